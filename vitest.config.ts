@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+const inBrowser = ['test/**/*.browser.test.ts'];
+const limits = { testTimeout: 30_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    // Much of it waits for disks, processes and pages: more workers than the one that vitest takes on two cores.
+    maxWorkers: 3,
+    projects: [
+      {
+        test: {
+          name: 'node',
+          include: ['{apps,packages,scripts}/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...inBrowser],
+          ...limits,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: inBrowser,
+          globalSetup: 'test/support/prepare-browser-tests.ts',
+          ...limits,
+        },
+      },
+    ],
+  },
+});
