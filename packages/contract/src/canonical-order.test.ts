@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { canonicalOrder } from './canonical-order.ts';
+import { parseTicketBody } from './parse-order.ts';
+
+const order = {
+  numero: 'A-1',
+  cliente_nombre: 'Ana Díaz',
+  cliente_direccion: 'Av. Belgrano 123',
+  cliente_telefono: '11-1234',
+  cliente_email: 'ana@example.com',
+  productos: [
+    { nombre: 'Pan', cantidad: 2, precio: 100, opciones: { sal: 'sin', corte: 'fino' } },
+    { nombre: 'Leche', cantidad: 1 },
+  ],
+  total: 1500.5,
+  metodo_pago: 'efectivo',
+  indicaciones: 'Timbre 2',
+  origen: 'web',
+  fecha_creacion: '2026-11-22T06:00:00',
+};
+const [pan, leche] = order.productos;
+
+function canonical(changes: Record<string, unknown> = {}) {
+  const result = parseTicketBody({ ...order, ...changes });
+  if (!result.ok) throw new Error(JSON.stringify(result.errores));
+  return canonicalOrder(result.value);
+}
+
+describe('canonicalOrder', () => {
+  const same: [string, Record<string, unknown>][] = [
+    ['rebuilt dates', { fecha_creacion: '2026-11-22T06:00:01', fecha_pedido: 'hoy' }],
+    ['another origin', { origen: 'app' }],
+    ['another kind of customer', { tipo_cliente: 'comerciante' }],
+    ['another priority', { prioridad: 'alta' }],
+    ['another state', { estado: 'en-preparacion' }],
+    ['unknown fields', { intento: 2, cupon: 'X' }],
+    ['the number: it is compared by itself', { numero: 'A-2' }],
+    ['space around texts', { cliente_nombre: ' Ana Díaz ', indicaciones: 'Timbre 2\n' }],
+    ['the total as text', { total: '1500.50' }],
+    ['a total with float dust', { total: 1500.5000000000002 }],
+    ['an alias instead of the name', { cliente_telefono: undefined, telefono: '11-1234' }],
+    ['the shop’s stock', { productos: [{ ...pan, stock: 49 }, leche] }],
+    ['null for an absent field', { productos: [pan, { ...leche, precio: null, marca: null }] }],
+    [
+      'keys in another order',
+      {
+        productos: [
+          { opciones: { corte: 'fino', sal: 'sin' }, precio: 100, cantidad: 2, nombre: 'Pan' },
+          leche,
+        ],
+      },
+    ],
+    ['a product as text', { productos: [pan, 'Leche'] }],
+  ];
+  it.each(same)('is the same with %s', (_name, changes) => {
+    expect(canonical(changes)).toBe(canonical());
+  });
+
+  const other: [string, Record<string, unknown>][] = [
+    ['name', { cliente_nombre: 'Ana Diaz' }],
+    ['address', { cliente_direccion: 'Av. Belgrano 124' }],
+    ['no address', { cliente_direccion: '' }],
+    ['phone', { cliente_telefono: '11-1235' }],
+    ['email', { cliente_email: 'otra@example.com' }],
+    ['total', { total: 1500.51 }],
+    ['payment', { metodo_pago: 'tarjeta' }],
+    ['instructions', { indicaciones: 'Timbre 3' }],
+    ['quantity', { productos: [{ ...pan, cantidad: 3 }, leche] }],
+    ['price', { productos: [{ ...pan, precio: 101 }, leche] }],
+    ['unknown field of a product', { productos: [{ ...pan, talle: 'L' }, leche] }],
+    ['nested option', { productos: [{ ...pan, opciones: { sal: 'con', corte: 'fino' } }, leche] }],
+    ['number of products', { productos: [pan] }],
+    ['order of the products', { productos: [leche, pan] }],
+    [
+      'field: a value moved to its neighbour',
+      { cliente_telefono: 'ana@example.com', cliente_email: '11-1234' },
+    ],
+  ];
+  it.each(other)('is another with another %s', (_name, changes) => {
+    expect(canonical(changes)).not.toBe(canonical());
+  });
+});

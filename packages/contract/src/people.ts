@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { roles } from './roles.ts';
+import { line } from './text.ts';
+
+export const roleSchema = z.enum(roles, `debe ser uno de: ${roles.join(', ')}`);
+
+/** Who is signed in. `id` is null for a service's key and for a TV. */
+export const personSchema = z.object({ id: z.int().nullable(), nombre: z.string(), rol: roleSchema });
+export type Person = z.infer<typeof personSchema>;
+
+/** Answer of `GET` and `POST /api/sesion`. */
+export const sessionReplySchema = z.object({ operador: personSchema });
+
+const secret = z.string('debe ser un texto');
+const email = z.email('debe ser un correo electrónico').max(200).toLowerCase();
+/** At least 10 characters, as NIST SP 800-63B advises length rather than kinds of characters. */
+const password = secret
+  .min(10, 'debe tener al menos 10 caracteres')
+  .max(200, 'puede tener a lo sumo 200 caracteres');
+
+/** Body of `POST /api/sesion`: a one-time or TV link's token, or email and password. */
+export const signInSchema = z.union(
+  [
+    z.object({ token: secret.min(1).max(200) }),
+    z.object({ email: z.string().trim().toLowerCase().min(1).max(200), clave: secret.min(1).max(200) }),
+  ],
+  'debe tener {token} o {email, clave}',
+);
+
+/** A person as the admin sees them. */
+export const memberSchema = z.object({
+  id: z.int(),
+  nombre: z.string(),
+  email: z.string().nullable(),
+  rol: roleSchema,
+  activo: z.boolean(),
+  tiene_clave: z.boolean(),
+  creado_en: z.iso.datetime(),
+});
+export type Member = z.infer<typeof memberSchema>;
+export const membersReplySchema = z.object({ personas: z.array(memberSchema) });
+
+/** Body of `POST /api/personas`. Without a password the person comes in by a one-time link. */
+export const newMemberSchema = z.object(
+  { nombre: line(100), rol: roleSchema, email: email.nullish(), clave: password.nullish() },
+  'debe ser un objeto JSON',
+);
+/** Body of `PATCH /api/personas/:id`: what is to change. */
+export const memberChangeSchema = z.object(
+  {
+    nombre: line(100).optional(),
+    rol: roleSchema.optional(),
+    email: email.nullable().optional(),
+    clave: password.optional(),
+    activo: z.boolean('debe ser verdadero o falso').optional(),
+  },
+  'debe ser un objeto JSON',
+);
+
+/** A one-time link, shown once: it opens `/entrar#…` or `/tv#…`. */
+export const linkReplySchema = z.object({ enlace: z.string(), vence_en: z.iso.datetime().nullable() });
+
+/** A read-only link for a TV; it works until it is revoked. */
+export const tvLinkSchema = z.object({
+  id: z.int(),
+  nombre: z.string(),
+  creado_en: z.iso.datetime(),
+  revocado_en: z.iso.datetime().nullable(),
+});
+export type TvLink = z.infer<typeof tvLinkSchema>;
+export const newTvLinkSchema = z.object({ nombre: line(100) }, 'debe ser un objeto JSON');
+/** Answer of `POST /api/enlaces-tv`: the link itself is shown this once. */
+export const newTvLinkReplySchema = tvLinkSchema.extend(linkReplySchema.shape);
+export const tvLinksReplySchema = z.object({ enlaces: z.array(tvLinkSchema) });
+
+/** Answer of `GET /api/repartidores`: whom a ticket can be assigned to. */
+export const driversReplySchema = z.object({
+  repartidores: z.array(z.object({ id: z.int(), nombre: z.string() })),
+});

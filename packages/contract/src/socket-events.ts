@@ -1,0 +1,16 @@
+import type { BoardReply, Cursor, LeaveEvent, Position, TicketEvent } from './board.ts';
+import type { Command, SocketCommandReply } from './commands.ts';
+import type { TicketEventName } from './event-names.ts';
+import type { Problem } from './problem-schemas.ts';
+
+/** Socket.IO: what the ticket service says to a board. */
+export type ServerToClientEvents = Record<TicketEventName, (event: TicketEvent) => void> & {
+  ticket_retirado: (event: LeaveEvent) => void;
+  posicion: (position: Position) => void;
+};
+
+/** Socket.IO: what a board says to the ticket service; each is acknowledged. */
+export type ClientToServerEvents = {
+  comando: (command: Command & { ticket_id: number }, reply: (answer: SocketCommandReply) => void) => void;
+  suscribir: (cursor: Cursor, reply: (answer: BoardReply | { ok: false; problema: Problem }) => void) => void;
+};

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { stateSchema } from './state-schemas.ts';
+import { line } from './text.ts';
+
+const wireTime = z.iso.datetime();
+
+export const deliveryStates = ['pendiente', 'entregada', 'rechazada'] as const;
+export const deliveryStateSchema = z.enum(deliveryStates, `debe ser una de: ${deliveryStates.join(', ')}`);
+export type DeliveryState = z.infer<typeof deliveryStateSchema>;
+
+/** How the hand-over of an order to the ticket service stands. */
+export const deliverySummarySchema = z.object({
+  id: z.int(),
+  estado: deliveryStateSchema,
+  intentos: z.int(),
+  ticket_id: z.int().optional(),
+  proximo_intento: wireTime.optional(),
+  motivo: z.string().optional(),
+});
+export type DeliverySummary = z.infer<typeof deliverySummarySchema>;
+
+/** Answer 201 or 200 of `POST /api/pedidos`. */
+export const placedReplySchema = z.looseObject({
+  exito: z.literal(true),
+  numero: z.string(),
+  total: z.number(),
+  entrega: deliverySummarySchema,
+  idempotent: z.boolean(),
+});
+export type PlacedReply = z.infer<typeof placedReplySchema>;
+
+/** One attempt to hand an order over; `n` counts from 1, `duracion_ms` in milliseconds. */
+export const attemptSchema = z.object({
+  n: z.int(),
+  en: wireTime,
+  duracion_ms: z.int(),
+  resultado: z.enum(['entregada', 'reintento', 'rechazada']),
+  status: z.int().optional(),
+  detalle: z.string().optional(),
+});
+export type Attempt = z.infer<typeof attemptSchema>;
+
+/** What the store knows of an order's ticket. */
+export const orderTicketSchema = z.object({
+  ticket_id: z.int(),
+  estado: stateSchema,
+  repartidor_asignado: z.string().nullable(),
+  version: z.int().nullable(),
+  actualizado_en: wireTime,
+});
+export type OrderTicket = z.infer<typeof orderTicketSchema>;
+
+/** Answer of `GET /api/pedidos/:numero`: the order as it was placed, its hand-over and its ticket. */
+export const orderReplySchema = z.looseObject({
+  numero: z.string(),
+  total: z.number(),
+  recibido_en: wireTime,
+  entrega: deliverySummarySchema,
+  ticket: orderTicketSchema.nullable(),
+  intentos: z.array(attemptSchema),
+});
+export type OrderReply = z.infer<typeof orderReplySchema>;
+
+const id = z.int('debe ser un número entero').positive('debe ser mayor que 0');
+
+/** Body of `POST /api/confirmar-ticket/:numero`. */
+export const confirmationBodySchema = z.looseObject(
+  {
+    ticket_id: id,
+    estado: stateSchema,
+    version: id.nullish(),
+    repartidor_asignado: line(200, 0).nullish(),
+  },
+  'debe ser un objeto JSON',
+);
+export type Confirmation = z.infer<typeof confirmationBodySchema>;
+export const confirmationReplySchema = z.object({
+  exito: z.literal(true),
+  numero: z.string(),
+  ticket_id: z.int(),
+  estado: stateSchema,
+  ignorado: z.boolean().optional(),
+});
+export type ConfirmationReply = z.infer<typeof confirmationReplySchema>;
+
+const wireInstant = z.iso.datetime({ offset: true, error: 'debe ser una fecha ISO 8601 con zona horaria' });
+
+/** Body of `POST /api/entregas/reintentar`: which deliveries to send again; `simular` only counts them. */
+export const retryBodySchema = z.strictObject(
+  {
+    estado: deliveryStateSchema,
+    desde: wireInstant.optional(),
+    hasta: wireInstant.optional(),
+    simular: z.boolean('debe ser verdadero o falso').optional(),
+  },
+  'debe ser un objeto JSON con los campos estado, desde, hasta, simular',
+);
+export const retryReplySchema = z.object({
+  exito: z.literal(true),
+  reintentadas: z.int(),
+  simulado: z.boolean(),
+});
+
+/** Answer of `GET /api/entregas`. Times of waiting in seconds. */
+export const deliveriesReplySchema = z.object({
+  entregas: z.array(
+    deliverySummarySchema.extend({
+      numero: z.string(),
+      creada_en: wireTime,
+      ultimo_detalle: z.string().optional(),
+    }),
+  ),
+  cursor: z.string().nullable(),
+  cuentas: z.record(deliveryStateSchema, z.int()),
+  mas_antigua_pendiente_s: z.number().nullable(),
+});
+export type DeliveriesReply = z.infer<typeof deliveriesReplySchema>;

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { ticketBodySchema } from './order.ts';
+import { prioritySchema, stateSchema } from './state-schemas.ts';
+
+const wireTime = z.iso.datetime();
+const text = z.string().nullable();
+
+export const driverSchema = z.object({ id: z.int(), nombre: z.string() });
+
+/** A product as it stands on a ticket: always an object; fields that the contract does not list are kept. */
+export const ticketProductSchema = z.looseObject({
+  nombre: z.string(),
+  cantidad: z.number(),
+  precio: z.number().nullish(),
+});
+
+/** A ticket on the wire: in answers, in events and on the board. */
+export const ticketSchema = z.object({
+  ticket_id: z.int(),
+  fuente: z.string(),
+  numero: z.string(),
+  cliente_nombre: z.string(),
+  cliente_direccion: text,
+  cliente_telefono: text,
+  cliente_email: text,
+  productos: z.array(ticketProductSchema),
+  total: z.number(),
+  metodo_pago: text,
+  indicaciones: text,
+  prioridad: prioritySchema,
+  tipo_cliente: text,
+  origen: text,
+  estado: stateSchema,
+  repartidor: driverSchema.nullable(),
+  reconocido: z.boolean(),
+  version: z.int(),
+  fecha_creacion: wireTime,
+  actualizado_en: wireTime,
+  extra: z.record(z.string(), z.unknown()),
+});
+export type Ticket = z.infer<typeof ticketSchema>;
+
+/** Answer 201 or 200 of `POST /api/tickets`: what a relay must see before it believes that a ticket exists. */
+export const acceptedReplySchema = z.looseObject({
+  exito: z.literal(true),
+  ticket_id: z.int(),
+  numero: z.string(),
+  estado: stateSchema,
+  prioridad: prioritySchema,
+  repartidor_asignado: text,
+  fecha_creacion: wireTime,
+  cliente_nombre: z.string(),
+  total: z.number(),
+  idempotent: z.boolean(),
+});
+export type AcceptedReply = z.infer<typeof acceptedReplySchema>;
+
+export const maxBatchTickets = 500;
+
+/** Body of `POST /api/tickets/lote`; each ticket is checked by itself. */
+export const batchBodySchema = z.object(
+  {
+    tickets: z
+      .array(z.unknown(), 'debe ser una lista de tickets')
+      .min(1, 'debe tener al menos un ticket')
+      .max(maxBatchTickets, `puede tener a lo sumo ${maxBatchTickets} tickets`),
+  },
+  'debe ser un objeto JSON',
+);
+/** The same for documentation, with the tickets spelled out. */
+export const batchDocSchema = z.object({ tickets: z.array(ticketBodySchema).min(1).max(maxBatchTickets) });
+
+export const batchReplySchema = z.object({
+  resultados: z.array(z.looseObject({ numero: z.string().nullable(), status: z.int() })),
+});
+export type BatchReply = z.infer<typeof batchReplySchema>;
+
+/** A page of tickets, newest first. `cursor` is null on the last page. */
+export const ticketPageSchema = z.object({ tickets: z.array(ticketSchema), cursor: z.string().nullable() });
+export type TicketPage = z.infer<typeof ticketPageSchema>;
+
+/** One change of a ticket, as `GET /api/tickets/:id/historial` lists it. */
+export const historyEntrySchema = z.object({
+  seq: z.int(),
+  en: wireTime,
+  autor: z.string(),
+  accion: z.string(),
+  de: text,
+  a: text,
+  motivo: z.string().optional(),
+});
+export type HistoryEntry = z.infer<typeof historyEntrySchema>;
+export const historySchema = z.object({ ticket_id: z.int(), historial: z.array(historyEntrySchema) });
