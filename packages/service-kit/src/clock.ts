@@ -1,0 +1,31 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** The only source of time: tests pass one that they move by hand. */
+export type Clock = {
+  /** Milliseconds since 1970 (UTC). */
+  now(): number;
+  /** Resolves after `ms` milliseconds; rejects with an `AbortError` as soon as `signal` aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+};
+
+/** The machine's clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  async sleep(ms, signal) {
+    if (Number.isNaN(ms)) throw new RangeError('sleep needs a number of milliseconds');
+    for (const part of sleepParts(ms)) await delay(part, undefined, { signal });
+  },
+};
+
+// A timer above 2^31-1 ms fires at once (Node sets it to 1 ms), so a long sleep is cut into parts.
+const longestTimerMs = 2 ** 31 - 1;
+
+/** The delays, in milliseconds, whose sum is `ms` and of which none is too long for one timer. */
+export function* sleepParts(ms: number): Generator<number> {
+  let left = Math.max(0, ms);
+  do {
+    const part = Math.min(left, longestTimerMs);
+    yield part;
+    left -= part;
+  } while (left > 0);
+}

@@ -1,0 +1,73 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import express, { type Express, type NextFunction } from 'express';
+import { type Clock, systemClock } from './clock.ts';
+import { docsRoutes } from './docs-page.ts';
+import { createFront, type FrontSettings } from './front.ts';
+import { type Health, healthRoutes } from './health.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { LocalsResponse } from './locals.ts';
+import type { Logger } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { metricsRoute } from './metrics-route.ts';
+import { mountRoutes } from './mount-routes.ts';
+import { HttpProblem } from './problem.ts';
+import type { Route } from './route.ts';
+import { sendProblem } from './send-problem.ts';
+
+export type HttpAppOptions = {
+  /** As in `/healthz`: `relevo-store`, `relevo-tickets`. */
+  service: string;
+  version: string;
+  log: Logger;
+  settings: FrontSettings;
+  routes: Route[];
+  health: Health;
+  lifecycle: Lifecycle;
+  /** Asked by `/readyz` besides the lifecycle. */
+  ready?: () => boolean;
+  metrics?: Metrics;
+  /** Adds what is no route (static files) after the routes and before the 404. */
+  mount?: (app: Express) => void;
+  clock?: Clock;
+};
+
+/**
+ * The service's HTTP side: express over one list of routes, plus health, metrics, OpenAPI and its page.
+ * Every answer carries the ids and the security headers; every failure is a problem (RFC 9457).
+ */
+export function createHttpApp(options: HttpAppOptions): RequestListener {
+  const {
+    service,
+    version,
+    log,
+    settings,
+    lifecycle,
+    metrics = createMetrics(),
+    clock = systemClock,
+  } = options;
+  const routes = [...options.routes, ...healthRoutes({ ...options, clock }), metricsRoute(metrics.registry)];
+  const all = [...routes, ...docsRoutes({ service, version, routes })];
+
+  const app = express().disable('x-powered-by').set('etag', false).set('trust proxy', settings.trustProxy);
+  mountRoutes(app, all);
+  options.mount?.(app);
+
+  // In front of express rather than inside: one call instead of a layer each, and nothing gets past it.
+  const front = createFront({ log, metrics, lifecycle, settings });
+  const handle = app as unknown as Handle;
+  return (req, plainResponse) => {
+    const res = plainResponse as ServerResponse as LocalsResponse;
+    try {
+      if (front(req, res)) handle(req, res, (error) => sendProblem(error ?? notFound(), req, res));
+    } catch (error) {
+      sendProblem(error, req, res);
+    }
+  };
+}
+
+// What express passes on after its last layer: an error, or nothing when no route took the request.
+type Handle = (req: IncomingMessage, res: LocalsResponse, done: NextFunction) => void;
+
+function notFound(): HttpProblem {
+  return new HttpProblem('no-encontrado', 'No existe nada en esta dirección.');
+}

@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, it } from 'vitest';
+
+const modules = ['env-types', 'run-main', 'settings', 'stop-signal'].map(
+  (name) => new URL(`./${name}.ts`, import.meta.url),
+);
+
+/** Runs a program that has what it needs of the kit in `kit`, and tells how it ended. */
+function run(program: string) {
+  const imports = modules.map((url) => `...await import('${url}')`).join(', ');
+  const script = `const kit = { ${imports} };\n${program}`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script]);
+  const output = { out: '', err: '' };
+  child.stdout.on('data', (bytes) => {
+    output.out += bytes;
+  });
+  child.stderr.on('data', (bytes) => {
+    output.err += bytes;
+  });
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, ...output }));
+  return { child, ended };
+}
+
+async function said(child: ChildProcess, word: string): Promise<void> {
+  while (!String((await once(child.stdout ?? child, 'data'))[0]).includes(word));
+}
+
+it('prints bad settings as one message without a stack and exits with 1', async () => {
+  const { ended } = run(`
+    import { z } from '${import.meta.resolve('zod')}';
+    await kit.runMain(async () => { kit.parseSettings(z.object({ A: kit.envPort(1), B: kit.envUrl() }), { A: 'x' }); });`);
+  const { code, out, err } = await ended;
+  expect(code).toBe(1);
+  expect(err).toBe(
+    'cannot start, these settings need attention:\n  A: must be a whole number from 0 to 65535\n  B: is required\n',
+  );
+  expect(out).toBe('');
+});
+
+it.each([
+  ['an error of main', `await kit.runMain(async () => { throw new Error('boom'); });`, 'service failed'],
+  [
+    'a rejection that nobody handles',
+    `kit.runMain(async () => { Promise.reject(new Error('boom')); await new Promise((r) => setTimeout(r, 60_000)); });`,
+    'unhandled rejection',
+  ],
+  [
+    'an exception that nobody catches',
+    `kit.runMain(() => new Promise(() => setTimeout(() => { throw new Error('boom'); })));`,
+    'uncaught exception',
+  ],
+])('logs %s as fatal and exits with 1', async (_name, program, msg) => {
+  const { code, out } = await run(program).ended;
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({ level: 'fatal', msg, err: { message: 'boom' } });
+});
+
+const untilStopped = `
+  setInterval(() => {}, 1000).unref();
+  const open = setInterval(() => {}, 1000);
+  const stopped = kit.stopSignal();
+  process.stdout.write('up');
+  process.stdout.write(' ' + await stopped);`;
+
+it.each(['SIGTERM', 'SIGINT'] as const)('ends in order after %s', async (signal) => {
+  const { child, ended } = run(`${untilStopped} clearInterval(open);`);
+  await said(child, 'up');
+  child.kill(signal);
+  expect(await ended).toMatchObject({ code: 0, out: `up ${signal}` });
+});
+
+it('ends at once with 130 after a second signal', async () => {
+  const { child, ended } = run(untilStopped);
+  await said(child, 'up');
+  child.kill('SIGTERM');
+  await said(child, 'SIGTERM');
+  child.kill('SIGINT');
+  expect(await ended).toMatchObject({ code: 130 });
+});
+
+it('ends after main although something was left open, and says what', async () => {
+  const { code, out } = await run('await kit.runMain(async () => void setInterval(() => {}, 1000));').ended;
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ level: 'warn', holding: expect.arrayContaining(['Timeout']) });
+});

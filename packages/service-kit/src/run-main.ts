@@ -1,0 +1,41 @@
+import type { Logger } from 'pino';
+import { createLogger } from './log.ts';
+import { SettingsError } from './settings.ts';
+
+/**
+ * Runs a service's `main`. Bad settings end it with their one message on stderr; anything else, also a
+ * rejection or an exception that nobody caught, is logged as fatal. Both exit with code 1.
+ *
+ * @param log for what goes wrong before `main` has made its own
+ */
+export async function runMain(main: () => Promise<void>, log: Logger = startLog()): Promise<void> {
+  // State is unknown after an error that nobody handled; what was promised is on disk, so starting anew is safe.
+  process.on('unhandledRejection', (error) => die(log, error, 'unhandled rejection'));
+  process.on('uncaughtException', (error) => die(log, error, 'uncaught exception'));
+  try {
+    await main();
+  } catch (error) {
+    if (!(error instanceof SettingsError)) return die(log, error, 'service failed');
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+  exitSoon(log);
+}
+
+function startLog(): Logger {
+  return createLogger({ service: 'relevo', level: 'info', pretty: false });
+}
+
+function die(log: Logger, error: unknown, message: string): void {
+  log.fatal({ err: error }, message);
+  process.exit(1);
+}
+
+// Everything is closed by now. Something forgotten must not keep the process until the platform kills it.
+function exitSoon(log: Logger): void {
+  const timer = setTimeout(() => {
+    log.warn({ holding: process.getActiveResourcesInfo() }, 'ended although something was still open');
+    process.exit();
+  }, 2_000);
+  timer.unref();
+}

@@ -1,0 +1,38 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import helmet from 'helmet';
+
+type Header = readonly [name: string, value: string];
+type Directives = Record<string, string[] | null>;
+
+// Everything from the own host, live connections, no inline script. A shop may run the board over plain http
+// in its own network, where helmet's upgrade-insecure-requests would break it.
+const pageDirectives: Directives = {
+  'default-src': ["'self'"],
+  'connect-src': ["'self'", 'ws:', 'wss:'],
+  'img-src': ["'self'", 'data:'],
+  'style-src': ["'self'"],
+  'font-src': ["'self'", 'data:'],
+  'upgrade-insecure-requests': null,
+};
+
+/** helmet's headers for a self-hosted page, computed once; they go on every answer. */
+export const securityHeaders: readonly Header[] = headersWith({});
+
+/** The Content-Security-Policy of the pages with these directives changed. */
+export function contentSecurityPolicy(changes: Directives): string {
+  const [, value] = headersWith(changes).find(([name]) => name === 'content-security-policy') ?? [];
+  return value ?? '';
+}
+
+function headersWith(changes: Directives): Header[] {
+  const setHeaders = helmet({
+    contentSecurityPolicy: { directives: { ...pageDirectives, ...changes } },
+    // Neighbours on the same domain may not speak https: only this host is pinned.
+    strictTransportSecurity: { includeSubDomains: false },
+  });
+  const req = new IncomingMessage(new Socket());
+  const res = new ServerResponse(req);
+  setHeaders(req, res, () => {});
+  return Object.entries(res.getHeaders()).map(([name, value]) => [name, String(value)]);
+}

@@ -1,0 +1,16 @@
+/**
+ * Resolves with the first SIGTERM or SIGINT, so that `main` can leave its scope and everything closes in
+ * order. A second one means that nobody wants to wait: the process ends at once with code 130.
+ */
+export function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const onSignal = (signal: NodeJS.Signals) => {
+      if (asked) process.exit(130);
+      asked = true;
+      resolve(signal);
+    };
+    process.on('SIGTERM', onSignal);
+    process.on('SIGINT', onSignal);
+  });
+}

@@ -1,0 +1,73 @@
+import type { FrontSettings } from '../front.ts';
+import { createHttpApp, type HttpAppOptions } from '../http-app.ts';
+import { createLifecycle, type Lifecycle } from '../lifecycle.ts';
+import type { Route } from '../route.ts';
+import { type Served, type ServeOptions, serve } from '../serve.ts';
+import { type LogLine, recordingLog } from './log-lines.ts';
+
+type Overrides = Partial<Omit<HttpAppOptions, 'settings'>> & { settings?: Partial<FrontSettings> } & Pick<
+    ServeOptions,
+    'drainMs' | 'onUpgradeServer'
+  >;
+
+export type TestApp = Served & {
+  lifecycle: Lifecycle;
+  lines(): LogLine[];
+  logText(): string;
+  /** fetch with a path. */
+  call(path: string, init?: RequestInit): Promise<Response>;
+  /** Posts this value as JSON. */
+  post(path: string, value: unknown, headers?: Record<string, string>): Promise<Response>;
+};
+
+/** A real server on a free port with these routes. */
+export async function startApp(routes: Route[] = [], overrides: Overrides = {}): Promise<TestApp> {
+  const recorded = recordingLog();
+  const lifecycle = createLifecycle();
+  const app = createHttpApp({
+    service: 'relevo-test',
+    version: '1.2.3',
+    log: recorded.log,
+    routes,
+    health: { database: async () => {} },
+    lifecycle,
+    ...overrides,
+    settings: { corsOrigins: [], allowedHosts: [], trustProxy: false, ...overrides.settings },
+  });
+  const { drainMs, onUpgradeServer, clock } = overrides;
+  const serving = {
+    host: '127.0.0.1',
+    port: 0,
+    log: recorded.log,
+    lifecycle,
+    drainMs,
+    onUpgradeServer,
+    clock,
+  };
+  const served = await serve(app, serving);
+  const call: TestApp['call'] = (path, init) => fetch(served.url + path, init);
+  return {
+    ...served,
+    lifecycle,
+    call,
+    lines: () => recorded.lines,
+    logText: recorded.text,
+    post: (path, value, headers) =>
+      call(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(value),
+      }),
+  };
+}
+
+/** A route that answers what it was given. */
+export function route(
+  method: Route['method'],
+  path: Route['path'],
+  handler: Route['handler'],
+  more: Partial<Route> = {},
+): Route {
+  const doc = { summary: `${method} ${path}`, responses: { 200: { description: 'Bien' } } };
+  return { method, path, handler, doc, ...more };
+}

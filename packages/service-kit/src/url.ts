@@ -1,0 +1,16 @@
+/**
+ * The request target as the routes know it: repeated slashes in the path become one (a base URL that ends in
+ * a slash makes them), and the absolute form that proxies send (RFC 9112 §3.2.2) loses its host.
+ */
+export function tidyUrl(url: string): string {
+  if (url.startsWith('/') && !url.includes('//')) return url;
+  const target = url.replace(/^https?:\/\/[^/?]*/i, '');
+  const path = pathOf(target);
+  return path.replace(/\/{2,}/g, '/') + target.slice(path.length);
+}
+
+/** The path of a request target, without its query. */
+export function pathOf(url: string): string {
+  const end = url.indexOf('?');
+  return end === -1 ? url : url.slice(0, end);
+}
