@@ -1,0 +1,17 @@
+/*
+ * The group-commit invariant: an answer leaves only after the COMMIT that holds its write is on disk, in the file that
+ * stands at the path.
+ *
+ * - While the worker has a batch in hand, new writes wait; then all of them go over in one message, one BEGIN IMMEDIATE,
+ *   one COMMIT (WAL, synchronous=FULL: one fsync), one message back. One hundred orders cost one fsync, not a hundred.
+ * - Each write has a savepoint: what one throws undoes it alone. Only a failure of the medium undoes the whole batch.
+ * - The path is compared with the open file before the batch, before COMMIT and after it. SQLite itself would go on
+ *   writing into a deleted file; see `run-batch.ts` for why these moments and `create-writer.ts` for what follows.
+ * - Nobody reopens by himself. The writer empties the old WAL before a new file is opened, the reader follows the writer.
+ */
+export type { Reader, SqlParams } from './create-reader.ts';
+export { StorageOverloaded, StorageUnavailable } from './errors.ts';
+export { openStorage, type Storage, type StorageOptions, type StorageStats } from './open-storage.ts';
+export { prepared } from './prepared.ts';
+export type { Db, Procedure, Procedures } from './procedure.ts';
+export type { MigrationSeries } from './read-migrations.ts';

@@ -1,0 +1,33 @@
+import { writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../fixtures/open-notes.ts';
+import { readMigrations } from './read-migrations.ts';
+
+function series(folder: { at(name: string): string }, files: Record<string, string>) {
+  for (const [name, sql] of Object.entries(files)) writeFileSync(folder.at(name), sql);
+  return [{ component: 'shop', dir: pathToFileURL(folder.at('')) }];
+}
+
+it('reads a series in order, the same from a checkout with other line ends', () => {
+  using unix = temporaryFolder();
+  using windows = temporaryFolder();
+  const [first, second] = readMigrations(
+    series(unix, { '002-b.sql': 'B;\n', '001-a.sql': 'A;\n', 'README.md': '' }),
+  );
+  const [other] = readMigrations(series(windows, { '001-a.sql': 'A;\r\n' }));
+  expect([first, second]).toMatchObject([
+    { number: 1, name: 'a' },
+    { number: 2, name: 'b' },
+  ]);
+  expect(other?.checksum).toBe(first?.checksum);
+});
+
+it.each([
+  ['a gap', { '001-a.sql': '', '003-c.sql': '' }, /expected 002-name.sql, found 003-c.sql/],
+  ['a number used twice', { '001-a.sql': '', '001-b.sql': '' }, /found 001-b.sql/],
+  ['a name without a number', { 'first.sql': '' }, /found first.sql/],
+])('refuses %s', (_, files, message) => {
+  using folder = temporaryFolder();
+  expect(() => readMigrations(series(folder, files as Record<string, string>))).toThrow(message);
+});

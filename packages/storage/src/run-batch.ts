@@ -1,0 +1,56 @@
+import { packError } from './carry-error.ts';
+import { isStorageFailure } from './is-storage-failure.ts';
+import { prepared } from './prepared.ts';
+import type { Db } from './procedure.ts';
+import type { Call, Outcome } from './writer-messages.ts';
+
+/**
+ * Runs all `calls` in one transaction and returns, once it is on disk, what became of each. A call that throws is
+ * undone alone. A failure of the medium throws: then the whole batch is undone.
+ *
+ * `assertInPlace` throws when the path no longer leads to the file that is open. Asked before COMMIT, while everything
+ * can still be undone; and after it, because an answer may only go out if the path led to the committed file at a
+ * moment when the commit was already on disk. A file that goes away later was lost with the write in it, not before.
+ */
+export function runBatch(
+  db: Db,
+  calls: readonly Call[],
+  run: (call: Call) => unknown,
+  assertInPlace: () => void,
+): Outcome[] {
+  prepared(db, 'BEGIN IMMEDIATE').run();
+  try {
+    const outcomes = calls.map((call) => runOne(db, call, run));
+    assertInPlace();
+    prepared(db, 'COMMIT').run();
+    assertInPlace();
+    return outcomes;
+  } catch (error) {
+    if (db.inTransaction) prepared(db, 'ROLLBACK').run();
+    throw error;
+  }
+}
+
+function runOne(db: Db, call: Call, run: (call: Call) => unknown): Outcome {
+  prepared(db, 'SAVEPOINT one_write').run();
+  try {
+    const value = run(call);
+    assertSynchronous(call, value);
+    prepared(db, 'RELEASE one_write').run();
+    return { ok: true, value };
+  } catch (error) {
+    // SQLite may have ended the transaction by itself: then the writes before this one are gone too.
+    if (isStorageFailure(error) || !db.inTransaction) throw error;
+    prepared(db, 'ROLLBACK TO one_write').run();
+    prepared(db, 'RELEASE one_write').run();
+    return { ok: false, error: packError(error) };
+  }
+}
+
+function assertSynchronous({ name }: Call, value: unknown): void {
+  if (!(value instanceof Promise)) return;
+  value.catch(() => undefined);
+  throw new TypeError(
+    `procedure ${name} returned a promise; what it does later would not be in the transaction`,
+  );
+}
