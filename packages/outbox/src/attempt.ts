@@ -1,0 +1,51 @@
+import type { Clock } from './clock.ts';
+import type { Delivery } from './delivery-queue.ts';
+import type { Log } from './log.ts';
+import type { Outcome } from './next-attempt.ts';
+
+/** Sends one delivery once. It should never reject; the signal aborts when the relay shuts down or the limit is up. */
+export type Deliver = (delivery: Delivery, signal: AbortSignal) => Promise<Outcome>;
+
+/**
+ * Makes one attempt, with a hard limit: a `deliver` that never comes back would hold its slot and its lease for ever.
+ * @returns its outcome, or undefined when it was cut off by `stop` and nothing is known of it
+ */
+export async function attempt(
+  deps: { deliver: Deliver; clock: Clock; log: Log; limitMs: number; stop: AbortSignal },
+  delivery: Delivery,
+): Promise<Outcome | undefined> {
+  const { clock, limitMs, stop } = deps;
+  const cut = new AbortController();
+  const onStop = () => cut.abort();
+  stop.addEventListener('abort', onStop, { once: true });
+  if (stop.aborted) onStop();
+  try {
+    const limit = clock.sleep(limitMs, cut.signal).then(
+      () => tooLong(limitMs),
+      () => undefined,
+    );
+    const outcome = await Promise.race([send(deps, delivery, cut.signal), limit]);
+    // A client that reports its own abort as a failure has learnt nothing about the target.
+    return stop.aborted && outcome?.kind !== 'delivered' ? undefined : outcome;
+  } finally {
+    stop.removeEventListener('abort', onStop);
+    cut.abort();
+  }
+}
+
+async function send(
+  { deliver, log }: { deliver: Deliver; log: Log },
+  delivery: Delivery,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  try {
+    return await deliver(delivery, signal);
+  } catch (error) {
+    if (!signal.aborted) log.error({ err: error, deliveryId: delivery.id }, 'attempt threw');
+    return { kind: 'retry', detail: 'fallo interno al enviar', targetDown: false };
+  }
+}
+
+function tooLong(limitMs: number): Outcome {
+  return { kind: 'retry', detail: `sin respuesta en ${Math.round(limitMs / 1_000)} s`, targetDown: true };
+}

@@ -1,0 +1,135 @@
+import { attempt, type Deliver } from './attempt.ts';
+import type { Breakers } from './breakers.ts';
+import type { Clock } from './clock.ts';
+import type { AttemptRecord, Delivery, DeliveryQueue } from './delivery-queue.ts';
+import type { Log } from './log.ts';
+import { logRecorded } from './log-recorded.ts';
+import { nextAttempt, type Outcome } from './next-attempt.ts';
+import type { Recoveries } from './recoveries.ts';
+
+type Flight = { delivery: Delivery; leasedUntil: number; probe: boolean; recording: boolean };
+
+export type Flights = {
+  /** Attempts a delivery that this owner holds and that is not under way. */
+  run(delivery: Delivery, lease: { until: number; probe: boolean }): void;
+  has(deliveryId: number): boolean;
+  count(): number;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+};
+
+/** The attempts under way: each is made, recorded and told of, under a lease kept alive meanwhile. */
+export function createFlights(deps: {
+  queue: DeliveryQueue;
+  deliver: Deliver;
+  clock: Clock;
+  random: () => number;
+  log: Log;
+  owner: string;
+  leaseMs: number;
+  pollMs: number;
+  attemptLimitMs: number;
+  stop: AbortSignal;
+  breakers: Breakers;
+  recoveries: Recoveries;
+  onBreakerMoved: () => void;
+  onRecorded: (record: AttemptRecord) => void;
+  onLanded: () => void;
+}): Flights {
+  const { queue, clock, log, owner, leaseMs, stop, breakers, recoveries } = deps;
+  const flights = new Map<number, Flight>();
+  const landings = new Set<Promise<void>>();
+  let renewing = false;
+
+  async function fly(flight: Flight): Promise<void> {
+    const { delivery, probe } = flight;
+    const startedAt = clock.now();
+    const outcome = await attempt({ ...deps, limitMs: deps.attemptLimitMs }, delivery);
+    if (!outcome) {
+      if (probe) breakers.abandonProbe(delivery.target, clock.now());
+      return;
+    }
+    const now = clock.now();
+    const isBack = judge(flight, outcome, now);
+    await record(flight, toRecord(delivery, outcome, startedAt, now));
+    // After the record: whoever waits for this result must not wait for what waited for it.
+    if (isBack) await recoveries.hasten(delivery.target);
+  }
+
+  /** What the outcome says of the target; true when it has just come back. */
+  function judge({ delivery: { target }, probe }: Flight, outcome: Outcome, now: number): boolean {
+    const targetDown = outcome.kind === 'retry' && outcome.targetDown;
+    const moved = breakers.report(target, { targetDown, probe }, now);
+    if (moved) deps.onBreakerMoved();
+    return recoveries.report(target, {
+      kind: outcome.kind,
+      breakerClosed: moved && !breakers.isBlocked(target),
+    });
+  }
+
+  function toRecord(delivery: Delivery, outcome: Outcome, startedAt: number, now: number): AttemptRecord {
+    const { id: deliveryId, scheduleStartedAt } = delivery;
+    const step = delivery.step + 1;
+    const next = nextAttempt({ outcome, step, scheduleStartedAt, now, random: deps.random });
+    return { deliveryId, owner, startedAt, durationMs: now - startedAt, outcome, next };
+  }
+
+  // What came back is worth more than another attempt: keep trying to store it for as long as the lease holds.
+  async function record(flight: Flight, given: AttemptRecord): Promise<void> {
+    flight.recording = true;
+    for (;;) {
+      try {
+        await queue.record(given);
+        logRecorded(log, flight.delivery, given);
+        return deps.onRecorded(given);
+      } catch (error) {
+        const lost = stop.aborted || clock.now() + deps.pollMs >= flight.leasedUntil;
+        const fields = { err: error, deliveryId: given.deliveryId };
+        if (lost) return log.error(fields, 'attempt not recorded, it will be made again');
+        log.warn(fields, 'attempt not recorded yet');
+      }
+      await clock.sleep(deps.pollMs, stop).catch(() => undefined);
+    }
+  }
+
+  // Only what is still being sent is renewed: a record that cannot be stored must not hold its slot for ever.
+  async function renewLeases(): Promise<void> {
+    renewing = true;
+    while (flights.size > 0) {
+      await clock.sleep(leaseMs / 3, stop).catch(() => undefined);
+      if (stop.aborted) break;
+      const sending = [...flights.values()].filter((flight) => !flight.recording);
+      const until = clock.now() + leaseMs;
+      try {
+        const ids = sending.map((flight) => flight.delivery.id);
+        if (ids.length > 0) await queue.renew({ owner, until, ids });
+        for (const flight of sending) flight.leasedUntil = until;
+      } catch (error) {
+        log.warn({ err: error }, 'leases not renewed');
+      }
+    }
+    renewing = false;
+  }
+
+  return {
+    run(delivery, { until, probe }) {
+      const flight = { delivery, leasedUntil: until, probe, recording: false };
+      flights.set(delivery.id, flight);
+      if (probe) breakers.beginProbe(delivery.target, clock.now());
+      const landing = fly(flight)
+        .catch((err: unknown) => log.error({ err, deliveryId: delivery.id }, 'attempt broke down'))
+        .finally(() => {
+          flights.delete(delivery.id);
+          landings.delete(landing);
+          deps.onLanded();
+        });
+      landings.add(landing);
+      if (!renewing) void renewLeases();
+    },
+    has: (deliveryId) => flights.has(deliveryId),
+    count: () => flights.size,
+    async idle() {
+      await Promise.allSettled(landings);
+    },
+  };
+}

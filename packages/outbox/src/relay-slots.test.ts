@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { createWorld, delivered, down } from './fixtures/scripted-relay.ts';
+
+async function deliveryOf(world: ReturnType<typeof createWorld>, id: number) {
+  const found = await world.queue.find(id);
+  if (!found) throw new Error(`no delivery ${id}`);
+  return found;
+}
+
+describe('the slots of a relay', () => {
+  it('never runs more at once than it may, and always as many as it may', async () => {
+    const world = createWorld();
+    let running = 0;
+    let most = 0;
+    world.answer = async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await world.clock.sleep(100);
+      running -= 1;
+      return delivered;
+    };
+    for (let n = 0; n < 40; n++) world.enqueue();
+    await using _ = world.startRelay({ concurrency: 4 });
+    await world.clock.advance(1_000);
+    expect(most).toBe(4);
+    expect(await world.queue.counts()).toMatchObject({ entregada: 40 });
+  });
+
+  it('counts the slots kept for what is being stored', async () => {
+    const world = createWorld();
+    world.answer = () => 'hang';
+    await using relay = world.startRelay({ concurrency: 3 });
+    const [first, second] = [relay.leaseAtBirth(), relay.leaseAtBirth()];
+    for (let n = 0; n < 3; n++) world.enqueue();
+    relay.wake();
+    await world.settle();
+    expect(world.sent).toHaveLength(1);
+    expect(relay.leaseAtBirth()).toBeUndefined();
+    first?.cancel();
+    first?.cancel();
+    await world.settle();
+    expect(world.sent).toHaveLength(2);
+    second?.[Symbol.dispose]();
+    await world.settle();
+    expect(world.sent).toHaveLength(3);
+    expect(relay.stats()).toMatchObject({ inFlight: 3, reserved: 0, free: 0 });
+    for (const { id } of world.sent) world.finish(id, delivered);
+  });
+
+  it('frees a slot whose delivery was neither started nor called off when the lease ends', async () => {
+    const world = createWorld();
+    await using relay = world.startRelay({ concurrency: 1 });
+    const lease = relay.leaseAtBirth();
+    const id = world.enqueue({ lease: structuredClone(lease) });
+    await world.clock.advance(4_999);
+    expect(world.sent).toEqual([]);
+    await world.clock.advance(1_001);
+    expect(world.times(id)).toEqual([5_000]);
+    // The process that stored it comes back too late: its slot is gone, the delivery was made.
+    relay.start(await deliveryOf(world, id), lease);
+    lease?.cancel();
+    await world.settle();
+    expect(world.sent).toHaveLength(1);
+    expect(relay.stats()).toMatchObject({ inFlight: 0, reserved: 0, free: 1 });
+  });
+
+  it('hands a delivery that was started without a slot over to the loop', async () => {
+    const world = createWorld();
+    world.answer = ({ id }) => (id === 1 ? 'hang' : delivered);
+    const busy = world.enqueue();
+    await using relay = world.startRelay({ concurrency: 1 });
+    await world.settle();
+    const until = world.clock.now() + 5_000;
+    const id = world.enqueue({ lease: { owner: relay.owner, until } });
+    relay.start(await deliveryOf(world, id));
+    await world.settle();
+    expect(world.times(id)).toEqual([]);
+    await world.clock.advance(100);
+    world.finish(busy, delivered);
+    await world.settle();
+    expect(world.times(id)).toEqual([100]);
+  });
+
+  it('does not attempt twice at once what it is told of twice', async () => {
+    const world = createWorld();
+    world.answer = () => 'hang';
+    await using relay = world.startRelay();
+    const lease = relay.leaseAtBirth();
+    const id = world.enqueue({ lease: structuredClone(lease) });
+    relay.start(await deliveryOf(world, id), lease);
+    relay.start(await deliveryOf(world, id), relay.leaseAtBirth());
+    relay.start(await deliveryOf(world, id));
+    await world.settle();
+    expect(world.sent).toHaveLength(1);
+    expect(relay.stats()).toMatchObject({ inFlight: 1, reserved: 0, free: 31 });
+    expect(await world.queue.nextDueAt()).toBe(lease?.until);
+    world.finish(id, down);
+  });
+});

@@ -1,0 +1,79 @@
+/**
+ * A place kept for an attempt whose delivery is being stored, with the lease to store it under. Only `owner` and
+ * `until` (epoch ms) survive a structured clone, so it can go into a write as it is.
+ */
+export class BirthLease {
+  readonly owner: string;
+  readonly until: number;
+  #giveBack: (lease: BirthLease) => void;
+
+  constructor(owner: string, until: number, giveBack: (lease: BirthLease) => void) {
+    this.owner = owner;
+    this.until = until;
+    this.#giveBack = giveBack;
+  }
+
+  /** Frees the place when the delivery was not stored after all; does nothing once it was started. */
+  cancel(): void {
+    this.#giveBack(this);
+  }
+
+  [Symbol.dispose](): void {
+    this.cancel();
+  }
+}
+
+export type Slots = {
+  free(): number;
+  take(count: number): void;
+  leave(count: number): void;
+  reserve(owner: string, until: number): BirthLease | undefined;
+  /** Turns a place kept (this one, or the oldest) into one taken; undefined when there is none any more. */
+  takeReserved(lease?: BirthLease): BirthLease | undefined;
+  reserved(): number;
+};
+
+/** Counts the attempts that may run at once. `onCancel`: a place kept has come free. */
+export function createSlots(deps: { concurrency: number; now: () => number; onCancel: () => void }): Slots {
+  const kept = new Set<BirthLease>();
+  let taken = 0;
+
+  // A lease that ran out unstarted keeps no place: by then the loop may claim that delivery.
+  function dropExpired(): void {
+    const now = deps.now();
+    for (const lease of kept) if (lease.until <= now) kept.delete(lease);
+  }
+  function free(): number {
+    dropExpired();
+    return deps.concurrency - taken - kept.size;
+  }
+
+  return {
+    free,
+    take(count) {
+      taken += count;
+    },
+    leave(count) {
+      taken -= count;
+    },
+    reserve(owner, until) {
+      if (free() <= 0) return undefined;
+      const lease = new BirthLease(owner, until, (given) => {
+        if (kept.delete(given)) deps.onCancel();
+      });
+      kept.add(lease);
+      return lease;
+    },
+    takeReserved(lease) {
+      dropExpired();
+      const chosen = lease ?? kept.values().next().value;
+      if (!chosen || !kept.delete(chosen)) return undefined;
+      taken += 1;
+      return chosen;
+    },
+    reserved() {
+      dropExpired();
+      return kept.size;
+    },
+  };
+}
