@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { scriptedPeer } from './scripted-peer.ts';
+
+const nodeModules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
+
+describe('the example in the README', () => {
+  it('hands an order over, through a service that is down for a moment', async () => {
+    await using peer = await scriptedPeer([{ status: 503 }, { status: 201 }]);
+    expect(await runExample(peer.url)).toEqual({ stdout: 'ticket 1 for PED-1: pendiente\n', stderr: '' });
+    expect(peer.requests).toHaveLength(2);
+  });
+
+  it('says why an order was refused', async () => {
+    await using peer = await scriptedPeer([{ status: 400, body: { error: 'Falta el total' } }]);
+    const { stdout, stderr } = await runExample(peer.url);
+    expect([stdout, stderr]).toEqual(['', 'refused: the ticket was refused with 400: Falta el total\n']);
+  });
+});
+
+/** Runs the first `ts` block of the README as a program of its own, as somebody who copies it would. */
+async function runExample(url: string) {
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+  const example = /```ts\n(.*?)```/s.exec(readme)?.[1] ?? '';
+  const folder = await mkdtemp(join(tmpdir(), 'relevo-readme-'));
+  try {
+    await symlink(nodeModules, join(folder, 'node_modules'));
+    await writeFile(join(folder, 'example.mts'), example);
+    const env = { ...process.env, TICKETS_URL: url, RELAY_API_KEY: 'clave-de-prueba-0123456789abcdef' };
+    return await promisify(execFile)(process.execPath, [join(folder, 'example.mts')], { env });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,153 @@
+import { setImmediate } from 'node:timers/promises';
+import { inspect } from 'node:util';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createRetryingTicketsClient, type RetryingClientOptions } from './retrying-tickets-client.ts';
+import { type Step, scriptedPeer } from './scripted-peer.ts';
+import { TicketRefused, TicketsUnavailable } from './ticket-errors.ts';
+
+const order = { numero: 'PED-1', cliente_nombre: 'Ana Díaz', total: 1500.5 };
+const apiKey = 'clave-de-prueba-0123456789abcdef';
+
+function clientOf(url: string, options: Partial<RetryingClientOptions> = {}) {
+  return createRetryingTicketsClient({ url, apiKey, delayMs: () => 0, ...options });
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('createRetryingTicketsClient', () => {
+  const mended: [string, Step[], number][] = [
+    ['5xx', [{ status: 503 }, { status: 500 }, { status: 502, html: '<h1>Bad Gateway</h1>' }], 4],
+    ['408, 425 and 429', [{ status: 408 }, { status: 425 }, { status: 429 }], 4],
+    ['cut connections', ['drop', 'cut'], 3],
+    ['timeouts, each with a time of its own', ['hang', 'trickle', 'hang'], 4],
+    ['a page of HTML with 200', [{ status: 200, html: '<h1>Hola</h1>' }], 2],
+    ['a redirect', [{ status: 302, headers: { Location: '/login' } }], 2],
+  ];
+  it.each(mended)('posts again after %s and gets one ticket', async (_name, faults, attempts) => {
+    await using peer = await scriptedPeer([...faults, { status: 201 }]);
+    using client = clientOf(peer.url, { timeoutMs: 200 });
+    const ticket = await client.postTicket(order);
+
+    expect(ticket).toMatchObject({ ticket_id: 1, numero: 'PED-1', idempotent: false });
+    expect(peer.requests).toHaveLength(attempts);
+    const sent = peer.requests.map(({ headers, body }) => [
+      body,
+      headers['idempotency-key'],
+      headers['x-api-key'],
+    ]);
+    expect(new Set(sent.map(String))).toEqual(new Set([`${JSON.stringify(order)},PED-1,${apiKey}`]));
+  });
+
+  it('gets the ticket that was stored before the connection broke', async () => {
+    await using peer = await scriptedPeer(['store-then-drop', { status: 201 }]);
+    using client = clientOf(peer.url);
+    expect(await client.postTicket(order)).toMatchObject({ ticket_id: 1, idempotent: true });
+    expect([...peer.tickets]).toEqual([['PED-1', 1]]);
+  });
+
+  it('tries again when the name is not found, which axios-retry leaves out', async () => {
+    const lookup = vi.fn((_host: string, _options: unknown, done: (error: Error, address: string) => void) =>
+      done(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }), ''),
+    );
+    using client = clientOf('http://tickets.invalid', { agentOptions: { lookup } });
+    const error = await client.postTicket(order).catch((thrown) => thrown);
+
+    expect(error).toBeInstanceOf(TicketsUnavailable);
+    expect(error).toMatchObject({ retryable: true, attempts: 4, cause: { code: 'ENOTFOUND' } });
+    expect(lookup).toHaveBeenCalledTimes(4);
+  });
+
+  it.each([400, 401, 403, 404, 409, 413, 415, 422])(
+    'throws TicketRefused on %i without another try',
+    async (status) => {
+      await using peer = await scriptedPeer([{ status }]);
+      using client = clientOf(peer.url);
+      const error = await client.postTicket(order).catch((thrown) => thrown);
+
+      expect(error).toBeInstanceOf(TicketRefused);
+      expect(error).toMatchObject({ retryable: false, status, problem: { status, type: 'about:blank' } });
+      expect(peer.requests).toHaveLength(1);
+    },
+  );
+
+  it('tells how often it tried, and never the API key', async () => {
+    await using peer = await scriptedPeer([{ status: 503, body: { error: `sobrecarga ${apiKey}` } }]);
+    using client = clientOf(peer.url, { retries: 2 });
+    const error = await client.postTicket(order).catch((thrown) => thrown);
+
+    expect(error).toBeInstanceOf(TicketsUnavailable);
+    expect(error).toMatchObject({
+      attempts: 3,
+      lastReply: { status: 503 },
+      cause: { message: 'status 503: sobrecarga ***' },
+    });
+    expect(peer.requests).toHaveLength(3);
+    expect(inspect(error, { depth: 12, showHidden: true })).not.toContain(apiKey);
+  });
+
+  it('refuses an order without a number: nothing would make its retry safe', async () => {
+    await using peer = await scriptedPeer();
+    using client = clientOf(peer.url);
+    await expect(client.postTicket({ cliente_nombre: 'Ana', total: 1 })).rejects.toThrow(TypeError);
+    await expect(client.postTicket('no es JSON')).rejects.toThrow(TypeError);
+    expect(peer.requests).toEqual([]);
+  });
+
+  it('keeps a key that is given, and the request id, over all tries', async () => {
+    await using peer = await scriptedPeer([{ status: 503 }, { status: 201 }]);
+    using client = clientOf(peer.url);
+    await client.postTicket(order, { idempotencyKey: 'k-7', requestId: 'r-7' });
+    for (const { headers } of peer.requests) {
+      expect(headers).toMatchObject({ 'idempotency-key': 'k-7', 'x-request-id': 'r-7' });
+    }
+  });
+});
+
+describe('the waits between tries', () => {
+  it('waits 1, 2 and 4 seconds', async () => {
+    await using peer = await scriptedPeer([{ status: 503 }]);
+    expect(await waitsOf(peer.url, 3)).toEqual([1_000, 2_000, 4_000]);
+  });
+
+  it('waits longer where Retry-After asks for it, 30 s at most, and never less than its schedule', async () => {
+    await using peer = await scriptedPeer(
+      ['3', '999999999999', 'nunca'].map((after) => ({ status: 429, headers: { 'Retry-After': after } })),
+    );
+    expect(await waitsOf(peer.url, 3)).toEqual([3_000, 30_000, 4_000]);
+  });
+
+  it('ends a wait at the caller’s abort, with its reason', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await using peer = await scriptedPeer([{ status: 503 }]);
+    using client = createRetryingTicketsClient({ url: peer.url, apiKey });
+    const stop = new AbortController();
+    const pending = client.postTicket(order, { signal: stop.signal }).catch((thrown) => thrown);
+    await timerSet();
+    stop.abort(new Error('el comprador se fue'));
+
+    expect(await pending).toMatchObject({ message: 'el comprador se fue' });
+    expect(peer.requests).toHaveLength(1);
+  });
+});
+
+/** The waits of a client with its own schedule; only the timers between its tries are faked, its sockets are real. */
+async function waitsOf(url: string, count: number): Promise<number[]> {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const setTimer = vi.spyOn(globalThis, 'setTimeout');
+  using client = createRetryingTicketsClient({ url, apiKey });
+  const pending = client.postTicket(order).catch((thrown) => thrown);
+  const waits: number[] = [];
+  while (waits.length < count) {
+    await timerSet();
+    waits.push(Number(setTimer.mock.lastCall?.[1]));
+    vi.advanceTimersToNextTimer();
+  }
+  expect(await pending).toBeInstanceOf(TicketsUnavailable);
+  return waits;
+}
+
+async function timerSet() {
+  while (vi.getTimerCount() === 0) await setImmediate();
+}
