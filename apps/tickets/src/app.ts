@@ -1,0 +1,69 @@
+import {
+  type ApiKeys,
+  createHttpApp,
+  type Lifecycle,
+  type Logger,
+  type Metrics,
+  type RateLimits,
+  requireApiKey,
+} from '@relevo/service-kit';
+import type { RequestHandler } from 'express';
+import { createIntake } from './intake/intake.ts';
+import { intakeRoutes } from './intake/intake-routes.ts';
+import { mountBoard } from './mount-board.ts';
+import { onlyOwnPages } from './people/own-pages.ts';
+import { peopleRoutes } from './people/people-routes.ts';
+import type { PeopleStore } from './people/people-store.ts';
+import { requireReader } from './people/require-reader.ts';
+import type { Revocations } from './people/revocations.ts';
+import { legacyHealthRoute } from './reading/legacy-health-route.ts';
+import { readingRoutes } from './reading/reading-routes.ts';
+import type { Settings } from './settings.ts';
+import type { TicketStore } from './store/ticket-store.ts';
+import { commandRoute } from './work/command-route.ts';
+import type { Work } from './work/work.ts';
+
+export type AppDeps = {
+  store: TicketStore;
+  people: PeopleStore;
+  keys: ApiKeys;
+  limits: RateLimits;
+  session: RequestHandler;
+  revocations: Pick<Revocations, 'revoke'>;
+  /** Called when a ticket was added to the log. */
+  onNew: () => void;
+  work: Work;
+  probe: () => Promise<void>;
+  clock: { now(): number };
+  log: Logger;
+  lifecycle: Lifecycle;
+  metrics: Metrics;
+  settings: Settings;
+  version: string;
+};
+
+/** The ticket service's HTTP side: every endpoint stands in this list. */
+export function createApp(deps: AppDeps) {
+  const { store, people, limits, revocations, clock, version, settings } = deps;
+  const key = requireApiKey(deps.keys, limits);
+  const session = onlyOwnPages(deps.session, settings.http.corsOrigins);
+  const reader = requireReader({ key, session });
+  const signInLimits = { countFailure: limits.perIp.take, triesPerAddress: settings.limits.perIp };
+  return createHttpApp({
+    service: 'relevo-tickets',
+    version,
+    log: deps.log,
+    settings: settings.http,
+    lifecycle: deps.lifecycle,
+    metrics: deps.metrics,
+    health: { database: deps.probe },
+    routes: [
+      ...intakeRoutes(createIntake({ store, clock, onNew: deps.onNew }), key),
+      commandRoute(deps.work, reader),
+      ...readingRoutes({ store, clock }, reader),
+      ...peopleRoutes({ people, revocations, clock, ...signInLimits }, { session, reader }),
+      legacyHealthRoute({ store, probe: deps.probe, version, clock }),
+    ],
+    mount: mountBoard,
+  });
+}

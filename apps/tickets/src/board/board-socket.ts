@@ -1,0 +1,182 @@
+import type { Server as HttpServer } from 'node:http';
+import {
+  type BoardEvent,
+  type ClientToServerEvents,
+  cursorSchema,
+  type Position,
+  positionIntervalMs,
+  type ServerToClientEvents,
+  socketCommandSchema,
+  ticketPaths,
+} from '@relevo/contract';
+import { HttpProblem, type Logger } from '@relevo/service-kit';
+import { Server, type Socket } from 'socket.io';
+import type { Connected } from '../people/authenticate-socket.ts';
+import type { TicketStore } from '../store/ticket-store.ts';
+import type { Work } from '../work/work.ts';
+import { createAnswers } from './answers.ts';
+import { dismissInWaves } from './dismiss-in-waves.ts';
+import { originAllowed } from './origin-allowed.ts';
+import { sharingParser } from './serialize-once.ts';
+import { createSlowSockets } from './slow-sockets.ts';
+import { handshakeRefusal, socketFailure } from './socket-failure.ts';
+import { createSubscriptions } from './subscriptions.ts';
+import { type View, viewName, viewOf } from './view.ts';
+
+type NoEvents = Record<string, never>;
+type BoardServer = Server<ClientToServerEvents, ServerToClientEvents, NoEvents, { person: Connected }>;
+export type BoardSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEvents, { person: Connected }>;
+type BoardListener = { socket: BoardSocket; view: View; send(event: BoardEvent): void };
+
+export type SocketSettings = {
+  pingIntervalMs: number;
+  pingTimeoutMs: number;
+  maxBufferBytes: number;
+  origins: readonly string[];
+};
+
+type BoardSocketDeps = {
+  store: TicketStore;
+  work: Work;
+  position: (view: View) => Promise<Position>;
+  /** Who is at the other end, or undefined when nobody may listen. */
+  authenticate: (socket: BoardSocket) => Promise<Connected | undefined>;
+  clock: { now(): number };
+  log: Logger;
+};
+
+/** The live side of the board on Socket.IO. Rules: board/1. */
+export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, settings: SocketSettings) {
+  const { store, work, position, clock, log } = deps;
+  const io: BoardServer = new Server(http, {
+    path: ticketPaths.socket,
+    serveClient: false,
+    pingInterval: settings.pingIntervalMs,
+    pingTimeout: settings.pingTimeoutMs,
+    maxHttpBufferSize: settings.maxBufferBytes,
+    parser: sharingParser,
+    cors: { origin: [...settings.origins], credentials: true },
+    // A page of another site would otherwise open a socket with the operator's cookie.
+    allowRequest: ({ headers }, decide) =>
+      decide(null, originAllowed(headers.origin, headers.host, settings.origins)),
+  });
+
+  const answer = createAnswers({ store, clock });
+  const slow = createSlowSockets<BoardSocket>({ setLive: setSocketLive, tellPosition });
+  const subscriptions = createSubscriptions<BoardListener>({
+    read: (cursor, { view }) => answer(cursor, view),
+    broadcast(event, view) {
+      emit(io.to(liveRoom(view)), event);
+      // A burst must not fill the memory before the next look at who has stopped reading.
+      if (event.seq % 32 === 0) slow.check(io.sockets.sockets.values());
+    },
+    setLive: ({ socket }, live) => {
+      if (!slow.has(socket)) setSocketLive(socket, live);
+    },
+  });
+
+  io.use((socket, next) => {
+    deps.authenticate(socket).then(
+      (person) => {
+        if (!person) return next(handshakeRefusal());
+        socket.data.person = person;
+        return next();
+      },
+      (error) => next(handshakeRefusal(error, log)),
+    );
+  });
+
+  io.on('connection', (socket) => {
+    const { person } = socket.data;
+    const view = viewOf(person);
+    const listener: BoardListener = { socket, view, send: (event) => emit(socket, event) };
+    socket.join(viewRoom(view));
+    subscriptions.add(listener);
+    socket.on('disconnect', () => {
+      subscriptions.remove(listener);
+      slow.forget(socket);
+    });
+    socket.on('suscribir', (body, reply) => {
+      if (typeof reply !== 'function') return;
+      const cursor = cursorSchema.safeParse(body ?? {});
+      if (!cursor.success) return reply(socketFailure(badCursor(), log));
+      subscriptions.replay(listener, cursor.data, reply).catch((error) => reply(socketFailure(error, log)));
+    });
+    socket.on('comando', (body, reply) => {
+      if (typeof reply !== 'function') return;
+      const named = socketCommandSchema.safeParse(body);
+      const done = named.success ? work(named.data.ticket_id, body, person) : Promise.reject(badTicketId());
+      done.then(
+        (result) => reply({ ok: true, ...result }),
+        (error) => reply(socketFailure(error, log)),
+      );
+    });
+    tellPosition(socket);
+  });
+
+  function tellPosition(socket: BoardSocket): void {
+    tell(viewOf(socket.data.person), (now) => void socket.emit('posicion', now));
+  }
+
+  function tell(view: View, send: (now: Position) => void): void {
+    position(view).then(send, (error) => log.error({ err: error }, 'could not tell the position'));
+  }
+
+  const heartbeat = setInterval(() => {
+    slow.check(io.sockets.sockets.values());
+    const views = new Map(
+      [...io.sockets.sockets.values()]
+        .map(({ data }) => viewOf(data.person))
+        .map((view) => [viewName(view), view]),
+    );
+    for (const view of views.values()) tell(view, (now) => void io.to(viewRoom(view)).emit('posicion', now));
+  }, positionIntervalMs);
+  heartbeat.unref();
+
+  return {
+    publish: (event: BoardEvent, view: View) => subscriptions.publish(event, view),
+    /** Who is connected, for the watch over sessions. */
+    people: (): Connected[] => [...io.sockets.sockets.values()].map((socket) => socket.data.person),
+    /** Cuts off everybody to whom this applies. They may come back if they still have a right to. */
+    cut(applies: (person: Connected) => boolean): void {
+      for (const socket of io.sockets.sockets.values())
+        if (applies(socket.data.person)) socket.disconnect(true);
+    },
+    /** Lets the boards go. Does not close the HTTP server. */
+    async close(): Promise<void> {
+      clearInterval(heartbeat);
+      await dismissInWaves([...io.sockets.sockets.values()]);
+      io.engine.close();
+    },
+  };
+}
+
+function emit(to: { emit: BoardSocket['emit'] }, event: BoardEvent): void {
+  if (event.evento === 'ticket_retirado') to.emit(event.evento, event);
+  else to.emit(event.evento, event);
+}
+
+function setSocketLive(socket: BoardSocket, live: boolean): void {
+  const room = liveRoom(viewOf(socket.data.person));
+  if (live) socket.join(room);
+  else socket.leave(room);
+}
+
+/** Everybody of a view. */
+function viewRoom(view: View): string {
+  return `vista:${viewName(view)}`;
+}
+
+/** Those of a view who get events as they happen. */
+function liveRoom(view: View): string {
+  return `en-vivo:${viewName(view)}`;
+}
+
+function badCursor(): HttpProblem {
+  return new HttpProblem('datos-invalidos', 'El cursor no es válido.');
+}
+
+function badTicketId(): HttpProblem {
+  const errores = [{ campo: 'ticket_id', mensaje: 'debe ser un número entero mayor que 0' }];
+  return new HttpProblem('datos-invalidos', 'Falta el ticket del comando.', { errores });
+}

@@ -1,0 +1,75 @@
+import { EventEmitter } from 'node:events';
+import { expect, it } from 'vitest';
+import { createSlowSockets } from './slow-sockets.ts';
+
+/** A socket with so many packets waiting, and what was done with it. */
+function aSocket(waiting: number) {
+  const conn = Object.assign(new EventEmitter(), { writeBuffer: Array<unknown>(waiting).fill({}) });
+  return { conn, connected: true, done: [] as string[] };
+}
+type Socket = ReturnType<typeof aSocket>;
+
+const watch = () =>
+  createSlowSockets<Socket>({
+    setLive: ({ done }, live) => void done.push(live ? 'live' : 'apart'),
+    tellPosition: ({ done }) => void done.push('position'),
+  });
+
+function drain({ conn }: Socket): void {
+  conn.writeBuffer = [];
+  conn.emit('drain');
+}
+
+it('leaves a socket alone that reads', () => {
+  const slow = watch();
+  const sockets = [aSocket(0), aSocket(1), aSocket(256)];
+  slow.check(sockets);
+  for (const socket of sockets) {
+    drain(socket);
+    expect(socket.done).toEqual([]);
+    expect(slow.has(socket)).toBe(false);
+  }
+});
+
+it('sets apart, once, a socket with more than 256 packets waiting, and no other', () => {
+  const slow = watch();
+  const [stalled, reading] = [aSocket(257), aSocket(3)];
+  for (let look = 0; look < 3; look += 1) slow.check([stalled, reading]);
+  expect(stalled.done).toEqual(['apart']);
+  expect(reading.done).toEqual([]);
+  expect([slow.has(stalled), slow.has(reading)]).toEqual([true, false]);
+});
+
+it('brings it back when it has drained, and then tells it where the log stands', () => {
+  const slow = watch();
+  const socket = aSocket(300);
+  slow.check([socket]);
+  drain(socket);
+  expect(socket.done).toEqual(['apart', 'live', 'position']);
+  expect(slow.has(socket)).toBe(false);
+  drain(socket);
+  expect(socket.done).toHaveLength(3);
+});
+
+it('sets it apart again when it stalls again', () => {
+  const slow = watch();
+  const socket = aSocket(300);
+  slow.check([socket]);
+  drain(socket);
+  socket.conn.writeBuffer = Array(500).fill({});
+  slow.check([socket]);
+  drain(socket);
+  expect(socket.done).toEqual(['apart', 'live', 'position', 'apart', 'live', 'position']);
+});
+
+it('does nothing more with a socket that went away', () => {
+  const slow = watch();
+  const [gone, closing] = [aSocket(300), aSocket(300)];
+  slow.check([gone, closing]);
+  slow.forget(gone);
+  closing.connected = false;
+  drain(gone);
+  drain(closing);
+  expect([gone.done, closing.done]).toEqual([['apart'], ['apart']]);
+  expect([slow.has(gone), slow.has(closing)]).toEqual([false, false]);
+});

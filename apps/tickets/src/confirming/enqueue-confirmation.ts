@@ -1,0 +1,23 @@
+import type { Ticket } from '@relevo/contract';
+import { enqueueDelivery, type Trace } from '@relevo/outbox';
+import type { Db } from '@relevo/storage';
+import { confirmationOf } from './confirmation.ts';
+
+/** The name under which the outbox knows the store. */
+export const storeTarget = 'store';
+
+/**
+ * Stores that the store is to hear how a ticket now is; for use inside the procedure that changes the ticket, so
+ * that no change goes untold. Wake the relay after the commit.
+ * @param now epoch ms
+ * @throws SQLITE_CONSTRAINT_UNIQUE when this version of the ticket was enqueued before
+ */
+export function enqueueConfirmation(db: Db, ticket: Ticket, now: number, trace?: Trace): void {
+  enqueueDelivery(db, {
+    target: storeTarget,
+    key: `ticket-${ticket.ticket_id}-v${ticket.version}`,
+    payload: JSON.stringify(confirmationOf(ticket)),
+    trace,
+    now,
+  });
+}

@@ -1,0 +1,47 @@
+import { parseTicketBody } from '@relevo/contract';
+import { expect, it } from 'vitest';
+import { acceptTicket, newTicket } from './accept-ticket.ts';
+
+it.each([
+  ['a number nobody has used', undefined, { kind: 'new' }],
+  ['the same order again', { ticketId: 7, fingerprint: 'a' }, { kind: 'same', ticketId: 7 }],
+  ['another order under that number', { ticketId: 7, fingerprint: 'b' }, { kind: 'conflict', ticketId: 7 }],
+])('decides on %s', (_what, stored, decision) => {
+  expect(acceptTicket(stored, 'a')).toEqual(decision);
+});
+
+it('makes a first version in the order’s own state, in pesos, seen by nobody and with nobody on it', () => {
+  const parsed = parseTicketBody({
+    numero: 12,
+    cliente_nombre: ' Ana ',
+    telefono: '',
+    total: '1500.50',
+    estado: 'en-preparacion',
+    regalo: true,
+  });
+  if (!parsed.ok) throw new Error('the order should be good');
+  const now = '2026-11-22T10:00:00.000Z';
+  expect(newTicket(parsed.value, { ticketId: 3, caller: 'tienda', now })).toEqual({
+    ticket_id: 3,
+    fuente: 'tienda',
+    numero: '12',
+    cliente_nombre: 'Ana',
+    cliente_direccion: null,
+    cliente_telefono: null,
+    cliente_email: null,
+    productos: [],
+    total: 1500.5,
+    metodo_pago: null,
+    indicaciones: null,
+    prioridad: 'normal',
+    tipo_cliente: null,
+    origen: null,
+    estado: 'en-preparacion',
+    repartidor: null,
+    reconocido: false,
+    version: 1,
+    fecha_creacion: now,
+    actualizado_en: now,
+    extra: { regalo: true },
+  });
+});

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { get, post } from '../../../../test/support/http.ts';
+import { anOrder } from '../../../../test/support/orders.ts';
+import { ticketsForTest } from '../../../../test/support/services.ts';
+import { tempDir } from '../../../../test/support/temp-dir.ts';
+
+const [keyA, keyB] = ['clave-de-la-sucursal-a-0001', 'clave-de-la-sucursal-b-0002'];
+
+it('keeps the numbers of two callers apart and says whose each ticket is', async () => {
+  await using tickets = await ticketsForTest({ env: { RELAY_API_KEY: `a:${keyA},b:${keyB}` } });
+  const url = `${tickets.url}/api/tickets`;
+  const place = (key: string, order: object) => post(url, order, { 'X-API-Key': key });
+  const ofA = await place(keyA, anOrder('1'));
+  const ofB = await place(keyB, anOrder('1', { total: 9 }));
+  expect([ofA.status, ofB.status]).toEqual([201, 201]);
+  expect(ofA.body.ticket_id).not.toBe(ofB.body.ticket_id);
+  expect((await place(keyB, anOrder('1', { total: 9 }))).body.ticket_id).toBe(ofB.body.ticket_id);
+  expect((await place(keyA, anOrder('1', { total: 9 }))).status).toBe(409);
+
+  const { body } = await get(`${url}?numero=1`, { 'X-API-Key': keyA });
+  expect(
+    body.tickets.map((ticket: { fuente: string; total: number }) => [ticket.fuente, ticket.total]),
+  ).toEqual([
+    ['b', 9],
+    ['a', 7500.5],
+  ]);
+});
+
+it('takes two keys without a caller for one caller, before, during and after a rotation', async () => {
+  await using dir = await tempDir();
+  const statuses: number[] = [];
+  for (const [accepted, used] of [
+    [keyA, keyA],
+    [`${keyB},${keyA}`, keyA],
+    [`${keyB},${keyA}`, keyB],
+    [keyB, keyB],
+    [keyB, keyA],
+  ] as const) {
+    await using tickets = await ticketsForTest({ dir: dir.path, env: { RELAY_API_KEY: accepted } });
+    const answer = await post(`${tickets.url}/api/tickets`, anOrder('ROTA'), { 'X-API-Key': used });
+    statuses.push(answer.status);
+  }
+  expect(statuses).toEqual([201, 200, 200, 200, 401]);
+});

@@ -1,0 +1,113 @@
+import Database from 'better-sqlite3';
+import { afterAll, describe, expect, it } from 'vitest';
+import { expectProblem } from '../../../../test/support/expect-problem.ts';
+import { get, post } from '../../../../test/support/http.ts';
+import { anOrder } from '../../../../test/support/orders.ts';
+import { ticketsForTest } from '../../../../test/support/services.ts';
+
+const tickets = await ticketsForTest();
+const url = `${tickets.url}/api/tickets`;
+afterAll(() => tickets[Symbol.asyncDispose]());
+
+describe.each(['/api/tickets', '/api/tickets/recibir'])('POST %s', (path) => {
+  const prefix = path.replaceAll('/', '-');
+  const send = (order: unknown) => post(tickets.url + path, order);
+
+  it('answers 201 to a new order with exactly what the contract says', async () => {
+    const { status, body, headers } = await send(anOrder(`N${prefix}`));
+    expect(status).toBe(201);
+    expect(headers.get('idempotent-replayed')).toBeNull();
+    expect(body).toEqual({
+      exito: true,
+      ticket_id: expect.any(Number),
+      numero: `N${prefix}`,
+      estado: 'pendiente',
+      prioridad: 'normal',
+      repartidor_asignado: null,
+      fecha_creacion: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      cliente_nombre: 'Ana Gómez',
+      total: 7500.5,
+      idempotent: false,
+    });
+  });
+
+  it('answers 200 to the same order, also when the client rebuilt its dates and origin, and stores nothing', async () => {
+    const numero = `R${prefix}`;
+    const first = await send(anOrder(numero, { fecha_creacion: '2026-11-22T10:00:00', origen: 'caja 1' }));
+    const headBefore = (await get(`${tickets.url}/api/tablero`)).body.head;
+    const rebuilt = { fecha_creacion: '2026-11-22T10:00:05', origen: 'caja 2', intento: 2 };
+    const again = await send(anOrder(numero, { ...rebuilt, total: '7500.50' }));
+    expect(again.status).toBe(200);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(again.body).toEqual({ ...first.body, idempotent: true });
+    expect((await get(`${tickets.url}/api/tablero`)).body.head).toBe(headBefore);
+    expect((await get(`${url}/${first.body.ticket_id}`)).body).toMatchObject({
+      version: 1,
+      origen: 'caja 1',
+    });
+  });
+
+  it.each([
+    ['name', { cliente_nombre: 'Eva' }],
+    ['address', { cliente_direccion: 'Otra 1' }],
+    ['phone', { cliente_telefono: null }],
+    ['email', { cliente_email: 'a@b.c' }],
+    ['products', { productos: ['Pan'] }],
+    ['total', { total: 7500.51 }],
+    ['payment', { metodo_pago: 'tarjeta' }],
+    ['instructions', { indicaciones: '' }],
+  ])('answers 409 with the stored id to a number used with another %s', async (what, change) => {
+    const numero = `C${prefix}-${what}`;
+    const first = await send(anOrder(numero));
+    const answer = await send(anOrder(numero, change));
+    expectProblem(answer, 'numero-en-conflicto');
+    expect(answer.body).toMatchObject({ ticket_id: first.body.ticket_id, numero });
+    const { body } = await get(`${url}?numero=${numero}`);
+    expect(body.tickets).toMatchObject([{ cliente_nombre: 'Ana Gómez', total: 7500.5, version: 1 }]);
+  });
+});
+
+it('takes an integer number and its text for the same number', async () => {
+  const first = await post(url, { ...anOrder(''), numero: 4_711 });
+  const again = await post(url, anOrder('4711'));
+  expect([first.status, again.status]).toEqual([201, 200]);
+  expect(again.body).toMatchObject({ numero: '4711', ticket_id: first.body.ticket_id });
+});
+
+it.each([
+  ['nothing said', {}, 'pendiente', 'normal'],
+  ['both said', { estado: 'en-preparacion', prioridad: 'baja' }, 'en-preparacion', 'baja'],
+  ['null for both', { estado: null, prioridad: null }, 'pendiente', 'normal'],
+  ['a trader', { tipo_cliente: 'comerciante' }, 'pendiente', 'alta'],
+  ['a trader who says low', { tipo_cliente: 'comerciante', prioridad: 'baja' }, 'pendiente', 'alta'],
+  ['another kind of client', { tipo_cliente: 'cliente' }, 'pendiente', 'normal'],
+])('sets state and priority with %s', async (what, more, estado, prioridad) => {
+  const { body } = await post(url, anOrder(`E-${what}`, more));
+  expect(body).toMatchObject({ estado, prioridad });
+  expect((await get(`${url}/${body.ticket_id}`)).body).toMatchObject({ estado, prioridad });
+});
+
+it('keeps every field that it does not know, aliases resolved, and the body as it was received', async () => {
+  const sent = `{ "numero":"CRUDO",\t"cliente_nombre":" Ana ", "direccion":"Av. 1", "notas":"a\\nb",
+    "total":"10.50", "productos":["Pan",{"nombre":"Té","cantidad":0.5,"talle":{"x":[1,"dos"]}}],
+    "cupón":"ÑANDÚ 🧉", "constructor":{"a":null}, "toString":1, "fecha_pedido":"ayer" }`;
+  const { body } = await post(url, sent);
+  const ticket = (await get(`${url}/${body.ticket_id}`)).body;
+  expect(ticket).toMatchObject({
+    cliente_nombre: 'Ana',
+    cliente_direccion: 'Av. 1',
+    indicaciones: 'a\nb',
+    total: 10.5,
+    productos: [
+      { nombre: 'Pan', cantidad: 1 },
+      { nombre: 'Té', cantidad: 0.5, talle: { x: [1, 'dos'] } },
+    ],
+  });
+  const extra = { cupón: 'ÑANDÚ 🧉', constructor: { a: null }, toString: 1, fecha_pedido: 'ayer' };
+  expect(JSON.parse(JSON.stringify(ticket.extra))).toEqual(extra);
+
+  const db = new Database(tickets.databaseFile, { readonly: true });
+  const row = db.prepare('SELECT received FROM tickets WHERE ticket_id = ?').get(body.ticket_id);
+  db.close();
+  expect(row).toEqual({ received: sent });
+});

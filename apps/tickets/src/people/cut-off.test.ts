@@ -1,0 +1,101 @@
+import type { Clock } from '@relevo/service-kit';
+import Database from 'better-sqlite3';
+import { io, type Socket } from 'socket.io-client';
+import { afterAll, expect, it } from 'vitest';
+import { password, startPeople, tokenOf } from './testing/start-people.ts';
+
+// Its waits have no end, so nothing is found by looking again: what is cut is cut by a notice.
+const withoutLooks: Clock = {
+  now: () => Date.now(),
+  sleep: (_ms, signal) =>
+    new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+};
+const service = await startPeople({ clock: withoutLooks });
+afterAll(() => service[Symbol.asyncDispose]());
+const admin = await service.asFirstAdmin();
+
+/** A board that is connected by this session. */
+async function connect(cookie: string, url = service.url): Promise<Socket & AsyncDisposable> {
+  const socket = io(url, {
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection: false,
+    extraHeaders: { Cookie: cookie },
+  });
+  await heard(socket, 'connect');
+  return Object.assign(socket, { [Symbol.asyncDispose]: async () => void socket.disconnect() });
+}
+
+/** How many milliseconds it took until the socket was cut, from before `act`. */
+async function cutAfter(socket: Socket, act: () => unknown): Promise<number> {
+  const cut = heard(socket, 'disconnect');
+  const from = performance.now();
+  await act();
+  await cut;
+  return performance.now() - from;
+}
+
+/** A test that hears nothing ends by its own limit. */
+function heard(socket: Socket, event: 'connect' | 'disconnect'): Promise<void> {
+  return new Promise((resolve) => socket.once(event, () => resolve()));
+}
+
+const change = (id: number, body: unknown, cookie = admin) =>
+  service.call('PATCH', `/api/personas/${id}`, { cookie, body });
+
+let people = 0;
+const newOperator = () => {
+  people += 1;
+  return service.addSignedIn('operador', `operador-${people}@ejemplo.com`);
+};
+
+it.each([
+  ['signs out', ({ cookie }) => service.call('DELETE', '/api/sesion', { cookie })],
+  ['is deactivated', ({ person }) => change(person.id, { activo: false })],
+  ['gets another role', ({ person }) => change(person.id, { rol: 'lectura' })],
+  ['gets another password', ({ person }) => change(person.id, { clave: 'otra clave larga' })],
+  [
+    'signs in again in the same browser',
+    ({ cookie, person }) => service.signIn({ email: person.email ?? '', clave: password }, { cookie }),
+  ],
+] satisfies [string, (one: Awaited<ReturnType<typeof newOperator>>) => unknown][])(
+  'cuts the sockets of whoever %s, within a second, and nobody else’s',
+  async (_what, act) => {
+    const [one, other] = [await newOperator(), await newOperator()];
+    await using socket = await connect(one.cookie);
+    await using others = await connect(other.cookie);
+    expect(await cutAfter(socket, () => act(one))).toBeLessThan(1_000);
+    expect(others.connected).toBe(true);
+  },
+);
+
+it('cuts a TV within a second of its link’s end', async () => {
+  const { id, enlace } = (
+    await service.call('POST', '/api/enlaces-tv', { cookie: admin, body: { nombre: 'Salón' } })
+  ).body;
+  const { cookie } = await service.signIn({ token: tokenOf(enlace) });
+  await using socket = await connect(cookie);
+  const revoke = () => service.call('DELETE', `/api/enlaces-tv/${id}`, { cookie: admin });
+  expect(await cutAfter(socket, revoke)).toBeLessThan(1_000);
+});
+
+it('keeps the socket of the session with which an admin changes their own password', async () => {
+  const { person, cookie } = await service.addSignedIn('admin', 'propia@ejemplo.com');
+  const other = await service.signIn({ email: 'propia@ejemplo.com', clave: password });
+  await using own = await connect(cookie);
+  await using socket = await connect(other.cookie);
+  await cutAfter(socket, () => change(person.id, { clave: 'una clave nueva' }, cookie));
+  expect(own.connected).toBe(true);
+});
+
+it('finds a session that was ended outside of this process by looking', async () => {
+  await using looking = await startPeople();
+  await using socket = await connect(await looking.asFirstAdmin(), looking.url);
+  const took = await cutAfter(socket, () => {
+    const db = new Database(looking.databaseFile, { timeout: 5_000 });
+    db.prepare('DELETE FROM sessions').run();
+    db.close();
+  });
+  // One look a second, and what a busy machine adds to it.
+  expect(took).toBeLessThan(2_000);
+});

@@ -1,0 +1,101 @@
+import { SettingsError } from '@relevo/service-kit';
+import { expect, it } from 'vitest';
+import { tempDir } from '../../../../test/support/temp-dir.ts';
+import { readSettings } from '../settings.ts';
+import { openTicketStorage } from '../store/open-ticket-storage.ts';
+import type { SessionOwner } from './people-store.ts';
+import { announceSignIn } from './sign-in-link.ts';
+import { createSqlitePeopleStore } from './sqlite-people-store.ts';
+import { startPeople, tokenOf } from './testing/start-people.ts';
+
+const env = { ADMIN_EMAIL: 'Jefa@Ejemplo.com', ADMIN_PASSWORD: 'la primera clave' };
+const credentials = { email: 'jefa@ejemplo.com', clave: 'la primera clave' };
+
+it('makes the admin of the settings, who signs in with the password', async () => {
+  await using service = await startPeople({ env });
+  const { answer, cookie } = await service.signIn(credentials);
+  expect(answer.body.operador).toEqual({ id: expect.any(Number), nombre: 'Administrador', rol: 'admin' });
+  const { personas } = (await service.call('GET', '/api/personas', { cookie })).body;
+  expect(personas).toMatchObject([{ email: 'jefa@ejemplo.com', tiene_clave: true }]);
+});
+
+it('never resets one that is there: neither password, nor role, nor activity', async () => {
+  await using dir = await tempDir();
+  {
+    await using service = await startPeople({ env, dir: dir.path });
+    const { cookie, answer } = await service.signIn(credentials);
+    const path = `/api/personas/${answer.body.operador.id}`;
+    await service.add('admin', 'otra@ejemplo.com');
+    const body = { nombre: 'Marta', clave: 'una clave propia', rol: 'operador' };
+    expect((await service.call('PATCH', path, { cookie, body })).status).toBe(200);
+  }
+  await using service = await startPeople({
+    env: { ...env, ADMIN_PASSWORD: 'otra de las settings' },
+    dir: dir.path,
+  });
+  expect((await service.signIn(credentials)).answer.status).toBe(401);
+  const own = await service.signIn({ ...credentials, clave: 'una clave propia' });
+  expect(own.answer.body.operador).toMatchObject({ nombre: 'Marta', rol: 'operador' });
+});
+
+it.each([
+  [{ ADMIN_EMAIL: 'jefa@ejemplo.com' }, ['ADMIN_PASSWORD']],
+  [{ ADMIN_PASSWORD: 'la primera clave' }, ['ADMIN_EMAIL']],
+  [{ ADMIN_EMAIL: 'jefa', ADMIN_PASSWORD: 'corta' }, ['ADMIN_EMAIL', 'ADMIN_PASSWORD']],
+  [{ ADMIN_EMAIL: 'jefa@ejemplo.com', ADMIN_PASSWORD: 'corta', PORT: 'x' }, ['PORT', 'ADMIN_PASSWORD']],
+])('stops the start over %j without telling the password', (variables, named) => {
+  const failure = failureOf(variables);
+  expect(failure.problems.map(({ variable }) => variable).toSorted()).toEqual(named.toSorted());
+  expect(failure.message).not.toMatch(/corta|primera/);
+});
+
+function failureOf(variables: Record<string, string>): SettingsError {
+  try {
+    readSettings(variables);
+  } catch (error) {
+    if (error instanceof SettingsError) return error;
+  }
+  throw new Error('the settings were taken');
+}
+
+it('signs the same first admin in with every link, and makes no second one', async () => {
+  await using service = await startPeople();
+  const owners = [];
+  for (let count = 0; count < 3; count += 1) {
+    const { answer } = await service.signIn({ token: tokenOf(await service.signInLink()) });
+    owners.push(answer.body.operador);
+  }
+  expect(owners[0]).toMatchObject({ nombre: 'Administrador', rol: 'admin' });
+  expect(owners).toEqual([owners[0], owners[0], owners[0]]);
+});
+
+it.each([
+  ['at every start in development', false, 3],
+  ['in production until somebody has signed in', true, 2],
+])('tells a link %s', async (_what, production, expected) => {
+  let signedIn = false;
+  const people = { addSignInLink: async () => 'added' as const, hasSignedIn: async () => signedIn };
+  const told: string[] = [];
+  for (const before of [false, false, true]) {
+    signedIn = before;
+    const options = { production, now: 0 };
+    await announceSignIn({ people, url: 'http://127.0.0.1:4001' }, options, (link) => void told.push(link));
+  }
+  expect(told).toHaveLength(expected);
+  // In production the address of the board is not known.
+  const place = production ? '' : 'http://127.0.0.1:4001';
+  for (const link of told) expect(link.slice(0, -32)).toBe(`${place}/entrar#`);
+});
+
+it('knows that somebody has signed in, by whatever way, but for a TV', async () => {
+  await using dir = await tempDir();
+  await using storage = await openTicketStorage(`file:${dir.path}/tickets.db`);
+  const people = createSqlitePeopleStore(storage);
+  const { id } = await people.addTvLink({ nombre: 'Salón', token: 'tv', now: 0 });
+  expect(id).toBe(1);
+  await people.addSession('tv', (await people.findTvLink('tv')) as SessionOwner, 0);
+  expect(await people.hasSignedIn()).toBe(false);
+  await people.addSignInLink({ token: 'link', expiresAt: 1, personId: null });
+  await people.addSession('person', (await people.useSignInLink('link', 0)) as SessionOwner, 0);
+  expect(await people.hasSignedIn()).toBe(true);
+});

@@ -1,0 +1,84 @@
+import { rename } from 'node:fs/promises';
+import { healthSchema, ticketPaths } from '@relevo/contract';
+import { expect, it } from 'vitest';
+import { connectBoard } from '../../../../test/support/boards.ts';
+import { expectProblem } from '../../../../test/support/expect-problem.ts';
+import { get, post } from '../../../../test/support/http.ts';
+import { anOrder } from '../../../../test/support/orders.ts';
+import { ticketsForTest } from '../../../../test/support/services.ts';
+
+it('tells older monitors that it is healthy and how many tickets there are, without a key', async () => {
+  await using tickets = await ticketsForTest();
+  await post(`${tickets.url}/api/tickets`, anOrder('UNO'));
+  const { status, body } = await get(`${tickets.url}/health`, { 'X-API-Key': undefined });
+  expect(status).toBe(200);
+  expect(body).toEqual({
+    status: 'healthy',
+    service: 'relevo-tickets',
+    database: 'ok',
+    total_tickets: 1,
+    version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+  });
+});
+
+it('says that it is unhealthy and takes nothing while its database file is gone, then goes on', async () => {
+  await using tickets = await ticketsForTest();
+  const { url, databaseFile } = tickets;
+  await using board = await connectBoard(url);
+  await post(`${url}/api/tickets`, anOrder('ANTES'));
+
+  await rename(databaseFile, `${databaseFile}.lejos`);
+  const health = await get(`${url}/healthz`);
+  expect(health.status).toBe(503);
+  expect(healthSchema.parse(health.body)).toMatchObject({ status: 'unhealthy', database: 'error' });
+  const legacy = await get(`${url}/health`);
+  expect(legacy.status).toBe(503);
+  expect(legacy.body).toMatchObject({ status: 'unhealthy', database: 'error' });
+  const refused = await post(`${url}/api/tickets`, anOrder('DURANTE'));
+  expectProblem(refused, 'no-disponible');
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(JSON.stringify(refused.body)).not.toMatch(/sql|\.db|DURANTE|Gómez|\/tmp/i);
+  const batch = await post(`${url}/api/tickets/lote`, { tickets: [anOrder('DURANTE'), {}] });
+  expect(batch.body.resultados).toMatchObject([{ numero: 'DURANTE', status: 503 }, { status: 400 }]);
+
+  await rename(`${databaseFile}.lejos`, databaseFile);
+  expect((await post(`${url}/api/tickets`, anOrder('DURANTE'))).status).toBe(201);
+  expect((await get(`${url}/healthz`)).body).toMatchObject({ status: 'healthy', database: 'ok' });
+  const heard = await board.until((events) => events.length === 2);
+  expect(heard.map(({ numero, seq }) => [numero, seq])).toEqual([
+    ['ANTES', 1],
+    ['DURANTE', 2],
+  ]);
+});
+
+it('documents every route of the contract', async () => {
+  await using tickets = await ticketsForTest();
+  const { body } = await get(`${tickets.url}/api/openapi.json`, { 'X-API-Key': undefined });
+  const methods = Object.fromEntries(
+    Object.entries(body.paths).map(([path, operations]) => [
+      path,
+      Object.keys(operations as object).toSorted(),
+    ]),
+  );
+  const { tickets: list, receive, batch, session, ticket, history, board, legacyHealth } = ticketPaths;
+  expect(methods).toMatchObject({
+    [list]: ['get', 'post'],
+    [receive]: ['post'],
+    [batch]: ['post'],
+    [session]: ['delete', 'get', 'post'],
+    [ticket.replace(':id', '{id}')]: ['get'],
+    [history.replace(':id', '{id}')]: ['get'],
+    [board]: ['get'],
+    [legacyHealth]: ['get'],
+    '/healthz': ['get'],
+    '/livez': ['get'],
+    '/readyz': ['get'],
+    '/metrics': ['get'],
+  });
+  const created = body.paths[list].post;
+  expect(Object.keys(created.responses)).toEqual(
+    expect.arrayContaining(['200', '201', '400', '401', '409', '413', '415', '503']),
+  );
+  expect(created.security).toEqual([{ clave: [] }]);
+});

@@ -1,0 +1,53 @@
+import { SettingsError } from '@relevo/service-kit';
+import { expect, it } from 'vitest';
+import { readSettings } from './settings.ts';
+
+const strongKey = 'una-clave-al-azar-de-32-caracteres';
+
+/** The variables that these settings are refused for. */
+function refused(env: Record<string, string>): string[] {
+  try {
+    readSettings(env);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    for (const { variable } of error.problems) expect(error.message).toContain(variable);
+    return error.problems.map(({ variable }) => variable).toSorted();
+  }
+}
+
+it('has the defaults of the contract', () => {
+  expect(readSettings({})).toMatchObject({
+    production: false,
+    http: { host: '127.0.0.1', port: 4001, corsOrigins: [] },
+    db: { url: 'file:./data/tickets.db' },
+    socket: { pingIntervalMs: 25_000, pingTimeoutMs: 60_000, maxBufferBytes: 65_536 },
+    limits: { perKey: undefined, perIp: 60 },
+  });
+});
+
+it('names every bad variable at once', () => {
+  const bad = {
+    PORT: 'cuatro mil',
+    DATABASE_URL: 'mysql://host/base',
+    SESSION_SECRET: 'corto',
+    SOCKET_PING_INTERVAL_MS: '0',
+    SOCKET_PING_TIMEOUT_MS: '1e9',
+    SOCKET_MAX_BUFFER_BYTES: '64KiB',
+    CORS_ALLOWED_ORIGINS: '*',
+    RATE_LIMIT_PER_IP: '0',
+    TRUST_PROXY: 'true',
+    NODE_ENV: 'prod',
+  };
+  expect(refused(bad)).toEqual(Object.keys(bad).toSorted());
+});
+
+it('needs a key and a session secret in production', () => {
+  const production = { NODE_ENV: 'production' };
+  expect(refused(production)).toEqual(['RELAY_API_KEY', 'SESSION_SECRET']);
+  expect(refused({ ...production, RELAY_API_KEY: 'changeme', SESSION_SECRET: 'dev' })).toEqual([
+    'RELAY_API_KEY',
+    'SESSION_SECRET',
+  ]);
+  expect(refused({ ...production, RELAY_API_KEY: strongKey, SESSION_SECRET: strongKey })).toEqual([]);
+});

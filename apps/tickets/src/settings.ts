@@ -1,0 +1,56 @@
+import { commonSettings, envInt, envText, envUrl, parseSettings } from '@relevo/service-kit';
+import { z } from 'zod';
+
+const ownSettings = z
+  .object({
+    DATABASE_URL: envText('file:./data/tickets.db').refine(
+      (url) => /^file:./.test(url),
+      'must be like file:./data/tickets.db',
+    ),
+    STORE_URL: envUrl('http://127.0.0.1:4000'),
+    ADMIN_EMAIL: z.email('must be an email address').max(200).toLowerCase().optional(),
+    ADMIN_PASSWORD: z
+      .string()
+      .min(10, 'must have at least 10 characters')
+      .max(200, 'must have at most 200 characters')
+      .optional(),
+    SESSION_SECRET: z.string().min(24, 'must have at least 24 characters').optional(),
+    SOCKET_PING_INTERVAL_MS: envInt(25_000, { min: 1_000, max: 600_000 }),
+    SOCKET_PING_TIMEOUT_MS: envInt(60_000, { min: 1_000, max: 600_000 }),
+    SOCKET_MAX_BUFFER_BYTES: envInt(65_536, { min: 1_024, max: 16_777_216 }),
+  })
+  .superRefine(bothOrNone, { when: () => true })
+  .transform((env) => ({
+    admin: firstAdmin(env),
+    db: { url: env.DATABASE_URL },
+    storeUrl: env.STORE_URL,
+    sessionSecret: env.SESSION_SECRET,
+    socket: {
+      pingIntervalMs: env.SOCKET_PING_INTERVAL_MS,
+      pingTimeoutMs: env.SOCKET_PING_TIMEOUT_MS,
+      maxBufferBytes: env.SOCKET_MAX_BUFFER_BYTES,
+    },
+  }));
+
+type AdminVariables = { ADMIN_EMAIL?: string; ADMIN_PASSWORD?: string };
+
+// Half of it is a mistake, and silence about it would leave nobody able to sign in.
+function bothOrNone({ ADMIN_EMAIL, ADMIN_PASSWORD }: AdminVariables, context: z.RefinementCtx): void {
+  const name = ADMIN_EMAIL === undefined ? 'ADMIN_EMAIL' : 'ADMIN_PASSWORD';
+  const message = 'ADMIN_EMAIL and ADMIN_PASSWORD go together: set both or none';
+  if ((ADMIN_EMAIL === undefined) !== (ADMIN_PASSWORD === undefined))
+    context.addIssue({ code: 'custom', path: [name], message });
+}
+
+function firstAdmin({ ADMIN_EMAIL: email, ADMIN_PASSWORD: password }: AdminVariables) {
+  return email === undefined || password === undefined ? undefined : { email, password };
+}
+
+/** Every setting of the ticket service. */
+export const settingsSchema = z.intersection(commonSettings('tickets'), ownSettings);
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** @throws SettingsError that names every bad or missing variable at once */
+export function readSettings(env: Record<string, string | undefined>): Settings {
+  return parseSettings(settingsSchema, env, { requiredInProduction: ['RELAY_API_KEY', 'SESSION_SECRET'] });
+}

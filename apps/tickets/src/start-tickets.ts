@@ -1,0 +1,118 @@
+import { createSqliteQueue } from '@relevo/outbox';
+import {
+  type Clock,
+  createLifecycle,
+  createMetrics,
+  createRateLimits,
+  type Logger,
+  resolveApiKeys,
+  resolveSecret,
+  serve,
+  startLine,
+  systemClock,
+  version,
+} from '@relevo/service-kit';
+import { createApp } from './app.ts';
+import { createBoardSocket } from './board/board-socket.ts';
+import { createHub } from './board/hub.ts';
+import { createPosition } from './board/position.ts';
+import { startConfirming } from './confirming/start-confirming.ts';
+import { createAuthenticateSocket } from './people/authenticate-socket.ts';
+import { addFirstAdmin } from './people/first-admin.ts';
+import { passwords } from './people/passwords.ts';
+import { createRevocations, isRevoked } from './people/revocations.ts';
+import { createSession } from './people/session.ts';
+import { createSessionWatch } from './people/session-watch.ts';
+import { createSqlitePeopleStore } from './people/sqlite-people-store.ts';
+import type { Settings } from './settings.ts';
+import { openTicketStorage } from './store/open-ticket-storage.ts';
+import { createSqliteTicketStore } from './store/sqlite-ticket-store.ts';
+import { createWork } from './work/work.ts';
+
+/** Starts the ticket service; disposing of what comes back stops it in order. */
+export async function startTickets(
+  settings: Settings,
+  { log, clock = systemClock, dataDir = 'data' }: { log: Logger; clock?: Clock; dataDir?: string },
+) {
+  const { production, http, limits: rates, relayApiKey } = settings;
+  const keys = resolveApiKeys({ value: relayApiKey, production, devFile: `${dataDir}/relay-api-key` });
+  const secret = resolveSecret({ value: settings.sessionSecret, devFile: `${dataDir}/session-secret` });
+  await using opened = new AsyncDisposableStack();
+  const storage = opened.use(await openTicketStorage(settings.db.url));
+  const store = createSqliteTicketStore(storage);
+  const people = createSqlitePeopleStore(storage);
+  if (settings.admin) await addFirstAdmin({ people, passwords }, settings.admin, clock.now());
+  const hub = opened.use(await createHub({ store, clock, log }));
+  const session = createSession(people, { secret, now: clock.now });
+  const revocations = createRevocations();
+  const lifecycle = createLifecycle();
+  const metrics = createMetrics({ processMetrics: true });
+  const queue = createSqliteQueue(storage);
+  const confirming = opened.use(
+    startConfirming({ queue, keys, clock, log, metrics }, { storeUrl: settings.storeUrl }),
+  );
+
+  const limits = createRateLimits(rates);
+  const probe = storage.probe;
+  const onChanged = () => {
+    hub.wake();
+    confirming.wake();
+  };
+  const work = createWork({ store, clock, onChanged });
+  const app = createApp({
+    ...{
+      store,
+      people,
+      keys,
+      limits,
+      session,
+      revocations,
+      probe,
+      clock,
+      log,
+      lifecycle,
+      metrics,
+      settings,
+      version,
+    },
+    onNew: hub.wake,
+    work,
+  });
+  const server = opened.use(
+    await serve(app, {
+      ...http,
+      log,
+      lifecycle,
+      onUpgradeServer(httpServer) {
+        const boards = createBoardSocket(
+          httpServer,
+          {
+            ...{ store, work, clock, log },
+            position: createPosition(store, clock.now),
+            authenticate: createAuthenticateSocket(keys, session),
+          },
+          { ...settings.socket, origins: http.corsOrigins },
+        );
+        hub.subscribe(boards.publish);
+        revocations.onRevoked((revocation) => boards.cut((person) => isRevoked(person, revocation)));
+        const watch = createSessionWatch({
+          ...{ people, clock, log },
+          sessions: boards.people,
+          onGone: (gone) => boards.cut((person) => person === gone),
+        });
+        return async () => {
+          await watch[Symbol.asyncDispose]();
+          await boards.close();
+        };
+      },
+    }),
+  );
+  startLine(log, {
+    version,
+    url: server.url,
+    databaseUrl: settings.db.url,
+    storeUrl: settings.storeUrl,
+  });
+  const running = opened.move();
+  return { url: server.url, people, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}

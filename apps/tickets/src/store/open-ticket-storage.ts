@@ -1,0 +1,16 @@
+import { outboxMigrations } from '@relevo/outbox';
+import { openStorage, type Storage } from '@relevo/storage';
+import type { TicketProcedures } from './procedures.ts';
+
+export type TicketStorage = Storage<TicketProcedures>;
+
+/** Opens the ticket database at `url` (`file:…`), made and migrated if need be. */
+export async function openTicketStorage(url: string): Promise<TicketStorage> {
+  const storage = await openStorage<TicketProcedures>({
+    file: url.replace(/^file:/, ''),
+    migrations: [outboxMigrations, { component: 'tickets', dir: new URL('./migrations/', import.meta.url) }],
+    procedures: new URL('./procedures.ts', import.meta.url),
+  });
+  await storage.write('recognizeFile', undefined);
+  return storage;
+}

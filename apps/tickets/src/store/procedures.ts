@@ -1,0 +1,76 @@
+import { smokeOrigin, type Ticket } from '@relevo/contract';
+import { outboxProcedures } from '@relevo/outbox';
+import { type Db, prepared } from '@relevo/storage';
+import { acceptTicket, newTicket } from '../intake/accept-ticket.ts';
+import { peopleProcedures } from '../people/procedures.ts';
+import { runCommand } from '../work/run-command.ts';
+import { appendEvent, takeNumbers } from './append-event.ts';
+import { markHead, recognizeFile } from './recognize-file.ts';
+import { searchText } from './search-text.ts';
+import type { Accepted, Incoming } from './ticket-store.ts';
+
+/** What the writer thread can do. Each runs in one transaction with its log event. */
+export const procedures = {
+  accept,
+  command: runCommand,
+  recognizeFile,
+  markHead,
+  ...peopleProcedures,
+  ...outboxProcedures(),
+};
+export type TicketProcedures = typeof procedures;
+
+type StoredRow = { ticket_id: number; fingerprint: string; ticket: string };
+
+const findByNumber = `
+  SELECT ticket_id, fingerprint, ticket FROM tickets WHERE caller = ? AND numero = ?`;
+
+const insertTicket = `
+  INSERT INTO tickets
+    (ticket_id, caller, numero, fingerprint, estado, version, smoke, created_at, updated_at, search, ticket, received)
+  VALUES
+    (@ticketId, @caller, @numero, @fingerprint, @estado, 1, @smoke, @now, @now, @search, @ticket, @received)`;
+
+function accept(db: Db, incoming: Incoming): Accepted {
+  const { order, caller, fingerprint, received, now } = incoming;
+  const row = prepared(db, findByNumber).get(caller, order.numero) as StoredRow | undefined;
+  const decision = acceptTicket(
+    row && { ticketId: row.ticket_id, fingerprint: row.fingerprint },
+    fingerprint,
+  );
+  if (decision.kind !== 'new' && row)
+    return { kind: decision.kind, ticket: JSON.parse(row.ticket) as Ticket };
+
+  const smoke = order.origen === smokeOrigin;
+  const { seq, ticketId } = takeNumbers(db, { newTicket: true, intakeAt: smoke ? null : now });
+  const ticket = newTicket(order, { ticketId, caller, now: new Date(now).toISOString() });
+  const json = JSON.stringify(ticket);
+  prepared(db, insertTicket).run({
+    ticketId,
+    caller,
+    numero: order.numero,
+    fingerprint,
+    estado: order.estado,
+    smoke: smoke ? 1 : 0,
+    now,
+    search: searchText(ticket),
+    ticket: json,
+    received,
+  });
+  appendEvent(db, {
+    seq,
+    ticketId,
+    evento: 'nuevo_ticket',
+    accion: 'crear',
+    en: now,
+    autor: caller,
+    authorId: null,
+    driverId: null,
+    formerDriverId: null,
+    de: null,
+    a: order.estado,
+    motivo: null,
+    ticket: json,
+  });
+  return { kind: 'new', ticket };
+}

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { type Db, prepared } from '@relevo/storage';
+
+type Stream = { epoch: string; head: number; file: string | null };
+
+const selectStream = 'SELECT epoch, head, file FROM stream';
+
+/**
+ * Begins a new epoch when the database is an older copy of itself: boards may have seen events that it does not hold,
+ * so their cursors are worth nothing any more. It is one when it stands in another file than the one that it was made
+ * in, or when its head is behind the mark kept beside it (a copy into the same file keeps device and inode).
+ */
+export function recognizeFile(db: Db): void {
+  const file = fileOf(db);
+  const stream = prepared(db, selectStream).get() as Stream;
+  const made = stream.file === null;
+  const older = !made && (stream.file !== file || isBehindMark(stream, db.name));
+  if (!made && !older) return;
+  const epoch = older ? randomBytes(16).toString('hex') : stream.epoch;
+  prepared(db, 'UPDATE stream SET file = ?, epoch = ?').run(file, epoch);
+}
+
+const files = new WeakMap<Db, string>();
+
+/** Device and inode of the file that a connection has open. It stays with that file for as long as it lives. */
+export function fileOf(db: Db): string {
+  const known = files.get(db);
+  if (known !== undefined) return known;
+  const { dev, ino } = statSync(db.name, { bigint: true });
+  const file = `${dev}:${ino}`;
+  files.set(db, file);
+  return file;
+}
+
+/** Keeps the log's head in a small file beside the database, where a restored copy does not reach it. */
+export function markHead(db: Db): void {
+  const { epoch, head } = prepared(db, selectStream).get() as Stream;
+  writeFileSync(markOf(db.name), `${epoch} ${head}\n`);
+}
+
+function isBehindMark({ epoch, head }: Stream, database: string): boolean {
+  const [markedEpoch, markedHead] = readMark(database).trim().split(' ');
+  return markedEpoch === epoch && head < Number(markedHead);
+}
+
+// Without a mark there is nothing to compare with: a new database, or a folder that was moved without it.
+function readMark(database: string): string {
+  try {
+    return readFileSync(markOf(database), 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function markOf(database: string): string {
+  return `${database}-head`;
+}

@@ -1,0 +1,129 @@
+import type { Command, Person, Ticket } from '@relevo/contract';
+import type { Trace } from '@relevo/outbox';
+import { type Db, prepared } from '@relevo/storage';
+import { enqueueConfirmation } from '../confirming/enqueue-confirmation.ts';
+import { findDriver } from '../people/find-driver.ts';
+import { appendEvent, takeNumbers } from '../store/append-event.ts';
+import { decideCommand } from './decide-command.ts';
+import type { Move } from './moves.ts';
+
+export type CommandInput = { ticketId: number; command: Command; person: Person; now: number; trace?: Trace };
+
+/** What a command came to. `stale` carries the ticket as it now is. */
+export type CommandOutcome =
+  | { kind: 'changed'; ticket: Ticket; seq: number }
+  | { kind: 'stale'; ticket: Ticket; author: string }
+  | { kind: 'illegal'; detail: string }
+  | { kind: 'forbidden'; detail: string }
+  | { kind: 'unknown' };
+
+const selectTicket = 'SELECT ticket FROM tickets WHERE ticket_id = ?';
+const selectMoves = `
+  SELECT accion, de AS "from", a AS "to", en AS at, author_id AS authorId FROM events
+  WHERE ticket_id = ? AND accion IN ('avanzar', 'mover', 'cancelar', 'deshacer') ORDER BY seq`;
+const selectLastAuthor = 'SELECT autor FROM events WHERE ticket_id = ? ORDER BY seq DESC LIMIT 1';
+const updateTicket = `
+  UPDATE tickets
+  SET estado = @estado, version = @version, driver_id = @driverId, updated_at = @now, ticket = @ticket
+  WHERE ticket_id = @ticketId`;
+
+/** Does one piece of work on a ticket, once: the same `cmd_id` again gives the same answer. */
+export function runCommand(db: Db, input: CommandInput): CommandOutcome {
+  const { ticketId, command, person, now } = input;
+  const row = prepared(db, selectTicket).get(ticketId) as { ticket: string } | undefined;
+  const ticket = row && (JSON.parse(row.ticket) as Ticket);
+  // A driver is not told that other tickets exist.
+  if (!ticket || (person.rol === 'repartidor' && ticket.repartidor?.id !== person.id))
+    return { kind: 'unknown' };
+
+  const driver =
+    command.accion === 'asignar' && command.repartidor_id !== null
+      ? findDriver(db, command.repartidor_id)
+      : undefined;
+  const moves = prepared(db, selectMoves).all(ticketId) as Move[];
+  const decision = decideCommand(command, { ticket, moves, driver, person, now });
+  if (decision.kind === 'forbidden') return decision;
+
+  const known = recall(db, command.cmd_id, ticket);
+  if (known) return known;
+  const outcome =
+    decision.kind === 'changed' ? store(db, input, ticket, decision) : refuse(db, decision, ticket);
+  remember(db, input, outcome);
+  return outcome;
+}
+
+type Decision = ReturnType<typeof decideCommand>;
+
+function store(
+  db: Db,
+  { ticketId, command, person, now, trace }: CommandInput,
+  before: Ticket,
+  { ticket, evento, change }: Extract<Decision, { kind: 'changed' }>,
+): CommandOutcome {
+  const { seq } = takeNumbers(db, { newTicket: false, intakeAt: null });
+  const json = JSON.stringify(ticket);
+  const driverId = ticket.repartidor?.id ?? null;
+  const { estado, version } = ticket;
+  prepared(db, updateTicket).run({ ticketId, estado, version, driverId, now, ticket: json });
+  appendEvent(db, {
+    ...{ seq, ticketId, evento, en: now, driverId, ticket: json },
+    accion: command.accion,
+    autor: person.nombre,
+    authorId: person.id,
+    de: change.de,
+    a: change.a,
+    motivo: change.motivo ?? null,
+    formerDriverId: before.repartidor?.id ?? null,
+  });
+  enqueueConfirmation(db, ticket, now, trace);
+  return { kind: 'changed', ticket, seq };
+}
+
+function refuse(
+  db: Db,
+  decision: Exclude<Decision, { kind: 'changed' | 'forbidden' }>,
+  ticket: Ticket,
+): CommandOutcome {
+  return decision.kind === 'stale'
+    ? { kind: 'stale', ticket, author: lastAuthor(db, ticket.ticket_id) }
+    : decision;
+}
+
+function remember(db: Db, { ticketId, command, now }: CommandInput, outcome: CommandOutcome): void {
+  const insert = `
+    INSERT INTO commands (cmd_id, ticket_id, kind, seq, detail, at)
+    VALUES (@cmdId, @ticketId, @kind, @seq, @detail, @now)`;
+  prepared(db, insert).run({
+    cmdId: command.cmd_id,
+    ticketId,
+    kind: outcome.kind,
+    seq: outcome.kind === 'changed' ? outcome.seq : null,
+    detail: outcome.kind === 'illegal' ? outcome.detail : null,
+    now,
+  });
+}
+
+type Remembered = {
+  ticketId: number;
+  kind: 'changed' | 'stale' | 'illegal';
+  seq: number | null;
+  detail: string | null;
+};
+
+function recall(db: Db, cmdId: string, current: Ticket): CommandOutcome | undefined {
+  const select = 'SELECT ticket_id AS ticketId, kind, seq, detail FROM commands WHERE cmd_id = ?';
+  const row = prepared(db, select).get(cmdId) as Remembered | undefined;
+  if (!row) return undefined;
+  if (row.ticketId !== current.ticket_id)
+    return { kind: 'illegal', detail: 'Ese cmd_id ya se usó con otro ticket.' };
+  if (row.kind === 'illegal') return { kind: 'illegal', detail: row.detail ?? '' };
+  if (row.kind === 'stale')
+    return { kind: 'stale', ticket: current, author: lastAuthor(db, current.ticket_id) };
+  const event = prepared(db, 'SELECT ticket FROM events WHERE seq = ?').get(row.seq) as { ticket: string };
+  return { kind: 'changed', ticket: JSON.parse(event.ticket) as Ticket, seq: row.seq ?? 0 };
+}
+
+function lastAuthor(db: Db, ticketId: number): string {
+  const row = prepared(db, selectLastAuthor).get(ticketId) as { autor: string } | undefined;
+  return row?.autor ?? '';
+}
