@@ -1,0 +1,96 @@
+// @ts-check
+/** @import { OrderReply } from '@relevo/contract' */
+import { headline, stateNames } from './describe-order.js';
+import { formatTime } from './format.js';
+import { nextRefreshMs } from './next-refresh.js';
+import { showDelivery, showOrder, showUnknown } from './order-status.js';
+import { byId } from './page.js';
+import { readOrder } from './shop-api.js';
+
+/**
+ * Keeps the page up to date with an order, as long as the tab can be seen.
+ * @param {string} numero
+ * @param {AbortSignal} stop
+ */
+export async function followOrder(numero, stop) {
+  /** @type {OrderReply | undefined} */
+  let last;
+  let seenAt = Date.now();
+  let changedAt = Date.now();
+  // The wait for the next attempt counts down between two looks.
+  const countdown = setInterval(() => last && showDelivery(last), 1_000);
+  stop.addEventListener('abort', () => clearInterval(countdown));
+
+  while (!stop.aborted) {
+    const order = await readOrder(numero);
+    if (stop.aborted) return;
+    if (typeof order === 'object') {
+      seenAt = Date.now();
+      if (JSON.stringify(order) !== JSON.stringify(last)) {
+        changedAt = seenAt;
+        last = order;
+        showOrder(order);
+        announce(order);
+      }
+    }
+    showFreshness(order, seenAt);
+    if (order === 'desconocido') return showUnknown();
+    await untilNextLook(nextRefreshMs({ now: Date.now(), changedAt, dueAt: dueAtOf(last) }), stop);
+  }
+}
+
+/** @param {OrderReply | undefined} order */
+function dueAtOf(order) {
+  const due = order?.entrega.proximo_intento;
+  return due === undefined ? undefined : Date.parse(due);
+}
+
+/** @param {OrderReply} order */
+function announce(order) {
+  const state = order.ticket ? ` Estado: ${stateNames[order.ticket.estado]}.` : '';
+  const text = `${headline(order)}. Pedido ${order.numero}.${state}`;
+  const status = byId('anuncio', HTMLElement);
+  // The same text again would be read out again.
+  if (status.textContent !== text) status.textContent = text;
+}
+
+/**
+ * Says whether what the page shows is what the shop knows.
+ * @param {OrderReply | 'desconocido' | 'sin-respuesta'} order
+ * @param {number} seenAt epoch ms
+ */
+function showFreshness(order, seenAt) {
+  const sign = byId('frescura', HTMLElement);
+  const since = formatTime(new Date(seenAt).toISOString());
+  const texts = {
+    desconocido: 'La tienda no tiene ningún pedido con este número',
+    'sin-respuesta': `Sin conexión: datos de las ${since}`,
+  };
+  sign.textContent = typeof order === 'string' ? texts[order] : 'Actualizado en vivo';
+  sign.dataset.frescura = typeof order === 'string' ? order : 'en-vivo';
+}
+
+/**
+ * Waits, and goes on waiting while nobody looks; a tab that comes back looks at once.
+ * @param {number} ms
+ * @param {AbortSignal} stop
+ * @returns {Promise<void>}
+ */
+function untilNextLook(ms, stop) {
+  return new Promise((resolve) => {
+    const go = () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', onVisible);
+      stop.removeEventListener('abort', go);
+      resolve();
+    };
+    const onVisible = () => {
+      if (document.visibilityState === 'visible') go();
+    };
+    const timer = setTimeout(() => {
+      if (!document.hidden) go();
+    }, ms);
+    document.addEventListener('visibilitychange', onVisible);
+    stop.addEventListener('abort', go);
+  });
+}

@@ -1,0 +1,38 @@
+import { confirmationBodySchema, confirmationReplySchema, storePaths } from '@relevo/contract';
+import { parseInput, type Route } from '@relevo/service-kit';
+import type { RequestHandler } from 'express';
+import { unknownOrder } from '../reading/read-order-route.ts';
+import type { OrderStore } from '../store/order-store.ts';
+
+export function confirmRoute(
+  deps: { orders: OrderStore; clock: { now(): number } },
+  auth: RequestHandler,
+): Route {
+  return {
+    method: 'post',
+    path: [storePaths.confirm, storePaths.confirmLegacy],
+    auth,
+    body: true,
+    doc: {
+      summary: 'El servicio de tickets informa cómo está un ticket',
+      request: confirmationBodySchema,
+      responses: {
+        200: {
+          description: 'Registrado, o ignorado por ser más viejo o de otro ticket',
+          schema: confirmationReplySchema,
+        },
+        400: { description: 'Datos inválidos' },
+        404: { description: 'No hay un pedido con ese número' },
+      },
+    },
+    handler: async (request, response) => {
+      const told = parseInput(confirmationBodySchema, request.body);
+      const numero = String(request.params.numero);
+      const outcome = await deps.orders.confirm(numero, told, deps.clock.now());
+      if (!outcome) throw unknownOrder(numero);
+      const { order, ignored } = outcome;
+      const { ticketId, estado } = order.ticket ?? { ticketId: told.ticket_id, estado: told.estado };
+      response.json({ exito: true, numero, ticket_id: ticketId, estado, ...(ignored && { ignorado: true }) });
+    },
+  };
+}

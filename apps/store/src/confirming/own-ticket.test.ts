@@ -1,0 +1,111 @@
+import { type ScriptedPeer, scriptedPeer } from '@relevo/tickets-client/scripted-peer';
+import { describe, expect, it } from 'vitest';
+import { get, post } from '../../../../test/support/http.ts';
+import { anOrder } from '../../../../test/support/orders.ts';
+import { storeForTest } from '../../../../test/support/services.ts';
+import { until } from '../../../../test/support/until.ts';
+
+const OTHER = 900_000;
+
+async function openStore(script?: Parameters<typeof scriptedPeer>[0]) {
+  await using opened = new AsyncDisposableStack();
+  const peer = opened.use(await scriptedPeer(script));
+  const store = opened.use(await storeForTest({ env: { TICKETS_URL: peer.url, RELAY_WAIT_MS: '300' } }));
+  const running = opened.move();
+  return { peer, url: store.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+async function place({ url }: { url: string }, numero: string) {
+  const { body } = await post(`${url}/api/pedidos`, anOrder(numero));
+  const order = async () => (await get(`${url}/api/pedidos/${numero}`)).body;
+  return {
+    entrega: body.entrega,
+    order,
+    ticket: async () => (await order()).ticket,
+    confirm: (told: object) => post(`${url}/api/confirmar-ticket/${numero}`, told),
+  };
+}
+
+/** What a ticket service that has lost its tickets answers to the same order: another ticket. */
+function anotherTicket(peer: ScriptedPeer, body: object) {
+  peer.follow([{ status: 201, body: { ...body, ticket_id: OTHER } }]);
+}
+
+const accepted = {
+  exito: true,
+  estado: 'pendiente',
+  prioridad: 'normal',
+  repartidor_asignado: null,
+  fecha_creacion: '2026-11-22T12:00:00.000Z',
+  idempotent: false,
+};
+
+describe('the ticket of an order', () => {
+  it('is the one that its delivery told: word of another under the same number is ignored', async () => {
+    await using store = await openStore();
+    const { entrega, ticket, confirm } = await place(store, 'AJENO');
+    const before = await ticket();
+    expect(before.ticket_id).toBe(entrega.ticket_id);
+
+    const answer = await confirm({ ticket_id: OTHER, estado: 'cancelado', version: 9 });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { exito: true, ticket_id: entrega.ticket_id, estado: 'pendiente', ignorado: true },
+    });
+    expect(await ticket()).toEqual(before);
+  });
+
+  it('is the new one once the order was sent again and its delivery told another', async () => {
+    await using store = await openStore();
+    const { entrega, order, ticket, confirm } = await place(store, 'DE-NUEVO');
+    await confirm({ ticket_id: entrega.ticket_id, estado: 'en-preparacion', version: 2 });
+    const { cliente_nombre, total } = await order();
+    anotherTicket(store.peer, { ...accepted, numero: 'DE-NUEVO', cliente_nombre, total });
+    await post(`${store.url}/api/entregas/${entrega.id}/reintentar`, {});
+    await until(ticket, ({ ticket_id }) => ticket_id === OTHER);
+    expect(await ticket()).toMatchObject({ estado: 'pendiente', version: null });
+
+    const old = await confirm({ ticket_id: entrega.ticket_id, estado: 'cancelado', version: 3 });
+    expect(old.body).toMatchObject({ ignorado: true, ticket_id: OTHER });
+    const fresh = await confirm({ ticket_id: OTHER, estado: 'en-preparacion', version: 2 });
+    expect(fresh.body).not.toHaveProperty('ignorado');
+    expect(await ticket()).toMatchObject({ ticket_id: OTHER, estado: 'en-preparacion', version: 2 });
+  });
+
+  it('stays the one that was told while the order is being sent again', async () => {
+    await using store = await openStore();
+    const { entrega, order, ticket, confirm } = await place(store, 'EN-CAMINO');
+    store.peer.follow([{ status: 503 }]);
+    await post(`${store.url}/api/entregas/${entrega.id}/reintentar`, {});
+    await until(order, ({ intentos }) => intentos.length > 1);
+    expect((await confirm({ ticket_id: OTHER, estado: 'cancelado', version: 9 })).body.ignorado).toBe(true);
+    expect(await ticket()).toMatchObject({ ticket_id: entrega.ticket_id });
+  });
+
+  it('is whichever was told, until the delivery tells: then that one', async () => {
+    await using store = await openStore([{ status: 503 }]);
+    const { entrega, order, ticket, confirm } = await place(store, 'ANTES');
+    expect(entrega.estado).toBe('pendiente');
+    await confirm({ ticket_id: OTHER - 1, estado: 'en-preparacion', version: 3 });
+    await confirm({ ticket_id: OTHER, estado: 'cancelado', version: 9 });
+    expect(await ticket()).toMatchObject({ ticket_id: OTHER, estado: 'cancelado' });
+
+    store.peer.follow([{ status: 201 }]);
+    await post(`${store.url}/api/entregas/${entrega.id}/reintentar`, {});
+    await until(order, (now) => now.entrega.estado === 'entregada');
+    const own = await ticket();
+    expect(own).toMatchObject({ estado: 'pendiente', version: null });
+    expect(own.ticket_id).not.toBe(OTHER);
+  });
+
+  it('keeps what a confirmation told that overtook the answer to the delivery', async () => {
+    await using store = await openStore([{ status: 503 }]);
+    const { entrega, order, ticket, confirm } = await place(store, 'ADELANTADA');
+    const { cliente_nombre, total } = await order();
+    await confirm({ ticket_id: OTHER, estado: 'en-preparacion', version: 2 });
+    anotherTicket(store.peer, { ...accepted, numero: 'ADELANTADA', cliente_nombre, total });
+    await post(`${store.url}/api/entregas/${entrega.id}/reintentar`, {});
+    await until(order, (now) => now.entrega.estado === 'entregada');
+    expect(await ticket()).toMatchObject({ ticket_id: OTHER, estado: 'en-preparacion', version: 2 });
+  });
+});

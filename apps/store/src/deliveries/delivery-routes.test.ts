@@ -1,0 +1,164 @@
+import { deliveriesReplySchema } from '@relevo/contract';
+import { type Step, scriptedPeer } from '@relevo/tickets-client/scripted-peer';
+import { afterAll, describe, expect, it } from 'vitest';
+import { expectProblem } from '../../../../test/support/expect-problem.ts';
+import { get, post } from '../../../../test/support/http.ts';
+import { anOrder } from '../../../../test/support/orders.ts';
+import { storeForTest } from '../../../../test/support/services.ts';
+import { settableClock } from '../../../../test/support/settable-clock.ts';
+import { until } from '../../../../test/support/until.ts';
+
+const noon = Date.UTC(2026, 10, 22, 12);
+const hourMs = 60 * 60 * 1_000;
+
+/** A store with these orders, placed an hour apart; what the ticket service answered makes their state. */
+async function storeWith(steps: Record<string, Step>) {
+  const opened = new AsyncDisposableStack();
+  const clock = settableClock(noon);
+  const peer = opened.use(await scriptedPeer());
+  const store = opened.use(await storeForTest({ clock, env: { TICKETS_URL: peer.url } }));
+  for (const [numero, step] of Object.entries(steps)) {
+    peer.follow([step]);
+    await post(`${store.url}/api/pedidos`, anOrder(numero));
+    clock.forward(hourMs);
+  }
+  const url = `${store.url}/api/entregas`;
+  const orderOf = async (numero: string) => (await get(`${store.url}/api/pedidos/${numero}`)).body;
+  return { peer, url, orderOf, clock, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}
+
+// The key is refused: no attempt follows for at least 24 s, so that these orders stay pending.
+const pending: Step = { status: 401 };
+const rejected: Step = { status: 422 };
+const delivered: Step = { status: 201 };
+
+describe('GET /api/entregas', async () => {
+  const mixed = await storeWith({ D: delivered, P1: pending, R: rejected, P2: pending });
+  afterAll(() => mixed[Symbol.asyncDispose]());
+
+  it('lists all, newest first, with counts and the age of the oldest pending one', async () => {
+    const { status, body } = await get(mixed.url);
+    expect(status).toBe(200);
+    expect(deliveriesReplySchema.strict().parse(body)).toEqual(body);
+    expect(body.entregas).toMatchObject([
+      { numero: 'P2', estado: 'pendiente', proximo_intento: expect.any(String) },
+      { numero: 'R', estado: 'rechazada', intentos: 1, motivo: expect.stringContaining('422') },
+      { numero: 'P1', estado: 'pendiente', creada_en: '2026-11-22T13:00:00.000Z' },
+      { numero: 'D', estado: 'entregada', intentos: 1 },
+    ]);
+    expect(body.cuentas).toEqual({ pendiente: 2, entregada: 1, rechazada: 1 });
+    expect(body.mas_antigua_pendiente_s).toBe(3 * 3_600);
+    expect(body.cursor).toBeNull();
+  });
+
+  it.each([
+    ['pendiente', ['P2', 'P1']],
+    ['entregada', ['D']],
+    ['rechazada', ['R']],
+  ])('lists only those that are %s', async (estado, numbers) => {
+    const { body } = await get(`${mixed.url}?estado=${estado}`);
+    expect(body.entregas.map((entry: { numero: string }) => entry.numero)).toEqual(numbers);
+  });
+
+  it.each(['', 'estado=pendiente&'])('pages to the end with ?%s', async (query) => {
+    const seen: string[] = [];
+    for (let cursor: string | null = '1000'; cursor !== null; ) {
+      const { body } = await get(`${mixed.url}?${query}limite=1&cursor=${cursor}`);
+      expect(body.entregas).toHaveLength(1);
+      seen.push(body.entregas[0].numero);
+      cursor = body.cursor;
+    }
+    expect(seen).toEqual(query === '' ? ['P2', 'R', 'P1', 'D'] : ['P2', 'P1']);
+  });
+
+  it.each([
+    ['estado=perdida', 'estado'],
+    ['estado=pendiente&estado=rechazada', 'estado'],
+    ['limite=0', 'limite'],
+    ['limite=501', 'limite'],
+    ['limite=muchas', 'limite'],
+    ['cursor=0', 'cursor'],
+    ['cursor=abc', 'cursor'],
+    ['cursor=1e400', 'cursor'],
+  ])('answers 400 to ?%s', async (query, campo) => {
+    expectProblem(await get(`${mixed.url}?${query}`), 'datos-invalidos', [campo]);
+  });
+
+  it.each([
+    ['null', ['cuerpo']],
+    ['{}', ['estado']],
+    ['{"estado":"todas","desde":"ayer","simular":"sí"}', ['estado', 'desde', 'simular']],
+    ['{"estado":"rechazada","hasta":"2026-11-22"}', ['hasta']],
+    ['{"estado":"rechazada","desde":5}', ['desde']],
+    ['{"estado":"rechazada","simulate":true}', ['cuerpo']],
+  ])('sends nothing again when asked with %s', async (body, campos) => {
+    const sent = mixed.peer.requests.length;
+    expectProblem(await post(`${mixed.url}/reintentar`, body), 'datos-invalidos', campos);
+    expect(mixed.peer.requests).toHaveLength(sent);
+  });
+
+  it.each(['0', '999', '-1', '1.5', 'abc', '1e400', '99999999999999999999'])(
+    'knows no delivery %s',
+    async (id) => {
+      expectProblem(await post(`${mixed.url}/${id}/reintentar`, ''), 'no-encontrado');
+    },
+  );
+
+  it('counts what it would send again, and changes nothing', async () => {
+    const ask = async (filter: object) =>
+      (await post(`${mixed.url}/reintentar`, { ...filter, simular: true })).body;
+    const before = (await get(mixed.url)).body;
+    const sent = mixed.peer.requests.length;
+    expect(await ask({ estado: 'pendiente' })).toEqual({ exito: true, reintentadas: 2, simulado: true });
+    expect(await ask({ estado: 'entregada' })).toMatchObject({ reintentadas: 1 });
+    const since = '2026-11-22T15:00:00Z';
+    expect(await ask({ estado: 'pendiente', desde: since })).toMatchObject({ reintentadas: 1 });
+    expect(await ask({ estado: 'pendiente', hasta: '2026-11-22T10:30:00-03:00' })).toMatchObject({
+      reintentadas: 1,
+    });
+    expect(await ask({ estado: 'rechazada', desde: since })).toMatchObject({ reintentadas: 0 });
+    expect((await get(mixed.url)).body).toEqual(before);
+    expect(mixed.peer.requests).toHaveLength(sent);
+  });
+});
+
+it('sends a rejected order again by id, under the key it had, and it becomes a ticket', async () => {
+  await using service = await storeWith({ A: rejected, B: rejected });
+  const { id } = (await service.orderOf('A')).entrega;
+  service.peer.follow([delivered]);
+  const answer = await post(`${service.url}/${id}/reintentar`, '');
+  expect(answer.status).toBe(200);
+  expect(answer.body).toMatchObject({ exito: true, entrega: { id, intentos: expect.any(Number) } });
+  const order = await until(
+    () => service.orderOf('A'),
+    ({ entrega }) => entrega.estado === 'entregada',
+  );
+  expect(order).toMatchObject({
+    entrega: { id, intentos: 2 },
+    ticket: { ticket_id: service.peer.tickets.get('A') },
+  });
+  expect(order.entrega.motivo).toBeUndefined();
+  expect(order.intentos.map((attempt: { resultado: string }) => attempt.resultado)).toEqual([
+    'rechazada',
+    'entregada',
+  ]);
+  expect((await service.orderOf('B')).entrega.estado).toBe('rechazada');
+  const sent = service.peer.requests.filter(({ json }) => (json as { numero: string }).numero === 'A');
+  expect(new Set(sent.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
+  expect(new Set(sent.map(({ body }) => body)).size).toBe(1);
+});
+
+it('sends again by state and time, and only those', async () => {
+  await using service = await storeWith({ A: rejected, B: rejected, C: rejected, D: pending });
+  service.peer.follow([delivered]);
+  const filter = { estado: 'rechazada', desde: '2026-11-22T12:30:00Z', hasta: '2026-11-22T13:30:00Z' };
+  const { body } = await post(`${service.url}/reintentar`, filter);
+  expect(body).toEqual({ exito: true, reintentadas: 1, simulado: false });
+  await until(
+    () => service.orderOf('B'),
+    ({ entrega }) => entrega.estado === 'entregada',
+  );
+  expect((await service.orderOf('A')).entrega.estado).toBe('rechazada');
+  expect((await service.orderOf('C')).entrega.estado).toBe('rechazada');
+  expect((await post(`${service.url}/reintentar`, filter)).body.reintentadas).toBe(0);
+});

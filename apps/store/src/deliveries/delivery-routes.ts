@@ -1,0 +1,113 @@
+import {
+  type DeliveriesReply,
+  deliveriesReplySchema,
+  deliveryStateSchema,
+  deliverySummarySchema,
+  retryBodySchema,
+  retryReplySchema,
+  storePaths,
+} from '@relevo/contract';
+import type { DeliveryQueue, Relay } from '@relevo/outbox';
+import { HttpProblem, optionalParameter, parseInput, type Route } from '@relevo/service-kit';
+import type { RequestHandler } from 'express';
+import { z } from 'zod';
+import type { OrderStore } from '../store/order-store.ts';
+import { summarize } from './summarize.ts';
+
+type Deps = { orders: OrderStore; queue: DeliveryQueue; relay: Relay; clock: { now(): number } };
+
+const listQuerySchema = z.object({
+  estado: optionalParameter(deliveryStateSchema),
+  limite: optionalParameter(z.coerce.number('debe ser un número').int().min(1).max(500)),
+  cursor: optionalParameter(z.coerce.number('no es válido').int().positive()),
+});
+
+const idSchema = z.object({ id: z.coerce.number().int().positive() });
+
+export function deliveryRoutes(deps: Deps, auth: RequestHandler): Route[] {
+  const { queue, relay, clock } = deps;
+  return [
+    {
+      method: 'get',
+      path: storePaths.deliveries,
+      auth,
+      doc: {
+        summary: 'Las entregas, lo que queda pendiente y desde cuándo',
+        query: listQuerySchema,
+        responses: { 200: { description: 'Entregas, las últimas primero', schema: deliveriesReplySchema } },
+      },
+      handler: async (request, response) => {
+        response.json(await listDeliveries(deps, parseInput(listQuerySchema, request.query)));
+      },
+    },
+    {
+      method: 'post',
+      path: storePaths.retryDeliveries,
+      auth,
+      body: true,
+      doc: {
+        summary: 'Vuelve a enviar las entregas de un estado, con la misma clave que antes',
+        request: retryBodySchema,
+        responses: { 200: { description: 'Cuántas se reintentan', schema: retryReplySchema } },
+      },
+      handler: async (request, response) => {
+        const { estado, desde, hasta, simular = false } = parseInput(retryBodySchema, request.body);
+        const filter = { state: estado, from: toMs(desde), to: toMs(hasta) };
+        const reintentadas = simular ? await queue.matching(filter) : await queue.retry(filter, clock.now());
+        if (!simular) relay.wake();
+        response.json({ exito: true, reintentadas, simulado: simular });
+      },
+    },
+    {
+      method: 'post',
+      path: storePaths.retryDelivery,
+      auth,
+      doc: {
+        summary: 'Vuelve a enviar una entrega, con la misma clave que antes',
+        responses: {
+          200: {
+            description: 'Cómo está la entrega',
+            schema: z.object({ exito: z.literal(true), entrega: deliverySummarySchema }),
+          },
+          404: { description: 'No hay una entrega con ese id' },
+        },
+      },
+      handler: async (request, response) => {
+        const parsed = idSchema.safeParse(request.params);
+        const id = parsed.success ? parsed.data.id : undefined;
+        if (id === undefined || (await queue.retry({ ids: [id] }, clock.now())) === 0) {
+          throw new HttpProblem('no-encontrado', 'No hay una entrega con ese id.');
+        }
+        relay.wake();
+        response.json({ exito: true, entrega: summarize(await queue.find(id), null) });
+      },
+    },
+  ];
+}
+
+async function listDeliveries(
+  { orders, queue, clock }: Deps,
+  { estado, limite = 100, cursor }: z.infer<typeof listQuerySchema>,
+): Promise<DeliveriesReply> {
+  const [page, counts] = await Promise.all([
+    queue.list({ state: estado, limit: limite, cursor }),
+    queue.counts(),
+  ]);
+  const numbers = await orders.numbersOf(page.deliveries.map((delivery) => delivery.id));
+  const { oldestPendingAt, ...cuentas } = counts;
+  return {
+    entregas: page.deliveries.map((delivery) => ({
+      ...summarize(delivery, null),
+      numero: numbers.get(delivery.id) ?? '',
+      creada_en: new Date(delivery.createdAt).toISOString(),
+    })),
+    cursor: page.cursor === undefined ? null : String(page.cursor),
+    cuentas,
+    mas_antigua_pendiente_s:
+      oldestPendingAt === null ? null : Math.max(0, (clock.now() - oldestPendingAt) / 1_000),
+  };
+}
+
+function toMs(time: string | undefined): number | undefined {
+  return time === undefined ? undefined : Date.parse(time);
+}

@@ -1,0 +1,39 @@
+import { scriptedPeer } from '@relevo/tickets-client/scripted-peer';
+import { expect, it } from 'vitest';
+import { expectProblem } from '../../../../test/support/expect-problem.ts';
+import { get, post } from '../../../../test/support/http.ts';
+import { anOrder } from '../../../../test/support/orders.ts';
+import { storeForTest } from '../../../../test/support/services.ts';
+
+const noKey = { 'X-API-Key': undefined };
+
+it('has no shop page and takes no order without a key unless DEMO is on', async () => {
+  await using peer = await scriptedPeer();
+  await using store = await storeForTest({ env: { TICKETS_URL: peer.url } });
+  for (const path of ['/', '/shop.js', '/demo/config', '/demo/pedidos/1', '/index.html']) {
+    expectProblem(await get(store.url + path, noKey), 'no-encontrado');
+  }
+  expectProblem(await post(`${store.url}/demo/pedidos`, anOrder('D-1'), noKey), 'no-encontrado');
+  expect(peer.requests).toEqual([]);
+});
+
+it('serves the shop page with DEMO=1, and takes its orders, but from no other site', async () => {
+  await using peer = await scriptedPeer();
+  await using store = await storeForTest({ env: { TICKETS_URL: peer.url, DEMO: '1' } });
+  const page = await fetch(`${store.url}/`);
+  expect(page.status).toBe(200);
+  expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+  expect(await page.text()).toMatch(/^<!doctype html>/i);
+  expect((await get(`${store.url}/demo/config`, noKey)).body).toEqual({ tablero: peer.url });
+
+  const orders = `${store.url}/demo/pedidos`;
+  const other = { ...noKey, 'Sec-Fetch-Site': 'cross-site' };
+  expectProblem(await post(orders, anOrder('D-1'), other), 'prohibido');
+  expectProblem(await post(orders, {}, noKey), 'datos-invalidos', ['cliente_nombre', 'total']);
+  expect(peer.requests).toEqual([]);
+
+  const placed = await post(orders, anOrder('D-1'), { ...noKey, 'Sec-Fetch-Site': 'same-origin' });
+  expect(placed.status).toBe(201);
+  expect((await get(`${orders}/D-1`, noKey)).body).toMatchObject({ numero: 'D-1', ticket: { ticket_id: 1 } });
+  expectProblem(await get(`${store.url}/api/pedidos/D-1`, noKey), 'no-autorizado');
+});

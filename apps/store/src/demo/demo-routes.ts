@@ -1,0 +1,78 @@
+// The demo shop's own endpoints. They ask for no key: a page cannot keep one, and these routes exist only with
+// DEMO=1, on a developer's machine. Production does not mount them; a real shop's server calls POST /api/pedidos.
+import { orderBodySchema, orderReplySchema, placedReplySchema } from '@relevo/contract';
+import type { DeliveryQueue } from '@relevo/outbox';
+import { defaultCaller, HttpProblem, type Route } from '@relevo/service-kit';
+import type { RequestHandler } from 'express';
+import { z } from 'zod';
+import type { createCheckout } from '../placing/checkout.ts';
+import { answerCheckout } from '../placing/place-order-route.ts';
+import { readOrder } from '../reading/read-order-route.ts';
+import type { OrderStore } from '../store/order-store.ts';
+
+export type DemoDeps = {
+  checkout: ReturnType<typeof createCheckout>;
+  orders: OrderStore;
+  queue: DeliveryQueue;
+  /** Where the board is, for the page's link to it. */
+  ticketsUrl: string;
+};
+
+/** What the demo page talks to: place an order, follow it, find the board. */
+export function demoRoutes({ checkout, orders, queue, ticketsUrl }: DemoDeps): Route[] {
+  return [
+    {
+      method: 'post',
+      path: '/demo/pedidos',
+      auth: refuseOtherSites,
+      body: true,
+      doc: {
+        summary: 'Recibe un pedido de la tienda de prueba (sólo con DEMO=1)',
+        request: orderBodySchema,
+        responses: {
+          200: { description: 'El mismo pedido otra vez', schema: placedReplySchema },
+          201: { description: 'Pedido aceptado', schema: placedReplySchema },
+          400: { description: 'Datos inválidos' },
+          403: { description: 'La solicitud viene de otro sitio' },
+          409: { description: 'El número o la clave ya existen con otro pedido' },
+        },
+      },
+      handler: (request, response) => answerCheckout(checkout, defaultCaller, request, response),
+    },
+    {
+      method: 'get',
+      path: '/demo/pedidos/:numero',
+      doc: {
+        summary: 'Un pedido, para la tienda de prueba (sólo con DEMO=1)',
+        responses: {
+          200: { description: 'El pedido', schema: orderReplySchema },
+          404: { description: 'No hay un pedido con ese número' },
+        },
+      },
+      handler: async (request, response) => {
+        response.json(await readOrder({ orders, queue }, String(request.params.numero)));
+      },
+    },
+    {
+      method: 'get',
+      path: '/demo/config',
+      doc: {
+        summary: 'Lo que la tienda de prueba necesita saber (sólo con DEMO=1)',
+        responses: {
+          200: { description: 'Dónde está el tablero', schema: z.object({ tablero: z.string() }) },
+        },
+      },
+      handler: (_request, response) => {
+        response.json({ tablero: ticketsUrl });
+      },
+    },
+  ];
+}
+
+// Without a key, any page open in the same browser could place orders here. A browser that sends no
+// Sec-Fetch-Site is held off by the JSON content type, which another site may not send without a preflight.
+const refuseOtherSites: RequestHandler = (request, _response, next) => {
+  const site = request.get('Sec-Fetch-Site');
+  if (site === undefined || site === 'same-origin' || site === 'none') return next();
+  throw new HttpProblem('prohibido', 'La tienda de prueba sólo recibe pedidos de su propia página.');
+};

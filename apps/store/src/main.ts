@@ -1,0 +1,10 @@
+import { createLogger, runMain, stopSignal } from '@relevo/service-kit';
+import { readSettings } from './settings.ts';
+import { startStore } from './start-store.ts';
+
+await runMain(async () => {
+  const settings = readSettings(process.env);
+  const log = createLogger({ service: 'relevo-store', ...settings.log });
+  await using _store = await startStore(settings, { log });
+  await stopSignal();
+});

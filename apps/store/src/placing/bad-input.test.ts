@@ -1,0 +1,80 @@
+import { scriptedPeer } from '@relevo/tickets-client/scripted-peer';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import {
+  badFields,
+  hugeOrder,
+  notOrders,
+  orderInLatin1,
+  orderWith,
+} from '../../../../test/support/bad-input.ts';
+import { expectProblem } from '../../../../test/support/expect-problem.ts';
+import { get, post } from '../../../../test/support/http.ts';
+import { anOrder } from '../../../../test/support/orders.ts';
+import { storeForTest } from '../../../../test/support/services.ts';
+
+const peer = await scriptedPeer();
+const store = await storeForTest({ env: { TICKETS_URL: peer.url } });
+const url = `${store.url}/api/pedidos`;
+afterAll(() => store[Symbol.asyncDispose]());
+afterAll(() => peer[Symbol.asyncDispose]());
+
+afterEach(async () => {
+  const { body } = await get(`${store.url}/api/entregas`);
+  expect(body).toMatchObject({ entregas: [], cuentas: { pendiente: 0, entregada: 0, rechazada: 0 } });
+  expect(peer.requests).toEqual([]);
+});
+
+it('names every bad field at once', async () => {
+  const answer = await post(url, {
+    numero: '',
+    total: -1,
+    estado: 'x',
+    productos: [{ cantidad: 1 }],
+    otro: '\u0000',
+  });
+  const campos = ['numero', 'cliente_nombre', 'total', 'productos.0.nombre', 'estado', 'otro'];
+  expectProblem(answer, 'datos-invalidos', campos);
+});
+
+describe('an order with a bad field', () => {
+  it.each(badFields)('is refused: $field = $json', async (bad) => {
+    expectProblem(await post(url, orderWith('MALO', bad)), 'datos-invalidos', bad.campos ?? [bad.field]);
+  });
+});
+
+describe('a body that is no order', () => {
+  it.each(notOrders)('$what is refused', async ({ text, campos }) => {
+    expectProblem(await post(url, text), campos ? 'datos-invalidos' : 'json-invalido', campos);
+  });
+
+  it('1 MB is refused', async () => {
+    expectProblem(await post(url, hugeOrder('GRANDE')), 'cuerpo-demasiado-grande');
+  });
+
+  it('bytes that are not UTF-8 are refused', async () => {
+    expectProblem(await post(url, orderInLatin1('LATIN1')), 'json-invalido');
+  });
+
+  it('JSON that is not said to be JSON is refused', async () => {
+    expectProblem(await post(url, anOrder('TIPO'), { 'Content-Type': 'text/plain' }), 'tipo-no-soportado');
+  });
+});
+
+it.each(['', ' ', 'con espacio', 'ñandú', 'x'.repeat(256)])(
+  'refuses the Idempotency-Key «%s»',
+  async (key) => {
+    const answer = await post(url, anOrder('CLAVE'), { 'Idempotency-Key': key });
+    expectProblem(answer, 'datos-invalidos', ['Idempotency-Key']);
+  },
+);
+
+it.each([undefined, '', 'otra-clave'])('refuses X-API-Key: %s before it looks at the body', async (key) => {
+  const headers = { 'X-API-Key': key };
+  expectProblem(await post(url, '{', headers), 'no-autorizado');
+  for (const path of ['/api/entregas/reintentar', '/api/entregas/1/reintentar', '/api/confirmar-ticket/A']) {
+    expectProblem(await post(store.url + path, '{', headers), 'no-autorizado');
+  }
+  for (const path of ['/api/pedidos/A', '/api/entregas']) {
+    expectProblem(await get(store.url + path, headers), 'no-autorizado');
+  }
+});

@@ -1,0 +1,86 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { canonicalOrder, type PlacedReply, parseOrderBody, toPesos } from '@relevo/contract';
+import type { DeliveryQueue, Relay } from '@relevo/outbox';
+import { HttpProblem } from '@relevo/service-kit';
+import { summarize } from '../deliveries/summarize.ts';
+import { ticketsTarget } from '../relay/deliver-order.ts';
+import type { OrderStore, Placed } from '../store/order-store.ts';
+import { makeNumber } from './make-number.ts';
+
+export type CheckoutDeps = {
+  orders: OrderStore;
+  queue: DeliveryQueue;
+  relay: Relay;
+  clock: { now(): number };
+  /** How long an answer waits for the first attempt. */
+  waitMs: number;
+};
+
+export type CheckoutRequest = {
+  caller: string;
+  idempotencyKey: string | undefined;
+  trace: { requestId: string; traceparent: string };
+};
+
+/**
+ * Takes an order: once it is on disk it will be handed over, whatever happens to this process.
+ * @throws HttpProblem 400 for a body with faults, 409 for another order under the same number or key
+ */
+export function createCheckout({ orders, queue, relay, clock, waitMs }: CheckoutDeps) {
+  return async (
+    body: unknown,
+    request: CheckoutRequest,
+  ): Promise<{ created: boolean; reply: PlacedReply }> => {
+    const incoming = checkOrder(body);
+    // The order is born claimed by this process, so its first attempt needs no second transaction.
+    using lease = relay.leaseAtBirth();
+    const { trace, ...who } = request;
+    const placed = await orders.place({
+      ...incoming,
+      ...who,
+      madeNumero: makeNumber(clock.now()),
+      now: clock.now(),
+      delivery: { target: ticketsTarget, key: randomUUID(), trace, lease },
+    });
+    if (placed.kind === 'conflict') throw conflict(placed);
+    if (placed.kind === 'new') {
+      const settled = relay.settled(placed.delivery.id, waitMs);
+      if (lease) relay.start(placed.delivery, lease);
+      else relay.wake();
+      await settled;
+    }
+    return { created: placed.kind === 'new', reply: await toReply(placed) };
+  };
+
+  async function toReply({ kind, order }: Placed): Promise<PlacedReply> {
+    const [delivery, current] = await Promise.all([queue.find(order.deliveryId), orders.find(order.numero)]);
+    return {
+      exito: true,
+      numero: order.numero,
+      total: toPesos(order.totalCentavos),
+      entrega: summarize(delivery, current?.ticket ?? order.ticket),
+      idempotent: kind !== 'new',
+    };
+  }
+}
+
+function checkOrder(body: unknown) {
+  const parsed = parseOrderBody(body);
+  if (!parsed.ok) {
+    throw new HttpProblem('datos-invalidos', 'El pedido tiene datos que faltan o no son válidos.', {
+      errores: parsed.errores,
+    });
+  }
+  const { numero, totalCentavos } = parsed.value;
+  const fingerprint = createHash('sha256').update(canonicalOrder(parsed.value)).digest('base64url');
+  return { numero: numero ?? undefined, fingerprint, totalCentavos, body: body as object };
+}
+
+function conflict({ order, over }: Extract<Placed, { kind: 'conflict' }>): HttpProblem {
+  const detail =
+    over === 'numero'
+      ? `El número ${order.numero} ya existe con otro pedido.`
+      : `La clave de idempotencia ya se usó con otro pedido (${order.numero}).`;
+  const ticket = order.ticket && { ticket_id: order.ticket.ticketId };
+  return new HttpProblem('numero-en-conflicto', detail, { extra: { numero: order.numero, ...ticket } });
+}

@@ -1,0 +1,30 @@
+import { commonSettings, envBool, envInt, envText, envUrl, parseSettings } from '@relevo/service-kit';
+import { z } from 'zod';
+
+const ownSettings = z
+  .object({
+    DATABASE_URL: envText('file:./data/store.db').refine(
+      (url) => /^file:./.test(url),
+      'must be like file:./data/store.db',
+    ),
+    TICKETS_URL: envUrl('http://127.0.0.1:4001'),
+    RELAY_WAIT_MS: envInt(2_000, { min: 0, max: 60_000 }),
+    RELAY_TIMEOUT_MS: envInt(15_000, { min: 100, max: 120_000 }),
+    RELAY_CONCURRENCY: envInt(32, { min: 1, max: 1_000 }),
+    DEMO: envBool(false),
+  })
+  .transform((env) => ({
+    db: { url: env.DATABASE_URL },
+    ticketsUrl: env.TICKETS_URL,
+    relay: { waitMs: env.RELAY_WAIT_MS, timeoutMs: env.RELAY_TIMEOUT_MS, concurrency: env.RELAY_CONCURRENCY },
+    demo: env.DEMO,
+  }));
+
+/** Every setting of the store service. */
+export const settingsSchema = z.intersection(commonSettings('store'), ownSettings);
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** @throws SettingsError that names every bad or missing variable at once */
+export function readSettings(env: Record<string, string | undefined>): Settings {
+  return parseSettings(settingsSchema, env, { requiredInProduction: ['RELAY_API_KEY', 'TICKETS_URL'] });
+}
