@@ -1,0 +1,57 @@
+import { isMove, type QueuedCommand, type ShownTicket, type Work } from './queued-command.ts';
+
+type Queue = readonly QueuedCommand[];
+type Made = { cmdId: string; personId: number | null; madeAt: number; driver?: QueuedCommand['driver'] };
+
+export type Queueing =
+  | { kind: 'queued'; added: QueuedCommand }
+  /** The same is under way already: a double click, a key held down. */
+  | { kind: 'duplicate' }
+  /** The move to be undone has not been sent: it is simply taken back. */
+  | { kind: 'withdrawn'; removed: QueuedCommand };
+
+/** What becomes of a wish. @param seen the ticket that the person was looking at */
+export function queueCommand(queue: Queue, seen: ShownTicket, work: Work, made: Made): Queueing {
+  const before = queue.filter(({ ticketId }) => ticketId === seen.ticket_id);
+  const seenVersion = seen.pending?.version ?? seen.version;
+  if (before.some(({ command }) => command.version >= seenVersion && sameWork(command, work))) {
+    return { kind: 'duplicate' };
+  }
+  const last = before.at(-1);
+  if (work.accion === 'deshacer' && last?.state === 'waiting' && isMove(last.command)) {
+    return { kind: 'withdrawn', removed: last };
+  }
+  // Commands in a row are based on each other: the one before makes the version of the next.
+  const version = Math.max(seenVersion, last ? last.command.version + 1 : 0);
+  const { cmdId, driver = null, ...rest } = made;
+  return {
+    kind: 'queued',
+    added: {
+      ...rest,
+      command: { ...work, cmd_id: cmdId, version },
+      ticketId: seen.ticket_id,
+      numero: seen.numero,
+      estado: seen.estado,
+      driver,
+      state: 'waiting',
+    },
+  };
+}
+
+function sameWork(command: QueuedCommand['command'], work: Work): boolean {
+  const { cmd_id: _id, version: _version, ...done } = command;
+  const wanted = new Map<string, unknown>(Object.entries(work));
+  const fields = Object.entries(done);
+  return fields.length === wanted.size && fields.every(([name, value]) => wanted.get(name) === value);
+}
+
+/** The oldest command of each ticket: one that follows has to wait for it. */
+export function firstOfEach(queue: Queue): QueuedCommand[] {
+  const seen = new Set<number>();
+  return queue.filter(({ ticketId }) => !seen.has(ticketId) && seen.add(ticketId));
+}
+
+/** The commands of the same ticket that were based on this one: without it they are based on nothing. */
+export function followersOf(queue: Queue, first: QueuedCommand): QueuedCommand[] {
+  return queue.slice(queue.indexOf(first) + 1).filter(({ ticketId }) => ticketId === first.ticketId);
+}

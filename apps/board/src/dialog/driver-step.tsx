@@ -1,0 +1,75 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { keepFocus } from '../view/keep-focus.ts';
+import { onlyClick } from '../view/only-click.ts';
+import type { Driver } from '../work/work-api.ts';
+import type { StepProps } from './step-props.ts';
+
+/** Who takes the order. @param leaves whether it leaves with them at once */
+export function DriverStep({ ticket, work, leaves = false }: StepProps & { leaves?: boolean }) {
+  const failure = useSignal<string | null>(null);
+  useEffect(() => {
+    void work.loadDrivers().then((detail) => {
+      failure.value = detail;
+    });
+  }, [work, failure]);
+
+  const finish = () => {
+    work.close();
+    keepFocus(ticket.ticket_id);
+  };
+  const give = (driver: Driver | null) =>
+    onlyClick(() => {
+      work.run(ticket, { accion: 'asignar', repartidor_id: driver?.id ?? null }, driver);
+      // Based on the ticket as it is with its driver, so the two go in a row.
+      const given = work.find(ticket.ticket_id);
+      if (leaves && given) work.run(given, { accion: 'avanzar' });
+      finish();
+    });
+  const handOver = onlyClick(() => {
+    work.run(ticket, { accion: 'mover', estado: 'entregado' });
+    finish();
+  });
+
+  const drivers = work.drivers.value;
+  const now = ticket.repartidor;
+  return (
+    <>
+      {!drivers && <p class="modal-text">{failure.value ?? 'Buscando repartidores…'}</p>}
+      {drivers?.length === 0 && (
+        <p class="modal-text">Todavía no hay repartidores. Quien administra los agrega en Personas.</p>
+      )}
+      <ul class="choices">
+        {drivers?.map((driver) => (
+          <li key={driver.id}>
+            <button
+              type="button"
+              class="choice"
+              data-accion="elegir-repartidor"
+              data-repartidor={driver.id}
+              disabled={driver.id === now?.id}
+              onClick={give(driver)}
+            >
+              {driver.nombre}
+              {driver.id === now?.id && <span class="choice-note">Lo tiene ahora</span>}
+            </button>
+          </li>
+        ))}
+        {now && ticket.estado !== 'en-camino' && !leaves && (
+          <li>
+            <button type="button" class="choice" data-accion="sin-repartidor" onClick={give(null)}>
+              Dejar sin repartidor
+            </button>
+          </li>
+        )}
+        {leaves && work.offers(ticket).handOver && (
+          <li>
+            <button type="button" class="choice" data-accion="retirar" onClick={handOver}>
+              Retira en el local <span class="choice-note">Queda entregado</span>
+            </button>
+          </li>
+        )}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import { useSignal } from '@preact/signals';
+import type { HistoryEntry } from '@relevo/contract';
+import { useEffect } from 'preact/hooks';
+import { formatDayTime } from '../view/format.ts';
+import { describeChange } from '../work/describe-change.ts';
+import type { StepProps } from './step-props.ts';
+
+type Loaded = { entries: HistoryEntry[] } | { failure: string } | null;
+
+/** Who did what to the order, when; the latest first. */
+export function HistoryStep({ ticket, work }: StepProps) {
+  const loaded = useSignal<Loaded>(null);
+  // A change while it is open is part of the history too.
+  const { ticket_id: id, version } = ticket;
+  useEffect(() => {
+    void version;
+    void work.history(id).then((reply) => {
+      loaded.value = reply.ok ? { entries: reply.value.historial.toReversed() } : { failure: reply.detail };
+    });
+  }, [work, id, version, loaded]);
+
+  if (!loaded.value) return <p class="modal-text">Buscando el historial…</p>;
+  if ('failure' in loaded.value) return <p class="modal-text">{loaded.value.failure}</p>;
+  return (
+    <ol class="history" data-historial={id}>
+      {loaded.value.entries.map((entry) => (
+        <li key={entry.seq}>
+          <p class="history-what">
+            <bdi>{describeChange(entry)}</bdi>
+          </p>
+          <p class="history-who">
+            <bdi>{entry.autor}</bdi> · <time dateTime={entry.en}>{formatDayTime(entry.en)}</time>
+          </p>
+        </li>
+      ))}
+    </ol>
+  );
+}

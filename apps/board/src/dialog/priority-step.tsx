@@ -1,0 +1,30 @@
+import { priorities } from '@relevo/contract';
+import { priorityLabels } from '../view/labels.ts';
+import { onlyClick } from '../view/only-click.ts';
+import type { StepProps } from './step-props.ts';
+
+/** How urgent the order is. */
+export function PriorityStep({ ticket, work }: StepProps) {
+  return (
+    <ul class="choices">
+      {priorities.toReversed().map((prioridad) => (
+        <li key={prioridad}>
+          <button
+            type="button"
+            class="choice"
+            data-accion="elegir-prioridad"
+            data-prioridad={prioridad}
+            disabled={prioridad === ticket.prioridad}
+            onClick={onlyClick(() => {
+              work.run(ticket, { accion: 'priorizar', prioridad });
+              work.close();
+            })}
+          >
+            {priorityLabels[prioridad]}
+            {prioridad === ticket.prioridad && <span class="choice-note">La de ahora</span>}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,52 @@
+import { Modal } from '../view/modal.tsx';
+import { splitNumero } from '../view/split-numero.ts';
+import type { DialogStep, Workbench } from '../work/workbench.ts';
+import { CancelStep } from './cancel-step.tsx';
+import { DriverStep } from './driver-step.tsx';
+import { HistoryStep } from './history-step.tsx';
+import { MenuStep } from './menu-step.tsx';
+import { NotesStep } from './notes-step.tsx';
+import { PriorityStep } from './priority-step.tsx';
+import type { StepProps } from './step-props.ts';
+
+/** Everything that is asked about one order, one question at a time. */
+export function TicketDialog({ work }: { work: Workbench }) {
+  const open = work.dialog.value;
+  const ticket = open ? work.find(open.ticketId) : undefined;
+  if (!open || !ticket) return null;
+  const Step = steps[open.step];
+  return (
+    <Modal
+      key={open.ticketId}
+      step={open.step}
+      onClose={work.close}
+      title={
+        <>
+          {titles[open.step]} <bdi>{splitNumero(ticket.numero).own}</bdi>
+        </>
+      }
+    >
+      <Step key={open.step} ticket={ticket} work={work} />
+    </Modal>
+  );
+}
+
+const titles: Record<DialogStep, string> = {
+  menu: 'Pedido',
+  salida: '¿Quién lleva el pedido?',
+  asignar: 'Repartidor del pedido',
+  priorizar: 'Prioridad del pedido',
+  anotar: 'Indicaciones del pedido',
+  cancelar: 'Cancelar el pedido',
+  historial: 'Historial del pedido',
+};
+
+const steps: Record<DialogStep, (props: StepProps) => preact.JSX.Element> = {
+  menu: MenuStep,
+  salida: (props) => <DriverStep {...props} leaves />,
+  asignar: DriverStep,
+  priorizar: PriorityStep,
+  anotar: NotesStep,
+  cancelar: CancelStep,
+  historial: HistoryStep,
+};

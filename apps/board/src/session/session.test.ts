@@ -1,0 +1,126 @@
+import type { Person } from '@relevo/contract';
+import { describe, expect, it } from 'vitest';
+import { createFakeClock } from '../sync/testing/fake-clock.ts';
+import { type LinkToken, readToken } from './read-token.ts';
+import { createSession } from './session.ts';
+import type { SessionReply } from './session-api.ts';
+
+const persona: Person = { id: 1, nombre: 'Ana', rol: 'operador' };
+const inside: SessionReply = { kind: 'inside', persona };
+const refused: SessionReply = { kind: 'refused' };
+const once: LinkToken = { token: 'abc', tv: false };
+
+function start(link: LinkToken | null, replies: { signIn?: SessionReply[]; whoAmI?: SessionReply[] }) {
+  const clock = createFakeClock();
+  const calls: string[] = [];
+  const next = (name: 'signIn' | 'whoAmI') => {
+    calls.push(name);
+    return Promise.resolve(replies[name]?.shift() ?? refused);
+  };
+  const api = { signIn: () => next('signIn'), whoAmI: () => next('whoAmI'), signOut: async () => true };
+  return { clock, calls, session: createSession({ api, clock, link }) };
+}
+
+describe('getting in', () => {
+  it('uses the token of a one-time link once', async () => {
+    const { session, calls } = start(once, { signIn: [inside] });
+    await session.enter();
+    expect(session.state.value).toEqual({ kind: 'adentro', persona });
+    expect(calls).toEqual(['signIn']);
+  });
+
+  it('says that a used link is of no use, unless this browser is in already', async () => {
+    const used = start(once, {});
+    await used.session.enter();
+    expect(used.session.state.value).toEqual({ kind: 'afuera', motivo: 'enlace-vencido' });
+    const again = start(once, { whoAmI: [inside] });
+    await again.session.enter();
+    expect(again.session.state.value.kind).toBe('adentro');
+  });
+
+  it('shows the door without a session', async () => {
+    const { session } = start(null, {});
+    await session.enter();
+    expect(session.state.value).toEqual({ kind: 'afuera', motivo: 'sin-sesion' });
+  });
+
+  it('keeps the token and tries again while the service does not answer', async () => {
+    const { session, clock, calls } = start(once, { signIn: [{ kind: 'unreachable' }, inside] });
+    await session.enter();
+    expect(session.state.value).toEqual({ kind: 'sin-servicio' });
+    clock.advance(3_000);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(calls).toEqual(['signIn', 'signIn']);
+    expect(session.state.value.kind).toBe('adentro');
+  });
+
+  it('signs in with email and password, and says when it was wrong, too often or in vain', async () => {
+    const replies: SessionReply[] = [
+      refused,
+      { kind: 'too-many', retryAfterS: 40 },
+      { kind: 'unreachable' },
+      inside,
+    ];
+    const { session, clock } = start(null, { signIn: replies });
+    const outcomes = [];
+    for (let n = 0; n < 4; n++) outcomes.push(await session.signIn('ana@x.com', 'clave'));
+    expect(outcomes).toEqual(['refused', { until: clock.now() + 40_000 }, 'unreachable', 'inside']);
+    expect(session.state.value).toEqual({ kind: 'adentro', persona });
+  });
+
+  it('says when a link may be tried again after too many tries', async () => {
+    const { session, clock } = start(once, { signIn: [{ kind: 'too-many', retryAfterS: 60 }] });
+    await session.enter();
+    const until = clock.now() + 60_000;
+    expect(session.state.value).toEqual({ kind: 'afuera', motivo: 'demasiados-intentos', until });
+  });
+
+  it('brings a TV back in by itself with its link when its session has ended', async () => {
+    const { session, clock, calls } = start({ token: 'tv', tv: true }, { signIn: [inside, inside] });
+    await session.enter();
+    session.lost();
+    clock.advance(3_000);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(calls).toEqual(['signIn', 'signIn']);
+    expect(session.state.value.kind).toBe('adentro');
+  });
+
+  it('asks anew who is there when somebody has signed in or out in another tab', async () => {
+    const boss: SessionReply = { kind: 'inside', persona: { id: 2, nombre: 'Rita', rol: 'admin' } };
+    const replies = [inside, boss];
+    const told: (() => void)[] = [];
+    const api = {
+      signIn: async () => refused,
+      whoAmI: async () => replies.shift() ?? refused,
+      signOut: async () => true,
+    };
+    const others = { tell: () => {}, onTold: (run: () => void) => void told.push(run) };
+    const session = createSession({ api, clock: createFakeClock(), link: null, others });
+    await session.enter();
+    told[0]?.();
+    expect(session.state.value).toEqual({ kind: 'comprobando' });
+    await Promise.resolve();
+    expect(session.state.value).toMatchObject({ kind: 'adentro', persona: { nombre: 'Rita' } });
+  });
+
+  it('ends by leaving and when the service says so', async () => {
+    const { session } = start(null, { whoAmI: [inside, inside] });
+    await session.enter();
+    session.lost();
+    expect(session.state.value).toEqual({ kind: 'afuera', motivo: 'vencida' });
+    await session.enter();
+    await session.leave();
+    expect(session.state.value).toEqual({ kind: 'afuera', motivo: 'cerrada' });
+  });
+});
+
+describe('the token of a link', () => {
+  it('is read from the fragment of /entrar and /tv, and from nowhere else', () => {
+    expect(readToken({ pathname: '/entrar', hash: '#abc_-1' })).toEqual({ token: 'abc_-1', tv: false });
+    expect(readToken({ pathname: '/tv', hash: '#abc' })).toEqual({ token: 'abc', tv: true });
+    expect(readToken({ pathname: '/entrar/', hash: '' })).toBe(null);
+    expect(readToken({ pathname: '/', hash: '#abc' })).toBe(null);
+  });
+});

@@ -1,0 +1,14 @@
+import type { Person } from '@relevo/contract';
+import type { Shell } from '../shell.ts';
+import { LanguageSection } from './language-section.tsx';
+
+export type SectionProps = { shell: Shell; person: Person };
+
+/** What can be set: first for this device, then, for who may, for the whole shop. Each part brings its own section. */
+export function Settings(props: SectionProps) {
+  return (
+    <div class="settings">
+      <LanguageSection {...props} />
+    </div>
+  );
+}

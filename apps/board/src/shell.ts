@@ -1,0 +1,23 @@
+import type { Person } from '@relevo/contract';
+import type { DeviceStorage } from './device/device-storage.ts';
+import type { FeedLimit } from './feed/feed-limit.ts';
+import type { Router } from './route.ts';
+import type { SessionKeeper } from './session/session.ts';
+import type { Restored } from './sync/log-follower.ts';
+import type { Clock } from './sync/ports.ts';
+import type { BoardView } from './view/board-view.ts';
+import type { LanguageChoice } from './words/language-choice.ts';
+import type { Workbench } from './work/workbench.ts';
+
+/** All that the page is made of: `main.tsx` puts it together once, and each part takes from it what it needs. */
+export type Shell = {
+  clock: Clock;
+  storage: DeviceStorage | null;
+  session: SessionKeeper;
+  router: Router;
+  view: BoardView;
+  restored: Restored;
+  limit: FeedLimit;
+  languageChoice: LanguageChoice;
+  openWorkbench: (person: Person) => Workbench;
+};

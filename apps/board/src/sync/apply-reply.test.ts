@@ -1,0 +1,73 @@
+import type { Delta, Snapshot } from '@relevo/contract';
+import { describe, expect, it } from 'vitest';
+import { applyReply } from './apply-reply.ts';
+import { type Board, emptyBoard } from './board.ts';
+import { makeEvent, makeTicket } from './testing/make-ticket.ts';
+
+const held: Board = { cursor: { epoch: 'e1', seq: 10 }, tickets: new Map([[1, makeTicket({ version: 3 })]]) };
+
+function snapshot(head: number, epoch = 'e1'): Snapshot {
+  return { tipo: 'instantanea', epoch, head, tickets: [makeTicket({ ticket_id: 2 })] };
+}
+function delta(desde: number, seqs: number[], head = seqs.at(-1) ?? desde): Delta {
+  const eventos = seqs.map((seq) => makeEvent(seq, makeTicket({ ticket_id: seq })));
+  return { tipo: 'delta', epoch: 'e1', desde, head, eventos };
+}
+
+describe('a snapshot', () => {
+  it('takes the place of everything when it is not behind, and in any new epoch', () => {
+    for (const reply of [snapshot(10), snapshot(3, 'e2')]) {
+      const outcome = applyReply(held, reply, {});
+      expect(outcome.kind === 'applied' && [...outcome.board.tickets.keys()]).toEqual([2]);
+    }
+    expect(applyReply(emptyBoard, snapshot(0), {}).kind).toBe('applied');
+  });
+
+  it('is not applied when it is older than the board', () => {
+    expect(applyReply(held, snapshot(9), {})).toEqual({ kind: 'behind' });
+    expect(applyReply(held, snapshot(9), { epoch: 'e1', seq: 8 })).toEqual({ kind: 'behind' });
+  });
+
+  it('is applied with an older head when the server was asked from exactly where the board stands', () => {
+    // Only a restored backup that kept its epoch answers like this.
+    const outcome = applyReply(held, snapshot(6), { epoch: 'e1', seq: 10 });
+    expect(outcome).toMatchObject({ kind: 'applied', board: { cursor: { epoch: 'e1', seq: 6 } } });
+  });
+});
+
+describe('a delta', () => {
+  it('adds what is missing and passes over what is there', () => {
+    const outcome = applyReply(held, delta(8, [9, 10, 11, 12]), {});
+    expect(outcome).toMatchObject({ kind: 'applied', board: { cursor: { seq: 12 } } });
+    expect(outcome.kind === 'applied' && [...outcome.board.tickets.keys()]).toEqual([1, 11, 12]);
+  });
+
+  it('is refused as a whole when it leaves a hole', () => {
+    expect(applyReply(held, delta(11, [12]), {})).toEqual({ kind: 'broken' });
+    expect(applyReply(held, delta(10, [11, 13]), {})).toEqual({ kind: 'broken' });
+    expect(applyReply(emptyBoard, delta(0, [1]), {})).toEqual({ kind: 'broken' });
+  });
+
+  it('takes off a ticket that left the view of this subscriber', () => {
+    const left = {
+      evento: 'ticket_retirado',
+      epoch: 'e1',
+      seq: 11,
+      prev: 10,
+      en: '2026-07-30T12:00:00.000Z',
+    } as const;
+    const outcome = applyReply(
+      held,
+      { ...delta(10, []), head: 11, eventos: [{ ...left, ticket_id: 1 }] },
+      {},
+    );
+    expect(outcome).toEqual({
+      kind: 'applied',
+      board: { cursor: { epoch: 'e1', seq: 11 }, tickets: new Map() },
+    });
+  });
+
+  it('that is empty leaves everything as it is', () => {
+    expect(applyReply(held, delta(10, []), {})).toEqual({ kind: 'applied', board: held });
+  });
+});

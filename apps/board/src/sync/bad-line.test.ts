@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { badLineAskMs, createBadLine } from './bad-line.ts';
+import { createFakeClock } from './testing/fake-clock.ts';
+
+function aLine() {
+  const clock = createFakeClock();
+  const asked: unknown[] = [];
+  const line = createBadLine({ clock, replay: { start: (...how) => void asked.push(how) } });
+  return { clock, asked, line };
+}
+
+it('asks nothing while nothing was lost', () => {
+  const { clock, asked, line } = aLine();
+  clock.advance(60_000);
+  expect([asked.length, line.isSuspected()]).toEqual([0, false]);
+});
+
+it('asks every second after a loss, quietly, until a position could have come through', () => {
+  const { clock, asked, line } = aLine();
+  line.suspect();
+  clock.advance(badLineAskMs);
+  expect(asked).toEqual([['cursor', true]]);
+  clock.advance(60_000);
+  expect(asked).toHaveLength(5);
+  expect(line.isSuspected()).toBe(false);
+});
+
+it('goes on from the last of several losses, and ends with the connection', () => {
+  const { clock, asked, line } = aLine();
+  line.suspect();
+  clock.advance(5_000);
+  line.suspect();
+  clock.advance(5_000);
+  expect(asked).toHaveLength(10);
+  line.stop();
+  clock.advance(60_000);
+  expect(asked).toHaveLength(10);
+});

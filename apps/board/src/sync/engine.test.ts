@@ -1,0 +1,186 @@
+import { closedOnBoardMs, smokeOrigin } from '@relevo/contract';
+import { describe, expect, it } from 'vitest';
+import { startBoard } from './testing/start-board.ts';
+
+describe('a board in normal times', () => {
+  it('starts with a snapshot and follows each change', () => {
+    const { server, wire, clock, board, isEqual } = startBoard();
+    expect(isEqual()).toBe(true);
+    expect(board.connection.value).toEqual({ kind: 'en-vivo' });
+    wire.publish(server.create());
+    wire.publish(server.change(0, { estado: 'en-preparacion' }));
+    clock.advance(25);
+    expect(isEqual()).toBe(true);
+    expect(board.tickets.value.get(1)).toMatchObject({ estado: 'en-preparacion', version: 2 });
+    expect(board.lastEventAt.value).toBe(clock.now() - 5);
+  });
+
+  it('leaves out the orders of the smoke test and still agrees with the server about the rest', () => {
+    const { server, wire, clock, board } = startBoard();
+    wire.publish(server.create({ origen: smokeOrigin }));
+    clock.advance(11_000);
+    expect(board.tickets.value.size).toBe(3);
+    expect(board.errorReports.value).toBe(0);
+    expect(board.connection.value.kind).toBe('en-vivo');
+  });
+
+  it('takes off a closed ticket when it has been closed for long enough by the clock of the server', () => {
+    const { server, wire, clock, board } = startBoard();
+    wire.publish(server.change(0, { estado: 'entregado' }));
+    clock.advance(closedOnBoardMs - 10_000);
+    expect(board.tickets.value.size).toBe(3);
+    clock.advance(20_000);
+    expect([...board.tickets.value.keys()]).toEqual([2, 3]);
+  });
+
+  it('learns the clock of the server and the last entry from a position', () => {
+    const { clock, board } = startBoard();
+    clock.advance(5_000);
+    expect(board.clockOffsetMs.value).toBe(-20);
+    expect(board.ultimaEntrada.value).toBe('2026-07-30T12:00:00.000Z');
+  });
+});
+
+describe('a board in trouble', () => {
+  it('asks for a lost event as soon as the next one shows the gap', () => {
+    const { server, clock, wire, isEqual } = startBoard();
+    server.create();
+    wire.publish(server.create());
+    clock.advance(25);
+    expect(isEqual()).toBe(false);
+    clock.advance(50);
+    expect(isEqual()).toBe(true);
+  });
+
+  it('notices that the very last event was lost 1 s after the next position', () => {
+    const { server, clock, board, isEqual } = startBoard();
+    server.create();
+    clock.advance(4_820 + 990);
+    expect([isEqual(), board.connection.value.kind]).toEqual([false, 'en-vivo']);
+    clock.advance(20);
+    expect(board.connection.value.kind).toBe('poniéndose-al-dia');
+    clock.advance(45);
+    expect([isEqual(), board.connection.value.kind]).toEqual([true, 'en-vivo']);
+  });
+
+  it('asks again after a second when what comes after a cursor is not answered on a line that loses', () => {
+    const { server, clock, wire, board, isEqual } = startBoard();
+    server.create();
+    wire.publish(server.create());
+    wire.faults({ drop: 1, double: 0, delay: 0, maxDelayMs: 0 });
+    clock.advance(100);
+    wire.faults({ drop: 0, double: 0, delay: 0, maxDelayMs: 0 });
+    clock.advance(800);
+    expect(board.connection.value.kind).toBe('poniéndose-al-dia');
+    clock.advance(200);
+    expect(isEqual()).toBe(true);
+  });
+
+  it('says so with the age of its data after 10 s without a position, and connects anew', () => {
+    const { clock, wire, board } = startBoard();
+    const openedAt = clock.now() - 180;
+    const { value: fresh } = board.connection;
+    wire.halfOpen(true);
+    clock.advance(9_800);
+    expect(board.connection.value).toEqual(fresh);
+    clock.advance(50);
+    const lost = { kind: 'sin-conexion', since: openedAt, dataAsOf: openedAt + 40 };
+    expect(board.connection.value).toEqual(lost);
+    clock.advance(60_000);
+    expect(board.connection.value).toEqual(lost);
+    wire.halfOpen(false);
+    clock.advance(1_500);
+    expect(board.connection.value.kind).toBe('en-vivo');
+  });
+
+  it('asks for everything when the tickets differ at the same head, and reports it once', () => {
+    const { server, clock, board, isEqual } = startBoard();
+    // A change that never reached the log: the heads agree, the tickets do not.
+    server.changeUnlogged(1, { version: 2 });
+    clock.advance(4_900);
+    expect(isEqual()).toBe(true);
+    expect(board.errorReports.value).toBe(1);
+    clock.advance(20_000);
+    expect(board.errorReports.value).toBe(1);
+  });
+
+  it('finds within 2 s, on a line that has just lost something, that the very last event was lost too', () => {
+    const { server, clock, wire, board, isEqual } = startBoard();
+    server.create();
+    wire.publish(server.create());
+    clock.advance(100);
+    expect(isEqual()).toBe(true);
+    server.create();
+    clock.advance(1_900);
+    expect(isEqual()).toBe(true);
+    expect(board.connection.value).toEqual({ kind: 'en-vivo' });
+  });
+
+  it('says that the server went back to an older copy, until somebody takes note of it', () => {
+    const { server, clock, wire, board, isEqual } = startBoard();
+    server.backup();
+    wire.publish(server.create());
+    clock.advance(100);
+    expect(board.restored.noticed.value).toBe(false);
+    wire.serverUp(false);
+    server.restore(true);
+    wire.serverUp(true);
+    clock.advance(2_000);
+    expect(isEqual()).toBe(true);
+    expect(board.restored.noticed.value).toBe(true);
+    board.restored.dismiss();
+    expect(board.restored.noticed.value).toBe(false);
+  });
+
+  it('does not hammer a server whose fingerprint never agrees', () => {
+    const { clock, board, server, wire } = startBoard();
+    let snapshots = 0;
+    const { reply, position } = server;
+    server.position = () => ({ ...position(), huella: 'otra' });
+    server.reply = (cursor) => {
+      snapshots += 1;
+      return reply(cursor);
+    };
+    wire.publish(server.create());
+    clock.advance(10 * 60_000);
+    expect(snapshots).toBeLessThan(10);
+    expect(board.errorReports.value).toBeGreaterThan(50);
+  });
+});
+
+describe('a board that wakes', () => {
+  it('does not claim to be live after the device has slept', () => {
+    const { clock, wire, server, board, isEqual } = startBoard();
+    wire.halfOpen(true);
+    clock.sleep(60 * 60_000);
+    server.create();
+    board.wake();
+    expect(board.connection.value.kind).toBe('sin-conexion');
+    wire.halfOpen(false);
+    clock.advance(1_000);
+    expect(isEqual()).toBe(true);
+  });
+
+  it('connects anew when nothing answers within 2 s', () => {
+    const { clock, wire, board } = startBoard();
+    wire.halfOpen(true);
+    board.wake();
+    clock.advance(1_990);
+    expect(board.connection.value.kind).toBe('poniéndose-al-dia');
+    clock.advance(20);
+    expect(board.connection.value.kind).toBe('sin-conexion');
+    wire.halfOpen(false);
+    clock.advance(1_000);
+    expect(board.connection.value.kind).toBe('en-vivo');
+  });
+
+  it('keeps a connection that answers', () => {
+    const { clock, board } = startBoard();
+    board.wake();
+    expect(board.connection.value.kind).toBe('poniéndose-al-dia');
+    clock.advance(45);
+    expect(board.connection.value.kind).toBe('en-vivo');
+    clock.advance(2_500);
+    expect(board.connection.value.kind).toBe('en-vivo');
+  });
+});

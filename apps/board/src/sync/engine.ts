@@ -1,0 +1,88 @@
+import { batch, computed, type ReadonlySignal } from '@preact/signals-core';
+import { type CommandDesk, createCommandDesk } from '../commands/command-desk.ts';
+import { type CommandStorage, createMemoryStorage } from '../commands/command-storage.ts';
+import type { ShownTicket } from '../commands/queued-command.ts';
+import { showPending } from '../commands/show-pending.ts';
+import { createAnsweredTickets, layAnswers } from './answered-tickets.ts';
+import { type ArrivalMemory, type Arrivals, createArrivalMemory, createArrivals } from './arrivals.ts';
+import { createLogFollower, type LogFollower } from './log-follower.ts';
+import type { Clock, Transport } from './ports.ts';
+
+/** The board as a page reads it, and where it hands in what people do. */
+export type SyncEngine = Pick<
+  LogFollower,
+  | 'tickets'
+  | 'connection'
+  | 'lastEventAt'
+  | 'clockOffsetMs'
+  | 'ultimaEntrada'
+  | 'errorReports'
+  | 'restored'
+  | 'wake'
+> &
+  Pick<CommandDesk, 'send' | 'dismiss' | 'notices'> & {
+    /** The tickets as people see them: with what answers have brought, and with their own work under way. */
+    shown: ReadonlySignal<ReadonlyMap<number, ShownTicket>>;
+    /** The tickets of the last arrival: what this device had never shown before. */
+    arrived: Arrivals['latest'];
+    /** How many commands have no answer yet. */
+    pendingCount: ReadonlySignal<number>;
+    /** @param personId who is at the board, so that one person's unsent commands are never sent as another's */
+    start(personId?: number | null): void;
+    /** Disconnects and forgets the tickets. Unsent commands stay stored for the next start. */
+    stop(): void;
+  };
+
+/** Follows the server by the rules of board/1 and sends commands, over one transport. */
+export function createSyncEngine(deps: {
+  transport: Transport;
+  clock: Clock;
+  random(): number;
+  /** Where unsent commands outlive a reload; without it they live as long as the page. */
+  storage?: CommandStorage;
+  /** Makes a UUID for a command. */
+  newId?: () => string;
+  /** What the device remembers of the tickets it has shown; without it, as long as the page lives. */
+  memory?: ArrivalMemory;
+}): SyncEngine {
+  const { transport, clock, storage = createMemoryStorage(), newId = () => crypto.randomUUID() } = deps;
+  const answers = createAnsweredTickets();
+  const arrivals = createArrivals(deps.memory ?? createArrivalMemory());
+  const follower = createLogFollower(deps, {
+    connected: () => desk.connected(),
+    disconnected: () => desk.disconnected(),
+    moved(board) {
+      answers.settle(board);
+      arrivals.moved(board);
+    },
+  });
+  const desk = createCommandDesk({
+    ...{ clock, storage, newId },
+    transport: {
+      command: (message, answer) => transport.command(message, (reply) => follower.step(() => answer(reply))),
+    },
+    answered: answers.put,
+    unauthorized: follower.unauthorized,
+  });
+  const newest = computed(() => layAnswers(follower.tickets.value, answers.tickets.value));
+
+  const { tickets, connection, lastEventAt, clockOffsetMs, ultimaEntrada, errorReports, restored, wake } =
+    follower;
+  return {
+    ...{ tickets, connection, lastEventAt, clockOffsetMs, ultimaEntrada, errorReports, restored, wake },
+    shown: computed(() => showPending(newest.value, desk.queue.value, desk.live.value)),
+    pendingCount: computed(() => desk.queue.value.length),
+    arrived: arrivals.latest,
+    notices: desk.notices,
+    send: (...wish) => batch(() => desk.send(...wish)),
+    dismiss: desk.dismiss,
+    start(personId = null) {
+      desk.open(personId);
+      follower.open();
+    },
+    stop() {
+      follower.close();
+      desk.close();
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import { type ReadonlySignal, signal } from '@preact/signals-core';
+import { type Connection, describeLink, type LinkFacts, sameConnection } from './connection.ts';
+import type { Clock } from './ports.ts';
+import { createTimer } from './timer.ts';
+
+/** No position for this long: the connection is taken for dead. */
+export const silenceMs = 10_000;
+/** After a wake the server has this long to show that it is there. */
+export const wakeLimitMs = 2_000;
+const jitterMs = 500;
+
+/** What is known of the connection, and the two clocks that doubt it: silence, and a wake without an answer. */
+export type Link = {
+  connection: ReadonlySignal<Connection>;
+  connected(): void;
+  disconnected(): void;
+  unauthorized(): void;
+  position(): void;
+  /** The server has answered: it is there. */
+  answered(): void;
+  /** The board equals the server, as far as anybody can know. */
+  upToDate(): void;
+  /** @returns true if the server is to be asked now; else the connection is made anew */
+  wake(): boolean;
+  /** Says what is known now; to be called after every change. */
+  publish(): void;
+  /** Back to the start. */
+  forget(): void;
+};
+
+const startFacts: Omit<LinkFacts, 'replaying'> = {
+  authorized: true,
+  connected: false,
+  silent: false,
+  lostAt: null,
+  dataAsOf: null,
+};
+
+export function createLink(deps: {
+  clock: Clock;
+  random(): number;
+  replaying(): boolean;
+  reconnect(delayMs: number): void;
+}): Link {
+  const { clock } = deps;
+  const connection = signal<Connection>({ kind: 'conectando' });
+  const silence = createTimer(clock);
+  const waking = createTimer(clock);
+  let heardAt = clock.now();
+  let facts = startFacts;
+
+  const change = (next: Partial<LinkFacts>) => {
+    facts = { ...facts, ...next };
+  };
+  const lose = (since: number) => change({ lostAt: facts.lostAt ?? since });
+  // Spread out, so that the boards of a shop do not all come back in the same instant.
+  const reconnect = () => deps.reconnect(deps.random() * jitterMs);
+
+  function publish(): void {
+    const next = describeLink({ ...facts, replaying: deps.replaying() });
+    if (!sameConnection(next, connection.peek())) connection.value = next;
+  }
+
+  function heard(): void {
+    heardAt = clock.now();
+    silence.set(silenceMs, () => {
+      becomeSilent();
+      reconnect();
+      publish();
+    });
+  }
+
+  function becomeSilent(): void {
+    lose(heardAt);
+    change({ silent: true });
+  }
+
+  function stop(): void {
+    silence.clear();
+    waking.clear();
+    change({ connected: false, silent: false });
+  }
+
+  return {
+    connection,
+    connected() {
+      heard();
+      change({ authorized: true, connected: true, silent: false });
+    },
+    disconnected() {
+      stop();
+      lose(clock.now());
+    },
+    unauthorized() {
+      stop();
+      change({ authorized: false, lostAt: null, dataAsOf: null });
+    },
+    position() {
+      heard();
+      waking.clear();
+      change({ silent: false });
+    },
+    answered() {
+      waking.clear();
+      change({ silent: false });
+    },
+    upToDate: () => change({ lostAt: null, dataAsOf: clock.now() }),
+    wake() {
+      if (!facts.connected) {
+        if (facts.authorized) reconnect();
+        return false;
+      }
+      // The timers slept with the device: what the board shows may be hours old.
+      if (clock.now() - heardAt >= silenceMs) becomeSilent();
+      if (!waking.armed()) waking.set(wakeLimitMs, reconnect);
+      return true;
+    },
+    publish,
+    forget() {
+      stop();
+      facts = startFacts;
+    },
+  };
+}

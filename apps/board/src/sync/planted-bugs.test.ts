@@ -1,0 +1,163 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { HeldBoard } from './held-board.ts';
+import type { PropertyName } from './testing/board-properties.ts';
+
+// The properties are worth what they catch: each of these bugs is planted in one module, and one of them must fail.
+
+const cuts = 'equals the server 2 s after cuts and restarts';
+const lostFrames =
+  'equals the server 1 s after the next position when frames were lost, doubled, delayed and reordered';
+const drivers =
+  'gives a driver exactly what the server lets that driver see, with tickets going back and forth';
+const work = 'does each command once or says that it did not, and never overwrites a colleague';
+const rings = 'rings for no ticket twice on one device';
+
+// biome-ignore lint/suspicious/noExplicitAny: a planted bug takes a module's functions as they are
+type Functions = Record<string, (...args: any[]) => any>;
+type Bug = { bug: string; module: string; caughtBy: PropertyName; plant(real: Functions): Functions };
+
+const bugs: Bug[] = [
+  {
+    bug: 'the cursor moves before the event is applied',
+    module: './held-board.ts',
+    caughtBy: lostFrames,
+    plant: ({ createHeldBoard }) => ({
+      createHeldBoard(clock: unknown): HeldBoard {
+        const held: HeldBoard = createHeldBoard?.(clock);
+        return {
+          ...held,
+          apply(event) {
+            const outcome = held.apply(event);
+            const { epoch, seq } = event;
+            if (outcome === 'gap') held.replace({ ...held.now(), cursor: { epoch, seq } });
+            return outcome;
+          },
+        };
+      },
+    }),
+  },
+  {
+    bug: 'a gap is ignored',
+    module: './apply-event.ts',
+    caughtBy: lostFrames,
+    plant: ({ applyEvent }) => ({
+      applyEvent: (board, event) => applyEvent?.(board, { ...event, prev: board.cursor?.seq }),
+    }),
+  },
+  {
+    bug: 'an older snapshot is applied',
+    module: './apply-snapshot.ts',
+    caughtBy: lostFrames,
+    plant: ({ applySnapshot }) => ({
+      applySnapshot: (board, snapshot) => applySnapshot?.({ ...board, cursor: null }, snapshot, {}),
+    }),
+  },
+  {
+    bug: 'a delta that leaves a hole is applied',
+    module: './apply-delta.ts',
+    caughtBy: lostFrames,
+    plant: ({ applyDelta }) => ({
+      applyDelta: (board, delta) => applyDelta?.(board, { ...delta, eventos: delta.eventos.slice(1) }),
+    }),
+  },
+  {
+    bug: 'the last event is missed without a word',
+    module: './judge-position.ts',
+    caughtBy: lostFrames,
+    plant: () => ({ judgePosition: () => 'same' }),
+  },
+  {
+    bug: 'a driver keeps a ticket that was given away',
+    module: './board.ts',
+    caughtBy: drivers,
+    plant: ({ putEvent }) => ({
+      putEvent: (tickets, event) => event.evento !== 'ticket_retirado' && putEvent?.(tickets, event),
+    }),
+  },
+  {
+    bug: 'a command is sent again with a new id',
+    module: '../commands/command-message.ts',
+    caughtBy: work,
+    plant: ({ messageOf }) => ({
+      messageOf: (queued) => ({ ...messageOf?.(queued), cmd_id: `otro-${Math.random()}` }),
+    }),
+  },
+  {
+    bug: 'a command goes out with whatever version the ticket has by then',
+    module: './testing/decide-model-command.ts',
+    caughtBy: work,
+    plant: ({ decideModelCommand, ...real }) => ({
+      ...real,
+      decideModelCommand: (ticket, command) =>
+        decideModelCommand?.(ticket, { ...command, version: ticket.version }),
+    }),
+  },
+  {
+    bug: 'an answer is shown although the ticket has moved on',
+    module: './answered-tickets.ts',
+    caughtBy: work,
+    plant: (real) => ({
+      ...real,
+      layAnswers: (tickets, answers) =>
+        new Map([...tickets, ...[...answers].filter(([id]) => tickets.has(id))]),
+    }),
+  },
+  {
+    bug: 'work under way is shown on a ticket that has moved on',
+    module: '../commands/show-pending.ts',
+    caughtBy: work,
+    plant: ({ showPending }) => ({
+      showPending(tickets, queue, live) {
+        const shown = new Map(showPending?.(tickets, queue, live));
+        for (const { ticketId, command } of queue) {
+          const ticket = tickets.get(ticketId);
+          if (ticket && command.accion === 'mover')
+            shown.set(ticketId, { ...ticket, estado: command.estado });
+        }
+        return shown;
+      },
+    }),
+  },
+  {
+    bug: 'a command is sent although the one that it is based on was refused',
+    module: '../commands/queue-command.ts',
+    caughtBy: work,
+    plant: (real) => ({ ...real, followersOf: () => [] }),
+  },
+  {
+    bug: 'a reload rings again',
+    module: './new-arrivals.ts',
+    caughtBy: rings,
+    plant: ({ newArrivals }) => ({
+      newArrivals: (known, board, opening) =>
+        newArrivals?.(opening ? { ...known, ids: [] } : known, board, false),
+    }),
+  },
+];
+
+afterEach(() => {
+  vi.doUnmock('./held-board.ts');
+  for (const { module } of bugs) vi.doUnmock(module);
+  vi.resetModules();
+});
+
+describe('a planted bug', () => {
+  it('is what makes the difference: without one the properties hold', async () => {
+    const { properties } = await import('./testing/board-properties.ts');
+    for (const name of new Set(bugs.map(({ caughtBy }) => caughtBy)))
+      properties[name]({ numRuns: 20, seed: 1 });
+    properties[cuts]({ numRuns: 20, seed: 1 });
+  });
+
+  for (const { bug, module, caughtBy, plant } of bugs) {
+    it(`is caught: ${bug}`, async () => {
+      vi.resetModules();
+      vi.doMock(module, async (importReal) => ({
+        ...(await importReal<object>()),
+        ...plant(await importReal()),
+      }));
+      const { properties } = await import('./testing/board-properties.ts');
+      expect(() => properties[caughtBy]({ numRuns: 400, seed: 1 })).toThrow();
+    });
+  }
+});

@@ -1,0 +1,73 @@
+import type { Position } from '@relevo/contract';
+import type { Board } from './board.ts';
+import { judgePosition } from './judge-position.ts';
+import type { Clock } from './ports.ts';
+import type { Replay } from './replay.ts';
+import { createTimer } from './timer.ts';
+
+/** An event may be under way behind its position for this long; after that it is lost. */
+export const lostAfterMs = 1_000;
+const firstRecheckMs = 5_000;
+const longestRecheckMs = 5 * 60_000;
+
+export type PositionWatch = {
+  heard(position: Position): void;
+  /** The board has moved: what the last position said may still be missing. */
+  recheck(): void;
+  stop(): void;
+};
+
+/** Compares each position with the board and starts the replay that it calls for. */
+export function createPositionWatch(
+  deps: { clock: Clock; replay: Pick<Replay, 'start' | 'underWay'>; board(): Board },
+  on: { same(): void; different(): void },
+): PositionWatch {
+  const { clock, replay } = deps;
+  const lost = createTimer(clock);
+  let last: Position | null = null;
+  let nextSnapshotAt = 0;
+  let recheckMs = firstRecheckMs;
+
+  function awaitMissing(): void {
+    if (lost.armed()) return;
+    lost.set(lostAfterMs, () => {
+      if (last && judgePosition(deps.board(), last) === 'behind') replay.start('cursor');
+    });
+  }
+
+  function askForEverything(): void {
+    on.different();
+    // Tickets that differ again right after a snapshot would otherwise cost one every 5 s, for ever.
+    if (clock.now() < nextSnapshotAt) return;
+    nextSnapshotAt = clock.now() + recheckMs;
+    recheckMs = Math.min(recheckMs * 2, longestRecheckMs);
+    replay.start('nothing');
+  }
+
+  function forgive(): void {
+    nextSnapshotAt = 0;
+    recheckMs = firstRecheckMs;
+  }
+
+  return {
+    heard(position) {
+      last = position;
+      if (replay.underWay()) return;
+      const verdict = judgePosition(deps.board(), position);
+      if (verdict === 'same') {
+        forgive();
+        on.same();
+      } else if (verdict === 'behind') awaitMissing();
+      else if (verdict === 'elsewhere') replay.start('cursor');
+      else askForEverything();
+    },
+    recheck() {
+      if (last && judgePosition(deps.board(), last) === 'behind') awaitMissing();
+    },
+    stop() {
+      lost.clear();
+      last = null;
+      forgive();
+    },
+  };
+}

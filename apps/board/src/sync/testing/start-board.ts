@@ -1,0 +1,67 @@
+import { effect } from '@preact/signals-core';
+import { createMemoryStorage } from '../../commands/command-storage.ts';
+import { createArrivalMemory } from '../arrivals.ts';
+import { createSyncEngine, type SyncEngine } from '../engine.ts';
+import { createFakeClock } from './fake-clock.ts';
+import { createFaultyWire } from './faulty-wire.ts';
+import { seededRandom } from './seeded-random.ts';
+import { createServerModel, type ModelView } from './server-model.ts';
+
+/** A board, its server and the wire between them, all on one clock that the test moves. */
+export function startBoard({ seed = 1, orders = 3, view = null as ModelView } = {}) {
+  const clock = createFakeClock();
+  const random = seededRandom(seed);
+  const server = createServerModel(clock);
+  const wire = createFaultyWire({ clock, random, server, view });
+  const storage = createMemoryStorage();
+  const memory = createArrivalMemory();
+  const rung: number[] = [];
+  const told = new Set<string>();
+  const watchers = new Set<() => void>();
+  let ids = 0;
+  for (let order = 0; order < orders; order++) server.create();
+
+  function open(): SyncEngine {
+    const newId = () => `cmd-${++ids}`;
+    const engine = createSyncEngine({ transport: wire, clock, random, storage, memory, newId });
+    engine.arrived.subscribe((tickets) => rung.push(...tickets.map(({ ticket_id }) => ticket_id)));
+    effect(() => {
+      for (const { queued, dropped } of engine.notices.value) {
+        for (const { command } of [queued, ...dropped]) told.add(command.cmd_id);
+      }
+    });
+    engine.shown.subscribe(() => {
+      for (const look of watchers) look();
+    });
+    engine.start(1);
+    return engine;
+  }
+
+  const test = {
+    ...{ clock, random, server, wire, storage, rung, told },
+    board: open(),
+    /** Ids of the commands that were made at this board. */
+    made: [] as string[],
+    /** Commands that were made on one ticket in a row, each based on the one before it. */
+    rows: [] as string[][],
+    /** Leaves the page without a word and opens it again. */
+    reload() {
+      test.board.stop();
+      test.board = open();
+    },
+    /** Calls `look` whenever what is shown has changed. @returns a function that ends it */
+    onMove(look: () => void) {
+      watchers.add(look);
+      return () => watchers.delete(look);
+    },
+    /** Whether the board has exactly what the server lets it see. */
+    isEqual: () => sameTickets(test.board.tickets.value, server.tickets(view)),
+  };
+  clock.advance(200);
+  return test;
+}
+export type TestBoard = ReturnType<typeof startBoard>;
+
+function sameTickets(held: ReadonlyMap<number, unknown>, stored: ReadonlyMap<number, unknown>): boolean {
+  return held.size === stored.size && [...stored].every(([id, ticket]) => held.get(id) === ticket);
+}

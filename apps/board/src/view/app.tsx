@@ -1,0 +1,24 @@
+import type { Person } from '@relevo/contract';
+import { useMemo } from 'preact/hooks';
+import type { Shell } from '../shell.ts';
+import { BoardPage } from './board-page.tsx';
+import { DoorPage } from './door-page.tsx';
+import { lazy } from './lazy.tsx';
+
+const PeoplePage = lazy(() => import('../people/people-page.tsx').then((part) => part.PeoplePage));
+
+/** The board for who is signed in, the door for everybody else. */
+export function App({ shell }: { shell: Shell }) {
+  const { session, view } = shell;
+  const { value } = session.state;
+  if (value.kind !== 'adentro') return <DoorPage state={value} session={session} now={view.now} />;
+  return <Inside person={value.persona} shell={shell} />;
+}
+
+function Inside({ person, shell }: { person: Person; shell: Shell }) {
+  const { openWorkbench, router } = shell;
+  const work = useMemo(() => openWorkbench(person), [person, openWorkbench]);
+  const page = router.page.value;
+  if (page === '/personas' && person.rol === 'admin') return <PeoplePage person={person} router={router} />;
+  return <BoardPage shell={shell} work={work} />;
+}

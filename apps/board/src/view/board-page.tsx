@@ -1,0 +1,47 @@
+import { TicketDialog } from '../dialog/ticket-dialog.tsx';
+import type { Shell } from '../shell.ts';
+import type { Workbench } from '../work/workbench.ts';
+import { Announcer } from './announcer.tsx';
+import { Column } from './column.tsx';
+import { ColumnTabs } from './column-tabs.tsx';
+import { columnsOf } from './labels.ts';
+import { ignoreHeldKeys } from './only-click.ts';
+import { StaleBanner } from './stale-banner.tsx';
+import { Toasts } from './toasts.tsx';
+import { TopBar } from './top-bar.tsx';
+
+/** The board on which people work. */
+export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {
+  const { view, restored } = shell;
+  const columns = columnsOf(work.person.rol);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps held keys from reaching the buttons in it
+    <div class="board" onKeyDown={ignoreHeldKeys}>
+      <TopBar shell={shell} person={work.person} />
+      <StaleBanner view={view} />
+      <ColumnTabs view={view} columns={columns} />
+      <main class="columns" data-desactualizado={view.stale.value ? 'si' : 'no'}>
+        {view.loaded.value && view.total.value === 0 && <Quiet isDriver={work.person.rol === 'repartidor'} />}
+        {columns.map((estado) => (
+          <Column key={estado} estado={estado} view={view} work={work} />
+        ))}
+      </main>
+      <Toasts work={work} restored={restored} />
+      <TicketDialog work={work} />
+      <Announcer view={view} />
+    </div>
+  );
+}
+
+function Quiet({ isDriver }: { isDriver: boolean }) {
+  return (
+    <div class="quiet">
+      <h2>Todo tranquilo</h2>
+      <p>
+        {isDriver
+          ? 'Cuando te asignen un pedido, aparece acá solo.'
+          : 'Cuando entre un pedido, aparece acá solo. No hace falta recargar la página.'}
+      </p>
+    </div>
+  );
+}

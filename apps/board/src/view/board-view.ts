@@ -1,0 +1,82 @@
+import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
+import { type State, states, type Ticket } from '@relevo/contract';
+import type { ShownTicket } from '../commands/queued-command.ts';
+import { type Feed, judgeFeed } from '../feed/judge-feed.ts';
+import type { Connection } from '../sync/connection.ts';
+import type { SyncEngine } from '../sync/engine.ts';
+import type { Clock } from '../sync/ports.ts';
+import { isStale } from './describe-connection.ts';
+import { type FreshTickets, trackFreshTickets } from './fresh-tickets.ts';
+import { orderColumn, sameColumn } from './order-column.ts';
+
+const tickMs = 1_000;
+
+/** What the page shows, ready to be shown. */
+export type BoardView = {
+  columns: Record<State, ReadonlySignal<readonly ShownTicket[]>>;
+  total: ReadonlySignal<number>;
+  connection: ReadonlySignal<Connection>;
+  /** The first load has come. */
+  loaded: ReadonlySignal<boolean>;
+  stale: ReadonlySignal<boolean>;
+  /** Milliseconds since 1970, once a second: by this device, and by the server's clock. */
+  now: ReadonlySignal<number>;
+  serverNow: ReadonlySignal<number>;
+  /** Whether the shop's till still hands over orders. */
+  feed: ReadonlySignal<Feed>;
+  fresh: FreshTickets;
+  /** The tickets of the last arrival, to be read out. */
+  arrived: ReadonlySignal<readonly Ticket[]>;
+  pendingCount: ReadonlySignal<number>;
+};
+
+/** @param feedMinutes without an order for longer than this, the till counts as silent */
+export function createBoardView(
+  engine: SyncEngine,
+  clock: Clock,
+  feedMinutes: ReadonlySignal<number>,
+): BoardView {
+  const { shown, connection } = engine;
+  const now = startTicking(clock);
+  const serverNow = computed(() => now.value + engine.clockOffsetMs.value);
+  const loaded = computed(() => isLoaded(connection.value));
+  const column = (estado: State) => steadyColumn(() => orderColumn(shown.value.values(), estado));
+  return {
+    columns: Object.fromEntries(states.map((estado) => [estado, column(estado)])) as BoardView['columns'],
+    total: computed(() => shown.value.size),
+    connection,
+    loaded,
+    stale: computed(() => isStale(connection.value, now.value)),
+    now,
+    serverNow,
+    feed: computed(() => judgeFeed(engine.ultimaEntrada.value, serverNow.value, feedMinutes.value * 60_000)),
+    fresh: trackFreshTickets(engine.arrived, clock),
+    arrived: engine.arrived,
+    pendingCount: engine.pendingCount,
+  };
+}
+
+function isLoaded(connection: Connection): boolean {
+  return connection.kind === 'en-vivo' || ('dataAsOf' in connection && connection.dataAsOf !== null);
+}
+
+// A change in one column must not draw the other four: an equal list stays the same list.
+function steadyColumn(order: () => ShownTicket[]): ReadonlySignal<readonly ShownTicket[]> {
+  let last: readonly ShownTicket[] = [];
+  return computed(() => {
+    const next = order();
+    if (!sameColumn(last, next)) last = next;
+    return last;
+  });
+}
+
+// One clock for every age on the page.
+function startTicking(clock: Clock): ReadonlySignal<number> {
+  const now = signal(clock.now());
+  const tick = () => {
+    now.value = clock.now();
+    clock.after(tickMs, tick);
+  };
+  clock.after(tickMs, tick);
+  return now;
+}

@@ -1,0 +1,46 @@
+import type { ShownTicket } from '../commands/queued-command.ts';
+import type { Workbench } from '../work/workbench.ts';
+import { formatMoney, formatTime } from './format.ts';
+import { TicketActions } from './ticket-actions.tsx';
+import { TicketDetails } from './ticket-details.tsx';
+import { PendingMark } from './ticket-marks.tsx';
+import { TicketNumber } from './ticket-number.tsx';
+
+type Props = { ticket: ShownTicket; work: Workbench };
+
+/** A card of an order that is done with: one line, the rest on demand. */
+export function ClosedTicket({ ticket, work }: Props) {
+  return (
+    <article
+      class="ticket ticket-closed"
+      aria-labelledby={`ticket-${ticket.ticket_id}`}
+      data-ticket-id={ticket.ticket_id}
+      data-numero={ticket.numero}
+      data-estado={ticket.estado}
+      data-prioridad={ticket.prioridad}
+      data-sin-enviar={ticket.pending?.mark === 'sin-enviar' ? 'si' : undefined}
+    >
+      <details>
+        <summary>
+          <h3 id={`ticket-${ticket.ticket_id}`}>
+            <span class="visually-hidden">Pedido </span>
+            <TicketNumber numero={ticket.numero} />
+          </h3>
+          <time class="ticket-age" dateTime={ticket.actualizado_en}>
+            {formatTime(ticket.actualizado_en)}
+          </time>
+          <span class="ticket-who">
+            <bdi>{ticket.cliente_nombre}</bdi>
+          </span>
+          {ticket.pending ? (
+            <PendingMark mark={ticket.pending.mark} />
+          ) : (
+            <span class="ticket-total">{formatMoney(ticket.total)}</span>
+          )}
+        </summary>
+        <TicketDetails ticket={ticket} />
+        <TicketActions ticket={ticket} offers={work.offers(ticket)} work={work} />
+      </details>
+    </article>
+  );
+}

@@ -1,0 +1,56 @@
+import { type Signal, useSignal } from '@preact/signals';
+import type { State } from '@relevo/contract';
+import { useEffect } from 'preact/hooks';
+import type { BoardView } from './board-view.ts';
+import { Count } from './count.tsx';
+import { stateLabels } from './labels.ts';
+
+/** Where one column fills the screen: a way to each, with its count. */
+export function ColumnTabs({ view, columns }: { view: BoardView; columns: readonly State[] }) {
+  const inSight = useSignal(columns[0]);
+  useEffect(() => watchColumns(inSight, columns), [inSight, columns]);
+  return (
+    <nav class="tabs" aria-label="Columnas">
+      {columns.map((estado) => (
+        <button
+          key={estado}
+          type="button"
+          class="tab"
+          data-estado={estado}
+          aria-current={inSight.value === estado ? 'true' : undefined}
+          onClick={() => showColumn(estado)}
+        >
+          <span class="column-dot" aria-hidden="true" />
+          {stateLabels[estado]} <Count view={view} estado={estado} />
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+function showColumn(estado: State): void {
+  document.getElementById(`lista-${estado}`)?.scrollIntoView({ inline: 'start', block: 'nearest' });
+}
+
+function watchColumns(inSight: Signal<State | undefined>, columns: readonly State[]): () => void {
+  const visible = new Set<string>();
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (isIntersecting) visible.add(target.id);
+        else visible.delete(target.id);
+      }
+      const estado = columns.find((state) => visible.has(`lista-${state}`));
+      if (!estado || estado === inSight.peek()) return;
+      inSight.value = estado;
+      const tab = document.querySelector(`.tab[data-estado="${estado}"]`);
+      tab?.scrollIntoView({ inline: 'center', block: 'nearest' });
+    },
+    { threshold: 0.6 },
+  );
+  for (const state of columns) {
+    const column = document.getElementById(`lista-${state}`);
+    if (column) observer.observe(column);
+  }
+  return () => observer.disconnect();
+}

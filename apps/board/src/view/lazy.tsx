@@ -1,0 +1,52 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { bilingual } from '../words/bilingual.ts';
+
+const words = bilingual({
+  es: {
+    wait: 'Un momento…',
+    failed: 'No se pudo cargar. Probá de nuevo cuando vuelva la conexión.',
+    again: 'Probar de nuevo',
+  },
+  en: {
+    wait: 'One moment…',
+    failed: 'This could not be loaded. Try again when the connection is back.',
+    again: 'Try again',
+  },
+});
+
+/** A part of the page that comes when it is asked for: who does not need it does not load it. */
+export function lazy<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+): (props: P) => preact.JSX.Element {
+  let loaded: ComponentType<P> | null = null;
+  return function Lazy(props) {
+    const part = useSignal<{ Part: ComponentType<P> } | 'failed' | null>(loaded && { Part: loaded });
+    const fetchPart = () => {
+      part.value = null;
+      load().then(
+        (Part) => {
+          loaded = Part;
+          part.value = { Part };
+        },
+        () => {
+          part.value = 'failed';
+        },
+      );
+    };
+    useEffect(() => {
+      if (!part.peek()) fetchPart();
+    }, []);
+    if (part.value === null) return <p class="loading">{words().wait}</p>;
+    if (part.value !== 'failed') return <part.value.Part {...props} />;
+    return (
+      <div class="loading" role="alert">
+        <p>{words().failed}</p>
+        <button type="button" class="button" onClick={fetchPart}>
+          {words().again}
+        </button>
+      </div>
+    );
+  };
+}

@@ -1,0 +1,47 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+
+type Props = {
+  title: ComponentChildren;
+  onClose: () => void;
+  children: ComponentChildren;
+  /** Changes with the content: the focus goes to its first control. */
+  step?: string;
+};
+
+/** A question over the page. Escape and a click beside it close it, and the focus goes back to where it was. */
+export function Modal({ title, onClose, children, step }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+
+  useEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
+  }, []);
+  useEffect(() => {
+    const body = dialog.current?.querySelector('.modal-body');
+    body?.querySelector<HTMLElement>('[data-inicio], button, input, textarea')?.focus();
+  }, [step]);
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: by keyboard it is closed with Escape, as every dialog
+    <dialog
+      ref={dialog}
+      class="modal"
+      aria-labelledby={titleId}
+      onClose={() => dialog.current && onClose()}
+      onClick={({ target, currentTarget }) => target === currentTarget && currentTarget.close()}
+    >
+      <div class="modal-box">
+        <header class="modal-head">
+          <h2 id={titleId}>{title}</h2>
+          <button type="button" class="button button-quiet" onClick={() => dialog.current?.close()}>
+            Cerrar
+          </button>
+        </header>
+        <div class="modal-body">{children}</div>
+      </div>
+    </dialog>
+  );
+}

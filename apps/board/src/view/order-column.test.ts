@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { makeTicket } from '../sync/testing/make-ticket.ts';
+import { orderColumn, sameColumn } from './order-column.ts';
+
+const at = (ticket_id: number, minute: string, closed = minute) =>
+  makeTicket({
+    ticket_id,
+    fecha_creacion: `2026-07-30T12:${minute}:00.000Z`,
+    actualizado_en: `2026-07-30T13:${closed}:00.000Z`,
+  });
+const ids = (tickets: { ticket_id: number }[]) => tickets.map(({ ticket_id }) => ticket_id);
+
+describe('a column', () => {
+  it('of open tickets has the oldest first, and the lower id first where the time is the same', () => {
+    expect(ids(orderColumn([at(3, '10'), at(1, '20'), at(4, '05'), at(2, '10')], 'pendiente'))).toEqual([
+      4, 2, 3, 1,
+    ]);
+  });
+
+  it('of closed tickets has the one that was closed last first', () => {
+    const closed = [at(1, '01', '30'), at(2, '02', '10'), at(3, '03', '50')];
+    const delivered = closed.map((ticket) => ({ ...ticket, estado: 'entregado' as const }));
+    expect(ids(orderColumn(delivered, 'entregado'))).toEqual([3, 1, 2]);
+    expect(orderColumn(delivered, 'pendiente')).toEqual([]);
+  });
+
+  it('is the same only with the very same tickets in the same order', () => {
+    const [a, b] = [at(1, '01'), at(2, '02')];
+    expect(sameColumn([a, b], [a, b])).toBe(true);
+    expect(sameColumn([a, b], [b, a])).toBe(false);
+    expect(sameColumn([a], [{ ...a }])).toBe(false);
+  });
+});

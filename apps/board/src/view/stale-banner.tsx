@@ -1,0 +1,12 @@
+import type { BoardView } from './board-view.ts';
+import { staleText } from './describe-connection.ts';
+
+/** Over a board that is not up to date: how old it is. */
+export function StaleBanner({ view }: { view: BoardView }) {
+  if (!view.stale.value) return null;
+  return (
+    <p class="banner" data-banner="desactualizado">
+      <strong>El tablero no está al día.</strong> {staleText(view.connection.value, view.now.value)}
+    </p>
+  );
+}

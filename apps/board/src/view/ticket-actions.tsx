@@ -1,0 +1,54 @@
+import type { ShownTicket } from '../commands/queued-command.ts';
+import type { OfferedWork } from '../work/offered-work.ts';
+import type { Workbench } from '../work/workbench.ts';
+import { Icon } from './icons.tsx';
+import { keepFocus } from './keep-focus.ts';
+import { moveLabels } from './labels.ts';
+import { onlyClick } from './only-click.ts';
+
+type Props = { ticket: ShownTicket; offers: OfferedWork; work: Workbench };
+
+/** What can be done to an order: the next step in one tap, the rest in a menu. Nothing for who only looks on. */
+export function TicketActions({ ticket, offers, work }: Props) {
+  if (work.person.rol === 'lectura' || !Object.values(offers).some(Boolean)) return null;
+  const { ticket_id: id, numero } = ticket;
+  return (
+    <div class="ticket-actions">
+      <NextStep ticket={ticket} offers={offers} work={work} />
+      <button
+        type="button"
+        class="button button-more"
+        data-accion="mas"
+        aria-haspopup="dialog"
+        aria-label={`Más acciones del pedido ${numero}`}
+        onClick={() => work.open(id, 'menu')}
+      >
+        <Icon name="more" />
+      </button>
+    </div>
+  );
+}
+
+function NextStep({ ticket, offers, work }: Props) {
+  const { next } = offers;
+  if (!next) return null;
+  const { ticket_id: id, numero } = ticket;
+  const advance = () => {
+    if (next.kind === 'choose-driver') return work.open(id, 'salida');
+    work.run(ticket, { accion: 'avanzar' });
+    keepFocus(id);
+  };
+  return (
+    <button
+      type="button"
+      class="button button-main"
+      data-accion="avanzar"
+      aria-haspopup={next.kind === 'choose-driver' ? 'dialog' : undefined}
+      onClick={onlyClick(advance)}
+    >
+      {next.kind === 'choose-driver' ? '¿Quién lo lleva?' : moveLabels[next.to]}
+      <span class="visually-hidden">: pedido {numero}</span>
+      {next.kind === 'move' && <Icon name="forward" />}
+    </button>
+  );
+}

@@ -1,0 +1,42 @@
+import type { ShownTicket } from '../commands/queued-command.ts';
+import type { OfferedWork } from '../work/offered-work.ts';
+import type { Workbench } from '../work/workbench.ts';
+import { Icon } from './icons.tsx';
+
+type Props = { ticket: ShownTicket; offers: OfferedWork; work: Workbench };
+
+/** What stands out on a card: that nobody has seen the order yet, and that work on it has not reached the service. */
+export function TicketMarks({ ticket, offers, work }: Props) {
+  const isNew = !ticket.reconocido && ticket.estado === 'pendiente';
+  if (!isNew && !ticket.pending) return null;
+  return (
+    <p class="ticket-marks">
+      {isNew && offers.acknowledge && (
+        <button
+          type="button"
+          class="mark mark-new"
+          data-accion="reconocer"
+          onClick={() => work.run(ticket, { accion: 'reconocer' })}
+        >
+          <strong>Nuevo</strong>
+          <span class="mark-do">
+            <Icon name="done" />
+            Visto
+          </span>
+          <span class="visually-hidden">: pedido {ticket.numero}</span>
+        </button>
+      )}
+      {isNew && !offers.acknowledge && <strong class="mark mark-new">Nuevo</strong>}
+      {ticket.pending && <PendingMark mark={ticket.pending.mark} />}
+    </p>
+  );
+}
+
+/** Also on closed orders. */
+export function PendingMark({ mark }: { mark: 'guardando' | 'sin-enviar' }) {
+  return (
+    <span class="mark mark-pending" data-marca={mark}>
+      {mark === 'guardando' ? 'Guardando…' : 'Sin enviar'}
+    </span>
+  );
+}

@@ -1,0 +1,79 @@
+import type { Notice } from '../commands/notice.ts';
+import type { Restored } from '../sync/log-follower.ts';
+import { describeNotice } from '../work/describe-notice.ts';
+import type { Workbench } from '../work/workbench.ts';
+import { stateLabels } from './labels.ts';
+import { onlyClick } from './only-click.ts';
+import { splitNumero } from './split-numero.ts';
+
+const shownAtOnce = 3;
+
+/** What a person has to hear about their own work: what came to nothing, and the move that can be taken back. */
+export function Toasts({ work, restored }: { work: Workbench; restored: Restored }) {
+  const undoable = work.undoable.value;
+  return (
+    <div class="toasts" role="status">
+      {restored.noticed.value && <RestoredToast dismiss={restored.dismiss} />}
+      {work.notices.value.slice(-shownAtOnce).map((notice) => (
+        <NoticeToast key={notice.id} notice={notice} dismiss={() => work.dismiss(notice.id)} />
+      ))}
+      {undoable && (
+        <div class="toast" key={undoable.cmdId} data-aviso="deshacer" data-aviso-ticket={undoable.ticketId}>
+          <p>
+            <bdi>{splitNumero(undoable.numero).own}</bdi> → {stateLabels[undoable.to]}
+          </p>
+          <button
+            type="button"
+            class="button button-toast"
+            data-accion="deshacer"
+            onClick={onlyClick(work.undo)}
+          >
+            Deshacer
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function RestoredToast({ dismiss }: { dismiss: () => void }) {
+  return (
+    <div class="toast toast-notice" data-aviso="restaurado">
+      <div>
+        <p class="toast-what">El tablero volvió a una copia anterior</p>
+        <p>Se restauraron datos en el servidor: revisá los pedidos que estabas trabajando.</p>
+      </div>
+      <button type="button" class="button button-toast" data-accion="cerrar-aviso" onClick={dismiss}>
+        Entendido
+      </button>
+    </div>
+  );
+}
+
+const kinds = { stale: 'conflicto', refused: 'rechazado', expired: 'vencido' } as const;
+
+function NoticeToast({ notice, dismiss }: { notice: Notice; dismiss: () => void }) {
+  const { what, so } = describeNotice(notice);
+  return (
+    <div
+      class="toast toast-notice"
+      data-aviso={kinds[notice.kind]}
+      data-aviso-ticket={notice.queued.ticketId}
+    >
+      <div>
+        <p class="toast-ticket">
+          Pedido <bdi>{splitNumero(notice.queued.numero).own}</bdi>
+        </p>
+        <p class="toast-what">
+          <bdi>{what}</bdi>
+        </p>
+        <p>
+          <bdi>{so}</bdi>
+        </p>
+      </div>
+      <button type="button" class="button button-toast" data-accion="cerrar-aviso" onClick={dismiss}>
+        Entendido
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import type { Person } from '@relevo/contract';
+import type { ComponentChildren } from 'preact';
+import { FeedSign } from '../feed/feed-sign.tsx';
+import { MainMenu } from '../menu/main-menu.tsx';
+import type { Page, Router } from '../route.ts';
+import type { Shell } from '../shell.ts';
+import type { BoardView } from './board-view.ts';
+import { ConnectionSign } from './connection-sign.tsx';
+import { roleLabels } from './labels.ts';
+
+/** How far the board can be believed, and who is looking at it. */
+export function TopBar({ shell, person }: { shell: Shell; person: Person }) {
+  const { view, limit } = shell;
+  const works = person.rol === 'admin' || person.rol === 'operador';
+  return (
+    <header class="top-bar">
+      <Brand />
+      <ConnectionSign view={view} />
+      <UnsentSign view={view} />
+      {person.rol !== 'repartidor' && <FeedSign view={view} limit={limit} settable={works} />}
+      <div class="who">
+        <Who person={person} />
+        <MainMenu shell={shell} person={person} />
+      </div>
+    </header>
+  );
+}
+
+export function Brand({ children }: { children?: ComponentChildren }) {
+  return (
+    <h1 class="brand">
+      <img src="/favicon.svg" alt="" width="28" height="28" />
+      <span>{children ?? 'Relevo'}</span>
+    </h1>
+  );
+}
+
+function Who({ person }: { person: Person }) {
+  return (
+    <span class="who-name" data-rol={person.rol}>
+      <bdi>{person.nombre}</bdi>
+      <span class="who-role">{roleLabels[person.rol]}</span>
+    </span>
+  );
+}
+
+function UnsentSign({ view }: { view: BoardView }) {
+  const count = view.pendingCount.value;
+  if (count === 0 || view.connection.value.kind === 'en-vivo') return null;
+  return (
+    <p class="sign" data-pendientes={count}>
+      {count === 1 ? '1 cambio sin enviar' : `${count} cambios sin enviar`}
+    </p>
+  );
+}
+
+/** A link within the page; with a modifier key it does what links do. */
+export function follow(router: Router, page: Page) {
+  return (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    router.go(page);
+  };
+}

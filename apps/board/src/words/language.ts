@@ -1,0 +1,27 @@
+import { type ReadonlySignal, signal } from '@preact/signals-core';
+
+export const languages = ['es', 'en'] as const;
+export type Language = (typeof languages)[number];
+
+/** The locale by which numbers, money and times are written in each language. Prices stay in pesos. */
+export const locales: Record<Language, string> = { es: 'es-AR', en: 'en-US' };
+
+const current = signal<Language>('es');
+
+/** The language of the page. There is one page, so there is one language: whoever reads it follows its changes. */
+export const language: ReadonlySignal<Language> = current;
+
+/** Everything on the page is said in this language from now on. */
+export function speak(next: Language): void {
+  current.value = next;
+  if (typeof document !== 'undefined') document.documentElement.lang = locales[next];
+}
+
+/** The language that fits best what a browser prefers. @param preferred as `navigator.languages`, best first */
+export function languageFor(preferred: readonly string[]): Language {
+  for (const tag of preferred) {
+    const known = languages.find((one) => tag.toLowerCase().split('-')[0] === one);
+    if (known) return known;
+  }
+  return 'es';
+}

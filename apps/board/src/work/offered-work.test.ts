@@ -1,0 +1,53 @@
+import { type Person, type Role, type State, states } from '@relevo/contract';
+import { describe, expect, it } from 'vitest';
+import { makeTicket } from '../sync/testing/make-ticket.ts';
+import { offeredWork } from './offered-work.ts';
+
+const diego = { id: 7, nombre: 'Diego' };
+const person = (rol: Role): Person => ({ id: 7, nombre: 'Diego', rol });
+
+/** What is offered, in short. */
+function offered(
+  rol: Role,
+  estado: State,
+  { driver = diego as typeof diego | null, movedHere = false } = {},
+) {
+  const ticket = makeTicket({ estado, version: 3, repartidor: driver });
+  const { next, ...rest } = offeredWork(ticket, person(rol), movedHere);
+  const names = Object.entries(rest).flatMap(([name, on]) => (on ? [name] : []));
+  return [next?.kind === 'move' ? `→ ${next.to}` : (next?.kind ?? '–'), ...names].join(' ');
+}
+const all = (rol: Role, options = {}) => states.map((estado) => offered(rol, estado, options));
+
+describe('what is offered', () => {
+  it('to who operates is everything that the state allows', () => {
+    expect(all('operador')).toEqual([
+      '→ en-preparacion assign prioritize annotate cancel acknowledge tick',
+      '→ en-camino handOver assign prioritize annotate cancel undo acknowledge tick',
+      '→ entregado assign prioritize annotate cancel undo acknowledge tick',
+      '– undo',
+      '– undo',
+    ]);
+    expect(all('admin')).toEqual(all('operador'));
+  });
+
+  it('asks for a driver first where there is none', () => {
+    expect(offered('operador', 'en-preparacion', { driver: null })).toMatch(/^choose-driver handOver/);
+  });
+
+  it('to a driver is their own tickets on their way, and only their own moves to take back', () => {
+    expect(all('repartidor')).toEqual(['– tick', '→ en-camino tick', '→ entregado cancel tick', '–', '–']);
+    expect(offered('repartidor', 'entregado', { movedHere: true })).toBe('– undo');
+    expect(all('repartidor', { driver: { id: 8, nombre: 'Lucía' } })).toEqual(states.map(() => '–'));
+    expect(all('repartidor', { driver: null })).toEqual(states.map(() => '–'));
+  });
+
+  it('to who only looks on is nothing', () => {
+    expect(all('lectura')).toEqual(states.map(() => '–'));
+  });
+
+  it('is no acknowledgement and no undo where there is nothing to acknowledge or to undo', () => {
+    const ticket = makeTicket({ reconocido: true, version: 1, estado: 'en-preparacion' });
+    expect(offeredWork(ticket, person('operador'), false)).toMatchObject({ acknowledge: false, undo: false });
+  });
+});

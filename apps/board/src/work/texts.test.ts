@@ -1,0 +1,82 @@
+import type { Command, HistoryEntry } from '@relevo/contract';
+import { describe, expect, it } from 'vitest';
+import type { Notice, Reason } from '../commands/notice.ts';
+import type { QueuedCommand, Work } from '../commands/queued-command.ts';
+import { makeTicket } from '../sync/testing/make-ticket.ts';
+import { describeChange } from './describe-change.ts';
+import { describeNotice } from './describe-notice.ts';
+
+function queued(work: Work, driver: QueuedCommand['driver'] = null): QueuedCommand {
+  const command = { ...work, cmd_id: 'cmd-1', version: 1 } as Command;
+  const of = { ticketId: 1, numero: 'PED-1', estado: 'en-preparacion' as const };
+  return { ...of, command, driver, personId: 1, madeAt: 0, state: 'sent' };
+}
+function notice(reason: Reason, work: Work = { accion: 'avanzar' }, dropped = 0): Notice {
+  return { ...reason, id: 1, queued: queued(work), dropped: Array(dropped).fill(queued(work)) };
+}
+const stale = (estado: 'en-camino' | 'cancelado' | 'en-preparacion', author: string | null = 'María') =>
+  describeNotice(notice({ kind: 'stale', author, ticket: makeTicket({ estado }) }));
+
+describe('a notice', () => {
+  it('names the colleague who was faster and what they did', () => {
+    expect(stale('en-camino')).toEqual({
+      what: 'María ya lo pasó a En camino.',
+      so: 'No se hizo lo tuyo: pasar a En camino.',
+    });
+    expect(stale('cancelado').what).toBe('María ya lo canceló.');
+    expect(stale('en-preparacion').what).toBe('María lo cambió mientras tanto.');
+    expect(stale('en-camino', null).what).toBe('Alguien ya lo pasó a En camino.');
+  });
+
+  it('gives the reason of the service, and says what else was not done', () => {
+    const refused = notice({ kind: 'refused', detail: 'Tu rol no permite esta acción.' }, undefined, 1);
+    expect(describeNotice(refused)).toEqual({
+      what: 'No se pudo pasar a En camino, ni lo que seguía.',
+      so: 'Tu rol no permite esta acción.',
+    });
+    expect(describeNotice(notice({ kind: 'expired' }, { accion: 'cancelar', motivo: 'x' }, 2)).what).toBe(
+      'No se pudo enviar en 10 minutos: cancelar, ni los 2 cambios que seguían.',
+    );
+  });
+
+  it('has words for every action', () => {
+    const works: Work[] = [
+      { accion: 'mover', estado: 'entregado' },
+      { accion: 'deshacer' },
+      { accion: 'asignar', repartidor_id: null },
+      { accion: 'priorizar', prioridad: 'alta' },
+      { accion: 'anotar', indicaciones: null },
+      { accion: 'reconocer' },
+      { accion: 'marcar_item', indice: 0, hecho: true },
+    ];
+    expect(works.map((work) => describeNotice(notice({ kind: 'refused', detail: '' }, work)).what)).toEqual([
+      'No se pudo pasar a Entregado.',
+      'No se pudo deshacer el último movimiento.',
+      'No se pudo dejar sin repartidor.',
+      'No se pudo poner prioridad alta.',
+      'No se pudo guardar las indicaciones.',
+      'No se pudo marcar como visto.',
+      'No se pudo marcar un producto.',
+    ]);
+  });
+});
+
+describe('a line of the history', () => {
+  const line = (accion: string, de: string | null, a: string | null, motivo?: string) =>
+    describeChange({ seq: 1, en: '', autor: '', accion, de, a, motivo } as HistoryEntry);
+
+  it('says from where to where, and why', () => {
+    expect(line('crear', null, 'pendiente')).toBe('Entró el pedido');
+    expect(line('avanzar', 'pendiente', 'en-preparacion')).toBe('De Pendiente a En preparación');
+    expect(line('cancelar', 'pendiente', 'cancelado', 'Falta mercadería')).toBe(
+      'Cancelado: Falta mercadería',
+    );
+    expect(line('deshacer', 'entregado', 'en-camino')).toBe('Deshecho: vuelve a En camino');
+    expect(line('asignar', null, 'Diego')).toBe('Lo lleva Diego');
+    expect(line('asignar', 'Diego', null)).toBe('Queda sin repartidor');
+  });
+
+  it('shows what it does not know as it is', () => {
+    expect(line('archivar', 'a', 'b')).toBe('archivar · a · b');
+  });
+});

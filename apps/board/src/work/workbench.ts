@@ -1,0 +1,104 @@
+import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
+import { nextStates, type Person, type State } from '@relevo/contract';
+import { isMove, type ShownTicket, type Work } from '../commands/queued-command.ts';
+import type { SyncEngine } from '../sync/engine.ts';
+import type { Clock } from '../sync/ports.ts';
+import { createTimer } from '../sync/timer.ts';
+import { type OfferedWork, offeredWork } from './offered-work.ts';
+import type { Driver, WorkApi } from './work-api.ts';
+
+/** How long one's own move can be taken back with one tap. */
+export const undoOfferMs = 10_000;
+
+export type DialogStep = 'menu' | 'salida' | 'asignar' | 'priorizar' | 'anotar' | 'cancelar' | 'historial';
+export type OpenDialog = { ticketId: number; step: DialogStep };
+type UndoOffer = { ticketId: number; numero: string; to: State; cmdId: string };
+
+/** Where a person works on tickets: what they may do, what they are asked, what can be taken back. */
+export type Workbench = {
+  person: Person;
+  offers(ticket: ShownTicket): OfferedWork;
+  /** Hands the work in. A move can then be taken back for a moment. */
+  run(ticket: ShownTicket, work: Work, driver?: Driver | null): void;
+  /** The move that can be taken back now. */
+  undoable: ReadonlySignal<UndoOffer | null>;
+  undo(): void;
+  dialog: ReadonlySignal<OpenDialog | null>;
+  open(ticketId: number, step: DialogStep): void;
+  close(): void;
+  find(ticketId: number): ShownTicket | undefined;
+  /** Whom a ticket can be given to; null: not known yet. What was known last stays while offline. */
+  drivers: ReadonlySignal<readonly Driver[] | null>;
+  /** Asks anew. @returns what went wrong, in Spanish, or null */
+  loadDrivers(): Promise<string | null>;
+  history: WorkApi['history'];
+  notices: SyncEngine['notices'];
+  dismiss: SyncEngine['dismiss'];
+};
+
+export function createWorkbench(deps: {
+  engine: Pick<SyncEngine, 'send' | 'shown' | 'notices' | 'dismiss'>;
+  clock: Clock;
+  api: WorkApi;
+  person: Person;
+}): Workbench {
+  const { engine, clock, api, person } = deps;
+  const dialog = signal<OpenDialog | null>(null);
+  const offer = signal<UndoOffer | null>(null);
+  const drivers = signal<readonly Driver[] | null>(null);
+  const movedHere = new Map<number, State>();
+  const expiry = createTimer(clock);
+  const find = (ticketId: number) => engine.shown.value.get(ticketId);
+
+  function run(ticket: ShownTicket, work: Work, driver: Driver | null = null): void {
+    const cmdId = engine.send(ticket, work, driver);
+    const to = destination(ticket, work);
+    if (!cmdId || !to) return;
+    movedHere.set(ticket.ticket_id, to);
+    offer.value = { ticketId: ticket.ticket_id, numero: ticket.numero, to, cmdId };
+    expiry.set(undoOfferMs, () => {
+      offer.value = null;
+    });
+  }
+
+  return {
+    person,
+    offers: (ticket) => offeredWork(ticket, person, movedHere.get(ticket.ticket_id) === ticket.estado),
+    run,
+    // Not once somebody has moved it on, nor when the move came to nothing.
+    undoable: computed(() => {
+      const made = offer.value;
+      const refused = engine.notices.value.some(({ queued }) => queued.command.cmd_id === made?.cmdId);
+      return made && !refused && find(made.ticketId)?.estado === made.to ? made : null;
+    }),
+    undo() {
+      const ticket = offer.value && find(offer.value.ticketId);
+      offer.value = null;
+      if (ticket) engine.send(ticket, { accion: 'deshacer' });
+    },
+    dialog,
+    open(ticketId, step) {
+      dialog.value = { ticketId, step };
+    },
+    close() {
+      dialog.value = null;
+    },
+    find,
+    notices: engine.notices,
+    dismiss: engine.dismiss,
+    drivers,
+    async loadDrivers() {
+      const reply = await api.drivers();
+      if (!reply.ok) return reply.detail;
+      drivers.value = reply.value.repartidores;
+      return null;
+    },
+    history: api.history,
+  };
+}
+
+function destination({ estado }: ShownTicket, work: Work): State | undefined {
+  if (!isMove(work)) return undefined;
+  if (work.accion === 'mover') return work.estado;
+  return work.accion === 'cancelar' ? 'cancelado' : nextStates[estado][0];
+}
