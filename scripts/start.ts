@@ -1,0 +1,82 @@
+/* `npm start`: builds the board if need be, starts both services on SQLite under data/, says where everything is. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { buildBoard } from './build-board.ts';
+import { root } from './root.ts';
+
+const tickets = { name: 'tickets', url: 'http://127.0.0.1:4001', env: { PORT: '4001' } };
+const store = { name: 'store', url: 'http://127.0.0.1:4000', env: { PORT: '4000', DEMO: '1' } };
+const startLimitMs = 60_000;
+
+process.exitCode = await main();
+
+/** Runs the pair until Ctrl-C (exit code 0) or until one of them ends by itself (1). */
+async function main(): Promise<number> {
+  const stop = stopSignal();
+  await buildBoard();
+  const children = [tickets, store].map(startService);
+  const link = signInLink(children[0]);
+  const ended = Promise.race(children.map((child) => whenEnded(child)));
+  const ready = Promise.all([untilReady(tickets.url), untilReady(store.url)]).then(() => 'ready' as const);
+
+  let outcome = await Promise.race([ready, ended, stop]);
+  if (outcome === 'ready') {
+    say(await Promise.race([link, delay(1_000, undefined, { ref: false })]));
+    outcome = await Promise.race([ended, stop]);
+  }
+  for (const child of children)
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+  await Promise.all(children.map((child) => whenEnded(child)));
+  return outcome === 'stopped' ? 0 : 1;
+}
+
+function startService({ name, env }: typeof tickets): ChildProcess {
+  return spawn(process.execPath, [join(root, 'apps', name, 'src', 'main.ts')], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // Ctrl-C reaches the whole foreground group of a terminal; the services are to be stopped once, by us.
+    detached: true,
+  });
+}
+
+function say(link: string | undefined): void {
+  const signIn = link ? `\n  Sign in to the board, once, with\n           ${link}\n` : '';
+  process.stdout.write(`
+  Relevo is running.
+    shop   ${store.url}/
+    board  ${tickets.url}/
+${signIn}
+  Ctrl-C stops both services.
+
+`);
+}
+
+/** The ticket service sends the one-time link to the process that started it. */
+async function signInLink(child: ChildProcess | undefined): Promise<string | undefined> {
+  if (!child) return undefined;
+  const [message] = (await once(child, 'message')) as [{ signInLink?: string }];
+  return message.signInLink;
+}
+
+async function whenEnded(child: ChildProcess): Promise<'ended'> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return 'ended';
+}
+
+async function untilReady(url: string): Promise<void> {
+  const limit = AbortSignal.timeout(startLimitMs);
+  while (!limit.aborted) {
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+    if (answer?.ok) return;
+    await delay(100, undefined, { ref: false });
+  }
+  throw new Error(`${url} was not ready within ${startLimitMs / 1_000} s`);
+}
+
+async function stopSignal(): Promise<'stopped'> {
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  return 'stopped';
+}

@@ -1,0 +1,264 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import net, { type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { boardFingerprint, type Position } from '@relevo/contract';
+import { scriptedPeer } from '@relevo/tickets-client/scripted-peer';
+import { io } from 'socket.io-client';
+import { describe, expect, it } from 'vitest';
+import { faultyProxy } from '../scripts/smoke/testing/faulty-proxy.ts';
+import { get } from './support/http.ts';
+import { apiKey, storeForTest, ticketsForTest } from './support/services.ts';
+import { tempDir } from './support/temp-dir.ts';
+
+const everyCheck = [
+  ...['store answers', 'store is healthy', 'store takes the key'],
+  ...['store refuses a wrong key', 'store names a missing field'],
+  ...['ticket service answers', 'ticket service is healthy', 'ticket service takes the key'],
+  ...['ticket service refuses a wrong key', 'ticket service names a missing field'],
+  ...['board connects', 'store accepts an order', 'order reaches the board'],
+  ...['ticket is complete, and the only one', 'store knows its ticket'],
+  ...['same order again makes no second ticket', 'straight to the ticket service is idempotent'],
+  ...['board heard of it once', 'confirmation comes back to the store'],
+];
+
+describe('a pair that works', () => {
+  it('passes every check, in less than 10 s', async () => {
+    await using pair = await startPair();
+    const startedAt = performance.now();
+    const { code, out, err } = await smoke(['--store', `${pair.store}/`, '--tickets', `${pair.tickets}/`]);
+
+    expect(namesOf(out, 'ok  ')).toEqual(everyCheck);
+    expect(out).toMatch(/\nok {3}order reaches the board +\d+ ms\n/);
+    expect(out).toMatch(/\nok {3}board connects +\d+ ms {2}by websocket\n/);
+    expect(out).toMatch(/\nsmoke: ok, 19 checks in \d\.\d s\n$/);
+    expect([code, err]).toEqual([0, '']);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+  });
+
+  it('leaves one ticket that no board shows and no position counts', async () => {
+    await using pair = await startPair();
+    expect((await smoke(pair.args)).code).toBe(0);
+
+    const { tickets } = (await get(`${pair.tickets}/api/tickets`)).body;
+    expect(tickets).toMatchObject([{ origen: 'smoke', numero: expect.stringMatching(/^SMOKE-/) }]);
+    expect((await get(`${pair.tickets}/api/tablero`)).body).toMatchObject({ head: 1, tickets: [] });
+    const position = await positionOf(pair.tickets);
+    expect(position).toMatchObject({ head: 1, huella: boardFingerprint([]), ultima_entrada: null });
+  });
+
+  it('prints one JSON object and nothing else with --json, also when it fails', async () => {
+    await using pair = await startPair();
+    const green = await smoke([...pair.args, '--json']);
+    const report = JSON.parse(green.out);
+    expect(report).toMatchObject({ ok: true, store: pair.store, tickets: pair.tickets });
+    expect(report.checks.map((check: { name: string }) => check.name)).toEqual(everyCheck);
+    expect(report.checks[0]).toEqual({ name: 'store answers', ok: true, ms: expect.any(Number) });
+
+    const red = await smoke(['--store', pair.store, '--tickets', await deadUrl(), '--wait', '0.6', '--json']);
+    expect([red.code, JSON.parse(red.out).ok]).toEqual([1, false]);
+    expect(JSON.parse(red.out).checks).toContainEqual({
+      ...{ name: 'board connects', ok: false, skipped: true, ms: 0 },
+      detail: 'needs: ticket service takes the key',
+    });
+  });
+
+  it('takes the first key of RELAY_API_KEY without its caller, and else the one kept in data', async () => {
+    await using pair = await startPair();
+    const env = { RELAY_API_KEY: `tienda:${apiKey},the-key-of-yesterday-which-is-old` };
+    expect((await smoke(pair.args, { env })).code).toBe(0);
+
+    await using dir = await tempDir();
+    await mkdir(join(dir.path, 'data'));
+    await writeFile(join(dir.path, 'data', 'relay-api-key'), `${apiKey}\n`);
+    expect((await smoke(pair.args, { env: {}, cwd: dir.path })).code).toBe(0);
+  });
+
+  it('waits for a service that sleeps behind a page of HTML', async () => {
+    await using pair = await startPair();
+    await using sleepy = await faultyProxy(pair.tickets, { asleepFor: 2 });
+    const { code, out } = await smoke(['--store', pair.store, '--tickets', sleepy.url]);
+    expect(out).toContain(
+      '...  waiting for the ticket service to wake up (status 502 with a page of HTML)\n',
+    );
+    expect([code, namesOf(out, 'ok  ')]).toEqual([0, everyCheck]);
+  });
+
+  it('says so when a board gets through only by long-polling', async () => {
+    await using pair = await startPair();
+    await using plain = await faultyProxy(pair.tickets, { upgrades: 'refused' });
+    const { code, out } = await smoke(['--store', pair.store, '--tickets', plain.url]);
+    expect(out).toMatch(/\nok {3}board connects +\d+ ms {2}by polling\n/);
+    expect(code).toBe(0);
+  });
+});
+
+describe('a pair that does not', () => {
+  it('fails on a wrong key, and never shows it', async () => {
+    await using pair = await startPair();
+    const key = 'this-is-not-the-key-of-any-service';
+    const { code, out } = await smoke([...pair.args, '--key', key]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/\nFAIL store takes the key .*answered 401.*\(is it the key of this service\?\)\n/);
+    expect(out).toMatch(/\nFAIL ticket service takes the key .*answered 401/);
+    expect(out).toMatch(/\nskip store accepts an order +needs: store takes the key\n/);
+    expect(out).not.toContain(key);
+    expect(out).toMatch(/smoke: FAILED, 2 of 19 checks failed, 11 skipped, in \d\.\d s\n$/);
+  });
+
+  it('fails on a dead ticket service, and tells that the store works', async () => {
+    await using pair = await startPair();
+    const { code, out } = await smoke(['--store', pair.store, '--tickets', await deadUrl(), '--wait', '0.6']);
+    expect(code).toBe(1);
+    expect(namesOf(out, 'FAIL')).toEqual(['ticket service answers']);
+    expect(out).toMatch(/FAIL ticket service answers .*asleep or down after \d\.\d s: ECONNREFUSED\n/);
+    expect(namesOf(out, 'ok  ')).toContain('store accepts an order');
+    expect(out).toMatch(/\nskip order reaches the board +needs: board connects\n/);
+  });
+
+  it('fails on a dead store, and tells that the ticket service works', async () => {
+    await using pair = await startPair();
+    const { code, out } = await smoke([
+      '--store',
+      await deadUrl(),
+      '--tickets',
+      pair.tickets,
+      '--wait',
+      '0.6',
+    ]);
+    expect(code).toBe(1);
+    expect(namesOf(out, 'FAIL')).toEqual(['store answers']);
+    expect(namesOf(out, 'ok  ')).toEqual(everyCheck.slice(5, 11));
+  });
+
+  it('fails when the events get lost between the ticket service and the board', async () => {
+    await using pair = await startPair();
+    await using deaf = await faultyProxy(pair.tickets, { events: 'dropped' });
+    const { code, out } = await smoke(['--store', pair.store, '--tickets', deaf.url, '--within', '1']);
+    expect(code).toBe(1);
+    expect(namesOf(out, 'FAIL')).toEqual(['order reaches the board']);
+    expect(out).toMatch(
+      /no nuevo_ticket within 1 s; the store: entregada .*; the ticket service: has it \(ticket 1\)\n/,
+    );
+    expect(out).toMatch(/\nok {3}ticket is complete, and the only one/);
+    expect(out).toMatch(/\nskip board heard of it once +needs: order reaches the board\n/);
+  });
+
+  it('fails when a board hears an order twice', async () => {
+    await using pair = await startPair();
+    await using echo = await faultyProxy(pair.tickets, { events: 'doubled' });
+    const { code, out } = await smoke(['--store', pair.store, '--tickets', echo.url]);
+    expect(code).toBe(1);
+    expect(namesOf(out, 'FAIL')).toEqual(['board heard of it once']);
+    expect(out).toMatch(/board heard of it once .*nuevo_ticket came 2 times\n/);
+  });
+
+  it('fails when the relay hangs', async () => {
+    await using hanging = await scriptedPeer(['hang']);
+    await using pair = await startPair({ relayTo: hanging.url });
+    const { code, out } = await smoke([...pair.args, '--within', '1']);
+    expect(code).toBe(1);
+    expect(out).toMatch(/\nok {3}store accepts an order/);
+    expect(out).toMatch(
+      /FAIL order reaches the board .*no nuevo_ticket within 1 s; the store: pendiente, no attempt has ended yet.*; the ticket service: does not have it\n/,
+    );
+    expect(namesOf(out, 'FAIL')).toContain('store knows its ticket');
+    expect(namesOf(out, 'skip')).toContain('same order again makes no second ticket');
+  });
+
+  it('tells what the relay hears when the store has another key than the ticket service', async () => {
+    await using refusing = await scriptedPeer([{ status: 401 }]);
+    await using pair = await startPair({ relayTo: refusing.url });
+    const { code, out } = await smoke([...pair.args, '--within', '0.5']);
+    expect(code).toBe(1);
+    expect(out).toMatch(/FAIL store knows its ticket .*pendiente after 1 attempts.*respondió 401/);
+  });
+
+  it('fails when the two addresses are mixed up', async () => {
+    await using pair = await startPair();
+    const { code, out } = await smoke(['--store', pair.tickets, '--tickets', pair.store]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/FAIL store is healthy .*this is relevo-tickets, not relevo-store\n/);
+  });
+});
+
+describe('the command line', () => {
+  it('refuses what it cannot use with the reason, the usage and exit code 1', async () => {
+    const { code, out, err } = await smoke(['--store', 'ftp://example.com']);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(
+      /^smoke: --store must be http\(s\):\/\/host\[:port\]\[\/path\]\n\nusage: npm run smoke/,
+    );
+  });
+
+  it('explains itself with --help', async () => {
+    const { code, out } = await smoke(['--help'], { env: {} });
+    expect([code, out.startsWith('usage: npm run smoke')]).toEqual([0, true]);
+  });
+});
+
+const script = fileURLToPath(new URL('../scripts/smoke.ts', import.meta.url));
+
+/** Runs the script as an operator does, in a folder of its own. */
+async function smoke(args: string[], { env = { RELAY_API_KEY: apiKey }, cwd }: SmokeOptions = {}) {
+  await using dir = await tempDir();
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd: cwd ?? dir.path,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [out, err, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  expect(out + err).not.toContain(apiKey);
+  return { code, out, err };
+}
+type SmokeOptions = { env?: Record<string, string>; cwd?: string };
+
+/** The names of the checks that came out this way, in order. */
+function namesOf(out: string, word: 'ok  ' | 'FAIL' | 'skip'): string[] {
+  return out
+    .split('\n')
+    .filter((line) => line.startsWith(`${word} `))
+    .map((line) => line.slice(5, 49).trim());
+}
+
+async function startPair({ relayTo }: { relayTo?: string } = {}) {
+  await using opened = new AsyncDisposableStack();
+  const tickets = opened.use(await ticketsForTest());
+  const env = { TICKETS_URL: relayTo ?? tickets.url, RELAY_WAIT_MS: '500', RELAY_TIMEOUT_MS: '4000' };
+  const store = opened.use(await storeForTest({ env }));
+  const running = opened.move();
+  return {
+    store: store.url,
+    tickets: tickets.url,
+    args: ['--store', store.url, '--tickets', tickets.url],
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** An address where nobody listens any more. */
+async function deadUrl(): Promise<string> {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return `http://127.0.0.1:${port}`;
+}
+
+function positionOf(url: string): Promise<Position> {
+  return new Promise((resolve, reject) => {
+    const socket = io(url, { auth: { token: apiKey }, transports: ['websocket'], forceNew: true });
+    socket.once('connect_error', reject);
+    socket.once('posicion', (position: Position) => {
+      socket.disconnect();
+      resolve(position);
+    });
+  });
+}

@@ -1,0 +1,148 @@
+import type { BoardReply, Cursor, Member, Position, Role, SocketCommandReply } from '@relevo/contract';
+import { io, type Socket } from 'socket.io-client';
+import { type Answer, call } from './http.ts';
+import { apiKey } from './services.ts';
+
+/** Somebody who asks: with a session's cookie, with a key, or with nothing. Everything they are told is kept. */
+export type Client = {
+  url: string;
+  /** What lets this client in. */
+  headers: Record<string, string>;
+  /** The person that the admin made; the admin themself, services, TVs and nobody have no id. */
+  person: { id: number | null; nombre: string };
+  heard: unknown[];
+  call(method: string, path: string, body?: unknown): Promise<Answer>;
+  get(path: string): Promise<Answer>;
+  command(ticketId: number, command: object): Promise<Answer>;
+  /** A socket of this client. @throws the refusal of the handshake */
+  connect(): Promise<Line>;
+};
+
+/** What came over a socket, in order: the name and the first argument. */
+export type Heard = {
+  name: string;
+  body: { seq?: number; prev?: number; ticket_id?: number; head?: number };
+};
+
+export type Line = AsyncDisposable & {
+  socket: Socket;
+  events: Heard[];
+  subscribe(cursor?: Cursor): Promise<BoardReply>;
+  command(ticketId: number, command: object): Promise<SocketCommandReply>;
+  /** Resolves when `done` holds for what was heard so far. */
+  until(done: (events: Heard[]) => boolean, limitMs?: number): Promise<Heard[]>;
+  /** The next position that the service tells. */
+  position(): Promise<Position>;
+};
+
+type Service = { url: string; signInLink(): Promise<string> };
+type Access = { headers: Record<string, string>; auth?: object };
+
+export const nobody = (url: string): Client => clientOf(url, { headers: {} });
+export const serviceWithKey = (url: string): Client =>
+  clientOf(
+    url,
+    { headers: { 'X-API-Key': apiKey }, auth: { token: apiKey } },
+    { id: null, nombre: 'tienda' },
+  );
+
+/** The first admin, signed in by the link that the service gives. */
+export async function adminOf(service: Service): Promise<Client> {
+  return signedIn(service.url, tokenOf(await service.signInLink()));
+}
+
+let made = 0;
+
+/** A new person of this role, signed in by their one-time link. */
+export async function memberOf(admin: Client, rol: Role, nombre = `${rol} ${made + 1}`): Promise<Client> {
+  made += 1;
+  const added = await admin.call('POST', '/api/personas', { nombre, rol });
+  if (added.status !== 201) throw new Error(`not added: ${added.status}`);
+  const { id } = added.body as Member;
+  const link = await admin.call('POST', `/api/personas/${id}/enlace`);
+  return signedIn(admin.url, tokenOf(link.body.enlace), { id, nombre });
+}
+
+/** A TV, by its link. */
+export async function tvOf(admin: Client): Promise<Client> {
+  const { body } = await admin.call('POST', '/api/enlaces-tv', { nombre: 'Salón' });
+  return signedIn(admin.url, tokenOf(body.enlace), { id: null, nombre: 'Salón' });
+}
+
+/** Whoever has this email and password. */
+export async function signedInWith(
+  url: string,
+  credentials: { email: string; clave: string },
+): Promise<Client> {
+  return signedInBy(url, credentials);
+}
+
+const signedIn = (url: string, token: string, person?: Client['person']) =>
+  signedInBy(url, { token }, person);
+
+async function signedInBy(url: string, body: object, person?: Client['person']): Promise<Client> {
+  const answer = await clientOf(url, { headers: {} }).call('POST', '/api/sesion', body);
+  if (answer.status !== 200) throw new Error(`not signed in: ${answer.status}`);
+  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  return clientOf(url, { headers: { Cookie: cookie } }, person ?? answer.body.operador);
+}
+
+function tokenOf(link: string): string {
+  return new URL(link, 'http://127.0.0.1').hash.slice(1);
+}
+
+function clientOf(url: string, access: Access, person: Client['person'] = { id: null, nombre: '' }): Client {
+  const heard: unknown[] = [];
+  const ask: Client['call'] = async (method, path, body) => {
+    const answer = await call(method, url + path, { 'X-API-Key': undefined, ...access.headers }, body);
+    heard.push(answer.body);
+    return answer;
+  };
+  return {
+    ...{ url, headers: access.headers, person, heard },
+    call: ask,
+    get: (path) => ask('GET', path),
+    command: (ticketId, command) => ask('POST', `/api/tickets/${ticketId}/comandos`, command),
+    connect: () => connect(url, access, heard),
+  };
+}
+
+async function connect(url: string, { headers, auth }: Access, heard: unknown[]): Promise<Line> {
+  const options = { transports: ['websocket'], forceNew: true, reconnection: false };
+  const socket = io(url, { ...options, ...(auth && { auth }), extraHeaders: headers });
+  const events: Heard[] = [];
+  const news = new EventTarget();
+  socket.onAny((name: string, body: Heard['body']) => {
+    events.push({ name, body });
+    heard.push(body);
+    news.dispatchEvent(new Event('heard'));
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('connect_error', reject);
+  });
+  const ask = async (name: string, body: object) => {
+    const reply = await socket.timeout(10_000).emitWithAck(name, body);
+    heard.push(reply);
+    return reply;
+  };
+  return {
+    ...{ socket, events },
+    subscribe: (cursor = {}) => ask('suscribir', cursor),
+    command: (ticketId, command) => ask('comando', { ticket_id: ticketId, ...command }),
+    until: (done, limitMs = 15_000) =>
+      new Promise((resolve, reject) => {
+        const limit = setTimeout(() => reject(new Error(`not heard within ${limitMs} ms`)), limitMs);
+        const look = () => {
+          if (!done(events)) return;
+          clearTimeout(limit);
+          news.removeEventListener('heard', look);
+          resolve(events);
+        };
+        news.addEventListener('heard', look);
+        look();
+      }),
+    position: () => new Promise((resolve) => socket.once('posicion', resolve)),
+    [Symbol.asyncDispose]: async () => void socket.disconnect(),
+  };
+}

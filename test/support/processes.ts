@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { apiKey } from './services.ts';
+
+/** A service in a process of its own, as production runs it. It can be killed and started again on the same port. */
+export type ServiceProcess = AsyncDisposable & {
+  readonly url: string;
+  /** `kill -9`, then start again; resolves when it is ready. */
+  killAndRestart(): Promise<void>;
+  kill(signal?: NodeJS.Signals): Promise<void>;
+  start(): Promise<void>;
+};
+
+/** Starts `apps/<name>/src/main.ts` with its database in `dir`. */
+export async function startProcess(
+  name: 'store' | 'tickets',
+  dir: string,
+  env: Record<string, string> = {},
+): Promise<ServiceProcess> {
+  let child: ChildProcess | undefined;
+  let port = '0';
+  let url = '';
+
+  async function start(): Promise<void> {
+    child = spawn(
+      process.execPath,
+      [fileURLToPath(new URL(`../../apps/${name}/src/main.ts`, import.meta.url))],
+      {
+        cwd: dir,
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: {
+          PATH: process.env.PATH,
+          NODE_ENV: 'test',
+          PORT: port,
+          RELAY_API_KEY: apiKey,
+          DATABASE_URL: `file:${dir}/${name}.db`,
+          ...env,
+        },
+      },
+    );
+    url = await startedUrl(child);
+    port = new URL(url).port;
+  }
+
+  async function kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  }
+
+  await start();
+  return {
+    get url() {
+      return url;
+    },
+    start,
+    kill,
+    async killAndRestart() {
+      await kill();
+      await start();
+    },
+    [Symbol.asyncDispose]: () => kill('SIGTERM'),
+  };
+}
+
+/** Waits for the line that says what runs where; the rest of the output is read and dropped. */
+async function startedUrl(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error('the child has no output');
+  const lines = createInterface({ input: child.stdout });
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the service ended with ${code} before it was ready`)));
+    lines.on('line', (line) => {
+      if (!line.includes('"service started"')) return;
+      resolve(JSON.parse(line).url);
+    });
+  });
+}

@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { apiKey } from './services.ts';
+
+/** A board on a bare WebSocket that reads only when it is told to. */
+export type StalledBoard = AsyncDisposable & {
+  /** What it has been sent, in order, as far as it has read. An acknowledgement has the name `ack`. */
+  heard: { name: string; body: { seq: number; prev: number; head: number; epoch: string; tipo: string } }[];
+  /** Stops taking anything off the connection: what is sent piles up on the other side. */
+  stall(): void;
+  read(): void;
+  /** Sends Socket.IO text; `420["suscribir",{}]` asks with the acknowledgement 0. */
+  send(text: string): void;
+  until(done: (heard: StalledBoard['heard']) => boolean, limitMs?: number): Promise<void>;
+};
+
+/**
+ * Connects; it reads until it is told not to.
+ * @param headers the session's, for a board of somebody who is signed in; else the key
+ */
+export async function stalledBoard(url: string, headers: Record<string, string> = {}): Promise<StalledBoard> {
+  const { hostname, port, host } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  const frames = readFrames(socket);
+  const heard: StalledBoard['heard'] = [];
+  const news = new EventTarget();
+  const waitFor = (text: string) => frames.first((frame) => frame.startsWith(text));
+
+  const upgrade = {
+    ...{ Host: host, Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13' },
+    ...{ 'Sec-WebSocket-Key': randomBytes(16).toString('base64'), ...headers },
+  };
+  const lines = Object.entries(upgrade).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.write(`GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n${lines.join('')}\r\n`);
+  await waitFor('0');
+  const send = (text: string) => void socket.write(maskedFrame(text));
+  send(headers.Cookie ? '40' : `40${JSON.stringify({ token: apiKey })}`);
+  await waitFor('40');
+  frames.listen((frame) => {
+    if (frame === '2') return send('3');
+    const [, kind, json = ''] = /^4([23])\d*(\[.*)$/s.exec(frame) ?? [];
+    if (kind === undefined) return;
+    const [first, second] = JSON.parse(json);
+    heard.push(kind === '2' ? { name: first, body: second } : { name: 'ack', body: first });
+    news.dispatchEvent(new Event('heard'));
+  });
+
+  return {
+    heard,
+    send,
+    stall: () => void socket.pause(),
+    read: () => void socket.resume(),
+    async until(done, limitMs = 15_000) {
+      const signal = AbortSignal.timeout(limitMs);
+      while (!done(heard)) await once(news, 'heard', { signal });
+    },
+    async [Symbol.asyncDispose]() {
+      socket.destroy();
+    },
+  };
+}
+
+/** The text frames of a WebSocket (RFC 6455) after the answer to the upgrade. A server does not mask. */
+function readFrames(socket: Socket) {
+  let chunks: Buffer[] = [];
+  let upgraded = false;
+  let listener: (frame: string) => void = () => {};
+  const early: string[] = [];
+  const waiting: { matches: (frame: string) => boolean; resolve: (frame: string) => void }[] = [];
+
+  function take(frame: string): void {
+    const at = waiting.findIndex(({ matches }) => matches(frame));
+    if (at >= 0) waiting.splice(at, 1)[0]?.resolve(frame);
+    else if (waiting.length > 0) early.push(frame);
+    else listener(frame);
+  }
+
+  socket.on('error', () => {});
+  socket.on('data', (chunk) => {
+    chunks.push(chunk);
+    let data = Buffer.concat(chunks);
+    if (!upgraded) {
+      const end = data.indexOf('\r\n\r\n');
+      if (end < 0) return;
+      upgraded = true;
+      data = data.subarray(end + 4);
+    }
+    for (let frame = frameAt(data); frame; frame = frameAt(data)) {
+      take(data.toString('utf8', frame.start, frame.end));
+      data = data.subarray(frame.end);
+    }
+    chunks = [data];
+  });
+  return {
+    first: (matches: (frame: string) => boolean): Promise<string> =>
+      new Promise((resolve) => waiting.push({ matches, resolve })),
+    listen(next: (frame: string) => void) {
+      listener = next;
+      for (const frame of early.splice(0)) next(frame);
+    },
+  };
+}
+
+function frameAt(data: Buffer): { start: number; end: number } | undefined {
+  if (data.length < 2) return undefined;
+  const short = data.readUInt8(1);
+  const start = short === 126 ? 4 : short === 127 ? 10 : 2;
+  if (data.length < start) return undefined;
+  const length =
+    short === 126 ? data.readUInt16BE(2) : short === 127 ? Number(data.readBigUInt64BE(2)) : short;
+  return data.length < start + length ? undefined : { start, end: start + length };
+}
+
+/** A client's frame; masked with zeros, which changes nothing of the text. */
+function maskedFrame(text: string): Buffer {
+  const payload = Buffer.from(text);
+  const head =
+    payload.length < 126
+      ? Buffer.from([0x81, 0x80 | payload.length])
+      : Buffer.from([0x81, 0x80 | 126, payload.length >> 8, payload.length & 0xff]);
+  return Buffer.concat([head, Buffer.alloc(4), payload]);
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import type { Action, HistoryEntry, Ticket } from '@relevo/contract';
+import { get, post } from './http.ts';
+import { anOrder } from './orders.ts';
+
+/** The body of a command, with an id of its own. */
+export function aCommand(accion: Action, version: number, more: object = {}) {
+  return { cmd_id: randomUUID() as string, version, accion, ...more };
+}
+
+let made = 0;
+
+/** A new ticket with a number of its own. Resolves with its id. */
+export async function newTicket(url: string, more: object = {}): Promise<number> {
+  made += 1;
+  const { status, body } = await post(`${url}/api/tickets`, anOrder(`T-${made}`, more));
+  if (status !== 201) throw new Error(`no ticket: ${status} ${JSON.stringify(body)}`);
+  return body.ticket_id;
+}
+
+/** A ticket and its history as the service has them now. */
+export async function ticketNow(
+  url: string,
+  ticketId: number,
+): Promise<{ ticket: Ticket; historial: HistoryEntry[] }> {
+  const ticket = (await get(`${url}/api/tickets/${ticketId}`)).body;
+  const { historial } = (await get(`${url}/api/tickets/${ticketId}/historial`)).body;
+  return { ticket, historial };
+}
+
+/** Does commands one after the other, as the service with the key. @throws when one is refused */
+export async function work(url: string, ticketId: number, ...steps: [Action, object?][]): Promise<Ticket> {
+  let { ticket } = await ticketNow(url, ticketId);
+  for (const [accion, more] of steps) {
+    const command = aCommand(accion, ticket.version, more);
+    const { status, body } = await post(`${url}/api/tickets/${ticketId}/comandos`, command);
+    if (status !== 200) throw new Error(`${accion}: ${status} ${JSON.stringify(body)}`);
+    ticket = body.ticket;
+  }
+  return ticket;
+}
