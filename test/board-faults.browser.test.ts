@@ -48,16 +48,17 @@ it.concurrent(
     const { url, proxy, admin, board, snapshot } = scene;
     const random = seededRandom(storm.seed);
     const fates = { pass: 0, drop: 0, double: 0, late: 0, hold: 0 };
+    const harms: Exclude<Fate, 'pass' | 'hold'>[] = ['drop', 'double', 'late'];
     proxy.rule(() => {
-      const harmed: Fate[] = ['drop', 'double', 'late'];
-      const fate = harmed.find(() => random() < 0.3) ?? 'pass';
+      const fate = harms.find(() => random() < 0.3) ?? 'pass';
       fates[fate] += 1;
       return fate;
     });
 
     const from = performance.now();
     const ids: number[] = [];
-    while (performance.now() - from < storm.ms) {
+    // A slow machine gets fewer messages through: the storm lasts until it has done each harm often enough.
+    while (performance.now() - from < storm.ms || harms.some((harm) => fates[harm] <= 5)) {
       ids.push(await newTicket(url));
       const ticketId = ids[Math.floor(random() * ids.length)] ?? 0;
       const { version } = (await admin.get(`/api/tickets/${ticketId}`)).body;
@@ -69,7 +70,6 @@ it.concurrent(
     proxy.rule(passAll);
     const took = await board.untilShows(await snapshot(), afterStormMs);
     await annotate(`${ids.length} orders, ${JSON.stringify(fates)}; equal ${took} ms after the end`);
-    for (const harm of ['drop', 'double', 'late'] as const) expect(fates[harm]).toBeGreaterThan(5);
     expect([board.loads(), board.snapshotsAsked(), board.errors]).toEqual([1, 1, []]);
   },
   30_000 + storm.ms,
