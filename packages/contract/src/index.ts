@@ -1,6 +1,7 @@
 export * from './board.ts';
 export * from './board-fingerprint.ts';
 export * from './board-limits.ts';
+export * from './board-totals.ts';
 export * from './canonical-order.ts';
 export * from './command-limits.ts';
 export * from './commands.ts';
@@ -14,6 +15,7 @@ export * from './paths.ts';
 export * from './people.ts';
 export * from './problem-schemas.ts';
 export * from './problems.ts';
+export * from './product-totals.ts';
 export * from './roles.ts';
 export * from './socket-events.ts';
 export * from './state-schemas.ts';
