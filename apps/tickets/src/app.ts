@@ -16,6 +16,8 @@ import { peopleRoutes } from './people/people-routes.ts';
 import type { PeopleStore } from './people/people-store.ts';
 import { requireReader } from './people/require-reader.ts';
 import type { Revocations } from './people/revocations.ts';
+import { printRoute } from './printing/print-route.ts';
+import type { PrintInput, PrintOutcome } from './printing/record-print.ts';
 import { legacyHealthRoute } from './reading/legacy-health-route.ts';
 import { readingRoutes } from './reading/reading-routes.ts';
 import type { Settings } from './settings.ts';
@@ -33,6 +35,7 @@ export type AppDeps = {
   /** Called when a ticket was added to the log. */
   onNew: () => void;
   work: Work;
+  recordPrint: (input: PrintInput) => Promise<PrintOutcome>;
   probe: () => Promise<void>;
   clock: { now(): number };
   log: Logger;
@@ -60,6 +63,7 @@ export function createApp(deps: AppDeps) {
     routes: [
       ...intakeRoutes(createIntake({ store, clock, onNew: deps.onNew }), key),
       commandRoute(deps.work, reader),
+      printRoute({ recordPrint: deps.recordPrint, clock }, reader),
       ...readingRoutes({ store, clock }, reader),
       ...peopleRoutes({ people, revocations, clock, ...signInLimits }, { session, reader }),
       legacyHealthRoute({ store, probe: deps.probe, version, clock }),

@@ -77,6 +77,7 @@ export async function startTickets(
     },
     onNew: hub.wake,
     work,
+    recordPrint: (input) => storage.write('recordPrint', input),
   });
   const server = opened.use(
     await serve(app, {

@@ -13,6 +13,7 @@ export * from './order.ts';
 export * from './parse-order.ts';
 export * from './paths.ts';
 export * from './people.ts';
+export * from './prints.ts';
 export * from './problem-schemas.ts';
 export * from './problems.ts';
 export * from './product-totals.ts';

@@ -3,6 +3,7 @@ import { outboxProcedures } from '@relevo/outbox';
 import { type Db, prepared } from '@relevo/storage';
 import { acceptTicket, newTicket } from '../intake/accept-ticket.ts';
 import { peopleProcedures } from '../people/procedures.ts';
+import { recordPrint } from '../printing/record-print.ts';
 import { runCommand } from '../work/run-command.ts';
 import { appendEvent, takeNumbers } from './append-event.ts';
 import { markHead, recognizeFile } from './recognize-file.ts';
@@ -13,6 +14,7 @@ import type { Accepted, Incoming } from './ticket-store.ts';
 export const procedures = {
   accept,
   command: runCommand,
+  recordPrint,
   recognizeFile,
   markHead,
   ...peopleProcedures,
