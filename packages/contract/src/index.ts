@@ -18,6 +18,7 @@ export * from './problem-schemas.ts';
 export * from './problems.ts';
 export * from './product-totals.ts';
 export * from './roles.ts';
+export * from './search-text.ts';
 export * from './socket-events.ts';
 export * from './state-schemas.ts';
 export * from './states.ts';

@@ -3,6 +3,7 @@ export const ticketPaths = {
   tickets: '/api/tickets',
   receive: '/api/tickets/recibir',
   batch: '/api/tickets/lote',
+  closedTickets: '/api/tickets/cerrados',
   ticket: '/api/tickets/:id',
   history: '/api/tickets/:id/historial',
   commands: '/api/tickets/:id/comandos',

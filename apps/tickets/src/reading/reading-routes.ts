@@ -14,14 +14,13 @@ import { answerSubscription } from '../board/answer-subscription.ts';
 import { viewOf } from '../board/view.ts';
 import { personOf } from '../people/person-of.ts';
 import type { TicketStore } from '../store/ticket-store.ts';
+import { closedTicketsRoute } from './closed-tickets-route.ts';
+import { searchedText } from './searched-text.ts';
 import { ticketIdOf, unknownTicket } from './ticket-id-of.ts';
 
 const instant = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })], 'debe ser una fecha ISO 8601')
   .transform((time) => Date.parse(time));
-
-// A NUL ends a LIKE pattern: what stands behind it would not be looked for.
-const searchedText = z.string().regex(/^\P{Cc}*$/u, 'no puede contener caracteres de control');
 
 const listQuerySchema = z.object({
   estado: optionalParameter(stateSchema),
@@ -67,6 +66,8 @@ export function readingRoutes({ store, clock }: Deps, auth: RequestHandler): Rou
         response.json(await store.list(filter, viewOf(personOf(response))));
       },
     },
+    // Before `:id`, for which it would pass.
+    closedTicketsRoute(store, auth),
     {
       method: 'get',
       path: ticketPaths.ticket,

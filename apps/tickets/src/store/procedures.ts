@@ -1,4 +1,4 @@
-import { smokeOrigin, type Ticket } from '@relevo/contract';
+import { searchText, smokeOrigin, type Ticket } from '@relevo/contract';
 import { outboxProcedures } from '@relevo/outbox';
 import { type Db, prepared } from '@relevo/storage';
 import { acceptTicket, newTicket } from '../intake/accept-ticket.ts';
@@ -7,7 +7,6 @@ import { recordPrint } from '../printing/record-print.ts';
 import { runCommand } from '../work/run-command.ts';
 import { appendEvent, takeNumbers } from './append-event.ts';
 import { markHead, recognizeFile } from './recognize-file.ts';
-import { searchText } from './search-text.ts';
 import type { Accepted, Incoming } from './ticket-store.ts';
 
 /** What the writer thread can do. Each runs in one transaction with its log event. */

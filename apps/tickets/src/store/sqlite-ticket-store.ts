@@ -1,6 +1,7 @@
 import type { HistoryEntry, State, Ticket, TicketEventName } from '@relevo/contract';
 import type { Storage } from '@relevo/storage';
 import { everything, type View } from '../board/view.ts';
+import { closedPage, closedParams, cursorOf } from './closed-page.ts';
 import type { TicketProcedures } from './procedures.ts';
 import { pageParams, pageStatement } from './ticket-page.ts';
 import type { LoggedEvent, LogState, TicketStore } from './ticket-store.ts';
@@ -72,6 +73,14 @@ export function createSqliteTicketStore(storage: Storage<TicketProcedures>): Tic
       return { tickets: page.map(parseTicket), cursor };
     },
 
+    async listClosed(filter, view = everything) {
+      const rows = reader.all<ClosedRow>(closedPage, closedParams(filter, view));
+      const page = rows.slice(0, filter.limit);
+      const last = page.at(-1);
+      const cursor = rows.length > filter.limit && last ? cursorOf(last) : null;
+      return { tickets: page.map(parseTicket), cursor };
+    },
+
     async history(ticketId) {
       const rows = reader.all<HistoryRow>(selectHistory, [ticketId]);
       return rows.length > 0 ? rows.map(toHistoryEntry) : undefined;
@@ -111,6 +120,7 @@ export function createSqliteTicketStore(storage: Storage<TicketProcedures>): Tic
 }
 
 type TicketRow = { ticket: string };
+type ClosedRow = TicketRow & { ticket_id: number; updated_at: number };
 type OpenRow = { ticket_id: number; version: number; estado: State };
 type EventRow = TicketRow & {
   driver_id: number | null;

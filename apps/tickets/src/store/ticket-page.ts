@@ -1,5 +1,5 @@
 import type { View } from '../board/view.ts';
-import { searchKey } from './search-text.ts';
+import { searchParam, searchTerm } from './search-term.ts';
 import type { TicketFilter } from './ticket-store.ts';
 
 // `narrow` is the term that has an index of its own; `+estado` keeps the rest from choosing another one.
@@ -9,7 +9,7 @@ function pageBy(narrow: 'ticket_id < @before' | 'numero = @numero' | 'estado = @
     WHERE ${narrow} AND ticket_id < @before
       AND (@numero IS NULL OR +numero = @numero)
       AND (@estado IS NULL OR +estado = @estado)
-      AND (@text IS NULL OR search LIKE @text ESCAPE '\\')
+      AND ${searchTerm}
       AND (@driverId IS NULL OR driver_id = @driverId)
       AND (@viewerId IS NULL OR driver_id = @viewerId)
       AND (@from IS NULL OR created_at >= @from)
@@ -33,15 +33,11 @@ export function pageParams(filter: TicketFilter, view: View) {
     before: filter.before ?? Number.MAX_SAFE_INTEGER,
     numero: filter.numero ?? null,
     estado: filter.estado ?? null,
-    text: filter.text === undefined ? null : likePattern(filter.text),
+    words: searchParam(filter.text),
     driverId: filter.driverId ?? null,
     viewerId: view.driverId,
     from: filter.from ?? null,
     to: filter.to ?? null,
     limit: filter.limit + 1,
   };
-}
-
-function likePattern(text: string): string {
-  return `%${searchKey(text).replace(/[\\%_]/g, '\\$&')}%`;
 }

@@ -19,6 +19,14 @@ export type TicketFilter = {
   before?: number;
 };
 
+/** Which closed tickets a page lists. `before` is the cursor: closed before this one, by time and then by id. */
+export type ClosedFilter = {
+  estado?: 'entregado' | 'cancelado';
+  text?: string;
+  limit: number;
+  before?: { at: number; ticketId: number };
+};
+
 /**
  * An event of the log without its place between others (`epoch` and `prev` are the subscriber's). `drivers` tells
  * whose ticket it is now and whose it was before, where there is a driver at all.
@@ -40,6 +48,8 @@ export type TicketStore = {
   accept(incoming: Incoming): Promise<Accepted>;
   find(ticketId: number, view?: View): Promise<Ticket | undefined>;
   list(filter: TicketFilter, view?: View): Promise<TicketPage>;
+  /** Delivered and cancelled tickets, the last changed first; none of the smoke test. */
+  listClosed(filter: ClosedFilter, view?: View): Promise<TicketPage>;
   history(ticketId: number): Promise<HistoryEntry[] | undefined>;
   count(): Promise<number>;
   /** Begins a new epoch if the database was replaced by a backup. */
