@@ -1,5 +1,5 @@
 import type { Snapshot } from '@relevo/contract';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { Client } from './people.ts';
 
 /** The board's page in a browser of its own. */
@@ -23,12 +23,21 @@ export type BoardPage = AsyncDisposable & {
   untilShows(snapshot: Snapshot, timeoutMs?: number): Promise<number>;
 };
 
-type Way = { url: string; client?: Client; link?: string };
+type Way = {
+  url: string;
+  client?: Client;
+  link?: string;
+  /** The size of its window, whether it has a touch screen, and the like. */
+  device?: BrowserContextOptions;
+};
 
 /** Opens the board as the client who is signed in, or by a link, and waits until it is live. */
-export async function openBoard(browser: Browser, { url, client, link = '/' }: Way): Promise<BoardPage> {
+export async function openBoard(
+  browser: Browser,
+  { url, client, link = '/', device }: Way,
+): Promise<BoardPage> {
   // Without its animations, which would be painted again and again on a machine that has better things to do.
-  const context = await browser.newContext({ reducedMotion: 'reduce' });
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...device });
   if (client) await context.addCookies([cookieOf(client, url)]);
   const page = await context.newPage();
   const errors: string[] = [];

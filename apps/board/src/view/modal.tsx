@@ -34,12 +34,12 @@ export function Modal({ title, onClose, children, step }: Props) {
       onClick={({ target, currentTarget }) => target === currentTarget && currentTarget.close()}
     >
       <div class="modal-box">
-        <header class="modal-head">
+        <div class="modal-head">
           <h2 id={titleId}>{title}</h2>
           <button type="button" class="button button-quiet" onClick={() => dialog.current?.close()}>
             Cerrar
           </button>
-        </header>
+        </div>
         <div class="modal-body">{children}</div>
       </div>
     </dialog>
