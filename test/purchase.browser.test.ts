@@ -45,7 +45,7 @@ it('says on the board that the connection is gone, and comes back by itself with
   await using tickets = await ticketsForTest();
   await using store = await storeForTest({ env: { TICKETS_URL: tickets.url, DEMO: '1' } });
   await using browser = await launchBrowser();
-  const context = await browser.newContext();
+  const context = await browser.newContext({ locale: 'es-AR' });
   const board = await context.newPage();
   await board.goto(await tickets.signInLink());
   const sign = board.locator('[data-conexion]');

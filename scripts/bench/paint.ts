@@ -38,7 +38,7 @@ type Tickets = Awaited<ReturnType<typeof ticketsForTest>>;
 type Browser = Awaited<ReturnType<typeof launchBrowser>>;
 
 async function openBoard(tickets: Tickets, browser: Browser): Promise<Page> {
-  const context = await browser.newContext();
+  const context = await browser.newContext({ locale: 'es-AR' });
   const page = await context.newPage();
   await page.goto(await tickets.signInLink());
   await page.locator('[data-conexion="en-vivo"]').waitFor();

@@ -37,7 +37,7 @@ export async function openBoard(
   { url, client, link = '/', device }: Way,
 ): Promise<BoardPage> {
   // Without its animations, which would be painted again and again on a machine that has better things to do.
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...device });
+  const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'es-AR', ...device });
   if (client) await context.addCookies([cookieOf(client, url)]);
   const page = await context.newPage();
   const errors: string[] = [];

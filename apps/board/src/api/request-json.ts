@@ -1,12 +1,13 @@
 import type { FieldError } from '@relevo/contract';
+import type { Problem } from './problem-text.ts';
+import { problemWords } from './words.ts';
 
-/** What came back. `status` null: no answer, or none from the service. `detail` is Spanish, for people. */
+/** What came back. `status` and `type` null: no answer, or none from the service. People read its `problemText`. */
 export type Reply<T> =
   | { ok: true; value: T }
-  | { ok: false; status: number | null; detail: string; errores: FieldError[]; retryAfterS: number | null };
+  | (Problem & { ok: false; status: number | null; errores: FieldError[]; retryAfterS: number | null });
 
 const timeoutMs = 10_000;
-const noAnswer = 'El servicio no responde. Probá de nuevo en un momento.';
 
 /** One request to the ticket service with the session's cookie. Never rejects. */
 export async function requestJson<T>(
@@ -28,18 +29,20 @@ export async function requestJson<T>(
     if (response.ok) return { ok: true, value: answer as T };
     return failed(response, answer);
   } catch {
-    return { ok: false, status: null, detail: noAnswer, errores: [], retryAfterS: null };
+    const { noAnswer: detail } = problemWords();
+    return { ok: false, status: null, type: null, detail, errores: [], retryAfterS: null };
   }
 }
 
-type ProblemBody = { detail?: string; errores?: FieldError[] } | null;
+type ProblemBody = { type?: string; detail?: string; errores?: FieldError[] } | null;
 
 function failed({ status, headers }: Response, problem: ProblemBody): Reply<never> {
   const retryAfterS = Number.parseInt(headers.get('Retry-After') ?? '', 10);
   return {
     ok: false,
     status,
-    detail: problem?.detail ?? noAnswer,
+    type: problem?.type ?? null,
+    detail: problem?.detail ?? problemWords().noAnswer,
     errores: problem?.errores ?? [],
     retryAfterS: Number.isFinite(retryAfterS) ? retryAfterS : null,
   };

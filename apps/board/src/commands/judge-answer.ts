@@ -5,7 +5,7 @@ export type Answer =
   /** Somebody was faster. `author` is their name, `ticket` what they made of it, as far as it was said. */
   | { kind: 'stale'; author: string | null; ticket: Ticket | null }
   /** Never to be done: the role or the rules do not allow it, or the ticket is not ours any more. */
-  | { kind: 'refused'; detail: string }
+  | { kind: 'refused'; type: string; detail: string }
   | { kind: 'unauthorized' }
   /** The service could not do it now; the same command can be sent again. */
   | { kind: 'again' };
@@ -19,5 +19,6 @@ export function judgeAnswer(reply: SocketCommandReply): Answer {
     return { kind: 'stale', author, ticket: reply.ticket ?? null };
   }
   if (type === problemType('no-autorizado')) return { kind: 'unauthorized' };
-  return status >= 500 || status === 429 || status === 408 ? { kind: 'again' } : { kind: 'refused', detail };
+  if (status >= 500 || status === 429 || status === 408) return { kind: 'again' };
+  return { kind: 'refused', type, detail };
 }

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { type Problem, problemText } from '../api/problem-text.ts';
 import { keepFocus } from '../view/keep-focus.ts';
 import { onlyClick } from '../view/only-click.ts';
 import type { Driver } from '../work/work-api.ts';
@@ -7,10 +8,10 @@ import type { StepProps } from './step-props.ts';
 
 /** Who takes the order. @param leaves whether it leaves with them at once */
 export function DriverStep({ ticket, work, leaves = false }: StepProps & { leaves?: boolean }) {
-  const failure = useSignal<string | null>(null);
+  const failure = useSignal<Problem | null>(null);
   useEffect(() => {
-    void work.loadDrivers().then((detail) => {
-      failure.value = detail;
+    void work.loadDrivers().then((problem) => {
+      failure.value = problem;
     });
   }, [work, failure]);
 
@@ -35,7 +36,9 @@ export function DriverStep({ ticket, work, leaves = false }: StepProps & { leave
   const now = ticket.repartidor;
   return (
     <>
-      {!drivers && <p class="modal-text">{failure.value ?? 'Buscando repartidores…'}</p>}
+      {!drivers && (
+        <p class="modal-text">{failure.value ? problemText(failure.value) : 'Buscando repartidores…'}</p>
+      )}
       {drivers?.length === 0 && (
         <p class="modal-text">Todavía no hay repartidores. Quien administra los agrega en Personas.</p>
       )}

@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals';
 import type { HistoryEntry } from '@relevo/contract';
 import { useEffect } from 'preact/hooks';
+import { type Problem, problemText } from '../api/problem-text.ts';
 import { formatDayTime } from '../view/format.ts';
 import { describeChange } from '../work/describe-change.ts';
 import type { StepProps } from './step-props.ts';
 
-type Loaded = { entries: HistoryEntry[] } | { failure: string } | null;
+type Loaded = { entries: HistoryEntry[] } | { failure: Problem } | null;
 
 /** Who did what to the order, when; the latest first. */
 export function HistoryStep({ ticket, work }: StepProps) {
@@ -15,12 +16,12 @@ export function HistoryStep({ ticket, work }: StepProps) {
   useEffect(() => {
     void version;
     void work.history(id).then((reply) => {
-      loaded.value = reply.ok ? { entries: reply.value.historial.toReversed() } : { failure: reply.detail };
+      loaded.value = reply.ok ? { entries: reply.value.historial.toReversed() } : { failure: reply };
     });
   }, [work, id, version, loaded]);
 
   if (!loaded.value) return <p class="modal-text">Buscando el historial…</p>;
-  if ('failure' in loaded.value) return <p class="modal-text">{loaded.value.failure}</p>;
+  if ('failure' in loaded.value) return <p class="modal-text">{problemText(loaded.value.failure)}</p>;
   return (
     <ol class="history" data-historial={id}>
       {loaded.value.entries.map((entry) => (

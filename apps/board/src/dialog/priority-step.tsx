@@ -1,5 +1,5 @@
 import { priorities } from '@relevo/contract';
-import { priorityLabels } from '../view/labels.ts';
+import { labels } from '../view/labels.ts';
 import { onlyClick } from '../view/only-click.ts';
 import type { StepProps } from './step-props.ts';
 
@@ -20,7 +20,7 @@ export function PriorityStep({ ticket, work }: StepProps) {
               work.close();
             })}
           >
-            {priorityLabels[prioridad]}
+            {labels().priorities[prioridad]}
             {prioridad === ticket.prioridad && <span class="choice-note">La de ahora</span>}
           </button>
         </li>

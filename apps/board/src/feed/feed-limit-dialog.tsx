@@ -1,5 +1,6 @@
 import { Modal } from '../view/modal.tsx';
 import { type FeedLimit, longestMinutes } from './feed-limit.ts';
+import { feedWords as words } from './words.ts';
 
 /** Asks after how long without an order this device is to say so. */
 export function FeedLimitDialog({ limit, onClose }: { limit: FeedLimit; onClose: () => void }) {
@@ -9,14 +10,11 @@ export function FeedLimitDialog({ limit, onClose }: { limit: FeedLimit; onClose:
     onClose();
   };
   return (
-    <Modal title="Caja sin señal" onClose={onClose}>
+    <Modal title={words().title} onClose={onClose}>
       <form class="form" onSubmit={save}>
-        <p class="modal-text">
-          Si con el local abierto no entra ningún pedido durante este tiempo, el tablero lo avisa. Vale para
-          este dispositivo.
-        </p>
+        <p class="modal-text">{words().explained}</p>
         <label class="field">
-          Minutos sin pedidos
+          {words().minutes}
           <input
             name="minutos"
             type="number"
@@ -28,7 +26,7 @@ export function FeedLimitDialog({ limit, onClose }: { limit: FeedLimit; onClose:
           />
         </label>
         <button type="submit" class="button button-main">
-          Guardar
+          {words().save}
         </button>
       </form>
     </Modal>

@@ -3,6 +3,7 @@ import type { BoardView } from '../view/board-view.ts';
 import { formatAge } from '../view/format.ts';
 import type { FeedLimit } from './feed-limit.ts';
 import { FeedLimitDialog } from './feed-limit-dialog.tsx';
+import { feedWords as words } from './words.ts';
 
 type Props = { view: BoardView; limit: FeedLimit; settable: boolean };
 
@@ -14,8 +15,8 @@ export function FeedSign({ view, limit, settable }: Props) {
     const feed = view.feed.value;
     if (feed.kind === 'sin-datos') return '';
     const age = formatAge(feed.silentMs);
-    if (feed.kind === 'sin-senal') return `Caja sin señal: ningún pedido hace ${age}`;
-    return `Último pedido ${age === 'recién' ? age : `hace ${age}`}`;
+    if (feed.kind === 'sin-senal') return words().silent(age);
+    return feed.silentMs < 60_000 ? words().lastOrderNow : words().lastOrder(age);
   });
   if (kind.value === 'sin-datos') return null;
   return (
@@ -31,7 +32,7 @@ export function FeedSign({ view, limit, settable }: Props) {
             asking.value = true;
           }}
         >
-          Aviso
+          {words().set}
         </button>
       )}
       {asking.value && (

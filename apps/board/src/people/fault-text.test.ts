@@ -1,7 +1,14 @@
+import { problemType } from '@relevo/contract';
 import { expect, it } from 'vitest';
 import { faultText } from './fault-text.ts';
 
-const refused = { ok: false as const, status: 400, detail: 'Los datos no son válidos.', retryAfterS: null };
+const refused = {
+  ok: false as const,
+  status: 400,
+  type: problemType('datos-invalidos'),
+  detail: 'Los datos no son válidos.',
+  retryAfterS: null,
+};
 
 it('names each field with its fault, and says what the service says where there is none', () => {
   const errores = [

@@ -1,3 +1,4 @@
+import { problemText } from '../api/problem-text.ts';
 import type { Reply } from '../api/request-json.ts';
 
 const names: Record<string, string> = {
@@ -10,7 +11,7 @@ const names: Record<string, string> = {
 
 /** Why the service did not take it: each bad field with its fault, or what it says. */
 export function faultText(reply: Extract<Reply<unknown>, { ok: false }>): string {
-  if (reply.errores.length === 0) return reply.detail;
+  if (reply.errores.length === 0) return problemText(reply);
   return reply.errores
     .map(({ campo, mensaje }) => `${names[campo] ?? campo}${campo === 'activo' ? ':' : ''} ${mensaje}.`)
     .join(' ');

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { Member } from '@relevo/contract';
 import type { Reply } from '../api/request-json.ts';
-import { roleLabels } from '../view/labels.ts';
+import { labels } from '../view/labels.ts';
 import { faultText } from './fault-text.ts';
 import { MadeLinkNote } from './made-link-note.tsx';
 import { MemberForm } from './member-form.tsx';
@@ -37,7 +37,7 @@ export function MemberCard({ member, isSelf, onChanged }: Props) {
           {isSelf && <span class="person-note"> (vos)</span>}
         </h3>
         <span class="person-role" data-rol={member.rol}>
-          {member.activo ? roleLabels[member.rol] : 'Desactivada'}
+          {member.activo ? labels().roles[member.rol] : 'Desactivada'}
         </span>
       </header>
       <p class="person-note">

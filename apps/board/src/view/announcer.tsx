@@ -1,22 +1,16 @@
 import { useComputed } from '@preact/signals';
 import type { Ticket } from '@relevo/contract';
+import { feedWords } from '../feed/words.ts';
 import type { Connection } from '../sync/connection.ts';
 import type { BoardView } from './board-view.ts';
-
-const spoken: Record<Connection['kind'], string> = {
-  conectando: '',
-  'en-vivo': 'Tablero en vivo.',
-  // Short and frequent: it would only be noise.
-  'poniéndose-al-dia': '',
-  'sin-conexion': 'Sin conexión. El tablero no está al día.',
-  'sin-sesion': '',
-};
+import { connectionWords } from './connection-words.ts';
+import { boardWords as words } from './words.ts';
 
 /** Reads out what the eye sees: that the connection is lost or back, a silent till, and new orders. */
 export function Announcer({ view }: { view: BoardView }) {
   // By kind, not by text: a counter of seconds must not be read out every second.
-  const connection = useComputed(() => spoken[view.connection.value.kind]);
-  const till = useComputed(() => (view.feed.value.kind === 'sin-senal' ? 'Caja sin señal.' : ''));
+  const connection = useComputed(() => spokenConnection(view.connection.value.kind));
+  const till = useComputed(() => (view.feed.value.kind === 'sin-senal' ? feedWords().spoken : ''));
   const arrived = useComputed(() => arrivalText(view.arrived.value));
   return (
     <div class="visually-hidden">
@@ -27,9 +21,15 @@ export function Announcer({ view }: { view: BoardView }) {
   );
 }
 
+// Catching up is short and frequent: it would only be noise.
+function spokenConnection(kind: Connection['kind']): string {
+  if (kind === 'en-vivo') return connectionWords().spokenLive;
+  return kind === 'sin-conexion' ? connectionWords().spokenOffline : '';
+}
+
 function arrivalText(tickets: readonly Ticket[]): string {
   const [first] = tickets;
   if (!first) return '';
-  if (tickets.length > 1) return `${tickets.length} pedidos nuevos.`;
-  return `Pedido nuevo: ${first.numero}, ${first.cliente_nombre}.`;
+  if (tickets.length > 1) return words().newOrders(tickets.length);
+  return words().newOrder(first.numero, first.cliente_nombre);
 }

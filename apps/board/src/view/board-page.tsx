@@ -9,6 +9,7 @@ import { ignoreHeldKeys } from './only-click.ts';
 import { StaleBanner } from './stale-banner.tsx';
 import { Toasts } from './toasts.tsx';
 import { TopBar } from './top-bar.tsx';
+import { boardWords as words } from './words.ts';
 
 /** The board on which people work. */
 export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {
@@ -36,12 +37,8 @@ export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {
 function Quiet({ isDriver }: { isDriver: boolean }) {
   return (
     <div class="quiet">
-      <h2>Todo tranquilo</h2>
-      <p>
-        {isDriver
-          ? 'Cuando te asignen un pedido, aparece acá solo.'
-          : 'Cuando entre un pedido, aparece acá solo. No hace falta recargar la página.'}
-      </p>
+      <h2>{words().quiet}</h2>
+      <p>{isDriver ? words().quietDriver : words().quietShop}</p>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { ShownTicket } from '../commands/queued-command.ts';
 import type { Workbench } from '../work/workbench.ts';
+import { cardWords as words } from './card-words.ts';
 import { formatMoney, formatTime } from './format.ts';
 import { TicketActions } from './ticket-actions.tsx';
 import { TicketDetails } from './ticket-details.tsx';
@@ -23,7 +24,7 @@ export function ClosedTicket({ ticket, work }: Props) {
       <details>
         <summary>
           <h3 id={`ticket-${ticket.ticket_id}`}>
-            <span class="visually-hidden">Pedido </span>
+            <span class="visually-hidden">{words().order} </span>
             <TicketNumber numero={ticket.numero} />
           </h3>
           <time class="ticket-age" dateTime={ticket.actualizado_en}>

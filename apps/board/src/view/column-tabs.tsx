@@ -3,14 +3,15 @@ import type { State } from '@relevo/contract';
 import { useEffect } from 'preact/hooks';
 import type { BoardView } from './board-view.ts';
 import { Count } from './count.tsx';
-import { stateLabels } from './labels.ts';
+import { labels } from './labels.ts';
+import { boardWords as words } from './words.ts';
 
 /** Where one column fills the screen: a way to each, with its count. */
 export function ColumnTabs({ view, columns }: { view: BoardView; columns: readonly State[] }) {
   const inSight = useSignal(columns[0]);
   useEffect(() => watchColumns(inSight, columns), [inSight, columns]);
   return (
-    <nav class="tabs" aria-label="Columnas">
+    <nav class="tabs" aria-label={words().columns}>
       {columns.map((estado) => (
         <button
           key={estado}
@@ -21,7 +22,7 @@ export function ColumnTabs({ view, columns }: { view: BoardView; columns: readon
           onClick={() => showColumn(estado)}
         >
           <span class="column-dot" aria-hidden="true" />
-          {stateLabels[estado]} <Count view={view} estado={estado} />
+          {labels().states[estado]} <Count view={view} estado={estado} />
         </button>
       ))}
     </nav>

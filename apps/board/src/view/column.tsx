@@ -5,8 +5,9 @@ import type { Workbench } from '../work/workbench.ts';
 import type { BoardView } from './board-view.ts';
 import { ClosedTicket } from './closed-ticket.tsx';
 import { Count } from './count.tsx';
-import { emptyLabels, stateLabels } from './labels.ts';
+import { labels } from './labels.ts';
 import { OpenTicket } from './open-ticket.tsx';
+import { boardWords as words } from './words.ts';
 
 const closedShown = 50;
 
@@ -23,7 +24,7 @@ export function Column({ estado, view, work }: Props) {
     <section class="column" id={`lista-${estado}`} data-estado={estado} aria-labelledby={heading}>
       <h2 class="column-head" id={heading}>
         <span class="column-dot" aria-hidden="true" />
-        {stateLabels[estado]}
+        {labels().states[estado]}
         <Count view={view} estado={estado} />
       </h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reachable by keyboard. */}
@@ -43,7 +44,7 @@ export function Column({ estado, view, work }: Props) {
                 limit.value += closedShown;
               }}
             >
-              Ver {Math.min(hidden, closedShown)} más
+              {words().showMore(Math.min(hidden, closedShown))}
             </button>
           </li>
         )}
@@ -64,6 +65,6 @@ function Card({ ticket, view, work }: CardProps) {
 
 // Before the first load nobody knows whether a column is empty.
 function Vacant({ estado, loaded }: { estado: State; loaded: boolean }) {
-  if (loaded) return <li class="vacant">{emptyLabels[estado]}</li>;
+  if (loaded) return <li class="vacant">{labels().empty[estado]}</li>;
   return <li class="placeholder" aria-hidden="true" />;
 }

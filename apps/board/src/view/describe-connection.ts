@@ -1,19 +1,20 @@
 import type { Connection } from '../sync/connection.ts';
+import { connectionWords as words } from './connection-words.ts';
 import { formatDuration } from './format.ts';
 
 /** What the sign in the header says. @param now milliseconds by this device */
 export function connectionText(connection: Connection, now: number): string {
   switch (connection.kind) {
     case 'conectando':
-      return 'Conectando…';
+      return words().connecting;
     case 'en-vivo':
-      return 'En vivo';
+      return words().live;
     case 'poniéndose-al-dia':
-      return 'Poniéndose al día…';
+      return words().catchingUp;
     case 'sin-conexion':
-      return `Sin conexión desde hace ${formatDuration(now - connection.since)}`;
+      return words().offlineFor(formatDuration(now - connection.since));
     case 'sin-sesion':
-      return 'Sin sesión';
+      return words().noSession;
   }
 }
 
@@ -29,13 +30,13 @@ export function isStale(connection: Connection, now: number): boolean {
 /** What the banner of a stale board says. */
 export function staleText(connection: Connection, now: number): string {
   const dataAsOf = 'dataAsOf' in connection ? connection.dataAsOf : null;
-  if (dataAsOf === null) return 'Todavía no llegó ningún dato. Seguimos intentando.';
-  return `Lo que ves es de hace ${formatDuration(now - dataAsOf)}. Puede haber pedidos nuevos que no están acá.`;
+  if (dataAsOf === null) return words().nothingYet;
+  return words().dataIsOld(formatDuration(now - dataAsOf));
 }
 
 /** The title of the page; a tab that nobody looks at is marked too. */
 export function pageTitle(connection: Connection, stale: boolean, pending: number): string {
-  if (stale) return '⚠ Sin conexión · Relevo';
+  if (stale) return words().titleOffline;
   if (connection.kind === 'poniéndose-al-dia') return '… Relevo';
   return pending > 0 ? `(${pending}) Relevo` : 'Relevo';
 }

@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals';
-import type { Outside, Session, SessionKeeper } from '../session/session.ts';
+import type { Session, SessionKeeper } from '../session/session.ts';
+import { doorWords as words } from './door-words.ts';
 import { SignInForm } from './sign-in-form.tsx';
 import { waitText } from './wait-text.ts';
 
@@ -26,8 +27,7 @@ export function DoorPage({ state, session, now }: Props) {
         {state.kind === 'afuera' && <SignInForm session={session} now={now} />}
         {state.kind === 'afuera' && (
           <p class="door-hint">
-            ¿No tenés clave? Pedile un enlace a quien administra y abrilo en este dispositivo: sirve una sola
-            vez. El primero lo muestra <code>npm start</code> al arrancar.
+            {words().hint} {words().firstLinkBefore} <code>npm start</code> {words().firstLinkAfter}
           </p>
         )}
       </div>
@@ -35,29 +35,11 @@ export function DoorPage({ state, session, now }: Props) {
   );
 }
 
-type Text = { title: string; line?: string };
-
-function doorText(state: Props['state'], now: number): Text {
-  if (state.kind === 'comprobando') return { title: 'Un momento…', line: 'Estamos viendo quién sos.' };
-  if (state.kind === 'sin-servicio') {
-    return { title: 'El servicio no responde', line: 'Seguimos intentando; cuando vuelva, entrás solo.' };
-  }
+function doorText(state: Props['state'], now: number): { title: string; line: string } {
+  if (state.kind === 'comprobando') return words().checking;
+  if (state.kind === 'sin-servicio') return words().noService;
   if (state.motivo === 'demasiados-intentos' && state.until) {
-    return { title: 'Demasiados intentos', line: waitText(state.until, now) };
+    return { title: words().tooMany, line: waitText(state.until, now) };
   }
-  return outsideTexts[state.motivo];
+  return words().outside[state.motivo];
 }
-
-const outsideTexts: Record<Outside, Text> = {
-  'sin-sesion': { title: 'Entrá al tablero' },
-  'enlace-vencido': {
-    title: 'Este enlace ya no sirve',
-    line: 'Ya se usó, venció o fue revocado. Pedí otro o entrá con tu clave.',
-  },
-  'demasiados-intentos': {
-    title: 'Demasiados intentos',
-    line: 'Esperá un minuto y volvé a abrir el enlace.',
-  },
-  vencida: { title: 'Tu sesión terminó', line: 'Para seguir viendo el tablero entrá de nuevo.' },
-  cerrada: { title: 'Saliste del tablero' },
-};

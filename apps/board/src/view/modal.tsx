@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import { boardWords as words } from './words.ts';
 
 type Props = {
   title: ComponentChildren;
@@ -37,7 +38,7 @@ export function Modal({ title, onClose, children, step }: Props) {
         <div class="modal-head">
           <h2 id={titleId}>{title}</h2>
           <button type="button" class="button button-quiet" onClick={() => dialog.current?.close()}>
-            Cerrar
+            {words().close}
           </button>
         </div>
         <div class="modal-body">{children}</div>

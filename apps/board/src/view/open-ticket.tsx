@@ -3,6 +3,7 @@ import type { Ticket } from '@relevo/contract';
 import type { ShownTicket } from '../commands/queued-command.ts';
 import type { Workbench } from '../work/workbench.ts';
 import type { BoardView } from './board-view.ts';
+import { cardWords as words } from './card-words.ts';
 import { Icon } from './icons.tsx';
 import { TicketActions } from './ticket-actions.tsx';
 import { TicketAge } from './ticket-age.tsx';
@@ -30,7 +31,7 @@ export function OpenTicket({ ticket, view, work }: Props) {
     >
       <header class="ticket-head">
         <h3 id={`ticket-${ticket.ticket_id}`}>
-          <span class="visually-hidden">Pedido </span>
+          <span class="visually-hidden">{words().order} </span>
           <TicketNumber numero={ticket.numero} />
         </h3>
         <TicketAge ticket={ticket} serverNow={view.serverNow} />
@@ -57,11 +58,12 @@ export function OpenTicket({ ticket, view, work }: Props) {
 
 function PriorityFlag({ prioridad }: Pick<Ticket, 'prioridad'>) {
   if (prioridad === 'normal') return null;
-  if (prioridad === 'baja') return <span class="flag flag-low">Prioridad baja</span>;
+  if (prioridad === 'baja') return <span class="flag flag-low">{words().lowPriority}</span>;
   return (
     <span class="flag">
       <Icon name="raised" />
-      <span class="visually-hidden">Prioridad </span>Alta
+      <span class="visually-hidden">{words().priority} </span>
+      {words().high}
     </span>
   );
 }

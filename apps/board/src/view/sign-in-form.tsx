@@ -1,5 +1,7 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
+import { problemWords } from '../api/words.ts';
 import type { SessionKeeper, SignInOutcome } from '../session/session.ts';
+import { doorWords as words } from './door-words.ts';
 import { waitText } from './wait-text.ts';
 
 type Props = { session: SessionKeeper; now: ReadonlySignal<number> };
@@ -23,26 +25,26 @@ export function SignInForm({ session, now }: Props) {
   return (
     <form class="form" onSubmit={submit} data-formulario="entrar">
       <label class="field">
-        Correo electrónico
+        {words().email}
         <input name="email" type="email" autocomplete="username" required maxLength={200} />
       </label>
       <label class="field">
-        Clave
+        {words().password}
         <input name="clave" type="password" autocomplete="current-password" required maxLength={200} />
       </label>
       <p class="form-fault" role="alert">
         {fault}
       </p>
       <button type="submit" class="button button-main" disabled={busy.value}>
-        {busy.value ? 'Entrando…' : 'Entrar'}
+        {busy.value ? words().entering : words().enter}
       </button>
     </form>
   );
 }
 
 function faultText(outcome: SignInOutcome, now: number): string | null {
-  if (typeof outcome === 'object') return `Demasiados intentos. ${waitText(outcome.until, now)}`;
-  if (outcome === 'refused') return 'El correo o la clave no son correctos.';
-  if (outcome === 'unreachable') return 'El servicio no responde. Probá de nuevo en un momento.';
+  if (typeof outcome === 'object') return `${words().tooMany}. ${waitText(outcome.until, now)}`;
+  if (outcome === 'refused') return words().wrong;
+  if (outcome === 'unreachable') return problemWords().noAnswer;
   return null;
 }

@@ -1,4 +1,5 @@
 import type { BoardView } from './board-view.ts';
+import { connectionWords as words } from './connection-words.ts';
 import { staleText } from './describe-connection.ts';
 
 /** Over a board that is not up to date: how old it is. */
@@ -6,7 +7,7 @@ export function StaleBanner({ view }: { view: BoardView }) {
   if (!view.stale.value) return null;
   return (
     <p class="banner" data-banner="desactualizado">
-      <strong>El tablero no está al día.</strong> {staleText(view.connection.value, view.now.value)}
+      <strong>{words().notUpToDate}</strong> {staleText(view.connection.value, view.now.value)}
     </p>
   );
 }

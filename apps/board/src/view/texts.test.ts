@@ -1,17 +1,52 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { speak } from '../words/language.ts';
 import { ageLevel } from './age-level.ts';
 import { connectionText, isStale, pageTitle, staleText } from './describe-connection.ts';
-import { formatAge, formatDuration, formatMoney, formatQuantity } from './format.ts';
+import {
+  formatAge,
+  formatDayTime,
+  formatDuration,
+  formatMoney,
+  formatQuantity,
+  formatTime,
+} from './format.ts';
+import { labels } from './labels.ts';
 import { splitNumero } from './split-numero.ts';
+import { waitText } from './wait-text.ts';
 
 const minutes = (n: number) => n * 60_000;
 const plain = (text: string) => text.replace(/\u00a0/g, ' ');
+// In the time zone of the device, wherever this runs.
+const halfPastMidnight = new Date(2026, 6, 8, 0, 30).toISOString();
+
+afterEach(() => speak('es'));
 
 describe('what the board says', () => {
   it('writes money and amounts as they are written in Argentina', () => {
     expect(plain(formatMoney(12500))).toBe('$ 12.500');
     expect(plain(formatMoney(59.9))).toBe('$ 59,90');
     expect(formatQuantity(0.5)).toBe('0,5');
+    expect(formatTime(halfPastMidnight)).toBe('00:30');
+    expect(plain(formatDayTime(halfPastMidnight))).toBe('8/7, 00:30');
+  });
+
+  it('writes the same in English, at once, with prices in pesos', () => {
+    const texts = () => [formatMoney(12500), formatQuantity(0.5), formatDayTime(halfPastMidnight)].map(plain);
+    expect(texts()).toEqual(['$ 12.500', '0,5', '8/7, 00:30']);
+    speak('en');
+    expect(texts()).toEqual(['ARS 12,500', '0.5', 'Jul 8, 00:30']);
+    expect([formatAge(0), formatAge(minutes(65)), formatTime(halfPastMidnight)]).toEqual([
+      'just now',
+      '1 h 05',
+      '00:30',
+    ]);
+    expect(labels().states['en-camino']).toBe('On the way');
+    expect([0, 40_000, 90_000, 120_000].map((ms) => waitText(ms, 0))).toEqual([
+      'You can try again now.',
+      'Try again in 40 s.',
+      'Try again in 90 s.',
+      'Try again in 2 minutes.',
+    ]);
   });
 
   it('gives ages that never run backwards', () => {
@@ -56,6 +91,9 @@ describe('a board that is not up to date', () => {
     expect(staleText({ ...lost, dataAsOf: null }, 13_000)).toContain('Todavía no llegó ningún dato');
     expect(isStale(lost, 1_000)).toBe(true);
     expect(pageTitle(lost, true, 4)).toBe('⚠ Sin conexión · Relevo');
+    speak('en');
+    expect(connectionText(lost, 13_000)).toBe('Offline for 12 s');
+    expect(pageTitle(lost, true, 4)).toBe('⚠ Offline · Relevo');
   });
 
   it('is given a moment to catch up before it counts as stale', () => {

@@ -1,9 +1,10 @@
 import type { ShownTicket } from '../commands/queued-command.ts';
 import type { OfferedWork } from '../work/offered-work.ts';
 import type { Workbench } from '../work/workbench.ts';
+import { cardWords as words } from './card-words.ts';
 import { Icon } from './icons.tsx';
 import { keepFocus } from './keep-focus.ts';
-import { moveLabels } from './labels.ts';
+import { labels } from './labels.ts';
 import { onlyClick } from './only-click.ts';
 
 type Props = { ticket: ShownTicket; offers: OfferedWork; work: Workbench };
@@ -20,7 +21,7 @@ export function TicketActions({ ticket, offers, work }: Props) {
         class="button button-more"
         data-accion="mas"
         aria-haspopup="dialog"
-        aria-label={`Más acciones del pedido ${numero}`}
+        aria-label={words().more(numero)}
         onClick={() => work.open(id, 'menu')}
       >
         <Icon name="more" />
@@ -46,8 +47,8 @@ function NextStep({ ticket, offers, work }: Props) {
       aria-haspopup={next.kind === 'choose-driver' ? 'dialog' : undefined}
       onClick={onlyClick(advance)}
     >
-      {next.kind === 'choose-driver' ? '¿Quién lo lleva?' : moveLabels[next.to]}
-      <span class="visually-hidden">: pedido {numero}</span>
+      {next.kind === 'choose-driver' ? words().whoTakesIt : labels().moves[next.to]}
+      <span class="visually-hidden">{words().ofOrder(numero)}</span>
       {next.kind === 'move' && <Icon name="forward" />}
     </button>
   );

@@ -2,6 +2,7 @@ import { useComputed } from '@preact/signals';
 import type { Ticket } from '@relevo/contract';
 import { ageLevel } from './age-level.ts';
 import type { BoardView } from './board-view.ts';
+import { cardWords as words } from './card-words.ts';
 import { formatAge, formatTime } from './format.ts';
 
 type Props = { ticket: Ticket; serverNow: BoardView['serverNow'] };
@@ -15,7 +16,7 @@ export function TicketAge({ ticket, serverNow }: Props) {
     <time
       class="ticket-age"
       dateTime={ticket.fecha_creacion}
-      title={`Entró a las ${formatTime(ticket.fecha_creacion)}`}
+      title={words().cameInAt(formatTime(ticket.fecha_creacion))}
       data-nivel={level}
     >
       {text}

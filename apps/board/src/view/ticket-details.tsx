@@ -1,4 +1,5 @@
 import type { Ticket } from '@relevo/contract';
+import { cardWords as words } from './card-words.ts';
 import { formatMoney } from './format.ts';
 import { Icon } from './icons.tsx';
 import { type OnTick, TicketItems } from './ticket-items.tsx';
@@ -13,7 +14,7 @@ export function TicketDetails({ ticket, onTick }: Props) {
       {ticket.productos.length > 0 && <TicketItems productos={ticket.productos} onTick={onTick} />}
       {indicaciones && (
         <p class="ticket-notes">
-          <span class="visually-hidden">Indicaciones: </span>
+          <span class="visually-hidden">{words().notes} </span>
           <bdi>{indicaciones}</bdi>
         </p>
       )}
@@ -21,14 +22,14 @@ export function TicketDetails({ ticket, onTick }: Props) {
         {cliente_direccion && (
           <li>
             <Icon name="place" />
-            <span class="visually-hidden">Dirección: </span>
+            <span class="visually-hidden">{words().address} </span>
             <bdi>{cliente_direccion}</bdi>
           </li>
         )}
         {cliente_telefono && (
           <li>
             <Icon name="phone" />
-            <span class="visually-hidden">Teléfono: </span>
+            <span class="visually-hidden">{words().phone} </span>
             <a href={`tel:${cliente_telefono.replace(/[^\d+*#]/g, '')}`}>
               <bdi>{cliente_telefono}</bdi>
             </a>
@@ -37,14 +38,14 @@ export function TicketDetails({ ticket, onTick }: Props) {
         {repartidor && (
           <li class="ticket-driver">
             <Icon name="driver" />
-            <span class="visually-hidden">Reparte: </span>
+            <span class="visually-hidden">{words().driver} </span>
             <bdi>{repartidor.nombre}</bdi>
           </li>
         )}
       </ul>
       <p class="ticket-payment">
         <span>
-          <bdi class="ticket-method">{ticket.metodo_pago ?? 'pago sin indicar'}</bdi>
+          <bdi class="ticket-method">{ticket.metodo_pago ?? words().noPayment}</bdi>
         </span>
         <strong class="ticket-total">{formatMoney(ticket.total)}</strong>
       </p>

@@ -1,4 +1,5 @@
 import type { Ticket } from '@relevo/contract';
+import { cardWords as words } from './card-words.ts';
 import { formatMoney, formatQuantity } from './format.ts';
 
 type Product = Ticket['productos'][number];
@@ -15,7 +16,7 @@ export function TicketItems({ productos, onTick }: { productos: Product[]; onTic
       <ItemList entries={entries.slice(0, shownAtOnce)} onTick={onTick} />
       {rest.length > 0 && (
         <details class="items-rest">
-          <summary>Ver {rest.length} productos más</summary>
+          <summary>{words().moreProducts(rest.length)}</summary>
           <ItemList entries={rest} onTick={onTick} />
         </details>
       )}
@@ -62,7 +63,7 @@ function Item({ product }: { product: Product }) {
         {typeof product.precio === 'number' && (
           <span class="item-price">
             {formatMoney(product.precio)}
-            {product.cantidad !== 1 && ' c/u'}
+            {product.cantidad !== 1 && ` ${words().each}`}
           </span>
         )}
       </span>

@@ -1,6 +1,7 @@
 import type { ShownTicket } from '../commands/queued-command.ts';
 import type { OfferedWork } from '../work/offered-work.ts';
 import type { Workbench } from '../work/workbench.ts';
+import { cardWords as words } from './card-words.ts';
 import { Icon } from './icons.tsx';
 
 type Props = { ticket: ShownTicket; offers: OfferedWork; work: Workbench };
@@ -18,15 +19,15 @@ export function TicketMarks({ ticket, offers, work }: Props) {
           data-accion="reconocer"
           onClick={() => work.run(ticket, { accion: 'reconocer' })}
         >
-          <strong>Nuevo</strong>
+          <strong>{words().isNew}</strong>
           <span class="mark-do">
             <Icon name="done" />
-            Visto
+            {words().seen}
           </span>
-          <span class="visually-hidden">: pedido {ticket.numero}</span>
+          <span class="visually-hidden">{words().ofOrder(ticket.numero)}</span>
         </button>
       )}
-      {isNew && !offers.acknowledge && <strong class="mark mark-new">Nuevo</strong>}
+      {isNew && !offers.acknowledge && <strong class="mark mark-new">{words().isNew}</strong>}
       {ticket.pending && <PendingMark mark={ticket.pending.mark} />}
     </p>
   );
@@ -36,7 +37,7 @@ export function TicketMarks({ ticket, offers, work }: Props) {
 export function PendingMark({ mark }: { mark: 'guardando' | 'sin-enviar' }) {
   return (
     <span class="mark mark-pending" data-marca={mark}>
-      {mark === 'guardando' ? 'Guardando…' : 'Sin enviar'}
+      {mark === 'guardando' ? words().saving : words().unsent}
     </span>
   );
 }

@@ -2,9 +2,11 @@ import type { Notice } from '../commands/notice.ts';
 import type { Restored } from '../sync/log-follower.ts';
 import { describeNotice } from '../work/describe-notice.ts';
 import type { Workbench } from '../work/workbench.ts';
-import { stateLabels } from './labels.ts';
+import { cardWords } from './card-words.ts';
+import { labels } from './labels.ts';
 import { onlyClick } from './only-click.ts';
 import { splitNumero } from './split-numero.ts';
+import { boardWords as words } from './words.ts';
 
 const shownAtOnce = 3;
 
@@ -20,7 +22,7 @@ export function Toasts({ work, restored }: { work: Workbench; restored: Restored
       {undoable && (
         <div class="toast" key={undoable.cmdId} data-aviso="deshacer" data-aviso-ticket={undoable.ticketId}>
           <p>
-            <bdi>{splitNumero(undoable.numero).own}</bdi> → {stateLabels[undoable.to]}
+            <bdi>{splitNumero(undoable.numero).own}</bdi> → {labels().states[undoable.to]}
           </p>
           <button
             type="button"
@@ -28,7 +30,7 @@ export function Toasts({ work, restored }: { work: Workbench; restored: Restored
             data-accion="deshacer"
             onClick={onlyClick(work.undo)}
           >
-            Deshacer
+            {words().undo}
           </button>
         </div>
       )}
@@ -40,11 +42,11 @@ function RestoredToast({ dismiss }: { dismiss: () => void }) {
   return (
     <div class="toast toast-notice" data-aviso="restaurado">
       <div>
-        <p class="toast-what">El tablero volvió a una copia anterior</p>
-        <p>Se restauraron datos en el servidor: revisá los pedidos que estabas trabajando.</p>
+        <p class="toast-what">{words().restored}</p>
+        <p>{words().restoredSo}</p>
       </div>
       <button type="button" class="button button-toast" data-accion="cerrar-aviso" onClick={dismiss}>
-        Entendido
+        {words().understood}
       </button>
     </div>
   );
@@ -62,7 +64,7 @@ function NoticeToast({ notice, dismiss }: { notice: Notice; dismiss: () => void 
     >
       <div>
         <p class="toast-ticket">
-          Pedido <bdi>{splitNumero(notice.queued.numero).own}</bdi>
+          {cardWords().order} <bdi>{splitNumero(notice.queued.numero).own}</bdi>
         </p>
         <p class="toast-what">
           <bdi>{what}</bdi>
@@ -72,7 +74,7 @@ function NoticeToast({ notice, dismiss }: { notice: Notice; dismiss: () => void 
         </p>
       </div>
       <button type="button" class="button button-toast" data-accion="cerrar-aviso" onClick={dismiss}>
-        Entendido
+        {words().understood}
       </button>
     </div>
   );

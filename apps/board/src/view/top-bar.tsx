@@ -6,7 +6,8 @@ import type { Page, Router } from '../route.ts';
 import type { Shell } from '../shell.ts';
 import type { BoardView } from './board-view.ts';
 import { ConnectionSign } from './connection-sign.tsx';
-import { roleLabels } from './labels.ts';
+import { labels } from './labels.ts';
+import { boardWords as words } from './words.ts';
 
 /** How far the board can be believed, and who is looking at it. */
 export function TopBar({ shell, person }: { shell: Shell; person: Person }) {
@@ -39,7 +40,7 @@ function Who({ person }: { person: Person }) {
   return (
     <span class="who-name" data-rol={person.rol}>
       <bdi>{person.nombre}</bdi>
-      <span class="who-role">{roleLabels[person.rol]}</span>
+      <span class="who-role">{labels().roles[person.rol]}</span>
     </span>
   );
 }
@@ -49,7 +50,7 @@ function UnsentSign({ view }: { view: BoardView }) {
   if (count === 0 || view.connection.value.kind === 'en-vivo') return null;
   return (
     <p class="sign" data-pendientes={count}>
-      {count === 1 ? '1 cambio sin enviar' : `${count} cambios sin enviar`}
+      {words().changesUnsent(count)}
     </p>
   );
 }

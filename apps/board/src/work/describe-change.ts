@@ -1,5 +1,5 @@
 import { type HistoryEntry, type State, states } from '@relevo/contract';
-import { stateLabels } from '../view/labels.ts';
+import { labels } from '../view/labels.ts';
 
 /** One line of a ticket's history: `De Pendiente a En preparación`. */
 export function describeChange({ accion, de, a, motivo }: HistoryEntry): string {
@@ -29,5 +29,5 @@ export function describeChange({ accion, de, a, motivo }: HistoryEntry): string 
 }
 
 function nameOf(state: string | null): string {
-  return states.includes(state as State) ? stateLabels[state as State] : (state ?? '—');
+  return states.includes(state as State) ? labels().states[state as State] : (state ?? '—');
 }

@@ -1,5 +1,6 @@
+import { problemText } from '../api/problem-text.ts';
 import type { Notice } from '../commands/notice.ts';
-import { stateLabels } from '../view/labels.ts';
+import { labels } from '../view/labels.ts';
 import { describeWork } from './describe-work.ts';
 
 /** What happened, and what it means for what the person had done. */
@@ -12,7 +13,7 @@ export function describeNotice(notice: Notice): NoticeText {
     case 'stale':
       return { what: `${whatColleagueDid(notice)}.`, so: `No se hizo lo tuyo: ${mine}${others(notice)}.` };
     case 'refused':
-      return { what: `No se pudo ${mine}${others(notice)}.`, so: notice.detail };
+      return { what: `No se pudo ${mine}${others(notice)}.`, so: problemText(notice) };
     case 'expired':
       return {
         what: `No se pudo enviar en 10 minutos: ${mine}${others(notice)}.`,
@@ -25,7 +26,7 @@ function whatColleagueDid({ queued, author, ticket }: Extract<Notice, { kind: 's
   const who = author ?? 'Alguien';
   if (!ticket || ticket.estado === queued.estado) return `${who} lo cambió mientras tanto`;
   if (ticket.estado === 'cancelado') return `${who} ya lo canceló`;
-  return `${who} ya lo pasó a ${stateLabels[ticket.estado]}`;
+  return `${who} ya lo pasó a ${labels().states[ticket.estado]}`;
 }
 
 function others({ dropped }: Notice): string {

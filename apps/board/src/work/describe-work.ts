@@ -1,6 +1,6 @@
 import { nextStates, type State } from '@relevo/contract';
 import type { QueuedCommand } from '../commands/queued-command.ts';
-import { priorityLabels, stateLabels } from '../view/labels.ts';
+import { labels } from '../view/labels.ts';
 
 /** A command as it goes on after «No se pudo …»: `pasar a En camino`. */
 export function describeWork({ command, estado, driver }: QueuedCommand): string {
@@ -16,7 +16,7 @@ export function describeWork({ command, estado, driver }: QueuedCommand): string
     case 'asignar':
       return driver ? `asignar a ${driver.nombre}` : 'dejar sin repartidor';
     case 'priorizar':
-      return `poner prioridad ${priorityLabels[command.prioridad].toLowerCase()}`;
+      return `poner prioridad ${labels().priorities[command.prioridad].toLowerCase()}`;
     case 'anotar':
       return 'guardar las indicaciones';
     case 'reconocer':
@@ -27,5 +27,5 @@ export function describeWork({ command, estado, driver }: QueuedCommand): string
 }
 
 function moveText(to: State): string {
-  return `pasar a ${stateLabels[to]}`;
+  return `pasar a ${labels().states[to]}`;
 }

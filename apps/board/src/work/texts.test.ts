@@ -1,4 +1,4 @@
-import type { Command, HistoryEntry } from '@relevo/contract';
+import { type Command, type HistoryEntry, problemType } from '@relevo/contract';
 import { describe, expect, it } from 'vitest';
 import type { Notice, Reason } from '../commands/notice.ts';
 import type { QueuedCommand, Work } from '../commands/queued-command.ts';
@@ -29,7 +29,11 @@ describe('a notice', () => {
   });
 
   it('gives the reason of the service, and says what else was not done', () => {
-    const refused = notice({ kind: 'refused', detail: 'Tu rol no permite esta acción.' }, undefined, 1);
+    const refused = notice(
+      { kind: 'refused', type: problemType('prohibido'), detail: 'Tu rol no permite esta acción.' },
+      undefined,
+      1,
+    );
     expect(describeNotice(refused)).toEqual({
       what: 'No se pudo pasar a En camino, ni lo que seguía.',
       so: 'Tu rol no permite esta acción.',
@@ -49,7 +53,12 @@ describe('a notice', () => {
       { accion: 'reconocer' },
       { accion: 'marcar_item', indice: 0, hecho: true },
     ];
-    expect(works.map((work) => describeNotice(notice({ kind: 'refused', detail: '' }, work)).what)).toEqual([
+    expect(
+      works.map(
+        (work) =>
+          describeNotice(notice({ kind: 'refused', type: problemType('prohibido'), detail: '' }, work)).what,
+      ),
+    ).toEqual([
       'No se pudo pasar a Entregado.',
       'No se pudo deshacer el último movimiento.',
       'No se pudo dejar sin repartidor.',

@@ -9,6 +9,7 @@ function start() {
   const failure = {
     ok: false as const,
     status: null,
+    type: null,
     detail: 'No responde.',
     errores: [],
     retryAfterS: null,
@@ -69,7 +70,7 @@ describe('the drivers', () => {
   it('that were known last stay when they cannot be asked for', async () => {
     const { work } = start();
     expect(await work.loadDrivers()).toBe(null);
-    expect(await work.loadDrivers()).toBe('No responde.');
+    expect(await work.loadDrivers()).toMatchObject({ detail: 'No responde.' });
     expect(work.drivers.value).toEqual([{ id: 7, nombre: 'Diego' }]);
   });
 });

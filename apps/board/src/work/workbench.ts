@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import { nextStates, type Person, type State } from '@relevo/contract';
+import type { Problem } from '../api/problem-text.ts';
 import { isMove, type ShownTicket, type Work } from '../commands/queued-command.ts';
 import type { SyncEngine } from '../sync/engine.ts';
 import type { Clock } from '../sync/ports.ts';
@@ -29,8 +30,8 @@ export type Workbench = {
   find(ticketId: number): ShownTicket | undefined;
   /** Whom a ticket can be given to; null: not known yet. What was known last stays while offline. */
   drivers: ReadonlySignal<readonly Driver[] | null>;
-  /** Asks anew. @returns what went wrong, in Spanish, or null */
-  loadDrivers(): Promise<string | null>;
+  /** Asks anew. @returns what went wrong, or null */
+  loadDrivers(): Promise<Problem | null>;
   history: WorkApi['history'];
   notices: SyncEngine['notices'];
   dismiss: SyncEngine['dismiss'];
@@ -89,7 +90,7 @@ export function createWorkbench(deps: {
     drivers,
     async loadDrivers() {
       const reply = await api.drivers();
-      if (!reply.ok) return reply.detail;
+      if (!reply.ok) return reply;
       drivers.value = reply.value.repartidores;
       return null;
     },
