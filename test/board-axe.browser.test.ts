@@ -105,7 +105,7 @@ for (const [who, { client, device, places }] of Object.entries(looks)) {
 }
 
 it.concurrent('shows nothing that axe objects to at the door', async () => {
-  const context = await browser.newContext({ ...phone, reducedMotion: 'reduce' });
+  const context = await browser.newContext({ ...phone, locale: 'es-AR', reducedMotion: 'reduce' });
   const door = await context.newPage();
   await door.goto(url);
   await door.locator('[data-sesion="sin-sesion"]').waitFor();
