@@ -1,7 +1,11 @@
 /* `npm run bench [-- name …]`: timed figures. Each workload starts the real services and prints its own table. */
 import { measurePaint } from './bench/paint.ts';
+import { measureStalled } from './bench/stalled.ts';
 
-const workloads: Record<string, () => Promise<string>> = { paint: measurePaint };
+const workloads: Record<string, () => Promise<string>> = {
+  paint: measurePaint,
+  stalled: measureStalled,
+};
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in workloads));
