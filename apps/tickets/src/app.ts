@@ -18,10 +18,14 @@ import { requireReader } from './people/require-reader.ts';
 import type { Revocations } from './people/revocations.ts';
 import { printRoute } from './printing/print-route.ts';
 import type { PrintInput, PrintOutcome } from './printing/record-print.ts';
+import { boardTotalsRoute } from './reading/board-totals-route.ts';
 import { legacyHealthRoute } from './reading/legacy-health-route.ts';
 import { readingRoutes } from './reading/reading-routes.ts';
 import type { Settings } from './settings.ts';
 import type { TicketStore } from './store/ticket-store.ts';
+import type { LateLimits } from './summary/judge-late.ts';
+import type { OrderReader } from './summary/order-reader.ts';
+import { summaryRoutes } from './summary/summary-routes.ts';
 import { commandRoute } from './work/command-route.ts';
 import type { Work } from './work/work.ts';
 
@@ -36,6 +40,8 @@ export type AppDeps = {
   onNew: () => void;
   work: Work;
   recordPrint: (input: PrintInput) => Promise<PrintOutcome>;
+  orders: OrderReader;
+  lateLimits: () => LateLimits;
   probe: () => Promise<void>;
   clock: { now(): number };
   log: Logger;
@@ -65,6 +71,8 @@ export function createApp(deps: AppDeps) {
       commandRoute(deps.work, reader),
       printRoute({ recordPrint: deps.recordPrint, clock }, reader),
       ...readingRoutes({ store, clock }, reader),
+      boardTotalsRoute({ store }, reader),
+      ...summaryRoutes({ orders: deps.orders, lateLimits: deps.lateLimits, clock }, reader),
       ...peopleRoutes({ people, revocations, clock, ...signInLimits }, { session, reader }),
       legacyHealthRoute({ store, probe: deps.probe, version, clock }),
     ],

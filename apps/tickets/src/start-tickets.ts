@@ -27,6 +27,8 @@ import { createSqlitePeopleStore } from './people/sqlite-people-store.ts';
 import type { Settings } from './settings.ts';
 import { openTicketStorage } from './store/open-ticket-storage.ts';
 import { createSqliteTicketStore } from './store/sqlite-ticket-store.ts';
+import { defaultLateLimits } from './summary/late-limits.ts';
+import { createOrderReader } from './summary/order-reader.ts';
 import { createWork } from './work/work.ts';
 
 /** Starts the ticket service; disposing of what comes back stops it in order. */
@@ -78,6 +80,8 @@ export async function startTickets(
     onNew: hub.wake,
     work,
     recordPrint: (input) => storage.write('recordPrint', input),
+    orders: createOrderReader(storage.reader),
+    lateLimits: () => defaultLateLimits,
   });
   const server = opened.use(
     await serve(app, {

@@ -23,4 +23,5 @@ export * from './socket-events.ts';
 export * from './state-schemas.ts';
 export * from './states.ts';
 export * from './store.ts';
+export * from './summary.ts';
 export * from './ticket.ts';

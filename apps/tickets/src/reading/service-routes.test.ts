@@ -62,6 +62,7 @@ it('documents every route of the contract', async () => {
     ]),
   );
   const { tickets: list, receive, batch, session, ticket, history, board, legacyHealth } = ticketPaths;
+  const { boardTotals, summary, summaryCsv } = ticketPaths;
   expect(methods).toMatchObject({
     [list]: ['get', 'post'],
     [receive]: ['post'],
@@ -70,6 +71,9 @@ it('documents every route of the contract', async () => {
     [ticket.replace(':id', '{id}')]: ['get'],
     [history.replace(':id', '{id}')]: ['get'],
     [board]: ['get'],
+    [boardTotals]: ['get'],
+    [summary]: ['get'],
+    [summaryCsv]: ['get'],
     [legacyHealth]: ['get'],
     '/healthz': ['get'],
     '/livez': ['get'],

@@ -8,12 +8,17 @@ export function canCancel(state: State): boolean {
   return state !== 'entregado' && state !== 'cancelado';
 }
 
-/** The last move that still counts: an undo takes back the move before it, and two undos two moves. */
+/** The last move that still counts. */
 export function lastStandingMove(moves: readonly Move[]): Move | undefined {
-  const standing: Move[] = [];
+  return standingMoves(moves).at(-1);
+}
+
+/** The moves that still count: an undo takes back the move before it, and two undos two moves. */
+export function standingMoves<M extends { accion: string }>(moves: readonly M[]): M[] {
+  const standing: M[] = [];
   for (const move of moves) {
     if (move.accion === 'deshacer') standing.pop();
     else standing.push(move);
   }
-  return standing.at(-1);
+  return standing;
 }

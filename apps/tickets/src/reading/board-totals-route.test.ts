@@ -1,0 +1,49 @@
+import { boardTotalsSchema, type Role } from '@relevo/contract';
+import { afterAll, expect, it } from 'vitest';
+import { expectProblem } from '../../../../test/support/expect-problem.ts';
+import { post } from '../../../../test/support/http.ts';
+import { anOrder } from '../../../../test/support/orders.ts';
+import { adminOf, type Client, memberOf, nobody, serviceWithKey } from '../../../../test/support/people.ts';
+import { ticketsForTest } from '../../../../test/support/services.ts';
+import { newTicket, work } from '../../../../test/support/work.ts';
+
+const tickets = await ticketsForTest();
+const { url } = tickets;
+afterAll(() => tickets[Symbol.asyncDispose]());
+
+const admin = await adminOf(tickets);
+const rosa = await memberOf(admin, 'repartidor', 'Rosa');
+const pizzas = (cantidad: number) => ({ productos: [{ nombre: 'Pizza', cantidad, precio: 1 }] });
+
+const cooking = await newTicket(url, pizzas(2));
+await work(url, cooking, ['avanzar'], ['marcar_item', { indice: 0, hecho: true }]);
+const hers = await newTicket(url, pizzas(3));
+await work(url, hers, ['asignar', { repartidor_id: rosa.person.id }]);
+const gone = await newTicket(url, pizzas(5));
+await work(url, gone, ['avanzar'], ['mover', { estado: 'entregado' }]);
+await post(`${url}/api/tickets`, anOrder('HUMO', { origen: 'smoke' }));
+
+async function totalsFor(client: Client) {
+  const { status, body } = await client.get('/api/tablero/totales');
+  expect(status).toBe(200);
+  return boardTotalsSchema.strict().parse(body);
+}
+
+it.each<Role>(['admin', 'operador', 'lectura'])(
+  'gives a %s the sum of the kitchen at the head',
+  async (rol) => {
+    const { epoch, head } = (await serviceWithKey(url).get('/api/tablero')).body;
+    const productos = [{ nombre: 'Pizza', cantidad: 5, falta: 3, tickets: [cooking, hers] }];
+    expect(await totalsFor(await memberOf(admin, rol))).toEqual({ epoch, head, productos });
+  },
+);
+
+it('gives a driver the sum of the own tickets only', async () => {
+  const { head } = (await rosa.get('/api/tablero')).body;
+  const productos = [{ nombre: 'Pizza', cantidad: 3, falta: 3, tickets: [hers] }];
+  expect(await totalsFor(rosa)).toMatchObject({ head, productos });
+});
+
+it('tells nobody else', async () => {
+  expectProblem(await nobody(url).get('/api/tablero/totales'), 'no-autorizado');
+});

@@ -1,0 +1,155 @@
+import { roles, type Summary, summarySchema } from '@relevo/contract';
+import { afterAll, describe, expect, it } from 'vitest';
+import { expectProblem } from '../../../../test/support/expect-problem.ts';
+import { call, get, post } from '../../../../test/support/http.ts';
+import { anOrder } from '../../../../test/support/orders.ts';
+import { adminOf, memberOf, nobody, serviceWithKey, tvOf } from '../../../../test/support/people.ts';
+import { ticketsForTest } from '../../../../test/support/services.ts';
+import { settableClock } from '../../../../test/support/settable-clock.ts';
+import { newTicket, work } from '../../../../test/support/work.ts';
+
+const minuteMs = 60_000;
+// Midnight in Buenos Aires.
+const clock = settableClock(Date.UTC(2026, 10, 25, 3));
+const tickets = await ticketsForTest({ clock });
+const { url } = tickets;
+afterAll(() => tickets[Symbol.asyncDispose]());
+
+const admin = await adminOf(tickets);
+const rosa = await memberOf(admin, 'repartidor', 'Rosa');
+const day = 'desde=2026-11-25T00:00:00-03:00&hasta=2026-11-26T00:00:00-03:00';
+
+clock.forward(30 * minuteMs);
+const first = await newTicket(url, { numero: 'UNO', cliente_nombre: '=HYPERLINK("http://x";"ganaste")' });
+await post(`${url}/api/tickets`, anOrder('HUMO', { origen: 'smoke' }));
+clock.forward(5 * minuteMs);
+await work(url, first, ['avanzar'], ['asignar', { repartidor_id: rosa.person.id }]);
+clock.forward(30 * minuteMs);
+await work(url, first, ['avanzar']);
+const second = await newTicket(url, { numero: 'DOS', metodo_pago: 'a;b "c"' });
+clock.forward(10 * minuteMs);
+await work(url, first, ['avanzar'], ['deshacer']);
+clock.forward(6 * minuteMs);
+await work(url, first, ['avanzar']);
+await work(url, second, ['cancelar', { motivo: 'No atiende' }]);
+
+async function summary(query: string): Promise<Summary> {
+  const { status, body } = await get(`${url}/api/resumen?${query}`);
+  expect(status).toBe(200);
+  return summarySchema.strict().parse(body);
+}
+
+describe('GET /api/resumen', () => {
+  it('tells what became of the orders of a day, the smoke test left out', async () => {
+    const told = await summary(day);
+    expect(told.totales).toMatchObject({
+      pedidos: 2,
+      entregados: 1,
+      cancelados: 1,
+      importe_entregado: 7500.5,
+    });
+    expect(told.por_hora).toHaveLength(24);
+    expect(told.por_hora.slice(0, 3).map(({ pedidos }) => pedidos)).toEqual([1, 1, 0]);
+    expect(told.entrega).toMatchObject({ cantidad: 1, mediana_ms: 51 * minuteMs });
+    expect(told.tiempos).toMatchObject([
+      { estado: 'pendiente', cantidad: 1, mediana_ms: 5 * minuteMs },
+      { estado: 'en-preparacion', mediana_ms: 30 * minuteMs },
+      { estado: 'en-camino', mediana_ms: 16 * minuteMs },
+    ]);
+    expect(told.demorados).toMatchObject({ cantidad: 1, mayores: [{ numero: 'DOS', estado: 'pendiente' }] });
+    expect(told.repartidores).toEqual([
+      { repartidor: rosa.person, entregados: 1, mediana_ms: 16 * minuteMs },
+    ]);
+    expect(told.productos).toMatchObject([
+      { nombre: 'Yerba 1kg', cantidad: 2, importe: 6400 },
+      { nombre: 'Azúcar 1kg', cantidad: 1, importe: 1100.5 },
+    ]);
+  });
+
+  it('takes what came in at its start and not what came in at its end, in any time zone', async () => {
+    const at = '2026-11-25T00:30:00-03:00';
+    const of = async (query: string) => (await summary(query)).totales.pedidos;
+    expect(await of(`desde=${at}&hasta=2026-11-25T00:30:00.001-03:00`)).toBe(1);
+    expect(await of(`desde=2026-11-25T00:00:00Z&hasta=2026-11-25T03:30:00Z`)).toBe(0);
+    expect(await of('desde=2026-11-25T09:00:00%2B05:30&hasta=2026-11-26T00:00:00%2B05:30')).toBe(2);
+  });
+
+  it('reads every order once where there are more than fit into one portion, all of the same moment', async () => {
+    await using busy = await ticketsForTest({ clock: settableClock(Date.UTC(2026, 10, 25, 15)) });
+    const orders = Array.from({ length: 250 }, (_, at) => anOrder(`M-${at}`, { total: 1 }));
+    await post(`${busy.url}/api/tickets/lote`, { tickets: orders });
+    const { body } = await get(`${busy.url}/api/resumen?${day}`);
+    expect(body.totales).toMatchObject({ pedidos: 250, importe: 250 });
+    const csv = await (await fetch(`${busy.url}/api/resumen.csv?${day}`, serviceWithKey(busy.url))).text();
+    const numbers = csv
+      .split('\r\n')
+      .slice(1, -1)
+      .map((line) => line.split(';')[0]);
+    expect(numbers).toEqual(orders.map(({ numero }) => numero));
+  });
+});
+
+describe('GET /api/resumen.csv', () => {
+  const fetchCsv = async (query: string) => fetch(`${url}/api/resumen.csv?${query}`, serviceWithKey(url));
+  const header =
+    'Estado;Cliente;Repartidor;Pago;Total;Pendiente (min);En preparación (min);En camino (min);Hasta el final (min);Motivo de cancelación';
+
+  it('gives a row for each order that a spreadsheet opens as it is meant', async () => {
+    const answer = await fetchCsv(day);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="relevo-2026-11-25.csv"');
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    expect(new TextDecoder().decode(bytes)).toBe(
+      [
+        `Número;Entró (UTC-03:00);${header}`,
+        `UNO;2026-11-25 00:30:00;entregado;"'=HYPERLINK(""http://x"";""ganaste"")";Rosa;efectivo;7500,5;5;30;16;51;`,
+        `DOS;2026-11-25 01:05:00;cancelado;Ana Gómez;;"a;b ""c""";7500,5;16;;;16;No atiende`,
+        '',
+      ].join('\r\n'),
+    );
+  });
+
+  it('is only a header on an empty day, and is named after its days', async () => {
+    const answer = await fetchCsv('desde=2026-10-01T00:00:00Z&hasta=2026-10-08T00:00:00Z');
+    expect(answer.headers.get('content-disposition')).toContain('"relevo-2026-10-01-2026-10-07.csv"');
+    expect(await answer.text()).toBe(`Número;Entró (UTC);${header}\r\n`);
+  });
+});
+
+describe.each(['/api/resumen', '/api/resumen.csv'])('%s', (path) => {
+  it.each([
+    ['', ['desde', 'hasta']],
+    ['desde=2026-11-25T00:00:00Z', ['hasta']],
+    ['desde=&hasta=', ['desde', 'hasta']],
+    ['desde=hoy&hasta=2026-11-25', ['desde', 'hasta']],
+    ['desde=2026-11-25T00:00:00&hasta=2026-11-26T00:00:00Z', ['desde']],
+    ['desde=2026-02-30T00:00:00Z&hasta=2026-03-01T00:00:00Z', ['desde']],
+    ['desde=2026-11-25T00:00:00+03:00&hasta=2026-11-26T00:00:00Z', ['desde']],
+    ['desde=2026-11-25T00:00:00Z&hasta=2026-11-25T00:00:00Z', ['hasta']],
+    ['desde=2026-11-25T00:00:00Z&hasta=2026-11-24T00:00:00Z', ['hasta']],
+    ['desde=2026-10-01T00:00:00Z&hasta=2026-11-01T01:00:00.001Z', ['hasta']],
+    ['desde=2026-11-25T00:00:00Z&desde=2026-11-25T00:00:00Z&hasta=2026-11-26T00:00:00Z', ['desde']],
+  ])('answers 400 to ?%s', async (query, campos) => {
+    expectProblem(await get(`${url}${path}?${query}`), 'datos-invalidos', campos);
+  });
+
+  it('takes 31 days, with the hour by which clocks may have been set back', async () => {
+    const query = 'desde=2026-10-01T00:00:00Z&hasta=2026-11-01T01:00:00Z';
+    expect((await fetch(`${url}${path}?${query}`, serviceWithKey(url))).status).toBe(200);
+  });
+
+  it('is for admins, operators and services', async () => {
+    for (const rol of roles) {
+      const member = await memberOf(admin, rol);
+      const answer = await fetch(`${url}${path}?${day}`, { headers: member.headers });
+      expect([rol, answer.status]).toEqual([rol, rol === 'admin' || rol === 'operador' ? 200 : 403]);
+    }
+    for (const client of [rosa, await tvOf(admin)]) {
+      expectProblem(await client.get(`${path}?${day}`), 'prohibido');
+    }
+    expectProblem(await nobody(url).get(`${path}?${day}`), 'no-autorizado');
+    expectProblem(await call('POST', `${url}${path}?${day}`), 'metodo-no-permitido');
+  });
+});

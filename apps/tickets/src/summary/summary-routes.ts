@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { type SummaryRange, summaryQuerySchema, summarySchema, ticketPaths } from '@relevo/contract';
+import { parseInput, type Route } from '@relevo/service-kit';
+import type { RequestHandler, Response } from 'express';
+import { requireRole } from '../people/require-reader.ts';
+import { csvLine } from './csv-line.ts';
+import { columnNames, describeOrder } from './describe-order.ts';
+import type { LateLimits } from './judge-late.ts';
+import type { OrderReader } from './order-reader.ts';
+import { daysOf, offsetOf, rangeOf } from './range.ts';
+import { readOrders } from './read-orders.ts';
+import { createSummary } from './summarize.ts';
+
+type Deps = { orders: OrderReader; lateLimits: () => LateLimits; clock: { now(): number } };
+
+const responses = {
+  400: { description: 'Datos inválidos, con cada campo' },
+  403: { description: 'El rol no lo permite' },
+};
+
+/** What became of the orders of a day or a few: in figures, and order by order for a spreadsheet. */
+export function summaryRoutes({ orders, lateLimits, clock }: Deps, reader: RequestHandler): Route[] {
+  const auth = requireRole(reader, 'admin', 'operador');
+  return [
+    {
+      method: 'get',
+      path: ticketPaths.summary,
+      auth,
+      doc: {
+        summary: 'El día en números: los pedidos que entraron desde un instante y antes de otro',
+        description: 'Las horas se cuentan desde `desde`. Los pedidos de la prueba de humo no cuentan.',
+        query: summaryQuerySchema,
+        responses: { 200: { description: 'El resumen', schema: summarySchema }, ...responses },
+      },
+      handler: async (request, response) => {
+        const range = rangeOf(parseInput(summaryQuerySchema, request.query));
+        const summary = createSummary(range, { limits: lateLimits(), now: clock.now() });
+        for await (const portion of readOrders(orders, range, untilClosed(response))) summary.add(portion);
+        response.json(summary.result());
+      },
+    },
+    {
+      method: 'get',
+      path: ticketPaths.summaryCsv,
+      auth,
+      doc: {
+        summary: 'Lo mismo pedido por pedido, en CSV para una planilla',
+        description: 'UTF-8 con BOM, separado por `;`, con coma decimal; horas según la zona de `desde`.',
+        query: summaryQuerySchema,
+        responses: { 200: { description: 'Un renglón por pedido' }, ...responses },
+      },
+      handler: async (request, response) => {
+        const query = parseInput(summaryQuerySchema, request.query);
+        const offsetMin = offsetOf(query);
+        const signal = untilClosed(response);
+        // Before the first page is read nothing is sent, so that a failing storage is told as a problem.
+        let text = `\uFEFF${csvLine(columnNames(offsetMin))}`;
+        for await (const portion of readOrders(orders, rangeOf(query), signal)) {
+          if (!response.headersSent) startFile(response, query);
+          text += portion.map((order) => csvLine(describeOrder(order, offsetMin))).join('');
+          if (!response.write(text)) await once(response, 'drain', { signal }).catch(() => undefined);
+          text = '';
+        }
+        if (!response.headersSent) startFile(response, query);
+        response.end(text);
+      },
+    },
+  ];
+}
+
+function startFile(response: Response, query: SummaryRange): void {
+  const [first, last] = daysOf(query);
+  response.set({
+    'Content-Type': 'text/csv; charset=utf-8; header=present',
+    'Content-Disposition': `attachment; filename="relevo-${first === last ? first : `${first}-${last}`}.csv"`,
+    'Cache-Control': 'no-store',
+  });
+}
+
+/** Aborted when nobody waits for the answer any more. */
+function untilClosed(response: Response): AbortSignal {
+  const closed = new AbortController();
+  response.once('close', () => closed.abort());
+  return closed.signal;
+}
