@@ -10,8 +10,10 @@ import { readToken } from './session/read-token.ts';
 import { createSession } from './session/session.ts';
 import { sessionApi } from './session/session-api.ts';
 import type { Shell } from './shell.ts';
+import { createShopSettings } from './shop-settings/shop-settings.ts';
 import { createSocketTransport } from './socket-transport.ts';
 import { createSyncEngine } from './sync/engine.ts';
+import { createThemeChoice, watchSystemTheme } from './theme/theme.ts';
 import { App } from './view/app.tsx';
 import { createBoardView } from './view/board-view.ts';
 import { pageTitle } from './view/describe-connection.ts';
@@ -29,13 +31,14 @@ if (location.hash || link) history.replaceState(null, '', '/');
 
 const device = openDeviceStorage();
 const session = createSession({ api: sessionApi, clock, link, others: createOtherTabs() });
+const shopSettings = createShopSettings();
 const engine = createSyncEngine({
-  ...{ transport: createSocketTransport({ clock, random }), clock, random },
+  ...{ transport: createSocketTransport({ clock, random, onSettings: shopSettings.told }), clock, random },
   storage: createIndexedDbStorage(),
   memory: createDeviceMemory(device),
 });
 const limit = createFeedLimit(device);
-const view = createBoardView(engine, clock, limit.minutes);
+const view = createBoardView(engine, clock, limit.minutes, shopSettings.limits);
 
 let inside: object | null = null;
 effect(() => {
@@ -53,12 +56,16 @@ effect(() => {
   const pending = view.columns.pendiente.value.length;
   document.title = pageTitle(engine.connection.value, view.stale.value, pending);
 });
-watchWake(() => inside && engine.wake());
+watchWake(() => {
+  view.refresh();
+  if (inside) engine.wake();
+});
 
 const shell: Shell = {
-  ...{ clock, storage: device, session, view, limit },
+  ...{ clock, storage: device, session, view, limit, shopSettings },
   router: createRouter(),
   restored: engine.restored,
+  theme: createThemeChoice(device, document, watchSystemTheme(matchMedia('(prefers-color-scheme: dark)'))),
   languageChoice: createLanguageChoice(device, navigator.languages),
   openWorkbench: (person) => createWorkbench({ engine, clock, api: workApi, person }),
 };

@@ -1,5 +1,8 @@
+import '../styles/settings.css';
 import type { Person } from '@relevo/contract';
 import type { Shell } from '../shell.ts';
+import { LimitsSection } from '../shop-settings/limits-section.tsx';
+import { ThemeSection } from '../theme/theme-section.tsx';
 import { LanguageSection } from './language-section.tsx';
 
 export type SectionProps = { shell: Shell; person: Person };
@@ -9,6 +12,12 @@ export function Settings(props: SectionProps) {
   return (
     <div class="settings">
       <LanguageSection {...props} />
+      <ThemeSection {...props} />
+      {mayChangeShop(props.person) && <LimitsSection {...props} />}
     </div>
   );
+}
+
+function mayChangeShop({ rol }: Person): boolean {
+  return rol === 'admin' || rol === 'operador';
 }

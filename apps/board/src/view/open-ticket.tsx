@@ -34,7 +34,7 @@ export function OpenTicket({ ticket, view, work }: Props) {
           <span class="visually-hidden">{words().order} </span>
           <TicketNumber numero={ticket.numero} />
         </h3>
-        <TicketAge ticket={ticket} serverNow={view.serverNow} />
+        <TicketAge ticket={ticket} view={view} />
       </header>
       <p class="ticket-sub">
         <span class="ticket-who">

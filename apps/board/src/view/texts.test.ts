@@ -1,3 +1,4 @@
+import { defaultAgeLimits, type State } from '@relevo/contract';
 import { afterEach, describe, expect, it } from 'vitest';
 import { speak } from '../words/language.ts';
 import { ageLevel } from './age-level.ts';
@@ -66,12 +67,20 @@ describe('what the board says', () => {
   });
 
   it('marks an open order as late, never a closed one', () => {
-    expect([19, 20, 40].map((n) => ageLevel('pendiente', minutes(n)))).toEqual([
+    const level = (estado: State, minutes: number) => ageLevel(estado, minutes, defaultAgeLimits);
+    expect([4, 5, 9, 10].map((age) => level('pendiente', age))).toEqual([
       'a-tiempo',
       'demorado',
-      'muy-demorado',
+      'demorado',
+      'tarde',
     ]);
-    expect(ageLevel('entregado', minutes(400))).toBe('a-tiempo');
+    expect([10, 20, 40].map((age) => level('en-preparacion', age))).toEqual([
+      'a-tiempo',
+      'demorado',
+      'tarde',
+    ]);
+    expect([39, 40, 60].map((age) => level('en-camino', age))).toEqual(['a-tiempo', 'demorado', 'tarde']);
+    expect(level('entregado', 400)).toBe('a-tiempo');
   });
 
   it('splits a long number where it begins to tell orders apart, and loses nothing', () => {

@@ -2,14 +2,26 @@ import { effect } from '@preact/signals-core';
 import { createMemoryStorage } from '../../commands/command-storage.ts';
 import { createArrivalMemory } from '../arrivals.ts';
 import { createSyncEngine, type SyncEngine } from '../engine.ts';
+import type { Clock } from '../ports.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { createFaultyWire } from './faulty-wire.ts';
 import { seededRandom } from './seeded-random.ts';
 import { createServerModel, type ModelView } from './server-model.ts';
 
-/** A board, its server and the wire between them, all on one clock that the test moves. */
-export function startBoard({ seed = 1, orders = 3, view = null as ModelView } = {}) {
-  const clock = createFakeClock();
+/**
+ * A board, its server and the wire between them, all on one clock that the test moves.
+ * @param deviceIsOffMs how wrong the clock of the board's device is
+ */
+export function startBoard({
+  seed = 1,
+  orders = 3,
+  view = null as ModelView,
+  startMs = undefined as number | undefined,
+  deviceIsOffMs = 0,
+} = {}) {
+  const clock = createFakeClock(startMs);
+  // Time passes alike on both sides of the wire; what the device takes it for may be wrong.
+  const deviceClock: Clock = { ...clock, now: () => clock.now() + deviceIsOffMs };
   const random = seededRandom(seed);
   const server = createServerModel(clock);
   const wire = createFaultyWire({ clock, random, server, view });
@@ -23,7 +35,7 @@ export function startBoard({ seed = 1, orders = 3, view = null as ModelView } = 
 
   function open(): SyncEngine {
     const newId = () => `cmd-${++ids}`;
-    const engine = createSyncEngine({ transport: wire, clock, random, storage, memory, newId });
+    const engine = createSyncEngine({ transport: wire, clock: deviceClock, random, storage, memory, newId });
     engine.arrived.subscribe((tickets) => rung.push(...tickets.map(({ ticket_id }) => ticket_id)));
     effect(() => {
       for (const { queued, dropped } of engine.notices.value) {
@@ -38,7 +50,7 @@ export function startBoard({ seed = 1, orders = 3, view = null as ModelView } = 
   }
 
   const test = {
-    ...{ clock, random, server, wire, storage, rung, told },
+    ...{ clock, deviceClock, random, server, wire, storage, rung, told },
     board: open(),
     /** Ids of the commands that were made at this board. */
     made: [] as string[],
