@@ -1,5 +1,4 @@
 import { useRef } from 'preact/hooks';
-import { keepFocus } from '../view/keep-focus.ts';
 import type { StepProps } from './step-props.ts';
 
 const usualReasons = ['El cliente se arrepintió', 'Falta mercadería', 'No se pudo ubicar al cliente'];
@@ -13,7 +12,6 @@ export function CancelStep({ ticket, work }: StepProps) {
     if (!motivo) return reason.current?.focus();
     work.run(ticket, { accion: 'cancelar', motivo });
     work.close();
-    keepFocus(ticket.ticket_id);
   };
   const fill = (motivo: string) => {
     if (!reason.current) return;

@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type Problem, problemText } from '../api/problem-text.ts';
-import { keepFocus } from '../view/keep-focus.ts';
 import { onlyClick } from '../view/only-click.ts';
 import type { Driver } from '../work/work-api.ts';
 import type { StepProps } from './step-props.ts';
@@ -15,21 +14,17 @@ export function DriverStep({ ticket, work, leaves = false }: StepProps & { leave
     });
   }, [work, failure]);
 
-  const finish = () => {
-    work.close();
-    keepFocus(ticket.ticket_id);
-  };
   const give = (driver: Driver | null) =>
     onlyClick(() => {
       work.run(ticket, { accion: 'asignar', repartidor_id: driver?.id ?? null }, driver);
       // Based on the ticket as it is with its driver, so the two go in a row.
       const given = work.find(ticket.ticket_id);
       if (leaves && given) work.run(given, { accion: 'avanzar' });
-      finish();
+      work.close();
     });
   const handOver = onlyClick(() => {
     work.run(ticket, { accion: 'mover', estado: 'entregado' });
-    finish();
+    work.close();
   });
 
   const drivers = work.drivers.value;

@@ -1,5 +1,4 @@
 import type { Work } from '../commands/queued-command.ts';
-import { keepFocus } from '../view/keep-focus.ts';
 import { onlyClick } from '../view/only-click.ts';
 import type { DialogStep } from '../work/workbench.ts';
 import type { StepProps } from './step-props.ts';
@@ -28,7 +27,6 @@ export function MenuStep({ ticket, work }: StepProps) {
         onClick={onlyClick(() => {
           work.run(ticket, wish);
           work.close();
-          keepFocus(ticket.ticket_id);
         })}
       >
         {label}

@@ -1,9 +1,12 @@
+import { useMemo } from 'preact/hooks';
 import { TicketDialog } from '../dialog/ticket-dialog.tsx';
+import { Keyboard } from '../keys/keyboard.tsx';
 import type { Shell } from '../shell.ts';
 import type { Workbench } from '../work/workbench.ts';
 import { Announcer } from './announcer.tsx';
 import { Column } from './column.tsx';
 import { ColumnTabs } from './column-tabs.tsx';
+import { createHint, HintLine } from './hint.tsx';
 import { columnsOf } from './labels.ts';
 import { ignoreHeldKeys } from './only-click.ts';
 import { StaleBanner } from './stale-banner.tsx';
@@ -14,6 +17,7 @@ import { boardWords as words } from './words.ts';
 /** The board on which people work. */
 export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {
   const { view, restored } = shell;
+  const hint = useMemo(() => createHint(shell.clock), [shell]);
   const columns = columnsOf(work.person.rol);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps held keys from reaching the buttons in it
@@ -29,6 +33,8 @@ export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {
       </main>
       <Toasts work={work} restored={restored} />
       <TicketDialog work={work} />
+      <Keyboard work={work} hint={hint} />
+      <HintLine hint={hint} />
       <Announcer view={view} />
     </div>
   );
