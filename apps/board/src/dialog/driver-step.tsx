@@ -4,6 +4,7 @@ import { type Problem, problemText } from '../api/problem-text.ts';
 import { onlyClick } from '../view/only-click.ts';
 import type { Driver } from '../work/work-api.ts';
 import type { StepProps } from './step-props.ts';
+import { dialogWords as words } from './words.ts';
 
 /** Who takes the order. @param leaves whether it leaves with them at once */
 export function DriverStep({ ticket, work, leaves = false }: StepProps & { leaves?: boolean }) {
@@ -32,11 +33,9 @@ export function DriverStep({ ticket, work, leaves = false }: StepProps & { leave
   return (
     <>
       {!drivers && (
-        <p class="modal-text">{failure.value ? problemText(failure.value) : 'Buscando repartidores…'}</p>
+        <p class="modal-text">{failure.value ? problemText(failure.value) : words().drivers.loading}</p>
       )}
-      {drivers?.length === 0 && (
-        <p class="modal-text">Todavía no hay repartidores. Quien administra los agrega en Personas.</p>
-      )}
+      {drivers?.length === 0 && <p class="modal-text">{words().drivers.none}</p>}
       <ul class="choices">
         {drivers?.map((driver) => (
           <li key={driver.id}>
@@ -49,21 +48,21 @@ export function DriverStep({ ticket, work, leaves = false }: StepProps & { leave
               onClick={give(driver)}
             >
               {driver.nombre}
-              {driver.id === now?.id && <span class="choice-note">Lo tiene ahora</span>}
+              {driver.id === now?.id && <span class="choice-note">{words().drivers.hasItNow}</span>}
             </button>
           </li>
         ))}
         {now && ticket.estado !== 'en-camino' && !leaves && (
           <li>
             <button type="button" class="choice" data-accion="sin-repartidor" onClick={give(null)}>
-              Dejar sin repartidor
+              {words().drivers.nobody}
             </button>
           </li>
         )}
         {leaves && work.offers(ticket).handOver && (
           <li>
             <button type="button" class="choice" data-accion="retirar" onClick={handOver}>
-              Retira en el local <span class="choice-note">Queda entregado</span>
+              {words().drivers.pickUp} <span class="choice-note">{words().drivers.isDelivered}</span>
             </button>
           </li>
         )}
