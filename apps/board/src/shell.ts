@@ -1,12 +1,11 @@
 import type { Person } from '@relevo/contract';
 import type { DeviceStorage } from './device/device-storage.ts';
 import type { FeedLimit } from './feed/feed-limit.ts';
+import type { Ring } from './ring/open-ring.ts';
 import type { Router } from './route.ts';
 import type { SessionKeeper } from './session/session.ts';
-import type { ShopSettings } from './shop-settings/shop-settings.ts';
 import type { Restored } from './sync/log-follower.ts';
 import type { Clock } from './sync/ports.ts';
-import type { ThemeChoice } from './theme/theme.ts';
 import type { BoardView } from './view/board-view.ts';
 import type { LanguageChoice } from './words/language-choice.ts';
 import type { Workbench } from './work/workbench.ts';
@@ -20,8 +19,7 @@ export type Shell = {
   view: BoardView;
   restored: Restored;
   limit: FeedLimit;
-  shopSettings: ShopSettings;
-  theme: ThemeChoice;
+  ring: Ring;
   languageChoice: LanguageChoice;
   openWorkbench: (person: Person) => Workbench;
 };

@@ -1,6 +1,8 @@
 import { useRef } from 'preact/hooks';
+import { keepFocus } from '../view/keep-focus.ts';
 import type { StepProps } from './step-props.ts';
-import { dialogWords as words } from './words.ts';
+
+const usualReasons = ['El cliente se arrepintió', 'Falta mercadería', 'No se pudo ubicar al cliente'];
 
 /** Why the order is cancelled: without a reason it is not. */
 export function CancelStep({ ticket, work }: StepProps) {
@@ -11,6 +13,7 @@ export function CancelStep({ ticket, work }: StepProps) {
     if (!motivo) return reason.current?.focus();
     work.run(ticket, { accion: 'cancelar', motivo });
     work.close();
+    keepFocus(ticket.ticket_id);
   };
   const fill = (motivo: string) => {
     if (!reason.current) return;
@@ -20,18 +23,18 @@ export function CancelStep({ ticket, work }: StepProps) {
   return (
     <form class="form" onSubmit={cancel}>
       <label class="field">
-        {words().reason}
+        Motivo
         <input ref={reason} name="motivo" required maxLength={500} autocomplete="off" data-inicio />
       </label>
       <div class="chips">
-        {Object.values(words().reasons).map((motivo) => (
+        {usualReasons.map((motivo) => (
           <button key={motivo} type="button" class="chip" onClick={() => fill(motivo)}>
             {motivo}
           </button>
         ))}
       </div>
       <button type="submit" class="button button-danger" data-accion="confirmar-cancelar">
-        {words().cancel}
+        Cancelar el pedido
       </button>
     </form>
   );

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type Problem, problemText } from '../api/problem-text.ts';
+import { keepFocus } from '../view/keep-focus.ts';
 import { onlyClick } from '../view/only-click.ts';
 import type { Driver } from '../work/work-api.ts';
 import type { StepProps } from './step-props.ts';
-import { dialogWords as words } from './words.ts';
 
 /** Who takes the order. @param leaves whether it leaves with them at once */
 export function DriverStep({ ticket, work, leaves = false }: StepProps & { leaves?: boolean }) {
@@ -15,17 +15,21 @@ export function DriverStep({ ticket, work, leaves = false }: StepProps & { leave
     });
   }, [work, failure]);
 
+  const finish = () => {
+    work.close();
+    keepFocus(ticket.ticket_id);
+  };
   const give = (driver: Driver | null) =>
     onlyClick(() => {
       work.run(ticket, { accion: 'asignar', repartidor_id: driver?.id ?? null }, driver);
       // Based on the ticket as it is with its driver, so the two go in a row.
       const given = work.find(ticket.ticket_id);
       if (leaves && given) work.run(given, { accion: 'avanzar' });
-      work.close();
+      finish();
     });
   const handOver = onlyClick(() => {
     work.run(ticket, { accion: 'mover', estado: 'entregado' });
-    work.close();
+    finish();
   });
 
   const drivers = work.drivers.value;
@@ -33,9 +37,11 @@ export function DriverStep({ ticket, work, leaves = false }: StepProps & { leave
   return (
     <>
       {!drivers && (
-        <p class="modal-text">{failure.value ? problemText(failure.value) : words().drivers.loading}</p>
+        <p class="modal-text">{failure.value ? problemText(failure.value) : 'Buscando repartidores…'}</p>
       )}
-      {drivers?.length === 0 && <p class="modal-text">{words().drivers.none}</p>}
+      {drivers?.length === 0 && (
+        <p class="modal-text">Todavía no hay repartidores. Quien administra los agrega en Personas.</p>
+      )}
       <ul class="choices">
         {drivers?.map((driver) => (
           <li key={driver.id}>
@@ -48,21 +54,21 @@ export function DriverStep({ ticket, work, leaves = false }: StepProps & { leave
               onClick={give(driver)}
             >
               {driver.nombre}
-              {driver.id === now?.id && <span class="choice-note">{words().drivers.hasItNow}</span>}
+              {driver.id === now?.id && <span class="choice-note">Lo tiene ahora</span>}
             </button>
           </li>
         ))}
         {now && ticket.estado !== 'en-camino' && !leaves && (
           <li>
             <button type="button" class="choice" data-accion="sin-repartidor" onClick={give(null)}>
-              {words().drivers.nobody}
+              Dejar sin repartidor
             </button>
           </li>
         )}
         {leaves && work.offers(ticket).handOver && (
           <li>
             <button type="button" class="choice" data-accion="retirar" onClick={handOver}>
-              {words().drivers.pickUp} <span class="choice-note">{words().drivers.isDelivered}</span>
+              Retira en el local <span class="choice-note">Queda entregado</span>
             </button>
           </li>
         )}

@@ -1,5 +1,4 @@
 import type { StepProps } from './step-props.ts';
-import { dialogWords as words } from './words.ts';
 
 /** What the kitchen and the driver have to know. */
 export function NotesStep({ ticket, work }: StepProps) {
@@ -13,11 +12,11 @@ export function NotesStep({ ticket, work }: StepProps) {
   return (
     <form class="form" onSubmit={save}>
       <label class="field">
-        {words().notes}
+        Indicaciones
         <textarea name="indicaciones" rows={4} maxLength={2000} defaultValue={ticket.indicaciones ?? ''} />
       </label>
       <button type="submit" class="button button-main" data-accion="guardar-indicaciones">
-        {words().save}
+        Guardar
       </button>
     </form>
   );

@@ -8,7 +8,6 @@ import { MenuStep } from './menu-step.tsx';
 import { NotesStep } from './notes-step.tsx';
 import { PriorityStep } from './priority-step.tsx';
 import type { StepProps } from './step-props.ts';
-import { dialogWords as words } from './words.ts';
 
 /** Everything that is asked about one order, one question at a time. */
 export function TicketDialog({ work }: { work: Workbench }) {
@@ -23,7 +22,7 @@ export function TicketDialog({ work }: { work: Workbench }) {
       onClose={work.close}
       title={
         <>
-          {words().titles[open.step]} <bdi>{splitNumero(ticket.numero).own}</bdi>
+          {titles[open.step]} <bdi>{splitNumero(ticket.numero).own}</bdi>
         </>
       }
     >
@@ -31,6 +30,16 @@ export function TicketDialog({ work }: { work: Workbench }) {
     </Modal>
   );
 }
+
+const titles: Record<DialogStep, string> = {
+  menu: 'Pedido',
+  salida: '¿Quién lleva el pedido?',
+  asignar: 'Repartidor del pedido',
+  priorizar: 'Prioridad del pedido',
+  anotar: 'Indicaciones del pedido',
+  cancelar: 'Cancelar el pedido',
+  historial: 'Historial del pedido',
+};
 
 const steps: Record<DialogStep, (props: StepProps) => preact.JSX.Element> = {
   menu: MenuStep,

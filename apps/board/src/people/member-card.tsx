@@ -1,12 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { Member } from '@relevo/contract';
-import type { Failure, Reply } from '../api/request-json.ts';
+import type { Reply } from '../api/request-json.ts';
 import { labels } from '../view/labels.ts';
 import { faultText } from './fault-text.ts';
 import { MadeLinkNote } from './made-link-note.tsx';
 import { MemberForm } from './member-form.tsx';
 import { type MadeLink, type MemberChange, peopleApi } from './people-api.ts';
-import { peopleWords as words } from './words.ts';
 
 type Props = { member: Member; isSelf: boolean; onChanged: (member: Member) => void };
 
@@ -14,10 +13,10 @@ type Props = { member: Member; isSelf: boolean; onChanged: (member: Member) => v
 export function MemberCard({ member, isSelf, onChanged }: Props) {
   const editing = useSignal(false);
   const link = useSignal<MadeLink | null>(null);
-  const fault = useSignal<Failure | null>(null);
+  const fault = useSignal<string | null>(null);
 
   function taken<T>(reply: Reply<T>, use: (value: T) => void): void {
-    fault.value = reply.ok ? null : reply;
+    fault.value = reply.ok ? null : faultText(reply);
     if (reply.ok) use(reply.value);
   }
   const change = async (what: MemberChange) => {
@@ -35,15 +34,14 @@ export function MemberCard({ member, isSelf, onChanged }: Props) {
       <header class="person-head">
         <h3>
           <bdi>{member.nombre}</bdi>
-          {isSelf && <span class="person-note"> {words().self}</span>}
+          {isSelf && <span class="person-note"> (vos)</span>}
         </h3>
         <span class="person-role" data-rol={member.rol}>
-          {member.activo ? labels().roles[member.rol] : words().deactivated}
+          {member.activo ? labels().roles[member.rol] : 'Desactivada'}
         </span>
       </header>
       <p class="person-note">
-        <bdi>{member.email ?? words().noEmail}</bdi> ·{' '}
-        {member.tiene_clave ? words().withPassword : words().withoutPassword}
+        <bdi>{member.email ?? 'Sin correo'}</bdi> · {member.tiene_clave ? 'entra con clave' : 'sin clave'}
       </p>
       <div class="person-actions">
         <button
@@ -55,11 +53,11 @@ export function MemberCard({ member, isSelf, onChanged }: Props) {
             editing.value = !editing.value;
           }}
         >
-          {words().change}
+          Cambiar
         </button>
         {member.activo && (
           <button type="button" class="button" data-accion="enlace" onClick={() => void makeLink()}>
-            {words().link}
+            Enlace para entrar
           </button>
         )}
         <button
@@ -68,13 +66,13 @@ export function MemberCard({ member, isSelf, onChanged }: Props) {
           data-accion={member.activo ? 'desactivar' : 'activar'}
           onClick={() => void change({ activo: !member.activo })}
         >
-          {member.activo ? words().deactivate : words().activate}
+          {member.activo ? 'Desactivar' : 'Activar'}
         </button>
       </div>
       <p class="form-fault" role="alert">
-        {fault.value && faultText(fault.value)}
+        {fault}
       </p>
-      {link.value && <MadeLinkNote link={link.value} note={words().linkNote} />}
+      {link.value && <MadeLinkNote link={link.value} note="Sirve una sola vez, por 24 horas." />}
       {editing.value && (
         <MemberForm
           member={member}

@@ -2,7 +2,6 @@ import type { Member, Role } from '@relevo/contract';
 import type { MemberChange } from './people-api.ts';
 import { RoleField } from './role-field.tsx';
 import { textOf } from './text-of.ts';
-import { peopleWords as words } from './words.ts';
 
 type Props = {
   member: Member;
@@ -21,12 +20,12 @@ export function MemberForm({ member, save, done }: Props) {
   return (
     <form class="form form-wide" onSubmit={submit} data-formulario="editar-persona">
       <label class="field">
-        {words().fields.name}
+        Nombre
         <input name="nombre" required maxLength={100} autocomplete="off" defaultValue={member.nombre} />
       </label>
       <RoleField rol={member.rol} />
       <label class="field">
-        {words().fields.email}
+        Correo electrónico
         <input
           name="email"
           type="email"
@@ -36,11 +35,11 @@ export function MemberForm({ member, save, done }: Props) {
         />
       </label>
       <label class="field">
-        {words().fields.newPassword} <small>{words().fields.newPasswordHint}</small>
+        Clave nueva <small>vacía queda la que está</small>
         <input name="clave" type="password" minLength={10} maxLength={200} autocomplete="new-password" />
       </label>
       <button type="submit" class="button button-main">
-        {words().save}
+        Guardar
       </button>
     </form>
   );

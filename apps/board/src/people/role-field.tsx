@@ -1,15 +1,21 @@
 import { type Role, roles } from '@relevo/contract';
-import { peopleWords as words } from './words.ts';
+
+const descriptions: Record<Role, string> = {
+  admin: 'Administra: todo, también las personas',
+  operador: 'Opera: mueve todos los pedidos',
+  repartidor: 'Reparte: ve y mueve los suyos',
+  lectura: 'Sólo mira: no puede tocar nada',
+};
 
 /** What a person may do. */
 export function RoleField({ rol }: { rol?: Role }) {
   return (
     <label class="field">
-      {words().fields.may}
+      Puede
       <select name="rol" required>
         {roles.map((role) => (
           <option key={role} value={role} selected={role === (rol ?? 'operador')}>
-            {words().may[role]}
+            {descriptions[role]}
           </option>
         ))}
       </select>

@@ -1,29 +1,28 @@
-import { type HistoryEntry, type Priority, priorities, type State, states } from '@relevo/contract';
+import { type HistoryEntry, type State, states } from '@relevo/contract';
 import { labels } from '../view/labels.ts';
-import { historyWords as words } from './words.ts';
 
 /** One line of a ticket's history: `De Pendiente a En preparación`. */
 export function describeChange({ accion, de, a, motivo }: HistoryEntry): string {
   switch (accion) {
     case 'crear':
-      return words().cameIn;
+      return 'Entró el pedido';
     case 'avanzar':
     case 'mover':
-      return words().moved(nameOf(de), nameOf(a));
+      return `De ${nameOf(de)} a ${nameOf(a)}`;
     case 'cancelar':
-      return `${words().cancelled}${motivo ? `: ${motivo}` : ''}`;
+      return `Cancelado${motivo ? `: ${motivo}` : ''}`;
     case 'deshacer':
-      return words().undone(nameOf(a));
+      return `Deshecho: vuelve a ${nameOf(a)}`;
     case 'asignar':
-      return a ? words().takenBy(a) : words().withoutDriver;
+      return a ? `Lo lleva ${a}` : 'Queda sin repartidor';
     case 'priorizar':
-      return words().priority(priorityOf(a));
+      return `Prioridad ${a ?? ''}`;
     case 'anotar':
-      return a ? words().notes(a) : words().noNotes;
+      return a ? `Indicaciones: ${a}` : 'Sin indicaciones';
     case 'reconocer':
-      return words().seen;
+      return 'Visto';
     case 'marcar_item':
-      return tickText(a);
+      return a ?? 'Producto marcado';
     default:
       return [accion, de, a].filter(Boolean).join(' · ');
   }
@@ -31,16 +30,4 @@ export function describeChange({ accion, de, a, motivo }: HistoryEntry): string 
 
 function nameOf(state: string | null): string {
   return states.includes(state as State) ? labels().states[state as State] : (state ?? '—');
-}
-
-function priorityOf(a: string | null): string {
-  const known = priorities.find((one: Priority) => one === a);
-  return known ? labels().priorities[known].toLowerCase() : (a ?? '');
-}
-
-/** @param text as the service writes it: `Arroz 1kg: hecho` or `Arroz 1kg: pendiente` */
-function tickText(text: string | null): string {
-  if (!text) return words().aTick;
-  const [, item, state] = /^(.*): (hecho|pendiente)$/s.exec(text) ?? [];
-  return item === undefined ? text : words().ticked(item, state === 'hecho');
 }

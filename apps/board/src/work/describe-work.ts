@@ -1,7 +1,6 @@
 import { nextStates, type State } from '@relevo/contract';
 import type { QueuedCommand } from '../commands/queued-command.ts';
 import { labels } from '../view/labels.ts';
-import { commandWords as words } from './words.ts';
 
 /** A command as it goes on after «No se pudo …»: `pasar a En camino`. */
 export function describeWork({ command, estado, driver }: QueuedCommand): string {
@@ -11,22 +10,22 @@ export function describeWork({ command, estado, driver }: QueuedCommand): string
     case 'mover':
       return moveText(command.estado);
     case 'cancelar':
-      return words().cancel;
+      return 'cancelar';
     case 'deshacer':
-      return words().undo;
+      return 'deshacer el último movimiento';
     case 'asignar':
-      return driver ? words().give(driver.nombre) : words().giveNobody;
+      return driver ? `asignar a ${driver.nombre}` : 'dejar sin repartidor';
     case 'priorizar':
-      return words().priority(labels().priorities[command.prioridad].toLowerCase());
+      return `poner prioridad ${labels().priorities[command.prioridad].toLowerCase()}`;
     case 'anotar':
-      return words().notes;
+      return 'guardar las indicaciones';
     case 'reconocer':
-      return words().seen;
+      return 'marcar como visto';
     case 'marcar_item':
-      return command.hecho ? words().tick : words().untick;
+      return command.hecho ? 'marcar un producto' : 'desmarcar un producto';
   }
 }
 
 function moveText(to: State): string {
-  return words().move(labels().states[to]);
+  return `pasar a ${labels().states[to]}`;
 }
