@@ -8,13 +8,13 @@ it('shows a purchase made in the shop on the board, complete, without a reload',
   await using browser = await launchBrowser();
   const errors: string[] = [];
 
-  const board = await browser.newPage();
+  const board = await browser.newPage({ locale: 'es-AR' });
   board.on('pageerror', (error) => errors.push(error.message));
   board.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   await board.goto(await tickets.signInLink());
   await board.locator('[data-conexion="en-vivo"]').waitFor();
 
-  const shop = await browser.newPage();
+  const shop = await browser.newPage({ locale: 'es-AR' });
   shop.on('pageerror', (error) => errors.push(error.message));
   await shop.goto(store.url);
   await shop.getByRole('button', { name: 'Agregar Arroz largo fino 1 kg' }).click();

@@ -113,7 +113,8 @@ it('gives each driver exactly their own tickets, live and after any absence, and
         }
         for (const { client, board } of pages) {
           await using line = await client.connect();
-          const [told] = await line.until((events) => events.some(({ name }) => name === 'posicion'));
+          const heard = await line.until((events) => events.some(({ name }) => name === 'posicion'));
+          const told = heard.find(({ name }) => name === 'posicion');
           const { epoch, seq } = board.cursor ?? {};
           const huella = boardFingerprint(board.tickets.values());
           expect(told?.body).toMatchObject({ epoch, head: seq, huella });

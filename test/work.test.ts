@@ -2,7 +2,7 @@ import type { Action, SocketCommandReply, Ticket } from '@relevo/contract';
 import { expect, it } from 'vitest';
 import { followBoard } from './support/follow-board.ts';
 import { get, post } from './support/http.ts';
-import { adminOf, memberOf } from './support/people.ts';
+import { adminOf, isChange, memberOf } from './support/people.ts';
 import { startProcess } from './support/processes.ts';
 import { ticketsForTest } from './support/services.ts';
 import { tempDir } from './support/temp-dir.ts';
@@ -50,7 +50,7 @@ it('takes a ticket from the shop to the door, and every page and the history tel
   const [shown] = await board.until(([first]) => first?.version === 6);
   expect(shown).toEqual(ticket);
   const heard = await bike.until((events) => events.some(({ body }) => body.seq === 6));
-  expect(heard.filter(({ name }) => name !== 'posicion').map(({ name, body }) => [name, body.seq])).toEqual([
+  expect(heard.filter(isChange).map(({ name, body }) => [name, body.seq])).toEqual([
     ['ticket_asignado', 4],
     ['ticket_actualizado', 5],
     ['ticket_actualizado', 6],

@@ -2,7 +2,7 @@ import type { BoardEvent, BoardReply, Cursor, Snapshot, Ticket } from '@relevo/c
 import { applyEvent } from '../../apps/board/src/sync/apply-event.ts';
 import { applyReply } from '../../apps/board/src/sync/apply-reply.ts';
 import { type Board, emptyBoard } from '../../apps/board/src/sync/board.ts';
-import type { Client, Line } from './people.ts';
+import { type Client, isChange, type Line } from './people.ts';
 
 /** A driver's page: their board from snapshot and events alone, by the board's own rules. */
 export type DriverPage = { client: Client; line: Line; board: Board; read: number };
@@ -26,7 +26,7 @@ function apply(page: DriverPage, reply: BoardReply, asked: Cursor): void {
  */
 export async function catchUp(page: DriverPage): Promise<Snapshot> {
   const now: Snapshot = (await page.client.get('/api/tablero')).body;
-  const events = () => page.line.events.slice(page.read).filter(({ name }) => name !== 'posicion');
+  const events = () => page.line.events.slice(page.read).filter(isChange);
   const last = () => Math.max(page.board.cursor?.seq ?? 0, ...events().map(({ body }) => body.seq ?? 0));
   await page.line.until(() => last() >= now.head);
   for (const { body } of events()) {

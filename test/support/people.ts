@@ -18,6 +18,9 @@ export type Client = {
   connect(): Promise<Line>;
 };
 
+/** Whether it is a line of the log, and not what the service says beside it. */
+export const isChange = ({ name }: Heard) => name !== 'posicion' && name !== 'ajustes';
+
 /** What came over a socket, in order: the name and the first argument. */
 export type Heard = {
   name: string;

@@ -1,19 +1,19 @@
-import { computed, effect } from '@preact/signals';
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { browserClock } from './browser-clock.ts';
 import { createIndexedDbStorage } from './commands/indexed-db-storage.ts';
 import { createDeviceMemory, openDeviceStorage } from './device/device-storage.ts';
 import { createFeedLimit } from './feed/feed-limit.ts';
-import { isUnseen } from './ring/decide-ringing.ts';
-import { openRing } from './ring/open-ring.ts';
 import { createRouter } from './route.ts';
 import { createOtherTabs } from './session/other-tabs.ts';
 import { readToken } from './session/read-token.ts';
 import { createSession } from './session/session.ts';
 import { sessionApi } from './session/session-api.ts';
 import type { Shell } from './shell.ts';
+import { createShopSettings } from './shop-settings/shop-settings.ts';
 import { createSocketTransport } from './socket-transport.ts';
 import { createSyncEngine } from './sync/engine.ts';
+import { createThemeChoice, watchSystemTheme } from './theme/theme.ts';
 import { App } from './view/app.tsx';
 import { createBoardView } from './view/board-view.ts';
 import { pageTitle } from './view/describe-connection.ts';
@@ -31,38 +31,41 @@ if (location.hash || link) history.replaceState(null, '', '/');
 
 const device = openDeviceStorage();
 const session = createSession({ api: sessionApi, clock, link, others: createOtherTabs() });
+const shopSettings = createShopSettings();
 const engine = createSyncEngine({
-  ...{ transport: createSocketTransport({ clock, random }), clock, random },
+  ...{ transport: createSocketTransport({ clock, random, onSettings: shopSettings.told }), clock, random },
   storage: createIndexedDbStorage(),
   memory: createDeviceMemory(device),
 });
 const limit = createFeedLimit(device);
-const view = createBoardView(engine, clock, limit.minutes);
-const person = computed(() => (session.state.value.kind === 'adentro' ? session.state.value.persona : null));
-const ring = openRing({ engine, clock, storage: device, person });
+const view = createBoardView(engine, clock, limit.minutes, shopSettings.limits);
 
 let inside: object | null = null;
 effect(() => {
-  const next = person.value;
-  if (next === inside) return;
+  const { value } = session.state;
+  const person = value.kind === 'adentro' ? value.persona : null;
+  if (person === inside) return;
   if (inside) engine.stop();
-  inside = next;
-  if (next) engine.start(next.id);
+  inside = person;
+  if (person) engine.start(person.id);
 });
 effect(() => {
   if (engine.connection.value.kind === 'sin-sesion') session.lost();
 });
 effect(() => {
-  const unseen = view.columns.pendiente.value.filter(isUnseen).length;
-  document.title = pageTitle(engine.connection.value, view.stale.value, unseen, ring.calling.value);
-  void navigator.setAppBadge?.(unseen).catch(() => {});
+  const pending = view.columns.pendiente.value.length;
+  document.title = pageTitle(engine.connection.value, view.stale.value, pending);
 });
-watchWake(() => inside && engine.wake());
+watchWake(() => {
+  view.refresh();
+  if (inside) engine.wake();
+});
 
 const shell: Shell = {
-  ...{ clock, storage: device, session, view, limit, ring },
+  ...{ clock, storage: device, session, view, limit, shopSettings },
   router: createRouter(),
   restored: engine.restored,
+  theme: createThemeChoice(device, document, watchSystemTheme(matchMedia('(prefers-color-scheme: dark)'))),
   languageChoice: createLanguageChoice(device, navigator.languages),
   openWorkbench: (person) => createWorkbench({ engine, clock, api: workApi, person }),
 };

@@ -1,11 +1,12 @@
 import type { Person } from '@relevo/contract';
 import type { DeviceStorage } from './device/device-storage.ts';
 import type { FeedLimit } from './feed/feed-limit.ts';
-import type { Ring } from './ring/open-ring.ts';
 import type { Router } from './route.ts';
 import type { SessionKeeper } from './session/session.ts';
+import type { ShopSettings } from './shop-settings/shop-settings.ts';
 import type { Restored } from './sync/log-follower.ts';
 import type { Clock } from './sync/ports.ts';
+import type { ThemeChoice } from './theme/theme.ts';
 import type { BoardView } from './view/board-view.ts';
 import type { LanguageChoice } from './words/language-choice.ts';
 import type { Workbench } from './work/workbench.ts';
@@ -19,7 +20,8 @@ export type Shell = {
   view: BoardView;
   restored: Restored;
   limit: FeedLimit;
-  ring: Ring;
+  shopSettings: ShopSettings;
+  theme: ThemeChoice;
   languageChoice: LanguageChoice;
   openWorkbench: (person: Person) => Workbench;
 };

@@ -1,4 +1,5 @@
 import {
+  type BoardSettings,
   type ClientToServerEvents,
   problemType,
   type ServerToClientEvents,
@@ -14,11 +15,13 @@ const refusedDelayMs = 1_000;
 /**
  * The wire to the ticket service over Socket.IO: WebSocket first, long-polling where that does not get through.
  * @param deps.url where the service is; without it, where the page came from
+ * @param deps.onSettings is told the shop's settings, on each connection and when they change
  * @param deps.token a key that may read, for a board that has no session
  */
 export function createSocketTransport(deps: {
   clock: Clock;
   random(): number;
+  onSettings?(settings: BoardSettings): void;
   url?: string;
   token?: string;
 }): Transport {
@@ -59,6 +62,7 @@ export function createSocketTransport(deps: {
     if (!socket.active) connectIn(refusedDelayMs * (0.5 + deps.random()));
   });
   socket.on('posicion', (position) => listener?.position(position));
+  socket.on('ajustes', (settings) => listener && deps.onSettings?.(settings));
   for (const name of ticketEventNames) socket.on(name, (event) => listener?.event(event));
   socket.on('ticket_retirado', (event) => listener?.event(event));
 

@@ -8,6 +8,8 @@ import {
   requireApiKey,
 } from '@relevo/service-kit';
 import type { RequestHandler } from 'express';
+import { settingsRoutes } from './board-settings/settings-routes.ts';
+import type { SettingsStore } from './board-settings/settings-store.ts';
 import { createIntake } from './intake/intake.ts';
 import { intakeRoutes } from './intake/intake-routes.ts';
 import { mountBoard } from './mount-board.ts';
@@ -32,6 +34,7 @@ import type { Work } from './work/work.ts';
 export type AppDeps = {
   store: TicketStore;
   people: PeopleStore;
+  boardSettings: SettingsStore;
   keys: ApiKeys;
   limits: RateLimits;
   session: RequestHandler;
@@ -73,6 +76,7 @@ export function createApp(deps: AppDeps) {
       ...readingRoutes({ store, clock }, reader),
       boardTotalsRoute({ store }, reader),
       ...summaryRoutes({ orders: deps.orders, lateLimits: deps.lateLimits, clock }, reader),
+      ...settingsRoutes({ settings: deps.boardSettings, clock }, reader),
       ...peopleRoutes({ people, revocations, clock, ...signInLimits }, { session, reader }),
       legacyHealthRoute({ store, probe: deps.probe, version, clock }),
     ],

@@ -16,6 +16,7 @@ import { createApp } from './app.ts';
 import { createBoardSocket } from './board/board-socket.ts';
 import { createHub } from './board/hub.ts';
 import { createPosition } from './board/position.ts';
+import { createSqliteSettingsStore } from './board-settings/settings-store.ts';
 import { startConfirming } from './confirming/start-confirming.ts';
 import { createAuthenticateSocket } from './people/authenticate-socket.ts';
 import { addFirstAdmin } from './people/first-admin.ts';
@@ -27,7 +28,7 @@ import { createSqlitePeopleStore } from './people/sqlite-people-store.ts';
 import type { Settings } from './settings.ts';
 import { openTicketStorage } from './store/open-ticket-storage.ts';
 import { createSqliteTicketStore } from './store/sqlite-ticket-store.ts';
-import { defaultLateLimits } from './summary/late-limits.ts';
+import { lateLimitsOf } from './summary/late-limits.ts';
 import { createOrderReader } from './summary/order-reader.ts';
 import { createWork } from './work/work.ts';
 
@@ -43,6 +44,7 @@ export async function startTickets(
   const storage = opened.use(await openTicketStorage(settings.db.url));
   const store = createSqliteTicketStore(storage);
   const people = createSqlitePeopleStore(storage);
+  const boardSettings = createSqliteSettingsStore(storage);
   if (settings.admin) await addFirstAdmin({ people, passwords }, settings.admin, clock.now());
   const hub = opened.use(await createHub({ store, clock, log }));
   const session = createSession(people, { secret, now: clock.now });
@@ -65,6 +67,7 @@ export async function startTickets(
     ...{
       store,
       people,
+      boardSettings,
       keys,
       limits,
       session,
@@ -81,7 +84,7 @@ export async function startTickets(
     work,
     recordPrint: (input) => storage.write('recordPrint', input),
     orders: createOrderReader(storage.reader),
-    lateLimits: () => defaultLateLimits,
+    lateLimits: () => lateLimitsOf(boardSettings.now().limites),
   });
   const server = opened.use(
     await serve(app, {
@@ -94,11 +97,13 @@ export async function startTickets(
           {
             ...{ store, work, clock, log },
             position: createPosition(store, clock.now),
+            boardSettings: boardSettings.now,
             authenticate: createAuthenticateSocket(keys, session),
           },
           { ...settings.socket, origins: http.corsOrigins },
         );
         hub.subscribe(boards.publish);
+        boardSettings.onChanged(boards.announce);
         revocations.onRevoked((revocation) => boards.cut((person) => isRevoked(person, revocation)));
         const watch = createSessionWatch({
           ...{ people, clock, log },

@@ -3,9 +3,13 @@ import type { Problem } from './problem-text.ts';
 import { problemWords } from './words.ts';
 
 /** What came back. `status` and `type` null: no answer, or none from the service. People read its `problemText`. */
-export type Reply<T> =
-  | { ok: true; value: T }
-  | (Problem & { ok: false; status: number | null; errores: FieldError[]; retryAfterS: number | null });
+export type Reply<T> = { ok: true; value: T } | Failure;
+export type Failure = Problem & {
+  ok: false;
+  status: number | null;
+  errores: FieldError[];
+  retryAfterS: number | null;
+};
 
 const timeoutMs = 10_000;
 
@@ -36,7 +40,7 @@ export async function requestJson<T>(
 
 type ProblemBody = { type?: string; detail?: string; errores?: FieldError[] } | null;
 
-function failed({ status, headers }: Response, problem: ProblemBody): Reply<never> {
+function failed({ status, headers }: Response, problem: ProblemBody): Failure {
   const retryAfterS = Number.parseInt(headers.get('Retry-After') ?? '', 10);
   return {
     ok: false,

@@ -1,8 +1,6 @@
 import { useRef } from 'preact/hooks';
-import { keepFocus } from '../view/keep-focus.ts';
 import type { StepProps } from './step-props.ts';
-
-const usualReasons = ['El cliente se arrepintió', 'Falta mercadería', 'No se pudo ubicar al cliente'];
+import { dialogWords as words } from './words.ts';
 
 /** Why the order is cancelled: without a reason it is not. */
 export function CancelStep({ ticket, work }: StepProps) {
@@ -13,7 +11,6 @@ export function CancelStep({ ticket, work }: StepProps) {
     if (!motivo) return reason.current?.focus();
     work.run(ticket, { accion: 'cancelar', motivo });
     work.close();
-    keepFocus(ticket.ticket_id);
   };
   const fill = (motivo: string) => {
     if (!reason.current) return;
@@ -23,18 +20,18 @@ export function CancelStep({ ticket, work }: StepProps) {
   return (
     <form class="form" onSubmit={cancel}>
       <label class="field">
-        Motivo
+        {words().reason}
         <input ref={reason} name="motivo" required maxLength={500} autocomplete="off" data-inicio />
       </label>
       <div class="chips">
-        {usualReasons.map((motivo) => (
+        {Object.values(words().reasons).map((motivo) => (
           <button key={motivo} type="button" class="chip" onClick={() => fill(motivo)}>
             {motivo}
           </button>
         ))}
       </div>
       <button type="submit" class="button button-danger" data-accion="confirmar-cancelar">
-        Cancelar el pedido
+        {words().cancel}
       </button>
     </form>
   );

@@ -5,6 +5,7 @@ import { type Problem, problemText } from '../api/problem-text.ts';
 import { formatDayTime } from '../view/format.ts';
 import { describeChange } from '../work/describe-change.ts';
 import type { StepProps } from './step-props.ts';
+import { dialogWords as words } from './words.ts';
 
 type Loaded = { entries: HistoryEntry[] } | { failure: Problem } | null;
 
@@ -20,7 +21,7 @@ export function HistoryStep({ ticket, work }: StepProps) {
     });
   }, [work, id, version, loaded]);
 
-  if (!loaded.value) return <p class="modal-text">Buscando el historial…</p>;
+  if (!loaded.value) return <p class="modal-text">{words().historyLoading}</p>;
   if ('failure' in loaded.value) return <p class="modal-text">{problemText(loaded.value.failure)}</p>;
   return (
     <ol class="history" data-historial={id}>

@@ -1,8 +1,8 @@
 import type { Work } from '../commands/queued-command.ts';
-import { keepFocus } from '../view/keep-focus.ts';
 import { onlyClick } from '../view/only-click.ts';
 import type { DialogStep } from '../work/workbench.ts';
 import type { StepProps } from './step-props.ts';
+import { dialogWords as words } from './words.ts';
 
 /** What else can be done to an order. What the service would refuse is not there. */
 export function MenuStep({ ticket, work }: StepProps) {
@@ -28,7 +28,6 @@ export function MenuStep({ ticket, work }: StepProps) {
         onClick={onlyClick(() => {
           work.run(ticket, wish);
           work.close();
-          keepFocus(ticket.ticket_id);
         })}
       >
         {label}
@@ -37,13 +36,14 @@ export function MenuStep({ ticket, work }: StepProps) {
   );
   return (
     <ul class="choices">
-      {offers.assign && step(ticket.repartidor ? 'Cambiar repartidor' : 'Asignar repartidor', 'asignar')}
-      {offers.handOver && act('Retira en el local: ya está entregado', 'retirar', pickedUp)}
-      {offers.prioritize && step('Cambiar prioridad', 'priorizar')}
-      {offers.annotate && step('Editar indicaciones', 'anotar')}
-      {offers.undo && act('Deshacer el último movimiento', 'deshacer', { accion: 'deshacer' })}
-      {step('Ver historial', 'historial')}
-      {offers.cancel && step('Cancelar el pedido…', 'cancelar', true)}
+      {offers.assign &&
+        step(ticket.repartidor ? words().menu.changeDriver : words().menu.giveDriver, 'asignar')}
+      {offers.handOver && act(words().menu.pickedUp, 'retirar', pickedUp)}
+      {offers.prioritize && step(words().menu.priority, 'priorizar')}
+      {offers.annotate && step(words().menu.notes, 'anotar')}
+      {offers.undo && act(words().menu.undo, 'deshacer', { accion: 'deshacer' })}
+      {step(words().menu.history, 'historial')}
+      {offers.cancel && step(words().menu.cancel, 'cancelar', true)}
     </ul>
   );
 }

@@ -1,4 +1,5 @@
 import type { StepProps } from './step-props.ts';
+import { dialogWords as words } from './words.ts';
 
 /** What the kitchen and the driver have to know. */
 export function NotesStep({ ticket, work }: StepProps) {
@@ -12,11 +13,11 @@ export function NotesStep({ ticket, work }: StepProps) {
   return (
     <form class="form" onSubmit={save}>
       <label class="field">
-        Indicaciones
+        {words().notes}
         <textarea name="indicaciones" rows={4} maxLength={2000} defaultValue={ticket.indicaciones ?? ''} />
       </label>
       <button type="submit" class="button button-main" data-accion="guardar-indicaciones">
-        Guardar
+        {words().save}
       </button>
     </form>
   );

@@ -2,6 +2,7 @@ import { priorities } from '@relevo/contract';
 import { labels } from '../view/labels.ts';
 import { onlyClick } from '../view/only-click.ts';
 import type { StepProps } from './step-props.ts';
+import { dialogWords as words } from './words.ts';
 
 /** How urgent the order is. */
 export function PriorityStep({ ticket, work }: StepProps) {
@@ -21,7 +22,7 @@ export function PriorityStep({ ticket, work }: StepProps) {
             })}
           >
             {labels().priorities[prioridad]}
-            {prioridad === ticket.prioridad && <span class="choice-note">La de ahora</span>}
+            {prioridad === ticket.prioridad && <span class="choice-note">{words().currentPriority}</span>}
           </button>
         </li>
       ))}

@@ -8,6 +8,7 @@ import { MenuStep } from './menu-step.tsx';
 import { NotesStep } from './notes-step.tsx';
 import { PriorityStep } from './priority-step.tsx';
 import type { StepProps } from './step-props.ts';
+import { dialogWords as words } from './words.ts';
 
 /** Everything that is asked about one order, one question at a time. */
 export function TicketDialog({ work }: { work: Workbench }) {
@@ -22,7 +23,7 @@ export function TicketDialog({ work }: { work: Workbench }) {
       onClose={work.close}
       title={
         <>
-          {titles[open.step]} <bdi>{splitNumero(ticket.numero).own}</bdi>
+          {words().titles[open.step]} <bdi>{splitNumero(ticket.numero).own}</bdi>
         </>
       }
     >
@@ -30,16 +31,6 @@ export function TicketDialog({ work }: { work: Workbench }) {
     </Modal>
   );
 }
-
-const titles: Record<DialogStep, string> = {
-  menu: 'Pedido',
-  salida: '¿Quién lleva el pedido?',
-  asignar: 'Repartidor del pedido',
-  priorizar: 'Prioridad del pedido',
-  anotar: 'Indicaciones del pedido',
-  cancelar: 'Cancelar el pedido',
-  historial: 'Historial del pedido',
-};
 
 const steps: Record<DialogStep, (props: StepProps) => preact.JSX.Element> = {
   menu: MenuStep,

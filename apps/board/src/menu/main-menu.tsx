@@ -1,5 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { Person } from '@relevo/contract';
+import { KeyHelp } from '../keys/keyboard.tsx';
+import { keyWords } from '../keys/words.ts';
 import type { Page } from '../route.ts';
 import type { Shell } from '../shell.ts';
 import { lazy } from '../view/lazy.tsx';
@@ -13,7 +15,7 @@ type Props = { shell: Shell; person: Person };
 
 /** The way to everything that is not the board itself. */
 export function MainMenu({ shell, person }: Props) {
-  const open = useSignal<'menu' | 'ajustes' | null>(null);
+  const open = useSignal<'menu' | 'ajustes' | 'atajos' | null>(null);
   const close = () => {
     open.value = null;
   };
@@ -52,6 +54,20 @@ export function MainMenu({ shell, person }: Props) {
                 {words().settings}
               </button>
             </li>
+            {person.rol !== 'lectura' && (
+              <li>
+                <button
+                  type="button"
+                  class="button"
+                  data-accion="atajos"
+                  onClick={() => {
+                    open.value = 'atajos';
+                  }}
+                >
+                  {keyWords().help}
+                </button>
+              </li>
+            )}
             {/* A TV has nobody who could let it in again. */}
             {person.id !== null && (
               <li>
@@ -66,6 +82,11 @@ export function MainMenu({ shell, person }: Props) {
               </li>
             )}
           </ul>
+        </Modal>
+      )}
+      {open.value === 'atajos' && (
+        <Modal title={keyWords().help} onClose={close}>
+          <KeyHelp />
         </Modal>
       )}
       {open.value === 'ajustes' && (

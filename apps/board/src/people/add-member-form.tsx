@@ -1,13 +1,15 @@
 import { useSignal } from '@preact/signals';
 import type { Member, Role } from '@relevo/contract';
+import type { Failure } from '../api/request-json.ts';
 import { faultText } from './fault-text.ts';
 import { peopleApi } from './people-api.ts';
 import { RoleField } from './role-field.tsx';
 import { textOf } from './text-of.ts';
+import { peopleWords as words } from './words.ts';
 
 /** Adds a person. Email and password are for who signs in by password; everybody can come in by a link. */
 export function AddMemberForm({ onAdded }: { onAdded: (member: Member) => void }) {
-  const fault = useSignal<string | null>(null);
+  const fault = useSignal<Failure | null>(null);
   const busy = useSignal(false);
 
   const add = async (event: SubmitEvent) => {
@@ -22,7 +24,7 @@ export function AddMemberForm({ onAdded }: { onAdded: (member: Member) => void }
       clave: textOf(fields, 'clave'),
     });
     busy.value = false;
-    fault.value = reply.ok ? null : faultText(reply);
+    fault.value = reply.ok ? null : reply;
     if (!reply.ok) return;
     onAdded(reply.value);
     form.reset();
@@ -31,27 +33,27 @@ export function AddMemberForm({ onAdded }: { onAdded: (member: Member) => void }
   return (
     <details class="people-add">
       <summary class="button" data-accion="agregar-persona">
-        Agregar a alguien
+        {words().addSomebody}
       </summary>
       <form class="form form-wide" onSubmit={add} data-formulario="agregar-persona">
         <label class="field">
-          Nombre
+          {words().fields.name}
           <input name="nombre" required maxLength={100} autocomplete="off" />
         </label>
         <RoleField />
         <label class="field">
-          Correo electrónico <small>si va a entrar con clave</small>
+          {words().fields.email} <small>{words().fields.emailHint}</small>
           <input name="email" type="email" maxLength={200} autocomplete="off" />
         </label>
         <label class="field">
-          Clave <small>al menos 10 caracteres; sin clave entra con un enlace</small>
+          {words().fields.password} <small>{words().fields.passwordHint}</small>
           <input name="clave" type="password" minLength={10} maxLength={200} autocomplete="new-password" />
         </label>
         <p class="form-fault" role="alert">
-          {fault}
+          {fault.value && faultText(fault.value)}
         </p>
         <button type="submit" class="button button-main" disabled={busy.value}>
-          Agregar
+          {words().add}
         </button>
       </form>
     </details>

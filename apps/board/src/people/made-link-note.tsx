@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { MadeLink } from './people-api.ts';
+import { linkWords as words } from './words.ts';
 
 /** A new link, to be copied now: it is not shown again. */
 export function MadeLinkNote({ link, note }: { link: MadeLink; note: string }) {
@@ -18,16 +19,14 @@ export function MadeLinkNote({ link, note }: { link: MadeLink; note: string }) {
   return (
     <div class="made-link">
       <label class="field">
-        Enlace nuevo: copialo ahora, no se muestra de nuevo
+        {words().made}
         <input ref={field} readOnly value={url} data-enlace onFocus={() => field.current?.select()} />
       </label>
       <button type="button" class="button button-main" data-accion="copiar" onClick={() => void copy()}>
-        {copied.value ? 'Copiado' : 'Copiar'}
+        {copied.value ? words().copied : words().copy}
       </button>
       <p class="person-note" role="status">
-        {copied.value === false || copied.value === undefined
-          ? 'Quedó seleccionado: copialo con el teclado o el menú.'
-          : note}
+        {copied.value === false || copied.value === undefined ? words().selected : note}
       </p>
     </div>
   );

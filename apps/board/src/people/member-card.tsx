@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals';
 import type { Member } from '@relevo/contract';
-import type { Reply } from '../api/request-json.ts';
+import type { Failure, Reply } from '../api/request-json.ts';
 import { labels } from '../view/labels.ts';
 import { faultText } from './fault-text.ts';
 import { MadeLinkNote } from './made-link-note.tsx';
 import { MemberForm } from './member-form.tsx';
 import { type MadeLink, type MemberChange, peopleApi } from './people-api.ts';
+import { peopleWords as words } from './words.ts';
 
 type Props = { member: Member; isSelf: boolean; onChanged: (member: Member) => void };
 
@@ -13,10 +14,10 @@ type Props = { member: Member; isSelf: boolean; onChanged: (member: Member) => v
 export function MemberCard({ member, isSelf, onChanged }: Props) {
   const editing = useSignal(false);
   const link = useSignal<MadeLink | null>(null);
-  const fault = useSignal<string | null>(null);
+  const fault = useSignal<Failure | null>(null);
 
   function taken<T>(reply: Reply<T>, use: (value: T) => void): void {
-    fault.value = reply.ok ? null : faultText(reply);
+    fault.value = reply.ok ? null : reply;
     if (reply.ok) use(reply.value);
   }
   const change = async (what: MemberChange) => {
@@ -34,14 +35,15 @@ export function MemberCard({ member, isSelf, onChanged }: Props) {
       <header class="person-head">
         <h3>
           <bdi>{member.nombre}</bdi>
-          {isSelf && <span class="person-note"> (vos)</span>}
+          {isSelf && <span class="person-note"> {words().self}</span>}
         </h3>
         <span class="person-role" data-rol={member.rol}>
-          {member.activo ? labels().roles[member.rol] : 'Desactivada'}
+          {member.activo ? labels().roles[member.rol] : words().deactivated}
         </span>
       </header>
       <p class="person-note">
-        <bdi>{member.email ?? 'Sin correo'}</bdi> · {member.tiene_clave ? 'entra con clave' : 'sin clave'}
+        <bdi>{member.email ?? words().noEmail}</bdi> ·{' '}
+        {member.tiene_clave ? words().withPassword : words().withoutPassword}
       </p>
       <div class="person-actions">
         <button
@@ -53,11 +55,11 @@ export function MemberCard({ member, isSelf, onChanged }: Props) {
             editing.value = !editing.value;
           }}
         >
-          Cambiar
+          {words().change}
         </button>
         {member.activo && (
           <button type="button" class="button" data-accion="enlace" onClick={() => void makeLink()}>
-            Enlace para entrar
+            {words().link}
           </button>
         )}
         <button
@@ -66,13 +68,13 @@ export function MemberCard({ member, isSelf, onChanged }: Props) {
           data-accion={member.activo ? 'desactivar' : 'activar'}
           onClick={() => void change({ activo: !member.activo })}
         >
-          {member.activo ? 'Desactivar' : 'Activar'}
+          {member.activo ? words().deactivate : words().activate}
         </button>
       </div>
       <p class="form-fault" role="alert">
-        {fault}
+        {fault.value && faultText(fault.value)}
       </p>
-      {link.value && <MadeLinkNote link={link.value} note="Sirve una sola vez, por 24 horas." />}
+      {link.value && <MadeLinkNote link={link.value} note={words().linkNote} />}
       {editing.value && (
         <MemberForm
           member={member}

@@ -2,6 +2,7 @@ import type { Member, Role } from '@relevo/contract';
 import type { MemberChange } from './people-api.ts';
 import { RoleField } from './role-field.tsx';
 import { textOf } from './text-of.ts';
+import { peopleWords as words } from './words.ts';
 
 type Props = {
   member: Member;
@@ -20,12 +21,12 @@ export function MemberForm({ member, save, done }: Props) {
   return (
     <form class="form form-wide" onSubmit={submit} data-formulario="editar-persona">
       <label class="field">
-        Nombre
+        {words().fields.name}
         <input name="nombre" required maxLength={100} autocomplete="off" defaultValue={member.nombre} />
       </label>
       <RoleField rol={member.rol} />
       <label class="field">
-        Correo electrónico
+        {words().fields.email}
         <input
           name="email"
           type="email"
@@ -35,11 +36,11 @@ export function MemberForm({ member, save, done }: Props) {
         />
       </label>
       <label class="field">
-        Clave nueva <small>vacía queda la que está</small>
+        {words().fields.newPassword} <small>{words().fields.newPasswordHint}</small>
         <input name="clave" type="password" minLength={10} maxLength={200} autocomplete="new-password" />
       </label>
       <button type="submit" class="button button-main">
-        Guardar
+        {words().save}
       </button>
     </form>
   );

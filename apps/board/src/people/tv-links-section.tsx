@@ -1,21 +1,22 @@
 import { useSignal } from '@preact/signals';
 import type { TvLink } from '@relevo/contract';
 import { useEffect } from 'preact/hooks';
-import type { Reply } from '../api/request-json.ts';
+import type { Failure, Reply } from '../api/request-json.ts';
 import { formatDayTime } from '../view/format.ts';
 import { faultText } from './fault-text.ts';
 import { MadeLinkNote } from './made-link-note.tsx';
 import { type MadeLink, peopleApi } from './people-api.ts';
 import { textOf } from './text-of.ts';
+import { linkWords as words } from './words.ts';
 
 /** Screens that show the board and nothing else. */
 export function TvLinksSection() {
   const links = useSignal<readonly TvLink[]>([]);
   const made = useSignal<MadeLink | null>(null);
-  const fault = useSignal<string | null>(null);
+  const fault = useSignal<Failure | null>(null);
 
   function taken<T>(reply: Reply<T>, use: (value: T) => void): void {
-    fault.value = reply.ok ? null : faultText(reply);
+    fault.value = reply.ok ? null : reply;
     if (reply.ok) use(reply.value);
   }
   const load = async () =>
@@ -39,10 +40,8 @@ export function TvLinksSection() {
 
   return (
     <section aria-labelledby="pantallas">
-      <h2 id="pantallas">Pantallas</h2>
-      <p class="person-note">
-        Una TV se abre con su enlace y muestra el tablero, sin poder tocar nada, hasta que lo revocás.
-      </p>
+      <h2 id="pantallas">{words().screens}</h2>
+      <p class="person-note">{words().explained}</p>
       <ul class="people-list">
         {links.value.map((link) => (
           <li key={link.id}>
@@ -52,7 +51,7 @@ export function TvLinksSection() {
                   <bdi>{link.nombre}</bdi>
                 </h3>
                 {link.revocado_en ? (
-                  <span class="person-role">Revocada</span>
+                  <span class="person-role">{words().revoked}</span>
                 ) : (
                   <button
                     type="button"
@@ -60,28 +59,34 @@ export function TvLinksSection() {
                     data-accion="revocar"
                     onClick={() => void revoke(link.id)}
                   >
-                    Revocar
+                    {words().revoke}
                   </button>
                 )}
               </header>
-              <p class="person-note">Desde el {formatDayTime(link.creado_en)}</p>
+              <p class="person-note">{words().since(formatDayTime(link.creado_en))}</p>
             </article>
           </li>
         ))}
       </ul>
       <p class="form-fault" role="alert">
-        {fault}
+        {fault.value && faultText(fault.value)}
       </p>
       <form class="form form-row" onSubmit={add} data-formulario="agregar-tv">
         <label class="field">
-          Nombre de la pantalla
-          <input name="nombre" required maxLength={100} autocomplete="off" placeholder="Cocina" />
+          {words().screenName}
+          <input
+            name="nombre"
+            required
+            maxLength={100}
+            autocomplete="off"
+            placeholder={words().screenExample}
+          />
         </label>
         <button type="submit" class="button button-main">
-          Crear enlace
+          {words().make}
         </button>
       </form>
-      {made.value && <MadeLinkNote link={made.value} note="Abrilo en la TV." />}
+      {made.value && <MadeLinkNote link={made.value} note={words().openOnTv} />}
     </section>
   );
 }

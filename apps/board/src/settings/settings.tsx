@@ -1,6 +1,8 @@
+import '../styles/settings.css';
 import type { Person } from '@relevo/contract';
-import { SoundSection } from '../ring/sound-section.tsx';
 import type { Shell } from '../shell.ts';
+import { LimitsSection } from '../shop-settings/limits-section.tsx';
+import { ThemeSection } from '../theme/theme-section.tsx';
 import { LanguageSection } from './language-section.tsx';
 
 export type SectionProps = { shell: Shell; person: Person };
@@ -9,8 +11,13 @@ export type SectionProps = { shell: Shell; person: Person };
 export function Settings(props: SectionProps) {
   return (
     <div class="settings">
-      <SoundSection {...props} />
       <LanguageSection {...props} />
+      <ThemeSection {...props} />
+      {mayChangeShop(props.person) && <LimitsSection {...props} />}
     </div>
   );
+}
+
+function mayChangeShop({ rol }: Person): boolean {
+  return rol === 'admin' || rol === 'operador';
 }

@@ -25,9 +25,6 @@ export type SyncEngine = Pick<
     shown: ReadonlySignal<ReadonlyMap<number, ShownTicket>>;
     /** The tickets of the last arrival: what this device had never shown before. */
     arrived: Arrivals['latest'];
-    /** What has just come in live on this page, and what it had missed and has caught up with. */
-    arrivedLive: Arrivals['live'];
-    arrivedMissed: Arrivals['missed'];
     /** How many commands have no answer yet. */
     pendingCount: ReadonlySignal<number>;
     /** @param personId who is at the board, so that one person's unsent commands are never sent as another's */
@@ -54,9 +51,9 @@ export function createSyncEngine(deps: {
   const follower = createLogFollower(deps, {
     connected: () => desk.connected(),
     disconnected: () => desk.disconnected(),
-    moved(board, live) {
+    moved(board) {
       answers.settle(board);
-      arrivals.moved(board, live);
+      arrivals.moved(board);
     },
   });
   const desk = createCommandDesk({
@@ -76,8 +73,6 @@ export function createSyncEngine(deps: {
     shown: computed(() => showPending(newest.value, desk.queue.value, desk.live.value)),
     pendingCount: computed(() => desk.queue.value.length),
     arrived: arrivals.latest,
-    arrivedLive: arrivals.live,
-    arrivedMissed: arrivals.missed,
     notices: desk.notices,
     send: (...wish) => batch(() => desk.send(...wish)),
     dismiss: desk.dismiss,

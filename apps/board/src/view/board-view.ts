@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
-import { type State, states, type Ticket } from '@relevo/contract';
+import { type AgeLimits, defaultAgeLimits, isOpen, type State, states, type Ticket } from '@relevo/contract';
 import type { ShownTicket } from '../commands/queued-command.ts';
 import { type Feed, judgeFeed } from '../feed/judge-feed.ts';
 import type { Connection } from '../sync/connection.ts';
@@ -7,6 +7,7 @@ import type { SyncEngine } from '../sync/engine.ts';
 import type { Clock } from '../sync/ports.ts';
 import { isStale } from './describe-connection.ts';
 import { type FreshTickets, trackFreshTickets } from './fresh-tickets.ts';
+import { lateTickets } from './late-tickets.ts';
 import { orderColumn, sameColumn } from './order-column.ts';
 
 const tickMs = 1_000;
@@ -22,25 +23,43 @@ export type BoardView = {
   /** Milliseconds since 1970, once a second: by this device, and by the server's clock. */
   now: ReadonlySignal<number>;
   serverNow: ReadonlySignal<number>;
+  /** From which age on an order is slow, and late. */
+  limits: ReadonlySignal<AgeLimits>;
   /** Whether the shop's till still hands over orders. */
   feed: ReadonlySignal<Feed>;
   fresh: FreshTickets;
   /** The tickets of the last arrival, to be read out. */
   arrived: ReadonlySignal<readonly Ticket[]>;
   pendingCount: ReadonlySignal<number>;
+  /** Looks at the clock at once: the page is looked at again, and its timers may have been asleep. */
+  refresh(): void;
 };
 
-/** @param feedMinutes without an order for longer than this, the till counts as silent */
+/**
+ * @param feedMinutes without an order for longer than this, the till counts as silent
+ * @param limits from which age on an order is slow, and late
+ */
 export function createBoardView(
   engine: SyncEngine,
   clock: Clock,
   feedMinutes: ReadonlySignal<number>,
+  limits: ReadonlySignal<AgeLimits> = signal(defaultAgeLimits),
 ): BoardView {
   const { shown, connection } = engine;
-  const now = startTicking(clock);
+  const { now, refresh } = startTicking(clock);
   const serverNow = computed(() => now.value + engine.clockOffsetMs.value);
   const loaded = computed(() => isLoaded(connection.value));
-  const column = (estado: State) => steadyColumn(() => orderColumn(shown.value.values(), estado));
+  let lastLate: ReadonlySet<number> = new Set();
+  const late = computed(() => {
+    lastLate = lateTickets(shown.value.values(), {
+      now: serverNow.value,
+      limits: limits.value,
+      last: lastLate,
+    });
+    return lastLate;
+  });
+  const column = (estado: State) =>
+    steadyColumn(() => orderColumn(shown.value.values(), estado, isOpen(estado) ? late.value : undefined));
   return {
     columns: Object.fromEntries(states.map((estado) => [estado, column(estado)])) as BoardView['columns'],
     total: computed(() => shown.value.size),
@@ -49,10 +68,12 @@ export function createBoardView(
     stale: computed(() => isStale(connection.value, now.value)),
     now,
     serverNow,
+    limits,
     feed: computed(() => judgeFeed(engine.ultimaEntrada.value, serverNow.value, feedMinutes.value * 60_000)),
     fresh: trackFreshTickets(engine.arrived, clock),
     arrived: engine.arrived,
     pendingCount: engine.pendingCount,
+    refresh,
   };
 }
 
@@ -71,12 +92,16 @@ function steadyColumn(order: () => ShownTicket[]): ReadonlySignal<readonly Shown
 }
 
 // One clock for every age on the page.
-function startTicking(clock: Clock): ReadonlySignal<number> {
+function startTicking(clock: Clock): { now: ReadonlySignal<number>; refresh(): void } {
   const now = signal(clock.now());
-  const tick = () => {
+  const refresh = () => {
     now.value = clock.now();
+  };
+  const tick = () => {
+    // First, so that nothing that fails on the way can stop the clock.
     clock.after(tickMs, tick);
+    refresh();
   };
   clock.after(tickMs, tick);
-  return now;
+  return { now, refresh };
 }

@@ -1,4 +1,5 @@
 import type { ShownTicket } from '../commands/queued-command.ts';
+import { useTabStop } from '../keys/use-tab-stop.ts';
 import type { Workbench } from '../work/workbench.ts';
 import { cardWords as words } from './card-words.ts';
 import { formatMoney, formatTime } from './format.ts';
@@ -11,9 +12,11 @@ type Props = { ticket: ShownTicket; work: Workbench };
 
 /** A card of an order that is done with: one line, the rest on demand. */
 export function ClosedTicket({ ticket, work }: Props) {
+  const tabIndex = useTabStop(ticket.ticket_id, work);
   return (
     <article
       class="ticket ticket-closed"
+      tabIndex={tabIndex}
       aria-labelledby={`ticket-${ticket.ticket_id}`}
       data-ticket-id={ticket.ticket_id}
       data-numero={ticket.numero}

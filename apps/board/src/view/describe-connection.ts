@@ -1,4 +1,3 @@
-import { ringWords } from '../ring/words.ts';
 import type { Connection } from '../sync/connection.ts';
 import { connectionWords as words } from './connection-words.ts';
 import { formatDuration } from './format.ts';
@@ -35,14 +34,9 @@ export function staleText(connection: Connection, now: number): string {
   return words().dataIsOld(formatDuration(now - dataAsOf));
 }
 
-/**
- * The title of the page; a tab that nobody looks at is marked too.
- * @param unseen how many orders nobody has acknowledged
- * @param calling how many new ones a hidden page has to tell of
- */
-export function pageTitle(connection: Connection, stale: boolean, unseen: number, calling: number): string {
+/** The title of the page; a tab that nobody looks at is marked too. */
+export function pageTitle(connection: Connection, stale: boolean, pending: number): string {
   if (stale) return words().titleOffline;
-  if (connection.kind === 'poniéndose-al-dia' && calling === 0) return '… Relevo';
-  if (calling > 0) return ringWords().title(calling);
-  return unseen > 0 ? `(${unseen}) Relevo` : 'Relevo';
+  if (connection.kind === 'poniéndose-al-dia') return '… Relevo';
+  return pending > 0 ? `(${pending}) Relevo` : 'Relevo';
 }

@@ -22,7 +22,11 @@ export function Modal({ title, onClose, children, step }: Props) {
   }, []);
   useEffect(() => {
     const body = dialog.current?.querySelector('.modal-body');
-    body?.querySelector<HTMLElement>('[data-inicio], button, input, textarea')?.focus();
+    if (!body || focusFirst(body)) return;
+    // What is asked for elsewhere first comes a moment later.
+    const observer = new MutationObserver(() => focusFirst(body) && observer.disconnect());
+    observer.observe(body, { childList: true, subtree: true });
+    return () => observer.disconnect();
   }, [step]);
 
   return (
@@ -45,4 +49,10 @@ export function Modal({ title, onClose, children, step }: Props) {
       </div>
     </dialog>
   );
+}
+
+function focusFirst(body: Element): boolean {
+  const first = body.querySelector<HTMLElement>('[data-inicio], :is(button, input, textarea):enabled');
+  first?.focus();
+  return first !== null;
 }

@@ -1,6 +1,7 @@
 import { useComputed } from '@preact/signals';
 import type { Ticket } from '@relevo/contract';
 import type { ShownTicket } from '../commands/queued-command.ts';
+import { useTabStop } from '../keys/use-tab-stop.ts';
 import type { Workbench } from '../work/workbench.ts';
 import type { BoardView } from './board-view.ts';
 import { cardWords as words } from './card-words.ts';
@@ -17,9 +18,11 @@ type Props = { ticket: ShownTicket; view: BoardView; work: Workbench };
 export function OpenTicket({ ticket, view, work }: Props) {
   const fresh = useComputed(() => (view.fresh.value.has(ticket.ticket_id) ? 'si' : 'no'));
   const offers = work.offers(ticket);
+  const tabIndex = useTabStop(ticket.ticket_id, work);
   return (
     <article
       class="ticket"
+      tabIndex={tabIndex}
       aria-labelledby={`ticket-${ticket.ticket_id}`}
       data-ticket-id={ticket.ticket_id}
       data-numero={ticket.numero}
@@ -34,7 +37,7 @@ export function OpenTicket({ ticket, view, work }: Props) {
           <span class="visually-hidden">{words().order} </span>
           <TicketNumber numero={ticket.numero} />
         </h3>
-        <TicketAge ticket={ticket} serverNow={view.serverNow} />
+        <TicketAge ticket={ticket} view={view} />
       </header>
       <p class="ticket-sub">
         <span class="ticket-who">

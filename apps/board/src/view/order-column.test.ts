@@ -17,6 +17,13 @@ describe('a column', () => {
     ]);
   });
 
+  it('of open tickets has first the late ones, then those of high priority, then the others', () => {
+    const high = (id: number, minute: string) => ({ ...at(id, minute), prioridad: 'alta' as const });
+    const tickets = [at(1, '40'), high(2, '50'), at(3, '05'), at(4, '10'), high(5, '20'), high(6, '12')];
+    expect(ids(orderColumn(tickets, 'pendiente'))).toEqual([6, 5, 2, 3, 4, 1]);
+    expect(ids(orderColumn(tickets, 'pendiente', new Set([3, 4, 6])))).toEqual([6, 3, 4, 5, 2, 1]);
+  });
+
   it('of closed tickets has the one that was closed last first', () => {
     const closed = [at(1, '01', '30'), at(2, '02', '10'), at(3, '03', '50')];
     const delivered = closed.map((ticket) => ({ ...ticket, estado: 'entregado' as const }));

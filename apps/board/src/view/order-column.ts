@@ -1,9 +1,22 @@
 import { isOpen, type State, type Ticket } from '@relevo/contract';
 
-/** The tickets of one column: open ones oldest first, closed ones newest first. */
-export function orderColumn<T extends Ticket>(tickets: Iterable<T>, estado: State): T[] {
+const none: ReadonlySet<number> = new Set();
+
+/**
+ * The tickets of one column: of the open ones first those that are late, then those of high priority, then the
+ * others, in each case the oldest first; closed ones newest first.
+ * @param late ids of the tickets that are late
+ */
+export function orderColumn<T extends Ticket>(tickets: Iterable<T>, estado: State, late = none): T[] {
   const column = [...tickets].filter((ticket) => ticket.estado === estado);
-  return column.sort(isOpen(estado) ? oldestFirst : lastClosedFirst);
+  if (!isOpen(estado)) return column.sort(lastClosedFirst);
+  const rank = ({ ticket_id, prioridad }: Ticket) => (late.has(ticket_id) ? 0 : prioridad === 'alta' ? 1 : 2);
+  return column.sort((a, b) => rank(a) - rank(b) || urgentFirst(a, b) || oldestFirst(a, b));
+}
+
+// Among those that are late the priority counts as well.
+function urgentFirst(a: Ticket, b: Ticket): number {
+  return Number(b.prioridad === 'alta') - Number(a.prioridad === 'alta');
 }
 
 // Wire times are ISO 8601 in UTC: they sort as text.

@@ -1,3 +1,4 @@
+import { defaultAgeLimits, type State } from '@relevo/contract';
 import { afterEach, describe, expect, it } from 'vitest';
 import { speak } from '../words/language.ts';
 import { ageLevel } from './age-level.ts';
@@ -66,12 +67,20 @@ describe('what the board says', () => {
   });
 
   it('marks an open order as late, never a closed one', () => {
-    expect([19, 20, 40].map((n) => ageLevel('pendiente', minutes(n)))).toEqual([
+    const level = (estado: State, minutes: number) => ageLevel(estado, minutes, defaultAgeLimits);
+    expect([4, 5, 9, 10].map((age) => level('pendiente', age))).toEqual([
       'a-tiempo',
       'demorado',
-      'muy-demorado',
+      'demorado',
+      'tarde',
     ]);
-    expect(ageLevel('entregado', minutes(400))).toBe('a-tiempo');
+    expect([10, 20, 40].map((age) => level('en-preparacion', age))).toEqual([
+      'a-tiempo',
+      'demorado',
+      'tarde',
+    ]);
+    expect([39, 40, 60].map((age) => level('en-camino', age))).toEqual(['a-tiempo', 'demorado', 'tarde']);
+    expect(level('entregado', 400)).toBe('a-tiempo');
   });
 
   it('splits a long number where it begins to tell orders apart, and loses nothing', () => {
@@ -90,22 +99,10 @@ describe('a board that is not up to date', () => {
     expect(staleText(lost, 13_000)).toContain('Lo que ves es de hace 13 s.');
     expect(staleText({ ...lost, dataAsOf: null }, 13_000)).toContain('Todavía no llegó ningún dato');
     expect(isStale(lost, 1_000)).toBe(true);
-    expect(pageTitle(lost, true, 4, 2)).toBe('⚠ Sin conexión · Relevo');
+    expect(pageTitle(lost, true, 4)).toBe('⚠ Sin conexión · Relevo');
     speak('en');
     expect(connectionText(lost, 13_000)).toBe('Offline for 12 s');
-    expect(pageTitle(lost, true, 4, 2)).toBe('⚠ Offline · Relevo');
-  });
-
-  it('counts in its title what nobody has seen, and calls from a hidden tab', () => {
-    const live = { kind: 'en-vivo' } as const;
-    expect(pageTitle(live, false, 0, 0)).toBe('Relevo');
-    expect(pageTitle(live, false, 4, 0)).toBe('(4) Relevo');
-    expect(pageTitle(live, false, 4, 2)).toBe('(2) ¡Nuevo! · Relevo');
-    const catchingUp = { kind: 'poniéndose-al-dia', dataAsOf: 0 } as const;
-    expect([0, 2].map((calling) => pageTitle(catchingUp, false, 4, calling))).toEqual([
-      '… Relevo',
-      '(2) ¡Nuevo! · Relevo',
-    ]);
+    expect(pageTitle(lost, true, 4)).toBe('⚠ Offline · Relevo');
   });
 
   it('is given a moment to catch up before it counts as stale', () => {

@@ -3,7 +3,6 @@ import type { OfferedWork } from '../work/offered-work.ts';
 import type { Workbench } from '../work/workbench.ts';
 import { cardWords as words } from './card-words.ts';
 import { Icon } from './icons.tsx';
-import { keepFocus } from './keep-focus.ts';
 import { labels } from './labels.ts';
 import { onlyClick } from './only-click.ts';
 
@@ -37,7 +36,6 @@ function NextStep({ ticket, offers, work }: Props) {
   const advance = () => {
     if (next.kind === 'choose-driver') return work.open(id, 'salida');
     work.run(ticket, { accion: 'avanzar' });
-    keepFocus(id);
   };
   return (
     <button

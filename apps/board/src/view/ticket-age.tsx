@@ -1,17 +1,18 @@
 import { useComputed } from '@preact/signals';
 import type { Ticket } from '@relevo/contract';
-import { ageLevel } from './age-level.ts';
+import { type AgeLevel, ageLevel, ageMinutes } from './age-level.ts';
 import type { BoardView } from './board-view.ts';
 import { cardWords as words } from './card-words.ts';
 import { formatAge, formatTime } from './format.ts';
+import { Icon } from './icons.tsx';
 
-type Props = { ticket: Ticket; serverNow: BoardView['serverNow'] };
+type Props = { ticket: Ticket; view: Pick<BoardView, 'serverNow' | 'limits'> };
 
-/** How long the order has been there, by the server's clock. */
-export function TicketAge({ ticket, serverNow }: Props) {
-  const created = Date.parse(ticket.fecha_creacion);
-  const text = useComputed(() => formatAge(serverNow.value - created));
-  const level = useComputed(() => ageLevel(ticket.estado, serverNow.value - created));
+/** How long the order has been there, by the server's clock, and whether that is too long: by colour, sign and word. */
+export function TicketAge({ ticket, view }: Props) {
+  // By the minute: the second hand moves on, and nothing is drawn.
+  const minutes = useComputed(() => ageMinutes(ticket.fecha_creacion, view.serverNow.value));
+  const level = useComputed(() => ageLevel(ticket.estado, minutes.value, view.limits.value));
   return (
     <time
       class="ticket-age"
@@ -19,7 +20,19 @@ export function TicketAge({ ticket, serverNow }: Props) {
       title={words().cameInAt(formatTime(ticket.fecha_creacion))}
       data-nivel={level}
     >
-      {text}
+      <AgeSign level={level.value} />
+      <span class="ticket-age-time">{formatAge(minutes.value * 60_000)}</span>
     </time>
+  );
+}
+
+/** What says beside the colour that an order takes too long; nothing while it does not. */
+export function AgeSign({ level }: { level: AgeLevel }) {
+  if (level === 'a-tiempo') return null;
+  return (
+    <span class="ticket-level">
+      <Icon name={level === 'tarde' ? 'late' : 'slow'} />
+      {words().levels[level]}
+    </span>
   );
 }

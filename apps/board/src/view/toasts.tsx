@@ -1,6 +1,4 @@
 import type { Notice } from '../commands/notice.ts';
-import { MissedToast } from '../ring/missed-toast.tsx';
-import type { Ringer } from '../ring/ringer.ts';
 import type { Restored } from '../sync/log-follower.ts';
 import { describeNotice } from '../work/describe-notice.ts';
 import type { Workbench } from '../work/workbench.ts';
@@ -12,15 +10,12 @@ import { boardWords as words } from './words.ts';
 
 const shownAtOnce = 3;
 
-type Props = { work: Workbench; restored: Restored; missed: Ringer['missed'] };
-
 /** What a person has to hear about their own work: what came to nothing, and the move that can be taken back. */
-export function Toasts({ work, restored, missed }: Props) {
+export function Toasts({ work, restored }: { work: Workbench; restored: Restored }) {
   const undoable = work.undoable.value;
   return (
     <div class="toasts" role="status">
       {restored.noticed.value && <RestoredToast dismiss={restored.dismiss} />}
-      <MissedToast missed={missed} person={work.person} />
       {work.notices.value.slice(-shownAtOnce).map((notice) => (
         <NoticeToast key={notice.id} notice={notice} dismiss={() => work.dismiss(notice.id)} />
       ))}

@@ -1,28 +1,29 @@
-import { type HistoryEntry, type State, states } from '@relevo/contract';
+import { type HistoryEntry, type Priority, priorities, type State, states } from '@relevo/contract';
 import { labels } from '../view/labels.ts';
+import { historyWords as words } from './words.ts';
 
 /** One line of a ticket's history: `De Pendiente a En preparación`. */
 export function describeChange({ accion, de, a, motivo }: HistoryEntry): string {
   switch (accion) {
     case 'crear':
-      return 'Entró el pedido';
+      return words().cameIn;
     case 'avanzar':
     case 'mover':
-      return `De ${nameOf(de)} a ${nameOf(a)}`;
+      return words().moved(nameOf(de), nameOf(a));
     case 'cancelar':
-      return `Cancelado${motivo ? `: ${motivo}` : ''}`;
+      return `${words().cancelled}${motivo ? `: ${motivo}` : ''}`;
     case 'deshacer':
-      return `Deshecho: vuelve a ${nameOf(a)}`;
+      return words().undone(nameOf(a));
     case 'asignar':
-      return a ? `Lo lleva ${a}` : 'Queda sin repartidor';
+      return a ? words().takenBy(a) : words().withoutDriver;
     case 'priorizar':
-      return `Prioridad ${a ?? ''}`;
+      return words().priority(priorityOf(a));
     case 'anotar':
-      return a ? `Indicaciones: ${a}` : 'Sin indicaciones';
+      return a ? words().notes(a) : words().noNotes;
     case 'reconocer':
-      return 'Visto';
+      return words().seen;
     case 'marcar_item':
-      return a ?? 'Producto marcado';
+      return tickText(a);
     default:
       return [accion, de, a].filter(Boolean).join(' · ');
   }
@@ -30,4 +31,16 @@ export function describeChange({ accion, de, a, motivo }: HistoryEntry): string 
 
 function nameOf(state: string | null): string {
   return states.includes(state as State) ? labels().states[state as State] : (state ?? '—');
+}
+
+function priorityOf(a: string | null): string {
+  const known = priorities.find((one: Priority) => one === a);
+  return known ? labels().priorities[known].toLowerCase() : (a ?? '');
+}
+
+/** @param text as the service writes it: `Arroz 1kg: hecho` or `Arroz 1kg: pendiente` */
+function tickText(text: string | null): string {
+  if (!text) return words().aTick;
+  const [, item, state] = /^(.*): (hecho|pendiente)$/s.exec(text) ?? [];
+  return item === undefined ? text : words().ticked(item, state === 'hecho');
 }

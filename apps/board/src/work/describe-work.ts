@@ -1,6 +1,7 @@
 import { nextStates, type State } from '@relevo/contract';
 import type { QueuedCommand } from '../commands/queued-command.ts';
 import { labels } from '../view/labels.ts';
+import { commandWords as words } from './words.ts';
 
 /** A command as it goes on after «No se pudo …»: `pasar a En camino`. */
 export function describeWork({ command, estado, driver }: QueuedCommand): string {
@@ -10,22 +11,22 @@ export function describeWork({ command, estado, driver }: QueuedCommand): string
     case 'mover':
       return moveText(command.estado);
     case 'cancelar':
-      return 'cancelar';
+      return words().cancel;
     case 'deshacer':
-      return 'deshacer el último movimiento';
+      return words().undo;
     case 'asignar':
-      return driver ? `asignar a ${driver.nombre}` : 'dejar sin repartidor';
+      return driver ? words().give(driver.nombre) : words().giveNobody;
     case 'priorizar':
-      return `poner prioridad ${labels().priorities[command.prioridad].toLowerCase()}`;
+      return words().priority(labels().priorities[command.prioridad].toLowerCase());
     case 'anotar':
-      return 'guardar las indicaciones';
+      return words().notes;
     case 'reconocer':
-      return 'marcar como visto';
+      return words().seen;
     case 'marcar_item':
-      return command.hecho ? 'marcar un producto' : 'desmarcar un producto';
+      return command.hecho ? words().tick : words().untick;
   }
 }
 
 function moveText(to: State): string {
-  return `pasar a ${labels().states[to]}`;
+  return words().move(labels().states[to]);
 }

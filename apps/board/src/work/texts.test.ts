@@ -1,8 +1,9 @@
 import { type Command, type HistoryEntry, problemType } from '@relevo/contract';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Notice, Reason } from '../commands/notice.ts';
 import type { QueuedCommand, Work } from '../commands/queued-command.ts';
 import { makeTicket } from '../sync/testing/make-ticket.ts';
+import { speak } from '../words/language.ts';
 import { describeChange } from './describe-change.ts';
 import { describeNotice } from './describe-notice.ts';
 
@@ -16,6 +17,8 @@ function notice(reason: Reason, work: Work = { accion: 'avanzar' }, dropped = 0)
 }
 const stale = (estado: 'en-camino' | 'cancelado' | 'en-preparacion', author: string | null = 'María') =>
   describeNotice(notice({ kind: 'stale', author, ticket: makeTicket({ estado }) }));
+
+afterEach(() => speak('es'));
 
 describe('a notice', () => {
   it('names the colleague who was faster and what they did', () => {
@@ -41,6 +44,23 @@ describe('a notice', () => {
     expect(describeNotice(notice({ kind: 'expired' }, { accion: 'cancelar', motivo: 'x' }, 2)).what).toBe(
       'No se pudo enviar en 10 minutos: cancelar, ni los 2 cambios que seguían.',
     );
+  });
+
+  it('is English on an English page, and says there what the service says in Spanish', () => {
+    const refused = notice(
+      { kind: 'refused', type: problemType('prohibido'), detail: 'Tu rol no permite esta acción.' },
+      undefined,
+      2,
+    );
+    speak('en');
+    expect(stale('en-camino')).toEqual({
+      what: 'María has moved it to On the way already.',
+      so: 'Yours was not done: move to On the way.',
+    });
+    expect(describeNotice(refused)).toEqual({
+      what: 'Could not move to On the way, nor the 2 changes after it.',
+      so: 'You are not allowed to do this.',
+    });
   });
 
   it('has words for every action', () => {
@@ -83,6 +103,15 @@ describe('a line of the history', () => {
     expect(line('deshacer', 'entregado', 'en-camino')).toBe('Deshecho: vuelve a En camino');
     expect(line('asignar', null, 'Diego')).toBe('Lo lleva Diego');
     expect(line('asignar', 'Diego', null)).toBe('Queda sin repartidor');
+    expect(line('priorizar', 'normal', 'alta')).toBe('Prioridad alta');
+    expect(line('marcar_item', null, 'Arroz: 1 kg: hecho')).toBe('Arroz: 1 kg: hecho');
+  });
+
+  it('is said in English although the service keeps it in Spanish', () => {
+    speak('en');
+    expect(line('avanzar', 'pendiente', 'en-preparacion')).toBe('From Pending to In the kitchen');
+    expect(line('priorizar', 'normal', 'alta')).toBe('Priority high');
+    expect(line('marcar_item', null, 'Arroz: 1 kg: pendiente')).toBe('Arroz: 1 kg: to do');
   });
 
   it('shows what it does not know as it is', () => {

@@ -1,4 +1,4 @@
-import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import { nextStates, type Person, type State } from '@relevo/contract';
 import type { Problem } from '../api/problem-text.ts';
 import { isMove, type ShownTicket, type Work } from '../commands/queued-command.ts';
@@ -28,6 +28,8 @@ export type Workbench = {
   open(ticketId: number, step: DialogStep): void;
   close(): void;
   find(ticketId: number): ShownTicket | undefined;
+  /** The ticket that the keyboard was on last. */
+  selected: Signal<number | null>;
   /** Whom a ticket can be given to; null: not known yet. What was known last stays while offline. */
   drivers: ReadonlySignal<readonly Driver[] | null>;
   /** Asks anew. @returns what went wrong, or null */
@@ -85,6 +87,7 @@ export function createWorkbench(deps: {
       dialog.value = null;
     },
     find,
+    selected: signal<number | null>(null),
     notices: engine.notices,
     dismiss: engine.dismiss,
     drivers,

@@ -1,6 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import {
   type BoardEvent,
+  type BoardSettings,
   type ClientToServerEvents,
   cursorSchema,
   type Position,
@@ -39,6 +40,8 @@ type BoardSocketDeps = {
   store: TicketStore;
   work: Work;
   position: (view: View) => Promise<Position>;
+  /** What is set for the whole shop, read at once. */
+  boardSettings: () => BoardSettings;
   /** Who is at the other end, or undefined when nobody may listen. */
   authenticate: (socket: BoardSocket) => Promise<Connected | undefined>;
   clock: { now(): number };
@@ -112,10 +115,20 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
       );
     });
     tellPosition(socket);
+    tellSettings(socket);
   });
 
   function tellPosition(socket: BoardSocket): void {
     tell(viewOf(socket.data.person), (now) => void socket.emit('posicion', now));
+  }
+
+  // On each connection: a board that was away when they changed needs nobody to ask for them.
+  function tellSettings(socket: BoardSocket): void {
+    try {
+      socket.emit('ajustes', deps.boardSettings());
+    } catch (error) {
+      log.error({ err: error }, 'could not tell the settings');
+    }
   }
 
   function tell(view: View, send: (now: Position) => void): void {
@@ -135,6 +148,8 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
 
   return {
     publish: (event: BoardEvent, view: View) => subscriptions.publish(event, view),
+    /** Tells every board that the shop's settings have changed. */
+    announce: (settings: BoardSettings) => void io.emit('ajustes', settings),
     /** Who is connected, for the watch over sessions. */
     people: (): Connected[] => [...io.sockets.sockets.values()].map((socket) => socket.data.person),
     /** Cuts off everybody to whom this applies. They may come back if they still have a right to. */

@@ -1,7 +1,14 @@
 import { boardFingerprint, type Ticket } from '@relevo/contract';
 import { afterAll, describe, expect, it } from 'vitest';
 import { customersIn, ticketOfCustomer } from '../../../../test/support/customers.ts';
-import { adminOf, type Client, type Heard, type Line, memberOf } from '../../../../test/support/people.ts';
+import {
+  adminOf,
+  type Client,
+  type Heard,
+  isChange,
+  type Line,
+  memberOf,
+} from '../../../../test/support/people.ts';
 import { ticketsForTest } from '../../../../test/support/services.ts';
 import { aCommand, ticketNow, work } from '../../../../test/support/work.ts';
 
@@ -25,7 +32,7 @@ async function caughtUp(client: Client, line: Line): Promise<Heard[]> {
   return eventsOf(line);
 }
 
-const eventsOf = (line: Line) => line.events.filter(({ name }) => name !== 'posicion');
+const eventsOf = (line: Line) => line.events.filter(isChange);
 
 describe('a driver', () => {
   it('hears nothing of a ticket until it is theirs, then all of it, then only that it leaves', async () => {
@@ -134,7 +141,8 @@ describe('a driver', () => {
     await give(two.ticketId, leo);
     for (const client of [rosa, leo, admin]) {
       await using line = await client.connect();
-      const [told] = await line.until((events) => events.some(({ name }) => name === 'posicion'));
+      const heard = await line.until((events) => events.some(({ name }) => name === 'posicion'));
+      const told = heard.find(({ name }) => name === 'posicion');
       const { head, epoch, tickets } = (await client.get('/api/tablero')).body;
       expect(told?.body).toMatchObject({ head, epoch, huella: boardFingerprint(tickets) });
     }

@@ -62,7 +62,7 @@ it('documents every route of the contract', async () => {
     ]),
   );
   const { tickets: list, receive, batch, session, ticket, history, board, legacyHealth } = ticketPaths;
-  const { boardTotals, summary, summaryCsv } = ticketPaths;
+  const { boardTotals, boardSettings, summary, summaryCsv } = ticketPaths;
   expect(methods).toMatchObject({
     [list]: ['get', 'post'],
     [receive]: ['post'],
@@ -74,6 +74,7 @@ it('documents every route of the contract', async () => {
     [boardTotals]: ['get'],
     [summary]: ['get'],
     [summaryCsv]: ['get'],
+    [boardSettings]: ['get', 'put'],
     [legacyHealth]: ['get'],
     '/healthz': ['get'],
     '/livez': ['get'],

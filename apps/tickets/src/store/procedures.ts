@@ -1,6 +1,7 @@
 import { searchText, smokeOrigin, type Ticket } from '@relevo/contract';
 import { outboxProcedures } from '@relevo/outbox';
 import { type Db, prepared } from '@relevo/storage';
+import { settingsProcedures } from '../board-settings/procedures.ts';
 import { acceptTicket, newTicket } from '../intake/accept-ticket.ts';
 import { peopleProcedures } from '../people/procedures.ts';
 import { recordPrint } from '../printing/record-print.ts';
@@ -17,6 +18,7 @@ export const procedures = {
   recognizeFile,
   markHead,
   ...peopleProcedures,
+  ...settingsProcedures,
   ...outboxProcedures(),
 };
 export type TicketProcedures = typeof procedures;

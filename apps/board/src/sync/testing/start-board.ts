@@ -1,29 +1,33 @@
 import { effect } from '@preact/signals-core';
-import type { Ticket } from '@relevo/contract';
 import { createMemoryStorage } from '../../commands/command-storage.ts';
 import { createArrivalMemory } from '../arrivals.ts';
 import { createSyncEngine, type SyncEngine } from '../engine.ts';
+import type { Clock } from '../ports.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { createFaultyWire } from './faulty-wire.ts';
 import { seededRandom } from './seeded-random.ts';
 import { createServerModel, type ModelView } from './server-model.ts';
-import { type Heads, watchHeads } from './watch-heads.ts';
 
-/** A ticket that was news to the board, and where the server's log ended when the connection began. */
-type NewTicket = Heads & { id: number; live: boolean };
-
-/** A board, its server and the wire between them, all on one clock that the test moves. */
-export function startBoard({ seed = 1, orders = 3, view = null as ModelView } = {}) {
-  const clock = createFakeClock();
+/**
+ * A board, its server and the wire between them, all on one clock that the test moves.
+ * @param deviceIsOffMs how wrong the clock of the board's device is
+ */
+export function startBoard({
+  seed = 1,
+  orders = 3,
+  view = null as ModelView,
+  startMs = undefined as number | undefined,
+  deviceIsOffMs = 0,
+} = {}) {
+  const clock = createFakeClock(startMs);
+  // Time passes alike on both sides of the wire; what the device takes it for may be wrong.
+  const deviceClock: Clock = { ...clock, now: () => clock.now() + deviceIsOffMs };
   const random = seededRandom(seed);
   const server = createServerModel(clock);
   const wire = createFaultyWire({ clock, random, server, view });
   const storage = createMemoryStorage();
   const memory = createArrivalMemory();
-  const { transport, heads } = watchHeads(wire, server);
   const rung: number[] = [];
-  const marked: number[] = [];
-  const news: NewTicket[] = [];
   const told = new Set<string>();
   const watchers = new Set<() => void>();
   let ids = 0;
@@ -31,13 +35,8 @@ export function startBoard({ seed = 1, orders = 3, view = null as ModelView } = 
 
   function open(): SyncEngine {
     const newId = () => `cmd-${++ids}`;
-    const engine = createSyncEngine({ transport, clock, random, storage, memory, newId });
-    engine.arrived.subscribe((tickets) => marked.push(...tickets.map(({ ticket_id }) => ticket_id)));
-    engine.arrivedLive.subscribe((tickets) => rung.push(...tickets.map(({ ticket_id }) => ticket_id)));
-    const note = (live: boolean) => (tickets: readonly Ticket[]) =>
-      news.push(...tickets.map(({ ticket_id: id }) => ({ id, live, ...heads })));
-    engine.arrivedLive.subscribe(note(true));
-    engine.arrivedMissed.subscribe(note(false));
+    const engine = createSyncEngine({ transport: wire, clock: deviceClock, random, storage, memory, newId });
+    engine.arrived.subscribe((tickets) => rung.push(...tickets.map(({ ticket_id }) => ticket_id)));
     effect(() => {
       for (const { queued, dropped } of engine.notices.value) {
         for (const { command } of [queued, ...dropped]) told.add(command.cmd_id);
@@ -51,7 +50,7 @@ export function startBoard({ seed = 1, orders = 3, view = null as ModelView } = 
   }
 
   const test = {
-    ...{ clock, random, server, wire, storage, rung, marked, news, told },
+    ...{ clock, deviceClock, random, server, wire, storage, rung, told },
     board: open(),
     /** Ids of the commands that were made at this board. */
     made: [] as string[],

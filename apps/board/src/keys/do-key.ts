@@ -1,0 +1,83 @@
+import type { ShownTicket } from '../commands/queued-command.ts';
+import { splitNumero } from '../view/split-numero.ts';
+import { moveTicket } from '../work/move-ticket.ts';
+import type { Workbench } from '../work/workbench.ts';
+import { isWay, type KeyAction, stateOf, type Way } from './key-table.ts';
+import { keyWords as words } from './words.ts';
+
+/** What a key reaches for beside the tickets. */
+export type Reach = {
+  /** Puts the focus on the ticket that lies that way. @returns whether there is one */
+  walk(way: Way): boolean;
+  /** Opens or closes the details of a ticket that is done with. @returns whether there are any */
+  unfold(ticketId: number): boolean;
+  /** @returns whether there is a field to search with */
+  search(): boolean;
+  help(): void;
+};
+
+/**
+ * Does what a key stands for, by the same ways as the buttons.
+ * @param ticket the one that has the focus @returns what to say: why nothing was done, or what was; null: it shows
+ */
+export function doKey(
+  action: KeyAction,
+  ticket: ShownTicket | undefined,
+  work: Workbench,
+  reach: Reach,
+): string | null {
+  if (isWay(action)) return reach.walk(action) ? null : words().noTickets;
+  if (action === 'undo') return undo(work);
+  if (action === 'search') return reach.search() ? null : words().noSearch;
+  if (action === 'help') {
+    reach.help();
+    return null;
+  }
+  if (!ticket) return words().noTicket;
+  const to = stateOf(action);
+  if (to) return moveTicket(work, ticket, to);
+  const done = onTicket[action as TicketAction](ticket, work, reach);
+  return done ? null : words().cannot[action as TicketAction];
+}
+
+type TicketAction = 'next' | 'menu' | 'driver' | 'acknowledge' | 'cancel' | 'history';
+
+/** Each says whether it could be done. */
+const onTicket: Record<TicketAction, (ticket: ShownTicket, work: Workbench, reach: Reach) => boolean> = {
+  next(ticket, work, { unfold }) {
+    const { next } = work.offers(ticket);
+    if (next?.kind === 'choose-driver') work.open(ticket.ticket_id, 'salida');
+    else if (next) work.run(ticket, { accion: 'avanzar' });
+    return next !== null || unfold(ticket.ticket_id);
+  },
+  menu: (ticket, work) => openIf(offersAny(ticket, work), ticket, work, 'menu'),
+  driver: (ticket, work) => openIf(work.offers(ticket).assign, ticket, work, 'asignar'),
+  acknowledge(ticket, work) {
+    const { acknowledge } = work.offers(ticket);
+    if (acknowledge) work.run(ticket, { accion: 'reconocer' });
+    return acknowledge;
+  },
+  cancel: (ticket, work) => openIf(work.offers(ticket).cancel, ticket, work, 'cancelar'),
+  history: (ticket, work) => openIf(offersAny(ticket, work), ticket, work, 'historial'),
+};
+
+function offersAny(ticket: ShownTicket, work: Workbench): boolean {
+  return Object.values(work.offers(ticket)).some(Boolean);
+}
+
+function openIf(
+  offered: boolean,
+  ticket: ShownTicket,
+  work: Workbench,
+  step: Parameters<Workbench['open']>[1],
+): boolean {
+  if (offered) work.open(ticket.ticket_id, step);
+  return offered;
+}
+
+function undo(work: Workbench): string {
+  const made = work.undoable.value;
+  if (!made) return words().noUndo;
+  work.undo();
+  return words().undone(splitNumero(made.numero).own);
+}

@@ -1,0 +1,55 @@
+import { bilingual } from '../words/bilingual.ts';
+
+/** What the help says. */
+export const helpWords = bilingual({
+  es: {
+    groups: { walk: 'Ir de un pedido a otro', ticket: 'Con un pedido elegido', page: 'En cualquier momento' },
+    actions: {
+      walk: 'Moverse: arriba y abajo en la columna, a los lados entre columnas',
+      ends: 'Primero y último de la columna',
+      next: 'Paso siguiente (en los cerrados: ver el detalle)',
+      menu: 'Todas las acciones del pedido',
+      move: 'Pasar a',
+      acknowledge: 'Visto',
+      driver: 'Repartidor',
+      cancel: 'Cancelar, con motivo',
+      history: 'Historial',
+      undo: 'Deshacer tu último movimiento, mientras se ofrece',
+      search: 'Buscar',
+      help: 'Estos atajos',
+      close: 'Cerrar lo que esté abierto; soltar lo que se arrastra',
+    },
+    keys: { Enter: 'Enter', space: 'Espacio', Home: 'Inicio', End: 'Fin', Escape: 'Esc' },
+    pointer: {
+      title: 'Con el mouse o el dedo',
+      tap: 'El botón grande de cada pedido es su paso siguiente; los tres puntos, todo lo demás.',
+      drag: 'También podés arrastrar un pedido a otra columna. Con el dedo, mantené apretado el número y arrastralo a la columna o a su pestaña.',
+      undo: 'Después de mover un pedido tenés 10 segundos para deshacerlo abajo; más tarde, desde los tres puntos.',
+    },
+  },
+  en: {
+    groups: { walk: 'Going from order to order', ticket: 'With an order chosen', page: 'At any time' },
+    actions: {
+      walk: 'Move: up and down in the column, sideways between columns',
+      ends: 'First and last of the column',
+      next: 'Next step (on closed ones: see the details)',
+      menu: 'Everything that can be done to the order',
+      move: 'Move to',
+      acknowledge: 'Seen',
+      driver: 'Driver',
+      cancel: 'Cancel, with a reason',
+      history: 'History',
+      undo: 'Undo your last move, while it is offered',
+      search: 'Search',
+      help: 'These shortcuts',
+      close: 'Close what is open; let go of what is being dragged',
+    },
+    keys: { Enter: 'Enter', space: 'Space', Home: 'Home', End: 'End', Escape: 'Esc' },
+    pointer: {
+      title: 'With the mouse or a finger',
+      tap: 'The big button of each order is its next step; the three dots, everything else.',
+      drag: 'You can also drag an order to another column. With a finger, hold its number down and drag it to the column or to its tab.',
+      undo: 'After moving an order you have 10 seconds to undo it below; later, from the three dots.',
+    },
+  },
+});

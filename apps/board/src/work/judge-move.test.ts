@@ -1,0 +1,51 @@
+import { type Person, type State, states } from '@relevo/contract';
+import { expect, it } from 'vitest';
+import { makeTicket } from '../sync/testing/make-ticket.ts';
+import { judgeMove } from './judge-move.ts';
+import { offeredWork } from './offered-work.ts';
+
+const operator: Person = { id: 1, nombre: 'Olga', rol: 'operador' };
+const rosa: Person = { id: 2, nombre: 'Rosa', rol: 'repartidor' };
+const viewer: Person = { id: 3, nombre: 'Vera', rol: 'lectura' };
+
+function verdicts(person: Person, driver: { id: number; nombre: string } | null) {
+  const of = (estado: State, to: State) => {
+    const ticket = makeTicket({ estado, version: 5, repartidor: driver });
+    const verdict = judgeMove(ticket, offeredWork(ticket, person, true), to);
+    if (verdict.kind === 'do') return verdict.work.accion;
+    return verdict.kind === 'ask' ? `¿${verdict.step}?` : verdict.why === 'no-such-way' ? '-' : verdict.why;
+  };
+  return Object.fromEntries(states.map((from) => [from, states.map((to) => of(from, to))]));
+}
+
+const same = 'already-there';
+
+it('takes a ticket wherever the buttons would, from each state to each', () => {
+  expect(verdicts(operator, { id: 2, nombre: 'Rosa' })).toEqual({
+    pendiente: [same, 'avanzar', '-', '-', '¿cancelar?'],
+    'en-preparacion': ['deshacer', same, 'avanzar', 'mover', '¿cancelar?'],
+    'en-camino': ['-', 'deshacer', same, 'avanzar', '¿cancelar?'],
+    entregado: ['-', '-', '-', same, '-'],
+    cancelado: ['-', '-', '-', '-', same],
+  });
+});
+
+it('asks who takes it before it leaves without a driver', () => {
+  expect(verdicts(operator, null)['en-preparacion']).toEqual([
+    'deshacer',
+    same,
+    '¿salida?',
+    'mover',
+    '¿cancelar?',
+  ]);
+});
+
+it('lets a driver do the own deliveries, and who looks on nothing', () => {
+  expect(verdicts(rosa, rosa as { id: number; nombre: string })['en-camino']).toEqual([
+    ...['-', 'deshacer', same, 'avanzar', '¿cancelar?'],
+  ]);
+  expect(verdicts(rosa, { id: 9, nombre: 'Leo' })['en-camino']).toEqual(
+    states.map((to) => (to === 'en-camino' ? same : 'not-yours')),
+  );
+  expect(verdicts(viewer, null).pendiente?.slice(1)).toEqual(Array(4).fill('not-yours'));
+});
