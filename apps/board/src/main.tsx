@@ -4,6 +4,7 @@ import { browserClock } from './browser-clock.ts';
 import { createIndexedDbStorage } from './commands/indexed-db-storage.ts';
 import { createDeviceMemory, openDeviceStorage } from './device/device-storage.ts';
 import { createFeedLimit } from './feed/feed-limit.ts';
+import { createOverview } from './overview/overview.ts';
 import { createRouter } from './route.ts';
 import { createOtherTabs } from './session/other-tabs.ts';
 import { readToken } from './session/read-token.ts';
@@ -61,9 +62,11 @@ watchWake(() => {
   if (inside) engine.wake();
 });
 
+const router = createRouter();
 const shell: Shell = {
   ...{ clock, storage: device, session, view, limit, shopSettings },
-  router: createRouter(),
+  router,
+  overview: createOverview(view.columns, router),
   restored: engine.restored,
   theme: createThemeChoice(device, document, watchSystemTheme(matchMedia('(prefers-color-scheme: dark)'))),
   languageChoice: createLanguageChoice(device, navigator.languages),

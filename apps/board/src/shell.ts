@@ -1,6 +1,7 @@
 import type { Person } from '@relevo/contract';
 import type { DeviceStorage } from './device/device-storage.ts';
 import type { FeedLimit } from './feed/feed-limit.ts';
+import type { Overview } from './overview/overview.ts';
 import type { Router } from './route.ts';
 import type { SessionKeeper } from './session/session.ts';
 import type { ShopSettings } from './shop-settings/shop-settings.ts';
@@ -18,6 +19,7 @@ export type Shell = {
   session: SessionKeeper;
   router: Router;
   view: BoardView;
+  overview: Overview;
   restored: Restored;
   limit: FeedLimit;
   shopSettings: ShopSettings;

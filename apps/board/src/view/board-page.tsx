@@ -1,6 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import { TicketDialog } from '../dialog/ticket-dialog.tsx';
 import { Keyboard } from '../keys/keyboard.tsx';
+import { isInView } from '../overview/is-in-view.ts';
+import { OverviewBar } from '../overview/overview-bar.tsx';
 import type { Shell } from '../shell.ts';
 import type { Workbench } from '../work/workbench.ts';
 import { Announcer } from './announcer.tsx';
@@ -8,29 +10,51 @@ import { Column } from './column.tsx';
 import { ColumnTabs } from './column-tabs.tsx';
 import { createHint, HintLine } from './hint.tsx';
 import { columnsOf } from './labels.ts';
+import { lazy } from './lazy.tsx';
 import { ignoreHeldKeys } from './only-click.ts';
 import { StaleBanner } from './stale-banner.tsx';
 import { Toasts } from './toasts.tsx';
 import { TopBar } from './top-bar.tsx';
 import { boardWords as words } from './words.ts';
 
+const TotalsPanel = lazy(() => import('../overview/totals-panel.tsx').then((part) => part.TotalsPanel));
+
 /** The board on which people work. */
 export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {
-  const { view, restored } = shell;
+  const { view, overview, restored } = shell;
+  const { rol, id } = work.person;
+  const columns = columnsOf(rol);
+  // Drivers have few orders, and a screen on the wall has nobody who could choose.
+  const chooses = rol !== 'repartidor' && id !== null;
+  const state = overview.state.value;
+  const ver = chooses ? state.ver : 'abiertos';
+  const shown = useMemo(
+    () => (rol === 'repartidor' ? columns : columns.filter((estado) => isInView(estado, ver))),
+    [rol, columns, ver],
+  );
   const hint = useMemo(() => createHint(shell.clock), [shell]);
-  const columns = columnsOf(work.person.rol);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps held keys from reaching the buttons in it
     <div class="board" onKeyDown={ignoreHeldKeys}>
       <TopBar shell={shell} person={work.person} />
       <StaleBanner view={view} />
-      <ColumnTabs view={view} columns={columns} />
-      <main class="columns" data-desactualizado={view.stale.value ? 'si' : 'no'}>
-        {view.loaded.value && view.total.value === 0 && <Quiet isDriver={work.person.rol === 'repartidor'} />}
-        {columns.map((estado) => (
-          <Column key={estado} estado={estado} view={view} work={work} />
-        ))}
-      </main>
+      {chooses && <OverviewBar shell={shell} />}
+      <ColumnTabs view={view} overview={overview} columns={shown} sides={chooses} />
+      <div class="board-body">
+        <main
+          class="columns"
+          data-desactualizado={view.stale.value ? 'si' : 'no'}
+          data-columnas={shown.length}
+        >
+          {view.loaded.value && view.total.value === 0 && <Quiet isDriver={rol === 'repartidor'} />}
+          {columns.map((estado) => (
+            <Column key={estado} {...{ estado, view, overview, work }} isShown={shown.includes(estado)} />
+          ))}
+        </main>
+        {chooses && state.preparar && (
+          <TotalsPanel shell={shell} numeroOf={(ticketId) => work.find(ticketId)?.numero} />
+        )}
+      </div>
       <Toasts work={work} restored={restored} />
       <TicketDialog work={work} />
       <Keyboard work={work} hint={hint} />

@@ -1,13 +1,18 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { State } from '@relevo/contract';
 import { useEffect } from 'preact/hooks';
+import type { Overview } from '../overview/overview.ts';
+import { overviewWords } from '../overview/words.ts';
 import type { BoardView } from './board-view.ts';
 import { Count } from './count.tsx';
 import { labels } from './labels.ts';
 import { boardWords as words } from './words.ts';
 
-/** Where one column fills the screen: a way to each, with its count. */
-export function ColumnTabs({ view, columns }: { view: BoardView; columns: readonly State[] }) {
+type Props = { view: BoardView; overview: Overview; columns: readonly State[]; sides: boolean };
+
+/** Where one column fills the screen: a way to each, with its count. @param sides whether the other side has a way too */
+export function ColumnTabs({ view, overview, columns, sides }: Props) {
+  const { ver } = overview.state.value;
   const inSight = useSignal(columns[0]);
   useEffect(() => watchColumns(inSight, columns), [inSight, columns]);
   return (
@@ -22,9 +27,19 @@ export function ColumnTabs({ view, columns }: { view: BoardView; columns: readon
           onClick={() => showColumn(estado)}
         >
           <span class="column-dot" aria-hidden="true" />
-          {labels().states[estado]} <Count view={view} estado={estado} />
+          {labels().states[estado]} <Count view={view} overview={overview} estado={estado} />
         </button>
       ))}
+      {sides && (
+        <button
+          type="button"
+          class="tab tab-side"
+          data-accion="cambiar-lado"
+          onClick={() => overview.change({ ver: ver === 'abiertos' ? 'cerrados' : 'abiertos' })}
+        >
+          {ver === 'abiertos' ? `${overviewWords().closed} ›` : `‹ ${overviewWords().open}`}
+        </button>
+      )}
     </nav>
   );
 }

@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { isOpen, type State } from '@relevo/contract';
 import type { ShownTicket } from '../commands/queued-command.ts';
+import type { Overview } from '../overview/overview.ts';
+import { overviewWords } from '../overview/words.ts';
 import type { Workbench } from '../work/workbench.ts';
 import type { BoardView } from './board-view.ts';
 import { ClosedTicket } from './closed-ticket.tsx';
@@ -11,30 +13,52 @@ import { boardWords as words } from './words.ts';
 
 const closedShown = 50;
 
-type Props = { estado: State; view: BoardView; work: Workbench };
+type Props = { estado: State; view: BoardView; overview: Overview; work: Workbench; isShown: boolean };
 
 /** The tickets in one state. */
-export function Column({ estado, view, work }: Props) {
-  const tickets = view.columns[estado].value;
+export function Column({ estado, view, overview, work, isShown }: Props) {
+  const found = overview.found[estado].value;
+  const marked = overview.marked.value;
+  const isFound = ({ ticket_id }: ShownTicket) => found === null || found.has(ticket_id);
+  const all = view.columns[estado].value;
+  // A long list of closed orders is cut to what is found first; an open one keeps every card, so that the next key
+  // pressed in the search only shows and hides.
+  const tickets = isOpen(estado) ? all : all.filter(isFound);
   const limit = useSignal(closedShown);
   const shown = isOpen(estado) ? tickets : tickets.slice(0, limit.value);
   const hidden = tickets.length - shown.length;
   const heading = `columna-${estado}`;
   return (
-    <section class="column" id={`lista-${estado}`} data-estado={estado} aria-labelledby={heading}>
+    <section
+      class="column"
+      id={`lista-${estado}`}
+      data-estado={estado}
+      aria-labelledby={heading}
+      hidden={!isShown}
+    >
       <h2 class="column-head" id={heading}>
         <span class="column-dot" aria-hidden="true" />
         {labels().states[estado]}
-        <Count view={view} estado={estado} />
+        <Count view={view} overview={overview} estado={estado} />
       </h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reachable by keyboard. */}
-      <ul class="tickets" tabIndex={0} aria-labelledby={heading}>
+      <ul
+        class="tickets"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reachable by keyboard.
+        tabIndex={0}
+        aria-labelledby={heading}
+        data-resaltando={marked && isOpen(estado) ? 'si' : undefined}
+      >
         {shown.map((ticket) => (
-          <li key={ticket.ticket_id}>
+          <li
+            key={ticket.ticket_id}
+            hidden={!isFound(ticket)}
+            data-resaltado={marked?.has(ticket.ticket_id) ? 'si' : undefined}
+          >
             <Card ticket={ticket} view={view} work={work} />
           </li>
         ))}
-        {tickets.length === 0 && <Vacant estado={estado} loaded={view.loaded.value} />}
+        {all.length > 0 && found?.size === 0 && <li class="vacant">{overviewWords().noneFound}</li>}
+        {all.length === 0 && <Vacant estado={estado} loaded={view.loaded.value} />}
         {hidden > 0 && (
           <li class="more">
             <button

@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type BoardState, parseBoardState, plainBoard, writeBoardState } from './board-address.ts';
+
+describe('the address of a board', () => {
+  it('says the whole view', () => {
+    const search = '?q=jos%C3%A9&repartidor=7&prioridad=alta&pago=efectivo&local=-&ver=cerrados&preparar=si';
+    expect(parseBoardState(search)).toEqual({
+      ...{ q: 'josé', repartidor: 7, prioridad: 'alta', pago: 'efectivo', local: '-' },
+      ...{ ver: 'cerrados', preparar: true, producto: null },
+    });
+  });
+
+  it.each([
+    '',
+    '?',
+    '?q=',
+    '?repartidor=0',
+    '?repartidor=-1',
+    '?repartidor=Rosa',
+    '?repartidor=1e3',
+    '?repartidor=99999999999999999999',
+    '?prioridad=urgente',
+    '?prioridad=',
+    '?ver=todo',
+    '?preparar=no&producto=pan',
+    `?q=${'x'.repeat(201)}`,
+    '?pago=%00',
+    '?otra=cosa',
+    '?%',
+  ])('makes nothing of %s', (search) => {
+    expect(parseBoardState(search)).toEqual(plainBoard);
+  });
+
+  it('keeps what it does not know of, and is empty when nothing is chosen', () => {
+    expect(writeBoardState('?otra=1&q=ana', plainBoard)).toBe('?otra=1');
+    expect(writeBoardState('?q=ana&ver=cerrados', plainBoard)).toBe('');
+  });
+
+  it('comes back from the address bar as it went in', () => {
+    const word = fc.stringMatching(/^[a-zñé%&+#·?/]{1,12}$/u);
+    const state: fc.Arbitrary<BoardState> = fc.record({
+      q: fc.oneof(fc.constant(''), word),
+      repartidor: fc.constantFrom(null, '-' as const, 1, 42),
+      prioridad: fc.constantFrom(null, 'alta' as const, 'normal' as const, 'baja' as const),
+      pago: fc.option(word),
+      local: fc.option(word),
+      ver: fc.constantFrom('abiertos' as const, 'cerrados' as const),
+      preparar: fc.constant(true),
+      producto: fc.option(word),
+    });
+    fc.assert(
+      fc.property(state, (one) => {
+        expect(parseBoardState(writeBoardState('', one))).toEqual(one);
+      }),
+    );
+  });
+});
