@@ -31,7 +31,9 @@ const commandsIn = (sent: string[]) => sent.filter((text) => text.includes('["co
 /** Waits until the page has an answer to all that was done on this ticket. */
 async function settled({ board }: Pick<Scene, 'board'>, ticketId: number, estado: string): Promise<void> {
   const card = board.page.locator(`[data-ticket-id="${ticketId}"][data-estado="${estado}"]`);
-  await card.filter({ hasNot: board.page.locator('[data-marca]') }).waitFor({ state: 'attached', timeout: 25_000 });
+  await card
+    .filter({ hasNot: board.page.locator('[data-marca]') })
+    .waitFor({ state: 'attached', timeout: 25_000 });
 }
 
 it.concurrent('makes one move of a double click, and leaves alone the card that slips under the finger', async () => {

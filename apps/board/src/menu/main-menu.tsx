@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { Person } from '@relevo/contract';
 import { KeyHelp } from '../keys/keyboard.tsx';
 import { keyWords } from '../keys/words.ts';
+import { choosesView } from '../overview/chooses-view.ts';
 import type { Page } from '../route.ts';
 import type { Shell } from '../shell.ts';
 import { lazy } from '../view/lazy.tsx';
@@ -99,7 +100,8 @@ export function MainMenu({ shell, person }: Props) {
 }
 
 /** What there is to see for a role, beside the board. */
-function pagesFor({ rol }: Person): readonly Exclude<Page, '/'>[] {
-  if (rol === 'admin') return ['/cerrados', '/hoy', '/personas', '/conexion'];
-  return rol === 'operador' ? ['/cerrados', '/hoy', '/conexion'] : ['/conexion'];
+function pagesFor(person: Person): readonly Exclude<Page, '/'>[] {
+  if (person.rol === 'admin') return ['/cerrados', '/hoy', '/personas', '/conexion'];
+  if (person.rol === 'operador') return ['/cerrados', '/hoy', '/conexion'];
+  return choosesView(person) ? ['/cerrados', '/conexion'] : ['/conexion'];
 }

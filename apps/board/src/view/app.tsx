@@ -1,10 +1,12 @@
 import type { Person } from '@relevo/contract';
 import { useMemo } from 'preact/hooks';
+import { choosesView } from '../overview/chooses-view.ts';
 import type { Shell } from '../shell.ts';
 import { BoardPage } from './board-page.tsx';
 import { DoorPage } from './door-page.tsx';
 import { lazy } from './lazy.tsx';
 
+const ClosedPage = lazy(() => import('../closed/closed-page.tsx').then((part) => part.ClosedPage));
 const PeoplePage = lazy(() => import('../people/people-page.tsx').then((part) => part.PeoplePage));
 
 /** The board for who is signed in, the door for everybody else. */
@@ -20,5 +22,6 @@ function Inside({ person, shell }: { person: Person; shell: Shell }) {
   const work = useMemo(() => openWorkbench(person), [person, openWorkbench]);
   const page = router.page.value;
   if (page === '/personas' && person.rol === 'admin') return <PeoplePage person={person} router={router} />;
+  if (page === '/cerrados' && choosesView(person)) return <ClosedPage shell={shell} work={work} />;
   return <BoardPage shell={shell} work={work} />;
 }

@@ -1,6 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import { TicketDialog } from '../dialog/ticket-dialog.tsx';
 import { Keyboard } from '../keys/keyboard.tsx';
+import { choosesView } from '../overview/chooses-view.ts';
+import { ClosedNote } from '../overview/closed-note.tsx';
 import { isInView } from '../overview/is-in-view.ts';
 import { OverviewBar } from '../overview/overview-bar.tsx';
 import type { Shell } from '../shell.ts';
@@ -22,10 +24,9 @@ const TotalsPanel = lazy(() => import('../overview/totals-panel.tsx').then((part
 /** The board on which people work. */
 export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {
   const { view, overview, restored } = shell;
-  const { rol, id } = work.person;
+  const { rol } = work.person;
   const columns = columnsOf(rol);
-  // Drivers have few orders, and a screen on the wall has nobody who could choose.
-  const chooses = rol !== 'repartidor' && id !== null;
+  const chooses = choosesView(work.person);
   const state = overview.state.value;
   const ver = chooses ? state.ver : 'abiertos';
   const shown = useMemo(
@@ -39,6 +40,7 @@ export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {
       <TopBar shell={shell} person={work.person} />
       <StaleBanner view={view} />
       {chooses && <OverviewBar shell={shell} />}
+      {chooses && ver === 'cerrados' && <ClosedNote router={shell.router} />}
       <ColumnTabs view={view} overview={overview} columns={shown} sides={chooses} />
       <div class="board-body">
         <main

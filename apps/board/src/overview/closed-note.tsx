@@ -1,0 +1,15 @@
+import type { Router } from '../route.ts';
+import { follow } from '../view/top-bar.tsx';
+import { overviewWords as words } from './words.ts';
+
+/** Says how far back the closed side of the board goes, and where the rest is. */
+export function ClosedNote({ router }: { router: Router }) {
+  return (
+    <p class="closed-note">
+      {words().closedLately}{' '}
+      <a class="button" href="/cerrados" onClick={follow(router, '/cerrados')}>
+        {words().allClosed}
+      </a>
+    </p>
+  );
+}
