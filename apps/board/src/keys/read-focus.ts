@@ -6,7 +6,9 @@ export function readGrid(): Grid {
   const lists = [...document.querySelectorAll<HTMLElement>('.tickets')];
   return lists
     .filter((list) => list.getClientRects().length > 0)
-    .map((list) => [...list.querySelectorAll<HTMLElement>('[data-ticket-id]')].map(idOf));
+    .map((list) =>
+      [...list.querySelectorAll<HTMLElement>(':scope > :not([hidden]) [data-ticket-id]')].map(idOf),
+    );
 }
 
 /** The ticket on whose card something is. */
