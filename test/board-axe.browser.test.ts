@@ -74,16 +74,25 @@ const ticketMenu: Place = {
     await press(`[data-ticket-id="${onTheWay}"] [data-accion="mas"]`)(tab);
   },
 };
+const today = page('/hoy', '.today-panels');
 const steps = ['asignar', 'priorizar', 'anotar', 'historial', 'cancelar'].map(step);
 
 const looks: Record<string, { client: Client; device: BrowserContextOptions; places: Place[] }> = {
-  'an operator': { client: admin, device: desktop, places: [board, menu, settings, ticketMenu, ...steps] },
+  'an operator': {
+    client: admin,
+    device: desktop,
+    places: [board, menu, settings, ticketMenu, ...steps, today],
+  },
   'an admin': {
     client: admin,
     device: desktop,
     places: [page('/personas', '[data-accion="agregar-persona"]')],
   },
-  'an operator with a phone': { client: admin, device: phone, places: [board, menu, settings, ticketMenu] },
+  'an operator with a phone': {
+    client: admin,
+    device: phone,
+    places: [board, menu, settings, ticketMenu, today],
+  },
   'a driver with a phone': { client: rosa, device: phone, places: [board, menu] },
   'who only looks on': { client: vera, device: desktop, places: [board] },
   'a TV': { client: tv, device: { viewport: { width: 1920, height: 1080 } }, places: [board] },

@@ -10,7 +10,6 @@ beforeAll(async () => {
   files = [built].flat().flatMap((result) => ('output' in result ? result.output : []));
 });
 
-const isPeople = ({ fileName }: { fileName: string }) => fileName.includes('people');
 const textOf = (file: (typeof files)[number]) => String(file.type === 'chunk' ? file.code : file.source);
 
 /** The page, what it names, and what that imports at once: everything else comes when it is asked for. */
@@ -37,9 +36,11 @@ describe('what the browser loads first', () => {
     for (const file of files) expect(textOf(file)).not.toContain('ZodError');
   });
 
-  it("leaves the people's page for when it is asked for", () => {
-    expect(files.some(isPeople)).toBe(true);
-    const entry = files.find((file) => file.type === 'chunk' && file.isEntry);
-    expect(entry && textOf(entry)).not.toContain('agregar-persona');
+  it.each([
+    ['people-page', 'agregar-persona'],
+    ['today-page', 'columns-plot'],
+  ])('leaves %s for when it is asked for', (name, content) => {
+    expect(files.some(({ fileName }) => fileName.includes(name))).toBe(true);
+    for (const file of firstLoaded()) expect(file.fileName + textOf(file)).not.toContain(content);
   });
 });

@@ -8,6 +8,7 @@ import { lazy } from './lazy.tsx';
 
 const ClosedPage = lazy(() => import('../closed/closed-page.tsx').then((part) => part.ClosedPage));
 const PeoplePage = lazy(() => import('../people/people-page.tsx').then((part) => part.PeoplePage));
+const TodayPage = lazy(() => import('../today/today-page.tsx').then((part) => part.TodayPage));
 
 /** The board for who is signed in, the door for everybody else. */
 export function App({ shell }: { shell: Shell }) {
@@ -23,5 +24,7 @@ function Inside({ person, shell }: { person: Person; shell: Shell }) {
   const page = router.page.value;
   if (page === '/personas' && person.rol === 'admin') return <PeoplePage person={person} router={router} />;
   if (page === '/cerrados' && choosesView(person)) return <ClosedPage shell={shell} work={work} />;
+  if (page === '/hoy' && (person.rol === 'admin' || person.rol === 'operador'))
+    return <TodayPage shell={shell} />;
   return <BoardPage shell={shell} work={work} />;
 }

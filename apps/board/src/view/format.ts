@@ -60,7 +60,7 @@ export function formatDuration(ms: number): string {
 }
 
 /** Made once for each language that is read: making one is slow. Reading it follows the language. */
-function perLanguage<T>(make: (locale: string, one: Language) => T): () => T {
+export function perLanguage<T>(make: (locale: string, one: Language) => T): () => T {
   const made = new Map<Language, T>();
   return () => {
     const one = language.value;

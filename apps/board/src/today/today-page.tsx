@@ -1,0 +1,105 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import '../styles/today.css';
+import { problemText } from '../api/problem-text.ts';
+import type { Shell } from '../shell.ts';
+import { formatTime } from '../view/format.ts';
+import { Brand, follow } from '../view/top-bar.tsx';
+import { DayPicker } from './day-picker.tsx';
+import { addressOf, choiceIn, type DayChoice } from './day-range.ts';
+import { SummaryPanels } from './summary-panels.tsx';
+import { askSummary, csvAddress } from './today-api.ts';
+import { createTodayLoader, type TodayLoader, type Visibility } from './today-loader.ts';
+import { todayWords as words } from './words.ts';
+
+/** What became of the orders of a day or a few: in figures and pictures, kept fresh while somebody looks. */
+export function TodayPage({ shell }: { shell: Shell }) {
+  const { clock, router, view } = shell;
+  const loader = useMemo(() => {
+    const { serverNow } = view;
+    return createTodayLoader({ ask: askSummary, clock, serverNow, visibility }, choiceIn(location.search));
+  }, [clock, view]);
+  useEffect(() => loader.start(), [loader]);
+  const choose = (choice: DayChoice) => {
+    history.replaceState(null, '', addressOf(choice));
+    loader.choose(choice);
+  };
+  const range = loader.loaded.value?.range;
+  return (
+    <div class="today">
+      <header class="top-bar">
+        <Brand>{words().title}</Brand>
+        <div class="who">
+          <a class="button" href="/" onClick={follow(router, '/')}>
+            {words().back}
+          </a>
+        </div>
+      </header>
+      <main class="today-main">
+        <div class="today-tools">
+          <DayPicker choice={loader.choice.value} now={view.serverNow.peek()} onChoose={choose} />
+          {range && (
+            <a class="button" href={csvAddress(range)} download title={words().csvHint} data-accion="csv">
+              {words().csv}
+            </a>
+          )}
+        </div>
+        <Freshness loader={loader} />
+        <Content loader={loader} />
+      </main>
+    </div>
+  );
+}
+
+function Content({ loader }: { loader: TodayLoader }) {
+  const loaded = loader.loaded.value;
+  const fault = loader.fault.value;
+  const current = loaded?.choice === loader.choice.value;
+  if (fault && !current) {
+    return (
+      <div class="today-state" role="alert">
+        <h2>{words().failed}</h2>
+        <p>{problemText(fault)}</p>
+        <button type="button" class="button button-main" onClick={loader.reload}>
+          {words().again}
+        </button>
+      </div>
+    );
+  }
+  if (!loaded) {
+    return (
+      <div class="today-state" role="status">
+        <p>{words().loading}</p>
+        <div class="today-bones" aria-hidden="true" />
+      </div>
+    );
+  }
+  return (
+    <div class="today-panels" aria-busy={!current}>
+      <SummaryPanels loaded={loaded} />
+    </div>
+  );
+}
+
+/** When the figures came, and that newer ones could not be had. */
+function Freshness({ loader }: { loader: TodayLoader }) {
+  const loaded = loader.loaded.value;
+  if (loaded?.choice !== loader.choice.value) return null;
+  const time = formatTime(new Date(loaded.at).toISOString());
+  if (!loader.fault.value) return <p class="today-fresh">{words().loadedAt(time)}</p>;
+  return (
+    <p class="today-fresh" data-vieja="si" role="status">
+      {words().old(time)}{' '}
+      <button type="button" class="button" onClick={loader.reload}>
+        {words().again}
+      </button>
+    </p>
+  );
+}
+
+const visibility: Visibility = {
+  visible: () => document.visibilityState === 'visible',
+  onChange(listener) {
+    document.addEventListener('visibilitychange', listener);
+    return () => document.removeEventListener('visibilitychange', listener);
+  },
+};
