@@ -39,7 +39,7 @@ function handsOn({ page, card }: BoardPage) {
     settled: (id: number) =>
       card(id)
         .filter({ hasNot: page.locator('[data-marca]') })
-        .waitFor({ timeout: 10_000 }),
+        .waitFor({ state: 'attached', timeout: 10_000 }),
   };
 }
 
@@ -71,30 +71,43 @@ it.concurrent('works a whole shift by keyboard alone', async () => {
   await keys('3');
   await onTicket(first, 'en-camino');
   await keys('4');
-  await onTicket(first, 'entregado');
+  // Delivered, it leaves the board: the focus goes to the next one.
+  await onTicket(second, 'pendiente');
 
   // A step too far is taken back, once.
   await keys('z');
-  await onTicket(first, 'en-camino');
+  await board.card(first).and(board.page.locator('[data-estado="en-camino"]')).waitFor();
   await keys('z');
   await hears('No hay un movimiento tuyo para deshacer');
+  await keys('ArrowRight');
+  await onTicket(first, 'en-camino');
   await keys('Enter');
-  await onTicket(first, 'entregado');
+  await onTicket(second, 'pendiente');
   await settled(first);
 
   // The next one is cancelled, with a reason that is typed: there a letter is a letter.
-  await keys('ArrowLeft');
-  await onTicket(second, 'pendiente');
   await keys('4');
   await hears('De Pendiente no se pasa a Entregado');
   await keys('x');
   await focused('dialog input[name="motivo"]');
-  await board.page.keyboard.type('vaz / ?', { delay: 0 });
+  await board.page.keyboard.type('vaz / ?');
   await keys('Enter');
-  await onTicket(second, 'cancelado');
+  await board
+    .card(second)
+    .and(board.page.locator('[data-estado="cancelado"]'))
+    .waitFor({ state: 'attached' });
+  await keys('z');
+  await onTicket(second, 'pendiente');
+
+  // Found by the customer's name, and worked on from there.
+  await keys('/');
+  await focused('#buscar');
+  await board.page.keyboard.type('ruiz');
+  await keys('Enter');
+  await onTicket(second, 'pendiente');
   await keys('Space');
-  await focused('dialog [data-accion="deshacer"]');
-  await keys('Enter');
+  await focused('dialog [data-accion="asignar"]');
+  await keys('Escape');
   await onTicket(second, 'pendiente');
   await settled(second);
 

@@ -105,7 +105,7 @@ it.concurrent('offers a driver the steps of the own deliveries and nothing else'
   expect([...offered.keys()].toSorted()).toEqual(hers.map(({ ticketId }) => ticketId).toSorted());
   const onTheWay = hers.find(({ estado }) => estado === 'en-camino');
   expect(offered.get(onTheWay?.ticketId ?? 0)).toEqual({
-    face: ['avanzar', 'marcar_item', 'mas'],
+    face: ['avanzar', 'cancelar', 'marcar_item', 'mas'],
     menu: ['cancelar', 'historial'],
   });
 });

@@ -1,3 +1,4 @@
+import { lazy } from '../view/lazy.tsx';
 import { Modal } from '../view/modal.tsx';
 import { splitNumero } from '../view/split-numero.ts';
 import type { DialogStep, Workbench } from '../work/workbench.ts';
@@ -9,6 +10,10 @@ import { NotesStep } from './notes-step.tsx';
 import { PriorityStep } from './priority-step.tsx';
 import type { StepProps } from './step-props.ts';
 import { dialogWords as words } from './words.ts';
+
+const NotDeliveredStep = lazy(() =>
+  import('../driver/not-delivered-step.tsx').then((part) => part.NotDeliveredStep),
+);
 
 /** Everything that is asked about one order, one question at a time. */
 export function TicketDialog({ work }: { work: Workbench }) {
@@ -38,6 +43,7 @@ const steps: Record<DialogStep, (props: StepProps) => preact.JSX.Element> = {
   asignar: DriverStep,
   priorizar: PriorityStep,
   anotar: NotesStep,
-  cancelar: CancelStep,
+  cancelar: (props) =>
+    props.work.person.rol === 'repartidor' ? <NotDeliveredStep {...props} /> : <CancelStep {...props} />,
   historial: HistoryStep,
 };

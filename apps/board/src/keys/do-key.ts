@@ -9,6 +9,8 @@ import { keyWords as words } from './words.ts';
 export type Reach = {
   /** Puts the focus on the ticket that lies that way. @returns whether there is one */
   walk(way: Way): boolean;
+  /** Puts the focus on the first ticket of all. @returns whether there is one */
+  enter(): boolean;
   /** Opens or closes the details of a ticket that is done with. @returns whether there are any */
   unfold(ticketId: number): boolean;
   /** @returns whether there is a field to search with */
@@ -27,6 +29,7 @@ export function doKey(
   reach: Reach,
 ): string | null {
   if (isWay(action)) return reach.walk(action) ? null : words().noTickets;
+  if (action === 'found') return reach.enter() ? null : words().noTickets;
   if (action === 'undo') return undo(work);
   if (action === 'search') return reach.search() ? null : words().noSearch;
   if (action === 'help') {

@@ -15,7 +15,8 @@ const card: Focus = { kind: 'card', ticketId: 1 };
 const inCard: Focus = { kind: 'in-card', ticketId: 1 };
 
 it('gives a key one meaning at most, wherever the focus is', () => {
-  const keys = keyTable.flatMap((binding) => binding.keys);
+  const inSearch = keyTable.filter(({ needs }) => needs === 'search');
+  const keys = keyTable.filter((it) => !inSearch.includes(it)).flatMap((binding) => binding.keys);
   expect(keys.toSorted()).toEqual([...new Set(keys)].toSorted());
 });
 
@@ -81,4 +82,10 @@ it('walks on while a key is held down, and does anything else once', () => {
   expect(findKey(press('ArrowDown', { repeat: true }), card)).toBe('down');
   expect(findKey(press('Enter', { repeat: true }), card)).toBeNull();
   expect(findKey(press('z', { repeat: true }), card)).toBeNull();
+});
+
+it('leads from the search to what was found, and leaves every letter to it', () => {
+  expect(findKey(press('Enter'), { kind: 'search' })).toBe('found');
+  for (const key of ['z', '?', '/', 'ArrowDown', ' '])
+    expect(findKey(press(key), { kind: 'search' })).toBeNull();
 });

@@ -11,7 +11,7 @@ export type Focus =
   | { kind: 'board' }
   | { kind: 'control' }
   /** In a field: there a key is a letter. */
-  | { kind: 'typing' };
+  | { kind: 'typing' | 'search' };
 
 /** A key's meaning; `no-ticket`: it would have one with the focus on a ticket; null: it is none of the board's. */
 export function findKey(press: Press, focus: Focus): KeyAction | 'no-ticket' | null {
@@ -19,6 +19,7 @@ export function findKey(press: Press, focus: Focus): KeyAction | 'no-ticket' | n
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
   const bindings = keyTable.filter(({ keys }) => keys.includes(key));
   const found = bindings.find(({ needs }) => has[needs](focus));
+  if (focus.kind === 'search' && found?.needs !== 'search') return null;
   // Held down, a key walks on; whatever it does to a ticket it does once.
   if (found) return press.repeat && !isWay(found.action) ? null : found.action;
   const wantsTicket = bindings.some(({ needs }) => needs === 'ticket');
@@ -31,6 +32,7 @@ const has: Record<Needs, (focus: Focus) => boolean> = {
   card: ({ kind }) => kind === 'card',
   ticket: onTicket,
   board: (focus) => onTicket(focus) || focus.kind === 'board',
+  search: ({ kind }) => kind === 'search',
   page: () => true,
 };
 

@@ -22,7 +22,13 @@ export function helpRows(): Record<HelpGroup, HelpRow[]> {
   return groups;
 }
 
-const groupOf: Record<Needs, HelpGroup> = { board: 'walk', card: 'ticket', ticket: 'ticket', page: 'page' };
+const groupOf: Record<Needs, HelpGroup> = {
+  board: 'walk',
+  search: 'page',
+  card: 'ticket',
+  ticket: 'ticket',
+  page: 'page',
+};
 
 function lineOf(action: KeyAction): HelpLine {
   if (action === 'first' || action === 'last') return 'ends';

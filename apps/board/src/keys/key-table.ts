@@ -8,13 +8,13 @@ export type KeyAction =
   | Way
   | ('next' | 'menu' | 'driver' | 'acknowledge' | 'cancel' | 'history')
   | `to-${State}`
-  | ('undo' | 'search' | 'help');
+  | ('undo' | 'search' | 'found' | 'help');
 
 /**
  * What a key needs to have a meaning: `card`: the focus on a ticket itself, not on a button of it, which has a
- * meaning of its own for the key; `ticket`: anywhere on a ticket; `board`: not in the bar above it; `page`: nothing.
+ * meaning of its own for the key; `ticket`: anywhere on a ticket; `board`: not in the bar above it; `search`: in its field; `page`: nothing.
  */
-export type Needs = 'card' | 'ticket' | 'board' | 'page';
+export type Needs = 'card' | 'ticket' | 'board' | 'search' | 'page';
 
 export type Binding = { action: KeyAction; needs: Needs; keys: readonly string[] };
 
@@ -36,6 +36,7 @@ export const keyTable: readonly Binding[] = [
   { action: 'history', needs: 'ticket', keys: ['h'] },
   { action: 'undo', needs: 'page', keys: ['z'] },
   { action: 'search', needs: 'page', keys: ['/'] },
+  { action: 'found', needs: 'search', keys: ['Enter'] },
   { action: 'help', needs: 'page', keys: ['?'] },
 ];
 

@@ -63,6 +63,11 @@ function reachOf(work: Workbench, help: () => void): Reach {
       cardOf(to)?.focus();
       return to !== null;
     },
+    enter() {
+      const first = stepIn(readGrid(), null, 'first');
+      cardOf(first)?.focus();
+      return first !== null;
+    },
     unfold(ticketId) {
       const details = cardOf(ticketId)?.querySelector('details');
       if (details) details.open = !details.open;

@@ -25,7 +25,7 @@ export function cardOf(ticketId: number | null): HTMLElement | null {
 export function readFocus(): Focus {
   const active = document.activeElement;
   if (!active || active === document.body) return { kind: 'board' };
-  if (isField(active)) return { kind: 'typing' };
+  if (isField(active)) return { kind: active.id === 'buscar' ? 'search' : 'typing' };
   const ticketId = ticketAt(active);
   if (ticketId !== null) {
     return { kind: active.hasAttribute('data-ticket-id') ? 'card' : 'in-card', ticketId };

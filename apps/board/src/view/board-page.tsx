@@ -1,5 +1,7 @@
+import { states } from '@relevo/contract';
 import { useMemo } from 'preact/hooks';
 import { TicketDialog } from '../dialog/ticket-dialog.tsx';
+import { Dragging } from '../drag/dragging.tsx';
 import { Keyboard } from '../keys/keyboard.tsx';
 import { choosesView } from '../overview/chooses-view.ts';
 import { ClosedNote } from '../overview/closed-note.tsx';
@@ -11,7 +13,6 @@ import { Announcer } from './announcer.tsx';
 import { Column } from './column.tsx';
 import { ColumnTabs } from './column-tabs.tsx';
 import { createHint, HintLine } from './hint.tsx';
-import { columnsOf } from './labels.ts';
 import { lazy } from './lazy.tsx';
 import { ignoreHeldKeys } from './only-click.ts';
 import { StaleBanner } from './stale-banner.tsx';
@@ -20,25 +21,44 @@ import { TopBar } from './top-bar.tsx';
 import { boardWords as words } from './words.ts';
 
 const TotalsPanel = lazy(() => import('../overview/totals-panel.tsx').then((part) => part.TotalsPanel));
+const DriverList = lazy(() => import('../driver/driver-list.tsx').then((part) => part.DriverList));
 
 /** The board on which people work. */
 export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {
-  const { view, overview, restored } = shell;
-  const { rol } = work.person;
-  const columns = columnsOf(rol);
-  const chooses = choosesView(work.person);
-  const state = overview.state.value;
-  const ver = chooses ? state.ver : 'abiertos';
-  const shown = useMemo(
-    () => (rol === 'repartidor' ? columns : columns.filter((estado) => isInView(estado, ver))),
-    [rol, columns, ver],
-  );
+  const { view, restored } = shell;
   const hint = useMemo(() => createHint(shell.clock), [shell]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps held keys from reaching the buttons in it
     <div class="board" onKeyDown={ignoreHeldKeys}>
       <TopBar shell={shell} person={work.person} />
       <StaleBanner view={view} />
+      {work.person.rol === 'repartidor' ? (
+        <main class="deliveries-page" data-desactualizado={view.stale.value ? 'si' : 'no'}>
+          {view.loaded.value && view.total.value === 0 && <Quiet isDriver />}
+          <DriverList view={view} work={work} />
+        </main>
+      ) : (
+        <Columns shell={shell} work={work} />
+      )}
+      <Toasts work={work} restored={restored} />
+      <TicketDialog work={work} />
+      <Keyboard work={work} hint={hint} />
+      <Dragging work={work} hint={hint} clock={shell.clock} />
+      <HintLine hint={hint} />
+      <Announcer view={view} />
+    </div>
+  );
+}
+
+/** The orders by state, and what of them is shown. */
+function Columns({ shell, work }: { shell: Shell; work: Workbench }) {
+  const { view, overview } = shell;
+  const chooses = choosesView(work.person);
+  const state = overview.state.value;
+  const ver = chooses ? state.ver : 'abiertos';
+  const shown = useMemo(() => states.filter((estado) => isInView(estado, ver)), [ver]);
+  return (
+    <>
       {chooses && <OverviewBar shell={shell} />}
       {chooses && ver === 'cerrados' && <ClosedNote router={shell.router} />}
       <ColumnTabs view={view} overview={overview} columns={shown} sides={chooses} />
@@ -48,8 +68,8 @@ export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {
           data-desactualizado={view.stale.value ? 'si' : 'no'}
           data-columnas={shown.length}
         >
-          {view.loaded.value && view.total.value === 0 && <Quiet isDriver={rol === 'repartidor'} />}
-          {columns.map((estado) => (
+          {view.loaded.value && view.total.value === 0 && <Quiet isDriver={false} />}
+          {states.map((estado) => (
             <Column key={estado} {...{ estado, view, overview, work }} isShown={shown.includes(estado)} />
           ))}
         </main>
@@ -57,12 +77,7 @@ export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {
           <TotalsPanel shell={shell} numeroOf={(ticketId) => work.find(ticketId)?.numero} />
         )}
       </div>
-      <Toasts work={work} restored={restored} />
-      <TicketDialog work={work} />
-      <Keyboard work={work} hint={hint} />
-      <HintLine hint={hint} />
-      <Announcer view={view} />
-    </div>
+    </>
   );
 }
 

@@ -1,4 +1,3 @@
-import { type Role, type State, states } from '@relevo/contract';
 import { bilingual } from '../words/bilingual.ts';
 
 /** The names of what the contract names by a word of its own. */
@@ -57,15 +56,3 @@ export const labels = bilingual({
     roles: { admin: 'Manages', operador: 'Operates', repartidor: 'Delivers', lectura: 'Only looks' },
   },
 });
-
-/** The columns in the order in which somebody needs them: on a phone the first one is in sight. */
-export function columnsOf(role: Role): readonly State[] {
-  return role === 'repartidor' ? driversColumns : states;
-}
-const driversColumns: readonly State[] = [
-  'en-camino',
-  'en-preparacion',
-  'pendiente',
-  'entregado',
-  'cancelado',
-];
