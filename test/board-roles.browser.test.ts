@@ -52,7 +52,7 @@ const open = (client: Client) => openBoard(browser, { url, client });
 const personOf = async (client: Client): Promise<Person> => (await client.get('/api/sesion')).body.operador;
 
 /** Controls that only show something. */
-const looks = ['mas', 'historial'];
+const looks = ['mas', 'historial', 'imprimir'];
 
 /** Each control that a client's page shows although the service would refuse what it asks. */
 async function refusable(client: Client, board: BoardPage): Promise<string[]> {
@@ -67,6 +67,10 @@ async function refusable(client: Client, board: BoardPage): Promise<string[]> {
     if (menu.includes('historial')) {
       expect((await client.get(`/api/tickets/${ticketId}/historial`)).status).toBe(200);
     }
+    if (menu.includes('imprimir')) {
+      const sheet = { id: crypto.randomUUID(), dispositivo: 'prueba', automatica: false };
+      expect((await client.call('POST', `/api/tickets/${ticketId}/impresiones`, sheet)).status).toBe(200);
+    }
   }
   return found;
 }
@@ -78,7 +82,7 @@ it.concurrent('offers an operator everything that may be done to a ticket, and n
   expect(await refusable(operator, board)).toEqual([]);
   const offered = await offeredControls(board);
   expect(offered.size).toBe(tickets.length);
-  const usual = ['anotar', 'asignar', 'cancelar', 'historial', 'priorizar'];
+  const usual = ['anotar', 'asignar', 'cancelar', 'historial', 'imprimir', 'priorizar'];
   const wanted: Record<State, { face: string[]; menu: string[] }> = {
     pendiente: { face: ['avanzar', 'marcar_item', 'mas'], menu: usual },
     'en-preparacion': {
@@ -86,8 +90,8 @@ it.concurrent('offers an operator everything that may be done to a ticket, and n
       menu: [...usual, 'deshacer', 'retirar'].toSorted(),
     },
     'en-camino': { face: ['avanzar', 'marcar_item', 'mas'], menu: [...usual, 'deshacer'].toSorted() },
-    entregado: { face: ['mas'], menu: ['deshacer', 'historial'] },
-    cancelado: { face: ['mas'], menu: ['deshacer', 'historial'] },
+    entregado: { face: ['mas'], menu: ['deshacer', 'historial', 'imprimir'] },
+    cancelado: { face: ['mas'], menu: ['deshacer', 'historial', 'imprimir'] },
   };
   for (const { ticketId, estado, driver } of tickets) {
     const isNew = estado === 'pendiente' && !driver;
@@ -106,7 +110,7 @@ it.concurrent('offers a driver the steps of the own deliveries and nothing else'
   const onTheWay = hers.find(({ estado }) => estado === 'en-camino');
   expect(offered.get(onTheWay?.ticketId ?? 0)).toEqual({
     face: ['avanzar', 'cancelar', 'marcar_item', 'mas'],
-    menu: ['cancelar', 'historial'],
+    menu: ['cancelar', 'historial', 'imprimir'],
   });
 });
 

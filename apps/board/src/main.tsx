@@ -1,10 +1,11 @@
-import { effect } from '@preact/signals';
+import { computed, effect } from '@preact/signals';
 import { render } from 'preact';
 import { browserClock } from './browser-clock.ts';
 import { createIndexedDbStorage } from './commands/indexed-db-storage.ts';
 import { createDeviceMemory, openDeviceStorage } from './device/device-storage.ts';
 import { createFeedLimit } from './feed/feed-limit.ts';
 import { createOverview } from './overview/overview.ts';
+import { createPrinter } from './print/printer.ts';
 import { createRouter } from './route.ts';
 import { createOtherTabs } from './session/other-tabs.ts';
 import { readToken } from './session/read-token.ts';
@@ -62,9 +63,24 @@ watchWake(() => {
   if (inside) engine.wake();
 });
 
+const printer = createPrinter(
+  {
+    ...{ storage: device, clock },
+    loadPress: (needs) => import('./print/press.ts').then((part) => part.createPress(needs)),
+  },
+  {
+    tickets: engine.tickets,
+    live: computed(() => engine.connection.value.kind === 'en-vivo'),
+    role: computed(() => {
+      const { value } = session.state;
+      return value.kind === 'adentro' ? value.persona.rol : null;
+    }),
+  },
+);
+
 const router = createRouter();
 const shell: Shell = {
-  ...{ clock, storage: device, session, view, limit, shopSettings },
+  ...{ clock, storage: device, session, view, limit, shopSettings, printer },
   router,
   overview: createOverview(view.columns, router),
   restored: engine.restored,

@@ -2,6 +2,7 @@ import type { Person } from '@relevo/contract';
 import type { DeviceStorage } from './device/device-storage.ts';
 import type { FeedLimit } from './feed/feed-limit.ts';
 import type { Overview } from './overview/overview.ts';
+import type { Printer } from './print/printer.ts';
 import type { Router } from './route.ts';
 import type { SessionKeeper } from './session/session.ts';
 import type { ShopSettings } from './shop-settings/shop-settings.ts';
@@ -24,6 +25,7 @@ export type Shell = {
   limit: FeedLimit;
   shopSettings: ShopSettings;
   theme: ThemeChoice;
+  printer: Printer;
   languageChoice: LanguageChoice;
   openWorkbench: (person: Person) => Workbench;
 };

@@ -19,7 +19,7 @@ type Props = { shell: Shell; work: Workbench };
 
 /** What was delivered and cancelled: looked up, looked into, and taken back within a day. */
 export function ClosedPage({ shell, work }: Props) {
-  const { router, clock, view, restored } = shell;
+  const { router, clock, view, restored, printer } = shell;
   const list = useMemo(() => createClosedList({ api: closedApi, clock }), [clock]);
   const desk = useMemo(() => createRecallDesk(work, list), [work, list]);
   const query = useComputed(() => parseClosedQuery(router.search('/cerrados').value));
@@ -98,7 +98,7 @@ export function ClosedPage({ shell, work }: Props) {
         </ul>
         <Foot list={list} q={query.value.q} />
       </main>
-      <Toasts work={work} restored={restored} />
+      <Toasts work={work} restored={restored} printer={printer} />
     </div>
   );
 }

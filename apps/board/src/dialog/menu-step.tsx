@@ -1,11 +1,12 @@
 import type { Work } from '../commands/queued-command.ts';
+import { printWords } from '../print/words.ts';
 import { onlyClick } from '../view/only-click.ts';
 import type { DialogStep } from '../work/workbench.ts';
 import type { StepProps } from './step-props.ts';
 import { dialogWords as words } from './words.ts';
 
 /** What else can be done to an order. What the service would refuse is not there. */
-export function MenuStep({ ticket, work }: StepProps) {
+export function MenuStep({ ticket, work, printer }: StepProps) {
   const offers = work.offers(ticket);
   const step = (label: string, next: DialogStep, danger = false) => (
     <li>
@@ -42,6 +43,21 @@ export function MenuStep({ ticket, work }: StepProps) {
       {offers.prioritize && step(words().menu.priority, 'priorizar')}
       {offers.annotate && step(words().menu.notes, 'anotar')}
       {offers.undo && act(words().menu.undo, 'deshacer', { accion: 'deshacer' })}
+      {offers.print && (
+        <li>
+          <button
+            type="button"
+            class="choice"
+            data-accion="imprimir"
+            onClick={onlyClick(() => {
+              work.close();
+              printer.print(ticket);
+            })}
+          >
+            {printWords().print}
+          </button>
+        </li>
+      )}
       {step(words().menu.history, 'historial')}
       {offers.cancel && step(words().menu.cancel, 'cancelar', true)}
     </ul>

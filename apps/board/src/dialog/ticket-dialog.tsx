@@ -1,10 +1,10 @@
+import type { Printer } from '../print/printer.ts';
 import { lazy } from '../view/lazy.tsx';
 import { Modal } from '../view/modal.tsx';
 import { splitNumero } from '../view/split-numero.ts';
 import type { DialogStep, Workbench } from '../work/workbench.ts';
 import { CancelStep } from './cancel-step.tsx';
 import { DriverStep } from './driver-step.tsx';
-import { HistoryStep } from './history-step.tsx';
 import { MenuStep } from './menu-step.tsx';
 import { NotesStep } from './notes-step.tsx';
 import { PriorityStep } from './priority-step.tsx';
@@ -14,9 +14,10 @@ import { dialogWords as words } from './words.ts';
 const NotDeliveredStep = lazy(() =>
   import('../driver/not-delivered-step.tsx').then((part) => part.NotDeliveredStep),
 );
+const HistoryStep = lazy(() => import('./history-step.tsx').then((part) => part.HistoryStep));
 
 /** Everything that is asked about one order, one question at a time. */
-export function TicketDialog({ work }: { work: Workbench }) {
+export function TicketDialog({ work, printer }: { work: Workbench; printer: Printer }) {
   const open = work.dialog.value;
   const ticket = open ? work.find(open.ticketId) : undefined;
   if (!open || !ticket) return null;
@@ -32,7 +33,7 @@ export function TicketDialog({ work }: { work: Workbench }) {
         </>
       }
     >
-      <Step key={open.step} ticket={ticket} work={work} />
+      <Step key={open.step} ticket={ticket} work={work} printer={printer} />
     </Modal>
   );
 }

@@ -1,9 +1,11 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { BoardView } from '../view/board-view.ts';
 import { formatAge } from '../view/format.ts';
+import { lazy } from '../view/lazy.tsx';
 import type { FeedLimit } from './feed-limit.ts';
-import { FeedLimitDialog } from './feed-limit-dialog.tsx';
 import { feedWords as words } from './words.ts';
+
+const FeedLimitDialog = lazy(() => import('./feed-limit-dialog.tsx').then((part) => part.FeedLimitDialog));
 
 type Props = { view: BoardView; limit: FeedLimit; settable: boolean };
 

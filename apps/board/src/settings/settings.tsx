@@ -1,5 +1,6 @@
 import '../styles/settings.css';
 import type { Person } from '@relevo/contract';
+import { PrintSection } from '../print/print-section.tsx';
 import type { Shell } from '../shell.ts';
 import { LimitsSection } from '../shop-settings/limits-section.tsx';
 import { ThemeSection } from '../theme/theme-section.tsx';
@@ -13,6 +14,7 @@ export function Settings(props: SectionProps) {
     <div class="settings">
       <LanguageSection {...props} />
       <ThemeSection {...props} />
+      <PrintSection {...props} />
       {mayChangeShop(props.person) && <LimitsSection {...props} />}
     </div>
   );

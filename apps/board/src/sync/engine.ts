@@ -3,6 +3,7 @@ import { type CommandDesk, createCommandDesk } from '../commands/command-desk.ts
 import { type CommandStorage, createMemoryStorage } from '../commands/command-storage.ts';
 import type { ShownTicket } from '../commands/queued-command.ts';
 import { showPending } from '../commands/show-pending.ts';
+import { newUuid } from '../device/new-uuid.ts';
 import { createAnsweredTickets, layAnswers } from './answered-tickets.ts';
 import { type ArrivalMemory, type Arrivals, createArrivalMemory, createArrivals } from './arrivals.ts';
 import { createLogFollower, type LogFollower } from './log-follower.ts';
@@ -45,7 +46,7 @@ export function createSyncEngine(deps: {
   /** What the device remembers of the tickets it has shown; without it, as long as the page lives. */
   memory?: ArrivalMemory;
 }): SyncEngine {
-  const { transport, clock, storage = createMemoryStorage(), newId = () => crypto.randomUUID() } = deps;
+  const { transport, clock, storage = createMemoryStorage(), newId = newUuid } = deps;
   const answers = createAnsweredTickets();
   const arrivals = createArrivals(deps.memory ?? createArrivalMemory());
   const follower = createLogFollower(deps, {

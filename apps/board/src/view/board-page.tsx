@@ -25,7 +25,7 @@ const DriverList = lazy(() => import('../driver/driver-list.tsx').then((part) =>
 
 /** The board on which people work. */
 export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {
-  const { view, restored } = shell;
+  const { view, restored, printer } = shell;
   const hint = useMemo(() => createHint(shell.clock), [shell]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps held keys from reaching the buttons in it
@@ -40,8 +40,8 @@ export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {
       ) : (
         <Columns shell={shell} work={work} />
       )}
-      <Toasts work={work} restored={restored} />
-      <TicketDialog work={work} />
+      <Toasts work={work} restored={restored} printer={printer} />
+      <TicketDialog work={work} printer={printer} />
       <Keyboard work={work} hint={hint} />
       <Dragging work={work} hint={hint} clock={shell.clock} />
       <HintLine hint={hint} />

@@ -22,11 +22,11 @@ const all = (rol: Role, options = {}) => states.map((estado) => offered(rol, est
 describe('what is offered', () => {
   it('to who operates is everything that the state allows', () => {
     expect(all('operador')).toEqual([
-      '→ en-preparacion assign prioritize annotate cancel acknowledge tick',
-      '→ en-camino handOver assign prioritize annotate cancel undo acknowledge tick',
-      '→ entregado assign prioritize annotate cancel undo acknowledge tick',
-      '– undo',
-      '– undo',
+      '→ en-preparacion assign prioritize annotate cancel acknowledge tick print',
+      '→ en-camino handOver assign prioritize annotate cancel undo acknowledge tick print',
+      '→ entregado assign prioritize annotate cancel undo acknowledge tick print',
+      '– undo print',
+      '– undo print',
     ]);
     expect(all('admin')).toEqual(all('operador'));
   });
@@ -36,8 +36,14 @@ describe('what is offered', () => {
   });
 
   it('to a driver is their own tickets on their way, and only their own moves to take back', () => {
-    expect(all('repartidor')).toEqual(['– tick', '→ en-camino tick', '→ entregado cancel tick', '–', '–']);
-    expect(offered('repartidor', 'entregado', { movedHere: true })).toBe('– undo');
+    expect(all('repartidor')).toEqual([
+      '– tick print',
+      '→ en-camino tick print',
+      '→ entregado cancel tick print',
+      '– print',
+      '– print',
+    ]);
+    expect(offered('repartidor', 'entregado', { movedHere: true })).toBe('– undo print');
     expect(all('repartidor', { driver: { id: 8, nombre: 'Lucía' } })).toEqual(states.map(() => '–'));
     expect(all('repartidor', { driver: null })).toEqual(states.map(() => '–'));
   });

@@ -21,6 +21,7 @@ export type OfferedWork = {
   undo: boolean;
   acknowledge: boolean;
   tick: boolean;
+  print: boolean;
 };
 
 const nothing: OfferedWork = {
@@ -33,6 +34,7 @@ const nothing: OfferedWork = {
   undo: false,
   acknowledge: false,
   tick: false,
+  print: false,
 };
 
 /**
@@ -56,6 +58,7 @@ export function offeredWork(ticket: Ticket, person: Person, movedHere: boolean):
     undo: may('deshacer') && ticket.version > 1 && estado !== 'pendiente' && (!isDriver || movedHere),
     acknowledge: may('reconocer') && open && !ticket.reconocido,
     tick: may('marcar_item') && open,
+    print: person.rol !== 'lectura',
   };
 }
 

@@ -1,0 +1,12 @@
+/** A random UUID (version 4). `crypto.randomUUID` is not there where a shop runs the board over plain http. */
+export function newUuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const hex = Array.from(bytes, (byte, at) =>
+    ((byte & mask(at)) | mark(at)).toString(16).padStart(2, '0'),
+  ).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+// RFC 9562: the version stands in byte 6, the variant in byte 8.
+const mask = (at: number) => (at === 6 ? 0x0f : at === 8 ? 0x3f : 0xff);
+const mark = (at: number) => (at === 6 ? 0x40 : at === 8 ? 0x80 : 0);

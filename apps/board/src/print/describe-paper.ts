@@ -1,0 +1,54 @@
+import type { Ticket } from '@relevo/contract';
+
+type Product = Ticket['productos'][number];
+
+/** One line of an order on paper. `subtotal` in pesos; null where no price is known. */
+export type PaperItem = { amount: number; name: string; notes: string[]; subtotal: number | null };
+
+/** What is on a paper beside the ticket's own fields. */
+export type PaperText = { shop: string; items: PaperItem[] };
+
+/** The shop's name, and what was ordered with all that the kitchen has to know of it. */
+export function describePaper({ productos }: Ticket): PaperText {
+  const shops = [...new Set(productos.flatMap(({ negocio }) => text(negocio)))];
+  return {
+    shop: shops.join(' · ') || 'Relevo',
+    items: productos.map((product) => ({
+      amount: product.cantidad,
+      name: product.nombre,
+      notes: [...(shops.length > 1 ? text(product.negocio) : []), ...notesOf(product)],
+      subtotal: subtotalOf(product),
+    })),
+  };
+}
+
+// The fields are not the contract's: a shop sends what its checkout knows, and all of it is kept.
+const noteFields = [
+  'notas',
+  'nota',
+  'indicaciones',
+  'observaciones',
+  'aclaraciones',
+  'comentarios',
+  'comentario',
+  'variante',
+  'opciones',
+  'extras',
+];
+
+function notesOf(product: Product): string[] {
+  return noteFields.flatMap((field) => {
+    const note = product[field];
+    return Array.isArray(note) ? note.flatMap(text) : text(note);
+  });
+}
+
+function text(value: unknown): string[] {
+  const trimmed = typeof value === 'string' ? value.trim() : '';
+  return trimmed ? [trimmed] : [];
+}
+
+function subtotalOf({ subtotal, precio, cantidad }: Product): number | null {
+  if (typeof subtotal === 'number') return subtotal;
+  return typeof precio === 'number' ? Math.round(precio * cantidad * 100) / 100 : null;
+}

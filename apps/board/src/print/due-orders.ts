@@ -1,0 +1,26 @@
+import type { State, Ticket } from '@relevo/contract';
+
+/** What tells an order's paper from any other's, also after the service went back to an older copy of its data. */
+export function paperKey({ ticket_id, fecha_creacion }: Ticket): string {
+  return `${ticket_id} ${fecha_creacion}`;
+}
+
+// What is on its way or done with needs no paper in the kitchen any more.
+const wanted: readonly State[] = ['pendiente', 'en-preparacion'];
+
+/**
+ * The orders that this device has to see to the paper of, oldest first: whatever brought them, live or after a night
+ * without a connection, so that the paper is complete.
+ * @param since ms since 1970 by the server's clock; null: it prints nothing by itself
+ */
+export function dueOrders(
+  tickets: Iterable<Ticket>,
+  since: number | null,
+  settled: ReadonlySet<string>,
+): Ticket[] {
+  if (since === null) return [];
+  return [...tickets]
+    .filter((ticket) => wanted.includes(ticket.estado) && Date.parse(ticket.fecha_creacion) >= since)
+    .filter((ticket) => !settled.has(paperKey(ticket)))
+    .sort((a, b) => a.ticket_id - b.ticket_id);
+}
