@@ -1,8 +1,10 @@
 /* `npm run bench [-- name …]`: timed figures. Each workload starts the real services and prints its own table. */
+import { measureCrowd } from './bench/crowd.ts';
 import { measurePaint } from './bench/paint.ts';
 import { measureStalled } from './bench/stalled.ts';
 
 const workloads: Record<string, () => Promise<string>> = {
+  crowd: measureCrowd,
   paint: measurePaint,
   stalled: measureStalled,
 };
