@@ -14,7 +14,12 @@ export async function post(
     await fetch(url, {
       method: 'POST',
       headers: present({ 'Content-Type': 'application/json', 'X-API-Key': apiKey, ...headers }),
-      body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+      body:
+        typeof body === 'string'
+          ? body
+          : body instanceof Uint8Array
+            ? new Uint8Array(body)
+            : JSON.stringify(body),
     }),
   );
 }

@@ -44,8 +44,9 @@ export function writeBoardState(search: string, state: BoardState): string {
     producto: state.preparar ? state.producto : null,
   };
   for (const [name, value] of Object.entries(wanted)) {
-    if (value === null) params.delete(name);
-    else params.set(name, value);
+    // Put at the end in this order, so that one view has one address.
+    params.delete(name);
+    if (value !== null) params.set(name, value);
   }
   const text = params.toString();
   return text ? `?${text}` : '';

@@ -1,0 +1,80 @@
+import { afterAll, expect, it } from 'vitest';
+import { openBoard } from './support/board-page.ts';
+import { launchBrowser } from './support/browser.ts';
+import { adminOf, memberOf } from './support/people.ts';
+import { ticketsForTest } from './support/services.ts';
+import { newTicket, ticketNow, work } from './support/work.ts';
+
+const browser = await launchBrowser();
+const service = await ticketsForTest();
+afterAll(async () => {
+  await browser.close();
+  await service[Symbol.asyncDispose]();
+});
+const { url } = service;
+const olga = await memberOf(await adminOf(service), 'operador', 'Olga');
+
+it('finds orders, keeps the view in the address, shows what is to be made, and takes a closed order back', async () => {
+  const pizza = { nombre: 'Pizza muzza', cantidad: 2 };
+  const jose = await newTicket(url, { cliente_nombre: 'José Núñez', productos: [pizza] });
+  const luz = await newTicket(url, {
+    cliente_nombre: 'Luz',
+    productos: [pizza, { nombre: 'Fainá', cantidad: 1 }],
+  });
+  await newTicket(url, { cliente_nombre: 'Ramón', productos: [{ nombre: 'Flan', cantidad: 1 }] });
+  const closed = await newTicket(url, { cliente_nombre: 'Ñusta' });
+  await work(url, closed, ['avanzar'], ['mover', { estado: 'entregado' }]);
+  await using board = await openBoard(browser, { url, client: olga });
+  const { page, card } = board;
+
+  await page.locator('#buscar').fill('nunez');
+  await card(luz).waitFor({ state: 'hidden' });
+  expect(await card(jose).isVisible()).toBe(true);
+  const note = page.locator('[data-filtro="activo"]');
+  expect(await note.innerText()).toContain('1 de 3');
+  await page.waitForURL('**/?q=nunez');
+  await page.reload();
+  await note.waitFor();
+  expect(await page.locator('#buscar').inputValue()).toBe('nunez');
+
+  // What comes in meanwhile is not hidden in silence.
+  const hiddenBefore = Number(
+    await note.locator('[data-nuevos-ocultos]').getAttribute('data-nuevos-ocultos'),
+  );
+  const late = await newTicket(url, { cliente_nombre: 'Zoe' });
+  await note.locator(`[data-nuevos-ocultos="${hiddenBefore + 1}"]`).waitFor();
+  await page.locator('[data-accion="quitar-filtros"]').click();
+  await card(late).waitFor();
+
+  await page.locator('[data-accion="preparar"]').click();
+  const row = page.locator('[data-producto="Pizza muzza"]');
+  expect(await row.getAttribute('data-falta')).toBe('4');
+  await row.locator('[data-accion="resaltar"]').click();
+  const marked = page.locator('[data-resaltado="si"] [data-ticket-id]');
+  await marked.first().waitFor();
+  const ids = await marked.evaluateAll((cards) => cards.map((one) => one.getAttribute('data-ticket-id')));
+  expect(ids.toSorted()).toEqual([jose, luz].map(String).toSorted());
+  await work(url, jose, ['marcar_item', { indice: 0, hecho: true }]);
+  await page.locator('[data-producto="Pizza muzza"][data-falta="2"]').waitFor();
+  await row.locator('[data-accion="resaltar"]').click();
+  await marked.first().waitFor({ state: 'detached' });
+
+  await page.locator('[data-accion="ver-cerrados"]').click();
+  await card(closed).waitFor();
+  expect(await card(jose).isVisible()).toBe(false);
+  await page.locator('.closed-note a').click();
+  const listed = page.locator(`[data-cerrado="${closed}"]`);
+  const answer = page.waitForResponse(/\/cerrados\?.*q=NUSTA/);
+  await page.locator('#buscar').fill('NUSTA');
+  await answer;
+  await page.locator('.closed-list[aria-busy="false"]').waitFor();
+  await listed.locator('[data-accion="deshacer"]').click();
+  await page.locator(`[data-cerrado="${closed}"][data-recuperar="open"]`).waitFor();
+  expect((await ticketNow(url, closed)).ticket.estado).toBe('en-preparacion');
+
+  await page.goBack();
+  await page.waitForURL('**/?ver=cerrados&preparar=si');
+  await page.locator('[data-accion="ver-cerrados"]').click();
+  await card(closed).waitFor();
+  expect(board.errors).toEqual([]);
+});
