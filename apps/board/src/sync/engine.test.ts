@@ -148,6 +148,60 @@ describe('a board in trouble', () => {
   });
 });
 
+describe('an order that comes in', () => {
+  const ids = (tickets: readonly { ticket_id: number }[]) => tickets.map(({ ticket_id }) => ticket_id);
+
+  it('has come in live by its event, and by the repair of a lost frame on a standing connection', () => {
+    const { server, clock, wire, board } = startBoard();
+    wire.publish(server.create());
+    clock.advance(25);
+    expect(ids(board.arrivedLive.value)).toEqual([4]);
+    server.create();
+    wire.publish(server.create());
+    clock.advance(75);
+    expect(ids(board.arrivedLive.value)).toEqual([5, 6]);
+    expect(ids(board.arrivedMissed.value)).toEqual([]);
+  });
+
+  it('was missed when a reconnect brings it, whatever happens to it right after that', () => {
+    const { server, clock, wire, board, rung } = startBoard();
+    wire.serverUp(false);
+    for (let order = 0; order < 50; order++) server.create();
+    wire.serverUp(true);
+    clock.advance(430);
+    wire.publish(server.change(1, { prioridad: 'alta' }));
+    clock.advance(2_000);
+    expect(board.arrivedMissed.value).toHaveLength(50);
+    expect(rung).toEqual([]);
+    wire.publish(server.create());
+    clock.advance(25);
+    expect(rung).toEqual([54]);
+  });
+
+  it('is neither on a reload', () => {
+    const test = startBoard();
+    test.wire.publish(test.server.create());
+    test.clock.advance(25);
+    test.reload();
+    test.server.create();
+    test.clock.advance(1_000);
+    expect(test.rung).toEqual([4]);
+    expect(ids(test.board.arrivedMissed.value)).toEqual([]);
+  });
+
+  it('was missed by a device that slept', () => {
+    const { server, clock, wire, board, rung } = startBoard();
+    wire.halfOpen(true);
+    clock.sleep(60 * 60_000);
+    server.create();
+    wire.halfOpen(false);
+    board.wake();
+    clock.advance(1_000);
+    expect(ids(board.arrivedMissed.value)).toEqual([4]);
+    expect(rung).toEqual([]);
+  });
+});
+
 describe('a board that wakes', () => {
   it('does not claim to be live after the device has slept', () => {
     const { clock, wire, server, board, isEqual } = startBoard();

@@ -26,6 +26,9 @@ export type SyncEngine = Pick<
     shown: ReadonlySignal<ReadonlyMap<number, ShownTicket>>;
     /** The tickets of the last arrival: what this device had never shown before. */
     arrived: Arrivals['latest'];
+    /** What has just come in live on this page, and what it had missed and has caught up with. */
+    arrivedLive: Arrivals['live'];
+    arrivedMissed: Arrivals['missed'];
     /** How many commands have no answer yet. */
     pendingCount: ReadonlySignal<number>;
     /** @param personId who is at the board, so that one person's unsent commands are never sent as another's */
@@ -52,9 +55,9 @@ export function createSyncEngine(deps: {
   const follower = createLogFollower(deps, {
     connected: () => desk.connected(),
     disconnected: () => desk.disconnected(),
-    moved(board) {
+    moved(board, live) {
       answers.settle(board);
-      arrivals.moved(board);
+      arrivals.moved(board, live);
     },
   });
   const desk = createCommandDesk({
@@ -74,6 +77,8 @@ export function createSyncEngine(deps: {
     shown: computed(() => showPending(newest.value, desk.queue.value, desk.live.value)),
     pendingCount: computed(() => desk.queue.value.length),
     arrived: arrivals.latest,
+    arrivedLive: arrivals.live,
+    arrivedMissed: arrivals.missed,
     notices: desk.notices,
     send: (...wish) => batch(() => desk.send(...wish)),
     dismiss: desk.dismiss,

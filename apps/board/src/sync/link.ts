@@ -22,6 +22,8 @@ export type Link = {
   upToDate(): void;
   /** @returns true if the server is to be asked now; else the connection is made anew */
   wake(): boolean;
+  /** Connected, but nothing has been heard for too long. */
+  silent(): boolean;
   /** Says what is known now; to be called after every change. */
   publish(): void;
   /** Back to the start. */
@@ -115,6 +117,7 @@ export function createLink(deps: {
       if (!waking.armed()) waking.set(wakeLimitMs, reconnect);
       return true;
     },
+    silent: () => facts.silent,
     publish,
     forget() {
       stop();

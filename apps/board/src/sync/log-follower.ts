@@ -6,6 +6,7 @@ import { type Board, type BoardCursor, emptyBoard } from './board.ts';
 import type { Connection } from './connection.ts';
 import { createHeldBoard } from './held-board.ts';
 import { createLink } from './link.ts';
+import { createLivePart } from './live-part.ts';
 import type { Clock, Transport, TransportListener } from './ports.ts';
 import { createPositionWatch } from './position-watch.ts';
 import { type Answered, createReplay, replayTimeoutMs } from './replay.ts';
@@ -39,8 +40,12 @@ export type LogFollower = {
 /** Whether the server has gone back to an older copy of its data since somebody last took note of it. */
 export type Restored = { noticed: ReadonlySignal<boolean>; dismiss(): void };
 
-/** What else has to know. Each is called within a step. */
-export type FollowerHooks = { connected(): void; disconnected(): void; moved(board: Board): void };
+/** What else has to know. Each is called within a step. `live`: ids of the tickets that have just come in live. */
+export type FollowerHooks = {
+  connected(): void;
+  disconnected(): void;
+  moved(board: Board, live: ReadonlySet<number>): void;
+};
 
 /** Keeps a board equal to the server's by the rules of board/1, and says so when it cannot. */
 export function createLogFollower(
@@ -53,6 +58,7 @@ export function createLogFollower(
   const errorReports = signal(0);
   const wentBack = signal(false);
   const board = createHeldBoard(clock);
+  const live = createLivePart();
   const replay = createReplay(
     {
       ...{ clock, transport, cursor: () => board.now().cursor ?? {} },
@@ -98,7 +104,9 @@ export function createLogFollower(
         return;
       }
       const outcome = applyReply(board.now(), reply, asked);
+      live.answered(reply);
       if (outcome.kind === 'applied') {
+        if (reply.tipo === 'delta') live.bring(board.now(), reply.eventos);
         if (isAnotherLog(board.now().cursor, outcome.board.cursor)) wentBack.value = true;
         board.replace(outcome.board);
       }
@@ -111,7 +119,7 @@ export function createLogFollower(
   }
 
   function caughtUp(held: BoardEvent[]): void {
-    const outcomes = held.map(board.apply);
+    const outcomes = held.map(apply);
     if (outcomes.includes('gap')) {
       replay.start('cursor');
       return;
@@ -120,12 +128,20 @@ export function createLogFollower(
     watch.recheck();
   }
 
+  function apply(next: BoardEvent) {
+    const before = board.now();
+    const outcome = board.apply(next);
+    if (outcome === 'applied') live.bring(before, [next]);
+    return outcome;
+  }
+
   function event(next: BoardEvent): void {
+    live.heard(next);
     if (replay.underWay()) {
       replay.hold(next);
       return;
     }
-    const outcome = board.apply(next);
+    const outcome = apply(next);
     if (outcome === 'gap') {
       badLine.suspect();
       replay.start('cursor');
@@ -144,7 +160,7 @@ export function createLogFollower(
   function step(run: () => void): void {
     batch(() => {
       run();
-      on.moved(board.now());
+      on.moved(board.now(), live.take());
       link.publish();
     });
   }
@@ -153,6 +169,7 @@ export function createLogFollower(
     connected: () =>
       step(() => {
         link.connected();
+        live.begin();
         replay.start('cursor');
         on.connected();
       }),
@@ -182,7 +199,9 @@ export function createLogFollower(
     open: () => transport.open(listener),
     wake: () =>
       step(() => {
-        if (link.wake()) replay.start('cursor');
+        if (!link.wake()) return;
+        if (link.silent()) live.begin();
+        replay.start('cursor');
       }),
     close() {
       transport.close();

@@ -10,6 +10,8 @@ const lostFrames =
 const drivers =
   'gives a driver exactly what the server lets that driver see, with tickets going back and forth';
 const work = 'does each command once or says that it did not, and never overwrites a colleague';
+const live =
+  'rings for what comes in on a standing connection, and for nothing that a reconnect or a reload brings';
 const rings = 'rings for no ticket twice on one device';
 
 // biome-ignore lint/suspicious/noExplicitAny: a planted bug takes a module's functions as they are
@@ -131,6 +133,28 @@ const bugs: Bug[] = [
     plant: ({ newArrivals }) => ({
       newArrivals: (known, board, opening) =>
         newArrivals?.(opening ? { ...known, ids: [] } : known, board, false),
+    }),
+  },
+  {
+    bug: 'what a reconnect brings rings',
+    module: './live-part.ts',
+    caughtBy: live,
+    plant: ({ createLivePart }) => ({
+      createLivePart: () => ({ ...createLivePart?.(), begin: () => {} }),
+    }),
+  },
+  {
+    bug: 'an order whose frame was lost does not ring',
+    module: './live-part.ts',
+    caughtBy: live,
+    plant: ({ createLivePart }) => ({
+      createLivePart() {
+        const real = createLivePart?.();
+        return {
+          ...real,
+          bring: (board: unknown, events: unknown[]) => events.length === 1 && real.bring(board, events),
+        };
+      },
     }),
   },
 ];

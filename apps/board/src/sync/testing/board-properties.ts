@@ -7,6 +7,7 @@ import {
   frames,
   handing,
   heal,
+  losses,
   maxDelayMs,
   outage,
   play,
@@ -89,10 +90,23 @@ export const properties = {
       expectHonestWork(test);
     }),
 
+  'rings for what comes in on a standing connection, and for nothing that a reconnect or a reload brings': (
+    runs: Runs,
+  ) =>
+    forAll(runs, stepsOf(losses, breaks, reloading), (steps, seed) => {
+      const test = survives({ steps, seed, healMs: framesHealMs });
+      for (const { id, live, atStart, inFirstAnswer } of test.news) {
+        const seq = test.server.createdAs(id);
+        if (live) expect(seq, 'rang for what was missed').toBeGreaterThan(atStart);
+        else expect(seq, 'did not ring for what came in live').toBeLessThanOrEqual(inFirstAnswer);
+      }
+    }),
+
   'rings for no ticket twice on one device': (runs: Runs) =>
     forAll(runs, stepsOf(frames, breaks, reloading, handing), (steps, seed) => {
-      const { rung } = survives({ steps, seed, healMs: framesHealMs });
+      const { rung, marked } = survives({ steps, seed, healMs: framesHealMs });
       expect(rung).toEqual([...new Set(rung)]);
+      expect(marked, 'marked as new twice').toEqual([...new Set(marked)]);
     }),
 };
 export type PropertyName = keyof typeof properties;

@@ -18,10 +18,11 @@ export const calm = fc.oneof(
   { weight: 6, arbitrary: step('wait', { ms: ms(1, 7_000) }) },
   { weight: 1, arbitrary: step('wake', {}) },
 );
+export const losses = step('faults', {
+  faults: fc.record({ drop: chance, double: chance, delay: chance, maxDelayMs: fc.constant(maxDelayMs) }),
+});
 export const frames = fc.oneof(
-  step('faults', {
-    faults: fc.record({ drop: chance, double: chance, delay: chance, maxDelayMs: fc.constant(maxDelayMs) }),
-  }),
+  losses,
   // More than a delta carries, with one live event at its end: the gap is answered with a snapshot.
   step('jump', { n: fc.integer({ min: 300, max: 320 }) }),
   step('overtake', { ms: ms(50, 1_000) }),

@@ -33,6 +33,8 @@ type Database = {
 export type ServerModel = {
   tickets(view?: ModelView): ReadonlyMap<number, Ticket>;
   head(): number;
+  /** The `seq` of the event that brought a ticket into being. */
+  createdAs(ticketId: number): number;
   history(): readonly HistoryRow[];
   create(fields?: Partial<Ticket>): TicketEvent;
   /** A change that never reached the log. */
@@ -97,6 +99,7 @@ export function createServerModel(clock: Clock): ServerModel {
   return {
     tickets: (view = null) => onBoard(view),
     head: () => database.log.length,
+    createdAs: (ticketId) => database.log.find(({ event }) => event.ticket_id === ticketId)?.event.seq ?? 0,
     history: () => database.history,
     create(fields) {
       const at = new Date(clock.now()).toISOString();

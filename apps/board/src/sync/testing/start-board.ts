@@ -1,4 +1,5 @@
 import { effect } from '@preact/signals-core';
+import type { Ticket } from '@relevo/contract';
 import { createMemoryStorage } from '../../commands/command-storage.ts';
 import { createArrivalMemory } from '../arrivals.ts';
 import { createSyncEngine, type SyncEngine } from '../engine.ts';
@@ -7,6 +8,10 @@ import { createFakeClock } from './fake-clock.ts';
 import { createFaultyWire } from './faulty-wire.ts';
 import { seededRandom } from './seeded-random.ts';
 import { createServerModel, type ModelView } from './server-model.ts';
+import { type Heads, watchHeads } from './watch-heads.ts';
+
+/** A ticket that was news to the board, and where the server's log ended when the connection began. */
+type NewTicket = Heads & { id: number; live: boolean };
 
 /**
  * A board, its server and the wire between them, all on one clock that the test moves.
@@ -27,7 +32,10 @@ export function startBoard({
   const wire = createFaultyWire({ clock, random, server, view });
   const storage = createMemoryStorage();
   const memory = createArrivalMemory();
+  const { transport, heads } = watchHeads(wire, server);
   const rung: number[] = [];
+  const marked: number[] = [];
+  const news: NewTicket[] = [];
   const told = new Set<string>();
   const watchers = new Set<() => void>();
   let ids = 0;
@@ -35,8 +43,13 @@ export function startBoard({
 
   function open(): SyncEngine {
     const newId = () => `cmd-${++ids}`;
-    const engine = createSyncEngine({ transport: wire, clock: deviceClock, random, storage, memory, newId });
-    engine.arrived.subscribe((tickets) => rung.push(...tickets.map(({ ticket_id }) => ticket_id)));
+    const engine = createSyncEngine({ transport, clock: deviceClock, random, storage, memory, newId });
+    engine.arrived.subscribe((tickets) => marked.push(...tickets.map(({ ticket_id }) => ticket_id)));
+    engine.arrivedLive.subscribe((tickets) => rung.push(...tickets.map(({ ticket_id }) => ticket_id)));
+    const note = (live: boolean) => (tickets: readonly Ticket[]) =>
+      news.push(...tickets.map(({ ticket_id: id }) => ({ id, live, ...heads })));
+    engine.arrivedLive.subscribe(note(true));
+    engine.arrivedMissed.subscribe(note(false));
     effect(() => {
       for (const { queued, dropped } of engine.notices.value) {
         for (const { command } of [queued, ...dropped]) told.add(command.cmd_id);
@@ -50,7 +63,7 @@ export function startBoard({
   }
 
   const test = {
-    ...{ clock, deviceClock, random, server, wire, storage, rung, told },
+    ...{ clock, deviceClock, random, server, wire, storage, rung, marked, news, told },
     board: open(),
     /** Ids of the commands that were made at this board. */
     made: [] as string[],
