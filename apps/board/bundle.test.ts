@@ -9,6 +9,7 @@ beforeAll(async () => {
   // What is shipped: under a test's own name, libraries bring their checks for developers along.
   vi.stubEnv('NODE_ENV', 'production');
   const built = await build({ root: import.meta.dirname, logLevel: 'warn', build: { write: false } });
+  vi.unstubAllEnvs();
   files = [built].flat().flatMap((result) => ('output' in result ? result.output : []));
   vi.unstubAllEnvs();
 });

@@ -15,8 +15,8 @@ export async function browserPath(): Promise<string> {
   return installed.find((path) => path !== undefined && existsSync(path)) ?? (await bundledBrowser());
 }
 
-/** Starts a real browser. */
-export async function launchBrowser(): Promise<Browser> {
+/** Starts a real browser. @param more what it is told beside the usual */
+export async function launchBrowser(...more: string[]): Promise<Browser> {
   // Without these it looks for its maker's hosts, which a test machine may not reach.
   const quiet = [
     '--disable-background-networking',
@@ -26,6 +26,6 @@ export async function launchBrowser(): Promise<Browser> {
   ];
   // Not the package's own choice, made for another place: with it a browser dies with its first context, goes easy
   // on what sites may do, and paints each frame by a graphics card that is not there.
-  const args = ['--no-sandbox', '--no-zygote', '--disable-gpu', ...quiet];
+  const args = ['--no-sandbox', '--no-zygote', '--disable-gpu', ...quiet, ...more];
   return chromium.launch({ executablePath: await browserPath(), args });
 }

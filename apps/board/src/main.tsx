@@ -6,6 +6,8 @@ import { createDeviceMemory, openDeviceStorage } from './device/device-storage.t
 import { createFeedLimit } from './feed/feed-limit.ts';
 import { createOverview } from './overview/overview.ts';
 import { createPrinter } from './print/printer.ts';
+import { isUnseen } from './ring/is-unseen.ts';
+import { loadRing } from './ring/load-ring.ts';
 import { createRouter } from './route.ts';
 import { createOtherTabs } from './session/other-tabs.ts';
 import { readToken } from './session/read-token.ts';
@@ -41,22 +43,32 @@ const engine = createSyncEngine({
 });
 const limit = createFeedLimit(device);
 const view = createBoardView(engine, clock, limit.minutes, shopSettings.limits);
+const person = computed(() => (session.state.value.kind === 'adentro' ? session.state.value.persona : null));
+const ring = loadRing(clock, async () => {
+  const { openRing } = await import('./ring/open-ring.ts');
+  return openRing({ engine, clock, storage: device, person });
+});
 
 let inside: object | null = null;
 effect(() => {
-  const { value } = session.state;
-  const person = value.kind === 'adentro' ? value.persona : null;
-  if (person === inside) return;
+  const next = person.value;
+  if (next === inside) return;
   if (inside) engine.stop();
-  inside = person;
-  if (person) engine.start(person.id);
+  inside = next;
+  if (next) engine.start(next.id);
 });
 effect(() => {
   if (engine.connection.value.kind === 'sin-sesion') session.lost();
 });
 effect(() => {
-  const pending = view.columns.pendiente.value.length;
-  document.title = pageTitle(engine.connection.value, view.stale.value, pending);
+  const unseen = view.columns.pendiente.value.filter(isUnseen).length;
+  document.title = pageTitle(
+    engine.connection.value,
+    view.stale.value,
+    unseen,
+    ring.value?.callingTitle.value,
+  );
+  void navigator.setAppBadge?.(unseen).catch(() => {});
 });
 watchWake(() => {
   view.refresh();
@@ -80,7 +92,7 @@ const printer = createPrinter(
 
 const router = createRouter();
 const shell: Shell = {
-  ...{ clock, storage: device, session, view, limit, shopSettings, printer },
+  ...{ clock, storage: device, session, view, limit, shopSettings, printer, ring },
   router,
   overview: createOverview(view.columns, router),
   restored: engine.restored,

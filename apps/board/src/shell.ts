@@ -1,8 +1,10 @@
+import type { ReadonlySignal } from '@preact/signals-core';
 import type { Person } from '@relevo/contract';
 import type { DeviceStorage } from './device/device-storage.ts';
 import type { FeedLimit } from './feed/feed-limit.ts';
 import type { Overview } from './overview/overview.ts';
 import type { Printer } from './print/printer.ts';
+import type { Ring } from './ring/open-ring.ts';
 import type { Router } from './route.ts';
 import type { SessionKeeper } from './session/session.ts';
 import type { ShopSettings } from './shop-settings/shop-settings.ts';
@@ -26,6 +28,8 @@ export type Shell = {
   shopSettings: ShopSettings;
   theme: ThemeChoice;
   printer: Printer;
+  /** Null until it is loaded. */
+  ring: ReadonlySignal<Ring | null>;
   languageChoice: LanguageChoice;
   openWorkbench: (person: Person) => Workbench;
 };

@@ -98,7 +98,7 @@ export function ClosedPage({ shell, work }: Props) {
         </ul>
         <Foot list={list} q={query.value.q} />
       </main>
-      <Toasts work={work} restored={restored} printer={printer} />
+      <Toasts work={work} restored={restored} printer={printer} ring={shell.ring} />
     </div>
   );
 }

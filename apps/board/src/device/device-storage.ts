@@ -2,7 +2,10 @@ import type { ArrivalMemory } from '../sync/arrivals.ts';
 import type { KnownTickets } from '../sync/new-arrivals.ts';
 
 /** What of localStorage is used. */
-export type DeviceStorage = Pick<globalThis.Storage, 'getItem' | 'setItem'>;
+export type DeviceStorage = Pick<globalThis.Storage, 'getItem' | 'setItem'> & {
+  /** Calls `run` when another tab of this device has written under this key. */
+  onChange?(key: string, run: () => void): void;
+};
 
 /** The device's localStorage. A browser may keep it shut, and a full one refuses to write: both are no reason to fail. */
 export function openDeviceStorage(): DeviceStorage | null {
@@ -15,6 +18,7 @@ export function openDeviceStorage(): DeviceStorage | null {
           storage.setItem(key, value);
         } catch {}
       },
+      onChange: (key, run) => addEventListener('storage', (event) => event.key === key && run()),
     };
   } catch {
     return null;

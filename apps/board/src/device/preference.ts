@@ -13,7 +13,12 @@ export function createPreference<T extends string | number | boolean | null>(
   key: string,
   parse: (kept: string | null) => T,
 ): Preference<T> {
-  const value = signal(parse(storage?.getItem(key) ?? null));
+  const read = () => parse(storage?.getItem(key) ?? null);
+  const value = signal(read());
+  // It holds for the device: what is set in one tab is set in all of them.
+  storage?.onChange?.(key, () => {
+    value.value = read();
+  });
   return Object.assign(value as ReadonlySignal<T>, {
     set(next: T) {
       value.value = parse(String(next));

@@ -14,6 +14,7 @@ import { dialogWords as words } from './words.ts';
 const NotDeliveredStep = lazy(() =>
   import('../driver/not-delivered-step.tsx').then((part) => part.NotDeliveredStep),
 );
+// It asks the service anyway, so it may come with the answer.
 const HistoryStep = lazy(() => import('./history-step.tsx').then((part) => part.HistoryStep));
 
 /** Everything that is asked about one order, one question at a time. */

@@ -1,6 +1,7 @@
 import '../styles/settings.css';
 import type { Person } from '@relevo/contract';
 import { PrintSection } from '../print/print-section.tsx';
+import { SoundSection } from '../ring/sound-section.tsx';
 import type { Shell } from '../shell.ts';
 import { LimitsSection } from '../shop-settings/limits-section.tsx';
 import { ThemeSection } from '../theme/theme-section.tsx';
@@ -12,6 +13,7 @@ export type SectionProps = { shell: Shell; person: Person };
 export function Settings(props: SectionProps) {
   return (
     <div class="settings">
+      <SoundSection {...props} />
       <LanguageSection {...props} />
       <ThemeSection {...props} />
       <PrintSection {...props} />

@@ -7,6 +7,7 @@ import { choosesView } from '../overview/chooses-view.ts';
 import { ClosedNote } from '../overview/closed-note.tsx';
 import { isInView } from '../overview/is-in-view.ts';
 import { OverviewBar } from '../overview/overview-bar.tsx';
+import { RingPlace } from '../ring/ring-parts.tsx';
 import type { Shell } from '../shell.ts';
 import type { Workbench } from '../work/workbench.ts';
 import { Announcer } from './announcer.tsx';
@@ -32,6 +33,7 @@ export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {
     <div class="board" onKeyDown={ignoreHeldKeys}>
       <TopBar shell={shell} person={work.person} />
       <StaleBanner view={view} />
+      <RingPlace ring={shell.ring} work={work} />
       {work.person.rol === 'repartidor' ? (
         <main class="deliveries-page" data-desactualizado={view.stale.value ? 'si' : 'no'}>
           {view.loaded.value && view.total.value === 0 && <Quiet isDriver />}
@@ -40,7 +42,7 @@ export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {
       ) : (
         <Columns shell={shell} work={work} />
       )}
-      <Toasts work={work} restored={restored} printer={printer} />
+      <Toasts work={work} restored={restored} printer={printer} ring={shell.ring} />
       <TicketDialog work={work} printer={printer} />
       <Keyboard work={work} hint={hint} />
       <Dragging work={work} hint={hint} clock={shell.clock} />

@@ -34,9 +34,14 @@ export function staleText(connection: Connection, now: number): string {
   return words().dataIsOld(formatDuration(now - dataAsOf));
 }
 
-/** The title of the page; a tab that nobody looks at is marked too. */
-export function pageTitle(connection: Connection, stale: boolean, pending: number): string {
+/**
+ * The title of the page; a tab that nobody looks at is marked too.
+ * @param unseen how many orders nobody has acknowledged
+ * @param calling what a hidden page says while new ones call
+ */
+export function pageTitle(connection: Connection, stale: boolean, unseen: number, calling = ''): string {
   if (stale) return words().titleOffline;
-  if (connection.kind === 'poniéndose-al-dia') return '… Relevo';
-  return pending > 0 ? `(${pending}) Relevo` : 'Relevo';
+  if (connection.kind === 'poniéndose-al-dia' && !calling) return '… Relevo';
+  if (calling) return calling;
+  return unseen > 0 ? `(${unseen}) Relevo` : 'Relevo';
 }

@@ -1,8 +1,11 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { Session, SessionKeeper } from '../session/session.ts';
 import { doorWords as words } from './door-words.ts';
-import { SignInForm } from './sign-in-form.tsx';
+import { lazy } from './lazy.tsx';
 import { waitText } from './wait-text.ts';
+
+// Who has a session or a link does not need it.
+const SignInForm = lazy(() => import('./sign-in-form.tsx').then((part) => part.SignInForm));
 
 type Props = {
   state: Exclude<Session, { kind: 'adentro' }>;

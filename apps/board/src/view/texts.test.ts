@@ -99,10 +99,22 @@ describe('a board that is not up to date', () => {
     expect(staleText(lost, 13_000)).toContain('Lo que ves es de hace 13 s.');
     expect(staleText({ ...lost, dataAsOf: null }, 13_000)).toContain('Todavía no llegó ningún dato');
     expect(isStale(lost, 1_000)).toBe(true);
-    expect(pageTitle(lost, true, 4)).toBe('⚠ Sin conexión · Relevo');
+    expect(pageTitle(lost, true, 4, '(2) ¡Nuevo!')).toBe('⚠ Sin conexión · Relevo');
     speak('en');
     expect(connectionText(lost, 13_000)).toBe('Offline for 12 s');
-    expect(pageTitle(lost, true, 4)).toBe('⚠ Offline · Relevo');
+    expect(pageTitle(lost, true, 4, '(2) ¡Nuevo!')).toBe('⚠ Offline · Relevo');
+  });
+
+  it('counts in its title what nobody has seen, and calls from a hidden tab', () => {
+    const live = { kind: 'en-vivo' } as const;
+    expect(pageTitle(live, false, 0)).toBe('Relevo');
+    expect(pageTitle(live, false, 4)).toBe('(4) Relevo');
+    expect(pageTitle(live, false, 4, '(2) ¡Nuevo! · Relevo')).toBe('(2) ¡Nuevo! · Relevo');
+    const catchingUp = { kind: 'poniéndose-al-dia', dataAsOf: 0 } as const;
+    expect(['', '(2) ¡Nuevo! · Relevo'].map((calling) => pageTitle(catchingUp, false, 4, calling))).toEqual([
+      '… Relevo',
+      '(2) ¡Nuevo! · Relevo',
+    ]);
   });
 
   it('is given a moment to catch up before it counts as stale', () => {

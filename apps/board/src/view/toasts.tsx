@@ -1,6 +1,8 @@
 import type { Notice } from '../commands/notice.ts';
 import { PrintToast } from '../print/print-toast.tsx';
 import type { Printer } from '../print/printer.ts';
+import { MissedPlace } from '../ring/ring-parts.tsx';
+import type { Shell } from '../shell.ts';
 import type { Restored } from '../sync/log-follower.ts';
 import { describeNotice } from '../work/describe-notice.ts';
 import type { Workbench } from '../work/workbench.ts';
@@ -12,21 +14,16 @@ import { boardWords as words } from './words.ts';
 
 const shownAtOnce = 3;
 
+type Props = { work: Workbench; restored: Restored; printer: Printer; ring: Shell['ring'] };
+
 /** What a person has to hear about their own work: what came to nothing, and the move that can be taken back. */
-export function Toasts({
-  work,
-  restored,
-  printer,
-}: {
-  work: Workbench;
-  restored: Restored;
-  printer: Printer;
-}) {
+export function Toasts({ work, restored, printer, ring }: Props) {
   const undoable = work.undoable.value;
   return (
     <div class="toasts" role="status">
       {restored.noticed.value && <RestoredToast dismiss={restored.dismiss} />}
       <PrintToast printer={printer} />
+      <MissedPlace ring={ring} work={work} />
       {work.notices.value.slice(-shownAtOnce).map((notice) => (
         <NoticeToast key={notice.id} notice={notice} dismiss={() => work.dismiss(notice.id)} />
       ))}

@@ -1,0 +1,74 @@
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals-core';
+import type { Ticket } from '@relevo/contract';
+import type { Notifier } from './notifier.ts';
+import type { RingSettings } from './ring-settings.ts';
+import { ringWords as words } from './words.ts';
+
+/** What a page does to be noticed while another one lies over it. */
+export type Attention = {
+  /** How many orders have come in that nobody has looked at, while this page is hidden. */
+  calling: ReadonlySignal<number>;
+};
+
+export function createAttention(deps: {
+  arrivedLive: ReadonlySignal<readonly Ticket[]>;
+  ringing: ReadonlySignal<readonly Ticket[]>;
+  hidden: ReadonlySignal<boolean>;
+  settings: Pick<RingSettings, 'notify'>;
+  notifier: Notifier;
+  /** Brings the page to the front, at this ticket. */
+  goTo(ticketId: number): void;
+}): Attention {
+  const { arrivedLive, ringing, hidden, settings, notifier, goTo } = deps;
+  const unseen = signal<ReadonlySet<number>>(new Set());
+  const open = new Map<() => void, ReadonlySet<number>>();
+
+  function notify(tickets: readonly Ticket[]): void {
+    const [first] = tickets;
+    if (!first || !settings.notify.peek() || notifier.permission.peek() !== 'granted') return;
+    const close = notifier.show({
+      tag: `relevo-${first.ticket_id}`,
+      title: words().newOrders(tickets.length),
+      body: tickets.map(({ numero, cliente_nombre }) => `${numero} · ${cliente_nombre}`).join('\n'),
+      onClick: () => goTo(first.ticket_id),
+    });
+    open.set(close, new Set(tickets.map(({ ticket_id }) => ticket_id)));
+  }
+
+  function closeWhere(done: (ids: ReadonlySet<number>) => boolean): void {
+    for (const [close, ids] of open) {
+      if (!done(ids)) continue;
+      open.delete(close);
+      close();
+    }
+  }
+
+  effect(() => {
+    const tickets = arrivedLive.value;
+    if (tickets.length === 0 || !hidden.peek()) return;
+    unseen.value = new Set([...unseen.peek(), ...tickets.map(({ ticket_id }) => ticket_id)]);
+    notify(tickets);
+  });
+  effect(() => {
+    if (hidden.value) return;
+    unseen.value = new Set();
+    closeWhere(() => true);
+  });
+  // Acknowledged on another device: nothing is left to be told. A driver's tickets never ring, so they stay.
+  let rang: ReadonlySet<number> = new Set();
+  effect(() => {
+    const rings = new Set(ringing.value.map(({ ticket_id }) => ticket_id));
+    const silenced = [...rang].filter((id) => !rings.has(id));
+    rang = rings;
+    if (silenced.length === 0) return;
+    unseen.value = new Set([...unseen.peek()].filter((id) => !silenced.includes(id)));
+    closeWhere((ids) => [...ids].every((id) => !rings.has(id)));
+  });
+
+  return {
+    calling: computed(() => {
+      if (!hidden.value) return 0;
+      return new Set([...unseen.value, ...ringing.value.map(({ ticket_id }) => ticket_id)]).size;
+    }),
+  };
+}

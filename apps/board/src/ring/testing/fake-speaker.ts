@@ -1,0 +1,28 @@
+import { signal } from '@preact/signals-core';
+import type { Speaker } from '../speaker.ts';
+
+/** A speaker that notes what it plays, in a browser that allows sounds or wants a tap first. */
+export function createFakeSpeaker({ allowed = true } = {}) {
+  const state = signal<Speaker['state']['value']>('espera');
+  const played: string[] = [];
+  let loud = false;
+  return {
+    state,
+    played,
+    /** Whether something can be heard at this moment. */
+    isLoud: () => loud,
+    open() {
+      if (state.peek() !== 'listo') state.value = allowed ? 'listo' : 'bloqueado';
+    },
+    unlock() {
+      state.value = 'listo';
+    },
+    play(tone: string, volume: number) {
+      played.push(`${tone} ${volume}`);
+      loud = true;
+    },
+    hush() {
+      loud = false;
+    },
+  } satisfies Speaker & Record<string, unknown>;
+}

@@ -1,0 +1,87 @@
+import { afterAll, expect, it } from 'vitest';
+import { type BoardPage, openBoard } from './support/board-page.ts';
+import { launchBrowser } from './support/browser.ts';
+import { frameProxy } from './support/frame-proxy.ts';
+import { post } from './support/http.ts';
+import { anOrder } from './support/orders.ts';
+import { adminOf, memberOf } from './support/people.ts';
+import { hide, ringBar, ringSpy, spiedOn, untilSilent } from './support/ring-page.ts';
+import { ticketsForTest } from './support/services.ts';
+import { newTicket } from './support/work.ts';
+
+// One lets pages sound by themselves, as a browser does for a page that is used every day; the other wants a tap.
+const [trusting, usual] = await Promise.all([
+  launchBrowser('--autoplay-policy=no-user-gesture-required'),
+  launchBrowser('--autoplay-policy=document-user-activation-required'),
+]);
+afterAll(() => Promise.all([trusting.close(), usual.close()]));
+
+it('rings for a new order until it is acknowledged on another device, and never for what it missed', async ({
+  annotate,
+}) => {
+  await using service = await ticketsForTest();
+  await using proxy = await frameProxy(service.url);
+  const admin = await adminOf(service);
+  const [ana, beto] = [await memberOf(admin, 'operador', 'Ana'), await memberOf(admin, 'operador', 'Beto')];
+  await using a = await openBoard(trusting, { url: proxy.url, client: ana, before: ringSpy });
+  await using b = await openBoard(usual, { url: service.url, client: beto, before: ringSpy });
+
+  // The browser of B wants a tap first, and the page says so.
+  await b.page.locator('[data-accion="activar-sonido"]').waitFor();
+  expect(await a.page.locator('[data-accion="activar-sonido"]').count()).toBe(0);
+  const first = await newTicket(service.url);
+  await ringBar(a.page, 1, true).waitFor();
+  await ringBar(b.page, 1, false).waitFor();
+  expect((await spiedOn(a.page)).notes).toBeGreaterThan(0);
+  expect((await spiedOn(b.page)).notes).toBe(0);
+  await b.page.locator('[data-accion="activar-sonido"]').click();
+  await ringBar(b.page, 1, true).waitFor();
+  expect((await spiedOn(b.page)).notes).toBeGreaterThan(0);
+  expect(await b.page.locator('[data-accion="activar-sonido"]').count()).toBe(0);
+
+  // Acknowledged on B: silence on both.
+  const from = performance.now();
+  await b.page.locator('[data-accion="visto-todos"]').click();
+  await untilSilent(b.page);
+  await untilSilent(a.page);
+  await annotate(`A was silent ${Math.round(performance.now() - from)} ms after the tap on B`);
+  expect((await admin.get(`/api/tickets/${first}`)).body.reconocido).toBe(true);
+
+  // 50 orders while A has no connection: B rings for them, A does not when it is back.
+  const before = (await spiedOn(a.page)).notes;
+  proxy.refuseSockets();
+  await a.sign('sin-conexion');
+  await post(`${service.url}/api/tickets/lote`, {
+    tickets: Array.from({ length: 50 }, (_, n) => anOrder(`L-${n}`)),
+  });
+  await ringBar(b.page, 50, true).waitFor();
+  proxy.acceptSockets();
+  await a.sign('en-vivo', 15_000);
+  await a.page.locator('[data-aviso="perdidos"]').waitFor();
+  expect(await a.page.locator('[data-aviso="perdidos"]').innerText()).toContain('50 pedidos');
+  await expectSilence(a, before);
+  expect(await a.page.locator('[data-reconocido="no"] .mark-new').count()).toBe(50);
+
+  // A new one rings, on a page that lies hidden too: by its title and a notification.
+  await hide(a.page, true);
+  const last = await newTicket(service.url);
+  await ringBar(a.page, 1, true).waitFor();
+  await expect.poll(() => a.page.title()).toBe('(1) ¡Nuevo! · Relevo');
+  expect((await spiedOn(a.page)).notes).toBeGreaterThan(before);
+  expect((await spiedOn(a.page)).notices).toEqual([`1 pedido nuevo relevo-${last}`]);
+  await hide(a.page, false);
+  expect((await spiedOn(a.page)).notices.at(-1)).toBe('closed');
+  expect(await a.page.title()).toBe('(51) Relevo');
+
+  // A reload never rings, although nobody has acknowledged anything of it.
+  await a.page.reload();
+  await a.sign('en-vivo');
+  await a.card(last).waitFor();
+  await expectSilence(a, 0);
+  expect([a.errors, b.errors]).toEqual([[], []]);
+}, 90_000);
+
+async function expectSilence({ page }: BoardPage, notes: number): Promise<void> {
+  expect(await page.locator('[data-sonando]').count()).toBe(0);
+  expect((await spiedOn(page)).notes).toBe(notes);
+}
