@@ -10,6 +10,7 @@ import {
 import type { RequestHandler } from 'express';
 import { settingsRoutes } from './board-settings/settings-routes.ts';
 import type { SettingsStore } from './board-settings/settings-store.ts';
+import { diagnosisRoute } from './diagnosis/diagnosis-route.ts';
 import { createIntake } from './intake/intake.ts';
 import { intakeRoutes } from './intake/intake-routes.ts';
 import { mountBoard } from './mount-board.ts';
@@ -28,6 +29,7 @@ import type { TicketStore } from './store/ticket-store.ts';
 import type { LateLimits } from './summary/judge-late.ts';
 import type { OrderReader } from './summary/order-reader.ts';
 import { summaryRoutes } from './summary/summary-routes.ts';
+import { testOrderRoute } from './test-order/test-order-route.ts';
 import { commandRoute } from './work/command-route.ts';
 import type { Work } from './work/work.ts';
 
@@ -60,6 +62,7 @@ export function createApp(deps: AppDeps) {
   const key = requireApiKey(deps.keys, limits);
   const session = onlyOwnPages(deps.session, settings.http.corsOrigins);
   const reader = requireReader({ key, session });
+  const intake = createIntake({ store, clock, onNew: deps.onNew });
   const signInLimits = { countFailure: limits.perIp.take, triesPerAddress: settings.limits.perIp };
   return createHttpApp({
     service: 'relevo-tickets',
@@ -70,7 +73,8 @@ export function createApp(deps: AppDeps) {
     metrics: deps.metrics,
     health: { database: deps.probe },
     routes: [
-      ...intakeRoutes(createIntake({ store, clock, onNew: deps.onNew }), key),
+      ...intakeRoutes(intake, key),
+      testOrderRoute(intake, reader),
       commandRoute(deps.work, reader),
       printRoute({ recordPrint: deps.recordPrint, clock }, reader),
       ...readingRoutes({ store, clock }, reader),
@@ -78,6 +82,7 @@ export function createApp(deps: AppDeps) {
       ...summaryRoutes({ orders: deps.orders, lateLimits: deps.lateLimits, clock }, reader),
       ...settingsRoutes({ settings: deps.boardSettings, clock }, reader),
       ...peopleRoutes({ people, revocations, clock, ...signInLimits }, { session, reader }),
+      diagnosisRoute({ settings, version, clock }, reader),
       legacyHealthRoute({ store, probe: deps.probe, version, clock }),
     ],
     mount: mountBoard,

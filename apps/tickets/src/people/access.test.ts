@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { roles } from '@relevo/contract';
 import { afterAll, describe, expect, it } from 'vitest';
 import { expectProblem } from '../../../../test/support/expect-problem.ts';
@@ -39,6 +40,8 @@ const endpoints: [method: string, path: string, body: () => unknown, ok: number,
   ['DELETE', '/api/enlaces-tv/999', () => undefined, 404, ['admin']],
   ['GET', '/api/repartidores', () => undefined, 200, ['admin', 'operador', 'lectura', 'tv', 'clave']],
   ['GET', '/api/tickets', () => undefined, 200, everybody.filter((who) => who !== 'nadie')],
+  ['POST', '/api/pedido-de-prueba', () => ({ id: randomUUID() }), 201, ['admin', 'operador', 'clave']],
+  ['GET', '/api/diagnostico', () => undefined, 200, everybody.filter((who) => who !== 'nadie')],
   ['GET', '/api/sesion', () => undefined, 200, [...roles, 'tv']],
 ];
 

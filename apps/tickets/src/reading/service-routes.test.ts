@@ -62,7 +62,7 @@ it('documents every route of the contract', async () => {
     ]),
   );
   const { tickets: list, receive, batch, session, ticket, history, board, legacyHealth } = ticketPaths;
-  const { boardTotals, boardSettings, summary, summaryCsv } = ticketPaths;
+  const { boardTotals, boardSettings, summary, summaryCsv, testOrder, diagnosis } = ticketPaths;
   expect(methods).toMatchObject({
     [list]: ['get', 'post'],
     [receive]: ['post'],
@@ -75,6 +75,8 @@ it('documents every route of the contract', async () => {
     [summary]: ['get'],
     [summaryCsv]: ['get'],
     [boardSettings]: ['get', 'put'],
+    [testOrder]: ['post'],
+    [diagnosis]: ['get'],
     [legacyHealth]: ['get'],
     '/healthz': ['get'],
     '/livez': ['get'],

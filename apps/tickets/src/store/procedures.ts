@@ -1,4 +1,4 @@
-import { searchText, smokeOrigin, type Ticket } from '@relevo/contract';
+import { isTestOrder, searchText, smokeOrigin, type Ticket } from '@relevo/contract';
 import { outboxProcedures } from '@relevo/outbox';
 import { type Db, prepared } from '@relevo/storage';
 import { settingsProcedures } from '../board-settings/procedures.ts';
@@ -45,7 +45,9 @@ function accept(db: Db, incoming: Incoming): Accepted {
     return { kind: decision.kind, ticket: JSON.parse(row.ticket) as Ticket };
 
   const smoke = order.origen === smokeOrigin;
-  const { seq, ticketId } = takeNumbers(db, { newTicket: true, intakeAt: smoke ? null : now });
+  // Neither says that the shop's till still hands over its orders.
+  const fromShop = !smoke && !isTestOrder({ fuente: caller, origen: order.origen });
+  const { seq, ticketId } = takeNumbers(db, { newTicket: true, intakeAt: fromShop ? now : null });
   const ticket = newTicket(order, { ticketId, caller, now: new Date(now).toISOString() });
   const json = JSON.stringify(ticket);
   prepared(db, insertTicket).run({

@@ -1,4 +1,4 @@
-import type { Ticket } from '@relevo/contract';
+import { type Ticket, testCaller, testOrigin } from '@relevo/contract';
 import type { Reader } from '@relevo/storage';
 import type { OrderHistory, StateChange } from './order-history.ts';
 import type { Range } from './range.ts';
@@ -15,6 +15,7 @@ export type OrderReader = {
 const selectPage = `
   SELECT ticket_id AS ticketId, created_at AS createdAt, ticket FROM tickets
   WHERE smoke = 0 AND (created_at, ticket_id) > (@at, @ticketId) AND created_at < @to
+    AND NOT (caller = @testCaller AND json_extract(ticket, '$.origen') IS @testOrigin)
   ORDER BY created_at, ticket_id LIMIT @limit`;
 const selectChanges = `
   SELECT ticket_id AS ticketId, accion, a AS "to", en AS at, motivo FROM events
@@ -28,7 +29,7 @@ export function createOrderReader(reader: Reader): OrderReader {
     page: ({ from, to }, after, limit) =>
       reader.transaction(() => {
         const start = after ?? { at: from, ticketId: 0 };
-        const rows = reader.all<TicketRow>(selectPage, { ...start, to, limit });
+        const rows = reader.all<TicketRow>(selectPage, { ...start, to, limit, testCaller, testOrigin });
         const ids = JSON.stringify(rows.map(({ ticketId }) => ticketId));
         const changes = Map.groupBy(
           reader.all<ChangeRow>(selectChanges, { ids }),

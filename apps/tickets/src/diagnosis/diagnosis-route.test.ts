@@ -1,0 +1,69 @@
+import { type Diagnosis, diagnosisSchema, ticketPaths } from '@relevo/contract';
+import { afterAll, expect, it } from 'vitest';
+import { expectProblem } from '../../../../test/support/expect-problem.ts';
+import { get } from '../../../../test/support/http.ts';
+import { apiKey, ticketsForTest } from '../../../../test/support/services.ts';
+
+async function diagnosisOf(
+  url: string,
+  { origen, ...headers }: { origen?: string } & Record<string, string | undefined> = {},
+): Promise<Diagnosis> {
+  const query = origen === undefined ? '' : `?${new URLSearchParams({ origen })}`;
+  const { status, body } = await get(url + ticketPaths.diagnosis + query, headers);
+  expect(status).toBe(200);
+  return diagnosisSchema.strict().parse(body);
+}
+
+const bare = await ticketsForTest({ env: { SOCKET_PING_INTERVAL_MS: '20000' } });
+const behindOne = await ticketsForTest({
+  env: { TRUST_PROXY: '1', CORS_ALLOWED_ORIGINS: 'https://tablero.example' },
+});
+afterAll(async () => {
+  await bare[Symbol.asyncDispose]();
+  await behindOne[Symbol.asyncDispose]();
+});
+
+it('tells how a request came here without a proxy', async () => {
+  const seen = await diagnosisOf(bare.url);
+  expect(seen).toMatchObject({
+    protocolo: 'http',
+    host: new URL(bare.url).host,
+    direccion_cliente: '127.0.0.1',
+    origen_admitido: null,
+    proxy: { saltos: 0, de_confianza: 0, protocolo: null },
+    socket: { ping_interval_ms: 20_000, ping_timeout_ms: 60_000, posicion_cada_ms: 5_000 },
+  });
+  expect(Math.abs(Date.parse(seen.hora) - Date.now())).toBeLessThan(10_000);
+});
+
+it('tells what it makes of the proxies on the way, by TRUST_PROXY', async () => {
+  const proxied = { 'X-Forwarded-For': '203.0.113.7, 10.0.0.2', 'X-Forwarded-Proto': 'https' };
+  expect(await diagnosisOf(bare.url, proxied)).toMatchObject({
+    protocolo: 'http',
+    direccion_cliente: '127.0.0.1',
+    proxy: { saltos: 2, de_confianza: 0, protocolo: 'https' },
+  });
+  expect(await diagnosisOf(behindOne.url, proxied)).toMatchObject({
+    protocolo: 'https',
+    direccion_cliente: '10.0.0.2',
+    proxy: { saltos: 2, de_confianza: 1, protocolo: 'https' },
+  });
+});
+
+it('tells whether a page of an origin is let in', async () => {
+  const admitted = async (origen: string) => (await diagnosisOf(behindOne.url, { origen })).origen_admitido;
+  expect(await admitted(behindOne.url)).toBe(true);
+  expect(await admitted('https://tablero.example')).toBe(true);
+  expect(await admitted('https://otro.example')).toBe(false);
+  expect(await admitted('null')).toBe(false);
+});
+
+it('tells nothing to nobody, and no secret or list to anybody', async () => {
+  const { url } = behindOne;
+  expectProblem(await get(url + ticketPaths.diagnosis, { 'X-API-Key': undefined }), 'no-autorizado');
+  const told = JSON.stringify(await diagnosisOf(url, { Cookie: 'relevo=secreto', origen: 'x' }));
+  expect(told).not.toMatch(/secreto|tablero\.example|\.db/);
+  expect(told).not.toContain(apiKey);
+  const long = await get(`${url}${ticketPaths.diagnosis}?origen=${'x'.repeat(301)}`);
+  expectProblem(long, 'datos-invalidos', ['origen']);
+});
