@@ -1,4 +1,5 @@
 import { computed, effect } from '@preact/signals';
+import type { Person } from '@relevo/contract';
 import { render } from 'preact';
 import { browserClock } from './browser-clock.ts';
 import { createIndexedDbStorage } from './commands/indexed-db-storage.ts';
@@ -18,6 +19,8 @@ import { createShopSettings } from './shop-settings/shop-settings.ts';
 import { createSocketTransport } from './socket-transport.ts';
 import { createSyncEngine } from './sync/engine.ts';
 import { createThemeChoice, watchSystemTheme } from './theme/theme.ts';
+import { readVersion } from './version/read-version.ts';
+import { updatesLater } from './version/updates-later.ts';
 import { App } from './view/app.tsx';
 import { createBoardView } from './view/board-view.ts';
 import { pageTitle } from './view/describe-connection.ts';
@@ -27,6 +30,8 @@ import { workApi } from './work/work-api.ts';
 import { createWorkbench } from './work/workbench.ts';
 
 const clock = browserClock;
+// As the page was sent: parts that come later are not in it yet.
+const running = readVersion(document.documentElement.outerHTML);
 const random = Math.random;
 
 const link = readToken(location);
@@ -49,7 +54,7 @@ const ring = loadRing(clock, async () => {
   return openRing({ engine, clock, storage: device, person });
 });
 
-let inside: object | null = null;
+let inside: Person | null = null;
 effect(() => {
   const next = person.value;
   if (next === inside) return;
@@ -96,6 +101,11 @@ const shell: Shell = {
   router,
   overview: createOverview(view.columns, router),
   restored: engine.restored,
+  updates: updatesLater(clock, async () => {
+    const { startUpdates } = await import('./version/start-updates.ts');
+    const isTv = () => inside !== null && inside.id === null;
+    return startUpdates({ clock, view, engine, isTv, running });
+  }),
   theme: createThemeChoice(device, document, watchSystemTheme(matchMedia('(prefers-color-scheme: dark)'))),
   languageChoice: createLanguageChoice(device, navigator.languages),
   openWorkbench: (person) => createWorkbench({ engine, clock, api: workApi, person }),

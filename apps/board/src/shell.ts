@@ -11,6 +11,7 @@ import type { ShopSettings } from './shop-settings/shop-settings.ts';
 import type { Restored } from './sync/log-follower.ts';
 import type { Clock } from './sync/ports.ts';
 import type { ThemeChoice } from './theme/theme.ts';
+import type { Updates } from './version/updates.ts';
 import type { BoardView } from './view/board-view.ts';
 import type { LanguageChoice } from './words/language-choice.ts';
 import type { Workbench } from './work/workbench.ts';
@@ -26,6 +27,7 @@ export type Shell = {
   restored: Restored;
   limit: FeedLimit;
   shopSettings: ShopSettings;
+  updates: Updates;
   theme: ThemeChoice;
   printer: Printer;
   /** Null until it is loaded. */

@@ -7,6 +7,7 @@ import { DoorPage } from './door-page.tsx';
 import { lazy } from './lazy.tsx';
 
 const ClosedPage = lazy(() => import('../closed/closed-page.tsx').then((part) => part.ClosedPage));
+const TvPage = lazy(() => import('../tv/tv-page.tsx').then((part) => part.TvPage));
 const PeoplePage = lazy(() => import('../people/people-page.tsx').then((part) => part.PeoplePage));
 const TodayPage = lazy(() => import('../today/today-page.tsx').then((part) => part.TodayPage));
 
@@ -22,6 +23,8 @@ function Inside({ person, shell }: { person: Person; shell: Shell }) {
   const { openWorkbench, router } = shell;
   const work = useMemo(() => openWorkbench(person), [person, openWorkbench]);
   const page = router.page.value;
+  // Only a TV's link has no person behind it.
+  if (person.id === null) return <TvPage shell={shell} />;
   if (page === '/personas' && person.rol === 'admin') return <PeoplePage person={person} router={router} />;
   if (page === '/cerrados' && choosesView(person)) return <ClosedPage shell={shell} work={work} />;
   if (page === '/hoy' && (person.rol === 'admin' || person.rol === 'operador'))

@@ -1,14 +1,16 @@
 import { states } from '@relevo/contract';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { TicketDialog } from '../dialog/ticket-dialog.tsx';
 import { Dragging } from '../drag/dragging.tsx';
 import { Keyboard } from '../keys/keyboard.tsx';
+import { useMoves } from '../motion/use-moves.ts';
 import { choosesView } from '../overview/chooses-view.ts';
 import { ClosedNote } from '../overview/closed-note.tsx';
 import { isInView } from '../overview/is-in-view.ts';
 import { OverviewBar } from '../overview/overview-bar.tsx';
 import { RingPlace } from '../ring/ring-parts.tsx';
 import type { Shell } from '../shell.ts';
+import { UpdateNote } from '../version/update-note.tsx';
 import type { Workbench } from '../work/workbench.ts';
 import { Announcer } from './announcer.tsx';
 import { Column } from './column.tsx';
@@ -28,12 +30,15 @@ const DriverList = lazy(() => import('../driver/driver-list.tsx').then((part) =>
 export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {
   const { view, restored, printer } = shell;
   const hint = useMemo(() => createHint(shell.clock), [shell]);
+  const page = useRef<HTMLDivElement>(null);
+  useMoves(view, page);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps held keys from reaching the buttons in it
-    <div class="board" onKeyDown={ignoreHeldKeys}>
+    <div class="board" ref={page} onKeyDown={ignoreHeldKeys}>
       <TopBar shell={shell} person={work.person} />
       <StaleBanner view={view} />
       <RingPlace ring={shell.ring} work={work} />
+      <UpdateNote updates={shell.updates} />
       {work.person.rol === 'repartidor' ? (
         <main class="deliveries-page" data-desactualizado={view.stale.value ? 'si' : 'no'}>
           {view.loaded.value && view.total.value === 0 && <Quiet isDriver />}

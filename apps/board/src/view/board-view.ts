@@ -49,9 +49,11 @@ export function createBoardView(
   const { now, refresh } = startTicking(clock);
   const serverNow = computed(() => now.value + engine.clockOffsetMs.value);
   const loaded = computed(() => isLoaded(connection.value));
+  // Asked each second: the closed ones, which are many more, are left out once.
+  const open = computed(() => [...shown.value.values()].filter(({ estado }) => isOpen(estado)));
   let lastLate: ReadonlySet<number> = new Set();
   const late = computed(() => {
-    lastLate = lateTickets(shown.value.values(), {
+    lastLate = lateTickets(open.value, {
       now: serverNow.value,
       limits: limits.value,
       last: lastLate,

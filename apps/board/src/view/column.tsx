@@ -90,5 +90,10 @@ function Card({ ticket, view, work }: CardProps) {
 // Before the first load nobody knows whether a column is empty.
 function Vacant({ estado, loaded }: { estado: State; loaded: boolean }) {
   if (loaded) return <li class="vacant">{labels().empty[estado]}</li>;
-  return <li class="placeholder" aria-hidden="true" />;
+  return (
+    <>
+      <li class="placeholder" aria-hidden="true" />
+      <li class="placeholder" aria-hidden="true" />
+    </>
+  );
 }

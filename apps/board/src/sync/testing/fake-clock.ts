@@ -5,6 +5,8 @@ export type FakeClock = Clock & {
   advance(ms: number): void;
   /** Moves time on without any call, as when a device sleeps; what fell due comes with the next `advance`. */
   sleep(ms: number): void;
+  /** How many calls are awaited. */
+  awaited(): number;
 };
 
 export function createFakeClock(startMs = Date.parse('2026-07-30T12:00:00Z')): FakeClock {
@@ -37,5 +39,6 @@ export function createFakeClock(startMs = Date.parse('2026-07-30T12:00:00Z')): F
     sleep(ms) {
       time += ms;
     },
+    awaited: () => due.size,
   };
 }

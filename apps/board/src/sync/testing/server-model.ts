@@ -70,7 +70,7 @@ export function createServerModel(clock: Clock): ServerModel {
   }
 
   const visible = (view: ModelView) =>
-    database.log.filter(({ now, before }) => view === null || now === view || before === view);
+    view === null ? database.log : database.log.filter(({ now, before }) => now === view || before === view);
   const headOf = (view: ModelView) => visible(view).at(-1)?.event.seq ?? 0;
   const onBoard = (view: ModelView) =>
     new Map(
@@ -123,7 +123,7 @@ export function createServerModel(clock: Clock): ServerModel {
     },
     see(event, view) {
       const log = visible(view);
-      const at = log.findIndex((logged) => logged.event === event);
+      const at = log.findLastIndex((logged) => logged.event === event);
       const logged = log[at];
       return logged ? seen(logged, view, log[at - 1]?.event.seq ?? 0) : null;
     },

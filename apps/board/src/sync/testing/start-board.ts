@@ -63,7 +63,7 @@ export function startBoard({
   }
 
   const test = {
-    ...{ clock, deviceClock, random, server, wire, storage, rung, marked, news, told },
+    ...{ clock, deviceClock, random, server, wire, storage, memory, rung, marked, news, told },
     board: open(),
     /** Ids of the commands that were made at this board. */
     made: [] as string[],

@@ -1,0 +1,47 @@
+import { computed, effect, type ReadonlySignal } from '@preact/signals-core';
+import { judgeUpdate, type UpdateFacts } from './judge-update.ts';
+import type { VersionWatch } from './version-watch.ts';
+
+export type Updates = {
+  /** Whether to say that there is a new version. */
+  offered: ReadonlySignal<boolean>;
+  /** Loads it, as somebody has asked for. */
+  take(): void;
+};
+
+/** What outlives a reload of this tab. */
+export type TabMemory = { recall(): string | null; remember(version: string): void };
+
+/** Takes a new version when nobody is disturbed by it, and offers it until then. */
+export function createUpdates(deps: {
+  watch: VersionWatch;
+  /** Read anew each second while there is a new version. */
+  facts: () => Omit<UpdateFacts, 'newer' | 'triedFor'>;
+  memory: TabMemory;
+  reload(): void;
+}): Updates {
+  const { watch, facts, memory, reload } = deps;
+  let underWay = false;
+  const verdict = computed(() => {
+    const newer = watch.newer.value;
+    if (newer === null) return 'nothing';
+    return judgeUpdate({ newer, triedFor: memory.recall(), ...facts() });
+  });
+
+  // Only once the service has sent the page a moment ago: a TV must not end on the browser's page of errors.
+  async function load(): Promise<void> {
+    if (underWay) return;
+    underWay = true;
+    const there = await watch.confirm();
+    underWay = false;
+    const { newer } = watch;
+    if (!there || newer.peek() === null) return;
+    memory.remember(newer.peek() ?? '');
+    reload();
+  }
+
+  effect(() => {
+    if (verdict.value === 'reload') void load();
+  });
+  return { offered: computed(() => verdict.value === 'offer'), take: () => void load() };
+}
