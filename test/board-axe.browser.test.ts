@@ -77,16 +77,42 @@ const ticketMenu: Place = {
 const today = page('/hoy', '.today-panels');
 const steps = ['asignar', 'priorizar', 'anotar', 'historial', 'cancelar'].map(step);
 
+const help: Place = {
+  name: 'the help',
+  async reach(tab) {
+    await closed(tab);
+    await press('[data-accion="menu"]')(tab);
+    await press('dialog [data-accion="atajos"]')(tab);
+    await tab.locator('.key-help').waitFor();
+  },
+};
+const overview: Place = {
+  name: 'the filters and what is to be made',
+  async reach(tab) {
+    if ((await tab.locator('#filtros').getAttribute('data-abierto')) === 'no') {
+      await tab.locator('[data-accion="filtros"]').click();
+    }
+    await tab.locator('[data-accion="preparar"]').click();
+    await tab.locator('.loading').waitFor({ state: 'detached' });
+  },
+};
+const closedOrders = page('/cerrados', 'main [data-ticket-id]');
 const looks: Record<string, { client: Client; device: BrowserContextOptions; places: Place[] }> = {
   'an operator': {
     client: admin,
     device: desktop,
-    places: [board, menu, settings, ticketMenu, ...steps, today],
+    places: [board, menu, settings, ticketMenu, ...steps, help],
   },
   'an admin': {
     client: admin,
     device: desktop,
-    places: [page('/personas', '[data-accion="agregar-persona"]')],
+    places: [
+      page('/personas', '[data-accion="agregar-persona"]'),
+      closedOrders,
+      today,
+      page('/', '[data-ticket-id]'),
+      overview,
+    ],
   },
   'an operator with a phone': {
     client: admin,

@@ -21,6 +21,12 @@ const phone: BrowserContextOptions = {
   isMobile: true,
 };
 
+/** Takes the place of the browser's own question where to print. */
+const notePrint = `window.print = () => {
+  document.documentElement.dataset.impreso = 'si';
+  dispatchEvent(new Event('afterprint'));
+}`;
+
 const movesOf = async (ticketId: number) =>
   (await ticketNow(url, ticketId)).historial.map(({ accion, a }) => (a === null ? accion : `${accion} ${a}`));
 
@@ -34,6 +40,10 @@ it.concurrent('works a whole shift by touch alone, on a phone', async () => {
     card(id)
       .and(page.locator(`[data-estado="${estado}"]`))
       .waitFor({ state: 'attached' });
+  const settled = (id: number) =>
+    card(id)
+      .filter({ hasNot: page.locator('[data-marca]') })
+      .waitFor({ state: 'attached' });
   const inDialog = (accion: string) => page.locator(`dialog [data-accion="${accion}"]`).first().tap();
 
   await control(first, 'reconocer').tap();
@@ -45,8 +55,13 @@ it.concurrent('works a whole shift by touch alone, on a phone', async () => {
   await page.locator('dialog [data-accion="elegir-repartidor"]', { hasText: 'Rosa' }).tap();
   await inState(first, 'en-camino');
   await tab('en-camino');
+  await page.evaluate(notePrint);
+  await control(first, 'mas').tap();
+  await inDialog('imprimir');
+  await page.locator('html[data-impreso]').waitFor({ state: 'attached' });
   await control(first, 'avanzar').tap();
   await inState(first, 'entregado');
+  await settled(first);
   await page.locator('[data-aviso="deshacer"] button').tap();
   await inState(first, 'en-camino');
   await control(first, 'avanzar').tap();
@@ -58,6 +73,7 @@ it.concurrent('works a whole shift by touch alone, on a phone', async () => {
   await page.locator('dialog .chip').first().tap();
   await inDialog('confirmar-cancelar');
   await inState(second, 'cancelado');
+  await settled(second);
   await page.locator('[data-aviso="deshacer"] button').tap();
   await inState(second, 'pendiente');
 
@@ -106,13 +122,16 @@ it.concurrent("takes a driver through the day's deliveries by touch alone", asyn
   expect(await link(waits, 'whatsapp').count()).toBe(0);
   expect(await card(goes).locator('[data-pago="cobrar"]').innerText()).toMatch(/Cobrar \$\s3\.700/);
   expect(await card(waits).locator('[data-pago="indicado"]').innerText()).toMatch(
-    /Mercado Pago\s+Total \$\s900/,
+    /Mercado Pago\s+Total: \$\s900/,
   );
   const width = await page.evaluate('[document.documentElement.scrollWidth, innerWidth].join()');
   expect(width).toBe('360,360');
 
   await control(goes, 'cancelar').tap();
   await page.locator('dialog [data-accion="elegir-motivo"]', { hasText: 'No atendió nadie' }).tap();
+  await card(goes)
+    .filter({ hasNot: page.locator('[data-marca]') })
+    .waitFor({ state: 'attached' });
   await page.locator('[data-aviso="deshacer"] button').tap();
   await control(goes, 'avanzar').tap();
   await control(waits, 'avanzar').tap();

@@ -39,7 +39,7 @@ export function TicketDialog({ work, printer }: { work: Workbench; printer: Prin
   );
 }
 
-const steps: Record<DialogStep, (props: StepProps) => preact.JSX.Element> = {
+const steps: Record<DialogStep, (props: StepProps) => preact.JSX.Element | null> = {
   menu: MenuStep,
   salida: (props) => <DriverStep {...props} leaves />,
   asignar: DriverStep,

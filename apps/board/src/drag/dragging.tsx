@@ -5,6 +5,7 @@ import { judgeMove } from '../work/judge-move.ts';
 import { moveTicket } from '../work/move-ticket.ts';
 import type { Workbench } from '../work/workbench.ts';
 import { watchDrag } from './watch-drag.ts';
+import '../styles/drag.css';
 
 /** Carrying a card to another column does what its buttons do, or says why not. */
 export function Dragging({ work, hint, clock }: { work: Workbench; hint: Hint; clock: Clock }) {

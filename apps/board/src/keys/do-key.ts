@@ -15,6 +15,7 @@ export type Reach = {
   unfold(ticketId: number): boolean;
   /** @returns whether there is a field to search with */
   search(): boolean;
+  print(ticket: ShownTicket): void;
   help(): void;
 };
 
@@ -43,7 +44,7 @@ export function doKey(
   return done ? null : words().cannot[action as TicketAction];
 }
 
-type TicketAction = 'next' | 'menu' | 'driver' | 'acknowledge' | 'cancel' | 'history';
+type TicketAction = 'next' | 'menu' | 'driver' | 'acknowledge' | 'cancel' | 'history' | 'print';
 
 /** Each says whether it could be done. */
 const onTicket: Record<TicketAction, (ticket: ShownTicket, work: Workbench, reach: Reach) => boolean> = {
@@ -62,6 +63,11 @@ const onTicket: Record<TicketAction, (ticket: ShownTicket, work: Workbench, reac
   },
   cancel: (ticket, work) => openIf(work.offers(ticket).cancel, ticket, work, 'cancelar'),
   history: (ticket, work) => openIf(offersAny(ticket, work), ticket, work, 'historial'),
+  print(ticket, work, reach) {
+    const { print } = work.offers(ticket);
+    if (print) reach.print(ticket);
+    return print;
+  },
 };
 
 function offersAny(ticket: ShownTicket, work: Workbench): boolean {

@@ -6,7 +6,7 @@ export type Way = (typeof ways)[number];
 
 export type KeyAction =
   | Way
-  | ('next' | 'menu' | 'driver' | 'acknowledge' | 'cancel' | 'history')
+  | ('next' | 'menu' | 'driver' | 'acknowledge' | 'cancel' | 'history' | 'print')
   | `to-${State}`
   | ('undo' | 'search' | 'found' | 'help');
 
@@ -34,6 +34,7 @@ export const keyTable: readonly Binding[] = [
   { action: 'driver', needs: 'ticket', keys: ['a'] },
   { action: 'cancel', needs: 'ticket', keys: ['x'] },
   { action: 'history', needs: 'ticket', keys: ['h'] },
+  { action: 'print', needs: 'ticket', keys: ['p'] },
   { action: 'undo', needs: 'page', keys: ['z'] },
   { action: 'search', needs: 'page', keys: ['/'] },
   { action: 'found', needs: 'search', keys: ['Enter'] },

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { Printer } from '../print/printer.ts';
 import type { Hint } from '../view/hint.tsx';
 import { lazy } from '../view/lazy.tsx';
 import { Modal } from '../view/modal.tsx';
@@ -11,13 +12,13 @@ import { cardOf, readFocus, readGrid } from './read-focus.ts';
 import { stepIn } from './step-in.ts';
 import { keyWords as words } from './words.ts';
 
-export const KeyHelp = lazy(() => import('./key-help.tsx').then((part) => part.KeyHelp));
+const KeyHelp = lazy(() => import('./key-help.tsx').then((part) => part.KeyHelp));
 
 /** Everything by keyboard, while the board is on the screen. */
-export function Keyboard({ work, hint }: { work: Workbench; hint: Hint }) {
+export function Keyboard({ work, hint, printer }: { work: Workbench; hint: Hint; printer: Printer }) {
   const helping = useSignal(false);
   useEffect(() => {
-    const reach = reachOf(work, () => {
+    const reach = reachOf(work, printer, () => {
       helping.value = true;
     });
     const press = (event: KeyboardEvent) => {
@@ -38,7 +39,7 @@ export function Keyboard({ work, hint }: { work: Workbench; hint: Hint }) {
       document.removeEventListener('keydown', press);
       release?.();
     };
-  }, [work, hint, helping]);
+  }, [work, hint, printer, helping]);
   if (!helping.value) return null;
   return (
     <Modal
@@ -52,7 +53,7 @@ export function Keyboard({ work, hint }: { work: Workbench; hint: Hint }) {
   );
 }
 
-function reachOf(work: Workbench, help: () => void): Reach {
+function reachOf(work: Workbench, printer: Printer, help: () => void): Reach {
   return {
     walk(way) {
       const focus = readFocus();
@@ -78,6 +79,7 @@ function reachOf(work: Workbench, help: () => void): Reach {
       field?.focus();
       return field !== null;
     },
+    print: printer.print,
     help,
   };
 }

@@ -16,6 +16,7 @@ export const keyWords = bilingual({
       acknowledge: 'Este pedido ya está visto.',
       cancel: 'Este pedido no se puede cancelar.',
       history: 'El historial de este pedido no es para vos.',
+      print: 'Este pedido no lo podés imprimir.',
     },
   },
   en: {
@@ -32,6 +33,7 @@ export const keyWords = bilingual({
       acknowledge: 'This order has already been seen.',
       cancel: 'This order cannot be cancelled.',
       history: 'You cannot see the history of this order.',
+      print: 'You cannot print this order.',
     },
   },
 });

@@ -1,6 +1,5 @@
 import { useSignal } from '@preact/signals';
 import type { Person } from '@relevo/contract';
-import { KeyHelp } from '../keys/keyboard.tsx';
 import { keyWords } from '../keys/words.ts';
 import { choosesView } from '../overview/chooses-view.ts';
 import type { Page } from '../route.ts';
@@ -10,6 +9,7 @@ import { Modal } from '../view/modal.tsx';
 import { follow } from '../view/top-bar.tsx';
 import { menuWords as words } from './words.ts';
 
+const KeyHelp = lazy(() => import('../keys/key-help.tsx').then((part) => part.KeyHelp));
 const Settings = lazy(() => import('../settings/settings.tsx').then((part) => part.Settings));
 
 type Props = { shell: Shell; person: Person };

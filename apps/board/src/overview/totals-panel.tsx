@@ -98,8 +98,8 @@ function Orders({ tickets, numeroOf, overview }: OrdersProps) {
   );
 }
 
-function cardOf(ticketId: number): Element | null {
-  return document.querySelector(`[data-ticket-id="${ticketId}"]`);
+function cardOf(ticketId: number): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[data-ticket-id="${ticketId}"]`);
 }
 
 function isInSight(ticketId: number): boolean {
@@ -109,7 +109,7 @@ function isInSight(ticketId: number): boolean {
 function show(ticketId: number): void {
   const card = cardOf(ticketId);
   card?.scrollIntoView({ block: 'center', inline: 'start' });
-  card?.querySelector<HTMLElement>('.ticket-actions button')?.focus({ preventScroll: true });
+  card?.focus({ preventScroll: true });
 }
 
 /** What is left to make stands first, most of it on top; what is done sinks. */

@@ -1,8 +1,5 @@
 import { states } from '@relevo/contract';
 import { useMemo, useRef } from 'preact/hooks';
-import { TicketDialog } from '../dialog/ticket-dialog.tsx';
-import { Dragging } from '../drag/dragging.tsx';
-import { Keyboard } from '../keys/keyboard.tsx';
 import { useMoves } from '../motion/use-moves.ts';
 import { choosesView } from '../overview/chooses-view.ts';
 import { ClosedNote } from '../overview/closed-note.tsx';
@@ -19,16 +16,17 @@ import { createHint, HintLine } from './hint.tsx';
 import { lazy } from './lazy.tsx';
 import { ignoreHeldKeys } from './only-click.ts';
 import { StaleBanner } from './stale-banner.tsx';
-import { Toasts } from './toasts.tsx';
 import { TopBar } from './top-bar.tsx';
 import { boardWords as words } from './words.ts';
 
+// Nobody touches anything before there is something to see.
+const Hands = lazy(() => import('../keys/hands.tsx').then((part) => part.Hands), 'unseen');
 const TotalsPanel = lazy(() => import('../overview/totals-panel.tsx').then((part) => part.TotalsPanel));
 const DriverList = lazy(() => import('../driver/driver-list.tsx').then((part) => part.DriverList));
 
 /** The board on which people work. */
 export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {
-  const { view, restored, printer } = shell;
+  const { view } = shell;
   const hint = useMemo(() => createHint(shell.clock), [shell]);
   const page = useRef<HTMLDivElement>(null);
   useMoves(view, page);
@@ -47,10 +45,7 @@ export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {
       ) : (
         <Columns shell={shell} work={work} />
       )}
-      <Toasts work={work} restored={restored} printer={printer} ring={shell.ring} />
-      <TicketDialog work={work} printer={printer} />
-      <Keyboard work={work} hint={hint} />
-      <Dragging work={work} hint={hint} clock={shell.clock} />
+      <Hands work={work} hint={hint} shell={shell} />
       <HintLine hint={hint} />
       <Announcer view={view} />
     </div>

@@ -16,10 +16,14 @@ const words = bilingual({
   },
 });
 
-/** A part of the page that comes when it is asked for: who does not need it does not load it. */
+/**
+ * A part of the page that comes when it is asked for: who does not need it does not load it.
+ * @param waits whether it says that it is on its way; that it could not be loaded is always said
+ */
 export function lazy<P extends object>(
   load: () => Promise<ComponentType<P>>,
-): (props: P) => preact.JSX.Element {
+  waits: 'in-sight' | 'unseen' = 'in-sight',
+): (props: P) => preact.JSX.Element | null {
   let loaded: ComponentType<P> | null = null;
   return function Lazy(props) {
     const part = useSignal<{ Part: ComponentType<P> } | 'failed' | null>(loaded && { Part: loaded });
@@ -38,6 +42,7 @@ export function lazy<P extends object>(
     useEffect(() => {
       if (!part.peek()) fetchPart();
     }, []);
+    if (part.value === null && waits === 'unseen') return null;
     if (part.value === null) return <p class="loading">{words().wait}</p>;
     if (part.value !== 'failed') return <part.value.Part {...props} />;
     return (

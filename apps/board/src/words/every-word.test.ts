@@ -15,7 +15,7 @@ vi.mock(import('./bilingual.ts'), async (original) => {
 });
 
 /** What Spanish and English say alike. */
-const alike = new Set(['Normal', 'Total', 'min', 'Esc', 'Enter']);
+const alike = new Set(['Normal', 'Total', 'min', 'Esc', 'Enter', 'WhatsApp', '2: 2']);
 
 const root = join(import.meta.dirname, '..');
 const makes = /\bbilingual\(\{/g;
