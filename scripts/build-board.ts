@@ -9,6 +9,7 @@ const sources = [
   join(board, 'public'),
   join(board, 'index.html'),
   join(board, 'vite.config.ts'),
+  join(board, 'precompress.ts'),
   join(root, 'packages', 'contract', 'src'),
   join(root, 'package-lock.json'),
 ];

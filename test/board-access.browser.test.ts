@@ -92,3 +92,16 @@ async function shutOut({ page, errors }: BoardPage, act: () => Promise<unknown>)
   expect(errors).toEqual([]);
   return took;
 }
+
+it.concurrent('serves the page compressed, its parts for ever and itself anew each time', async () => {
+  await using tickets = await ticketsForTest();
+  const page = await fetch(`${tickets.url}/cerrados`, { headers: { 'Accept-Encoding': 'br' } });
+  expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+  expect(page.headers.get('cache-control')).toBe('no-cache');
+  expect(page.headers.get('content-encoding')).toBe('br');
+  const [part] = /\/assets\/[^"]+\.js/.exec(await page.text()) ?? [];
+  const { headers } = await fetch(`${tickets.url}${part}`, { headers: { 'Accept-Encoding': 'gzip' } });
+  expect(headers.get('content-encoding')).toBe('gzip');
+  expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+});

@@ -1,22 +1,30 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import express, { type Express } from 'express';
+import type { Express } from 'express';
+import sirv from 'sirv';
 
-const page = fileURLToPath(new URL('../../board/dist/', import.meta.url));
+const folder = fileURLToPath(new URL('../../board/dist/', import.meta.url));
 
 /** Addresses that the page itself tells apart. */
 const pages = ['/', '/entrar', '/tv', '/cerrados', '/hoy', '/conexion', '/personas'];
 
-/** Serves the operators' page. Its parts have a hash in their names and never change; the page itself is asked for anew. */
+/**
+ * Serves the operators' page, compressed as the build left it (`precompress.ts`). Its parts have a hash in their names
+ * and never change; the page itself is asked for anew.
+ */
 export function mountBoard(app: Express): void {
-  app.use(
-    '/assets',
-    express.static(`${page}assets`, { immutable: true, maxAge: '365d', index: false, fallthrough: true }),
-  );
-  app.use(express.static(page, { index: false, maxAge: 0 }));
-  app.get(pages, (_request, response, next) => {
-    response.set('Cache-Control', 'no-cache');
-    if (existsSync(`${page}index.html`)) return response.sendFile(`${page}index.html`);
-    return next();
+  const files = sirv(folder, {
+    // Looks into the folder each time, so that a page that was built anew is there without a restart.
+    dev: true,
+    ...{ extensions: [], brotli: true, gzip: true, etag: true },
+    setHeaders: (response, path) =>
+      response.setHeader(
+        'Cache-Control',
+        path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      ),
+  });
+  app.use(files);
+  app.get(pages, (request, response, next) => {
+    request.url = '/index.html';
+    files(request, response, next);
   });
 }
