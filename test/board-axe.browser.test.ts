@@ -87,16 +87,13 @@ const help: Place = {
   },
 };
 const overview: Place = {
-  name: 'the filters and what is to be made',
+  name: 'what is to be made',
   async reach(tab) {
-    if ((await tab.locator('#filtros').getAttribute('data-abierto')) === 'no') {
-      await tab.locator('[data-accion="filtros"]').click();
-    }
     await tab.locator('[data-accion="preparar"]').click();
     await tab.locator('.loading').waitFor({ state: 'detached' });
   },
 };
-const closedOrders = page('/cerrados', 'main [data-ticket-id]');
+const closedOrders = page('/cerrados', '.closed-list li');
 const looks: Record<string, { client: Client; device: BrowserContextOptions; places: Place[] }> = {
   'an operator': {
     client: admin,

@@ -3,7 +3,7 @@ import { type BoardPage, openBoard } from './support/board-page.ts';
 import { launchBrowser } from './support/browser.ts';
 import { adminOf, memberOf } from './support/people.ts';
 import { ticketsForTest } from './support/services.ts';
-import { newTicket, ticketNow } from './support/work.ts';
+import { newTicket, ticketNow, work } from './support/work.ts';
 
 const browser = await launchBrowser();
 const service = await ticketsForTest();
@@ -15,8 +15,16 @@ const { url } = service;
 const admin = await adminOf(service);
 const { person: rosa } = await memberOf(admin, 'repartidor', 'Rosa');
 
+/** An order that somebody has seen: one that rings brings a bar, which moves everything down. */
+async function seenTicket(): Promise<number> {
+  const id = await newTicket(url);
+  await work(url, id, ['reconocer']);
+  return id;
+}
+const [byMouse, byFinger] = [await seenTicket(), await seenTicket()];
+
 const movesOf = async (ticketId: number) =>
-  (await ticketNow(url, ticketId)).historial.slice(1).map(({ accion, a }) => `${accion} ${a}`);
+  (await ticketNow(url, ticketId)).historial.slice(2).map(({ accion, a }) => `${accion} ${a}`);
 const inState = ({ card, page }: BoardPage, id: number, estado: string) =>
   card(id)
     .and(page.locator(`[data-estado="${estado}"]`))
@@ -29,10 +37,10 @@ async function middleOf(part: ReturnType<BoardPage['card']>) {
 }
 
 it.concurrent('carries a card by mouse to where its buttons would take it, and nowhere else', async () => {
+  const id = byMouse;
   const board = await openBoard(browser, { url, client: admin });
   await using _ = board;
   const { page, card } = board;
-  const id = await newTicket(url);
   const column = (estado: string) =>
     page.locator(`:is(.column:not([hidden]), .drop-strip > *)[data-estado="${estado}"]`);
   const carry = async (estado: string) => {
@@ -49,6 +57,7 @@ it.concurrent('carries a card by mouse to where its buttons would take it, and n
   };
 
   await card(id).waitFor();
+  await page.locator('[data-manos]').waitFor();
   await carry('en-camino');
   expect(await column('en-camino').getAttribute('data-destino')).toBe('no');
   expect(await column('en-preparacion').getAttribute('data-destino')).toBe('si');
@@ -82,19 +91,20 @@ it.concurrent('carries a card by mouse to where its buttons would take it, and n
 it.concurrent('carries a card by a finger that rests on it first; one that does not scrolls the list', async () => {
   const olga = await memberOf(admin, 'operador');
   const device = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true };
-  const id = await newTicket(url);
+  const id = byFinger;
   await using board = await openBoard(browser, { url, client: olga, device });
   const { page, card } = board;
   const finger = await board.context.newCDPSession(page);
   const touch = async (type: string, ...touchPoints: { x: number; y: number }[]) =>
     void (await finger.send('Input.dispatchTouchEvent', { type: type as 'touchStart', touchPoints }));
-  const tab = await middleOf(page.locator('.tab[data-estado="en-preparacion"]'));
+  const tab = () => middleOf(page.locator('.tab[data-estado="en-preparacion"]'));
 
+  await page.locator('[data-manos]').waitFor();
   await card(id).scrollIntoViewIfNeeded();
   const head = await middleOf(card(id).locator('h3'));
   await touch('touchStart', head);
   await touch('touchMove', { x: head.x, y: head.y - 40 });
-  await touch('touchMove', tab);
+  await touch('touchMove', await tab());
   await touch('touchEnd');
   expect(await page.locator('.drag-ghost').count()).toBe(0);
 
@@ -103,7 +113,7 @@ it.concurrent('carries a card by a finger that rests on it first; one that does 
   await touch('touchStart', again);
   await page.locator('.drag-ghost').waitFor();
   await touch('touchMove', { x: again.x, y: again.y - 30 });
-  await touch('touchMove', tab);
+  await touch('touchMove', await tab());
   await page.locator('.tab[data-estado="en-preparacion"][data-encima]').waitFor();
   await touch('touchEnd');
   await inState(board, id, 'en-preparacion');

@@ -17,6 +17,7 @@ async function scene() {
   const rosa = await memberOf(admin, 'repartidor', 'Rosa');
   const open = async () => {
     const board = stack.use(await openBoard(browser, { url: service.url, client: operator }));
+    await board.page.locator('[data-manos]').waitFor();
     return { board, ...handsOn(board) };
   };
   return { ...{ url: service.url, operator, rosa, open }, [Symbol.asyncDispose]: () => stack.disposeAsync() };

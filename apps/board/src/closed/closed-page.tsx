@@ -91,6 +91,7 @@ export function ClosedPage({ shell, work }: Props) {
             {words().newer(newer)}
           </button>
         )}
+        <h2 class="visually-hidden">{words().which}</h2>
         <ul class="closed-list" aria-busy={list.status.value === 'loading'}>
           {list.tickets.value.map((ticket) => (
             <ClosedRow key={ticket.ticket_id} listed={ticket} shell={shell} work={work} desk={desk} />

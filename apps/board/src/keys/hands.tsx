@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { TicketDialog } from '../dialog/ticket-dialog.tsx';
 import { Dragging } from '../drag/dragging.tsx';
 import type { Shell } from '../shell.ts';
@@ -10,6 +11,10 @@ type Props = { work: Workbench; hint: Hint; shell: Shell };
 
 /** What hands need once the board is in sight: what came of their work, the questions about an order, the keys, and carrying cards about. */
 export function Hands({ work, hint, shell }: Props) {
+  // Its parts listen by now: effects run from the inside out.
+  useEffect(() => {
+    document.querySelector('.board')?.setAttribute('data-manos', 'listas');
+  }, []);
   return (
     <>
       <Toasts work={work} restored={shell.restored} printer={shell.printer} ring={shell.ring} />
