@@ -65,16 +65,17 @@ effect(() => {
 effect(() => {
   if (engine.connection.value.kind === 'sin-sesion') session.lost();
 });
+const unseen = computed(() => view.columns.pendiente.value.filter(isUnseen).length);
 effect(() => {
-  const unseen = view.columns.pendiente.value.filter(isUnseen).length;
   document.title = pageTitle(
     engine.connection.value,
     view.stale.value,
-    unseen,
+    unseen.value,
     ring.value?.callingTitle.value,
   );
-  void navigator.setAppBadge?.(unseen).catch(() => {});
 });
+// Apart, because it is dear: only when the number is another.
+effect(() => void navigator.setAppBadge?.(unseen.value).catch(() => {}));
 watchWake(() => {
   view.refresh();
   if (inside) engine.wake();

@@ -38,14 +38,24 @@ export function productTotals(tickets: Iterable<KitchenTicket>): ProductTotal[] 
     .map(({ total }) => total);
 }
 
+const knownKeys = new Map<string, string>();
+const mostKnownKeys = 5_000;
+
 /** The name under which a product is counted: without accents, in lower case, with single spaces. */
 export function productKey(nombre: string): string {
-  return nombre
-    .normalize('NFD')
-    .replace(/\p{Mn}/gu, '')
-    .toLowerCase()
-    .replace(/\s+/g, ' ')
-    .trim();
+  let key = knownKeys.get(nombre);
+  if (key === undefined) {
+    key = nombre
+      .normalize('NFD')
+      .replace(/\p{Mn}/gu, '')
+      .toLowerCase()
+      .replace(/\s+/g, ' ')
+      .trim();
+    // A shop has few products, and every board counts them again with each change.
+    if (knownKeys.size >= mostKnownKeys) knownKeys.clear();
+    knownKeys.set(nombre, key);
+  }
+  return key;
 }
 
 /** A sum of quantities as a person would write it: 0.1 + 0.2 is 0.3. */
