@@ -31,17 +31,20 @@ type Way = {
   device?: BrowserContextOptions;
   /** Runs in the page before the page's own code, at each load. */
   before?: string;
+  /** Before the page is asked for. */
+  prepare?: (context: BrowserContext) => Promise<void>;
 };
 
 /** Opens the board as the client who is signed in, or by a link, and waits until it is live. */
 export async function openBoard(
   browser: Browser,
-  { url, client, link = '/', device, before }: Way,
+  { url, client, link = '/', device, before, prepare }: Way,
 ): Promise<BoardPage> {
   // Without its animations, which would be painted again and again on a machine that has better things to do.
   const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'es-AR', ...device });
   if (client) await context.addCookies([cookieOf(client, url)]);
   if (before) await context.addInitScript(before);
+  await prepare?.(context);
   const page = await context.newPage();
   const errors: string[] = [];
   const heard: string[] = [];

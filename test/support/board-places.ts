@@ -1,0 +1,104 @@
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { newTicket, work } from './work.ts';
+
+export const phone: BrowserContextOptions = { viewport: { width: 360, height: 740 }, hasTouch: true };
+export const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } };
+
+/** How to come to what is looked at, from the board; each starts where the one before has left. */
+export type Place = { name: string; reach: (page: Page) => Promise<void> };
+
+/** Orders in every state, with all that a card can show. @returns the id of one that is on its way */
+export async function fillBoard(url: string, driverId: number | null): Promise<number> {
+  const give = ['asignar', { repartidor_id: driverId }] as const;
+  await newTicket(url, { prioridad: 'alta' });
+  await newTicket(url, { prioridad: 'baja', cliente_telefono: null, metodo_pago: null });
+  await work(url, await newTicket(url), ['avanzar']);
+  await work(url, await newTicket(url, { metodo_pago: 'Tarjeta' }), [...give], ['avanzar']);
+  const onTheWay = await newTicket(url);
+  await work(url, onTheWay, [...give], ['avanzar'], ['avanzar']);
+  await work(url, await newTicket(url), [...give], ['avanzar'], ['avanzar'], ['avanzar']);
+  await work(url, await newTicket(url), ['cancelar', { motivo: 'No atiende' }]);
+  return onTheWay;
+}
+
+/** Every place of the board: a new page or dialog gets its line here, and is looked at by every test of looks. */
+export function boardPlaces(url: string, ticketId: number) {
+  const more = press(`[data-ticket-id="${ticketId}"] [data-accion="mas"]`);
+  const board: Place = { name: 'the board', reach: async () => {} };
+  const menu: Place = { name: 'the menu', reach: press('[data-accion="menu"]') };
+  const settings: Place = { name: 'the settings', reach: press('dialog [data-accion="ajustes"]') };
+  const ticketMenu: Place = {
+    name: "a ticket's menu",
+    async reach(page) {
+      await close(page);
+      await more(page);
+    },
+  };
+  const step = (accion: string): Place => ({
+    name: `the step ${accion}`,
+    async reach(page) {
+      await ticketMenu.reach(page);
+      await press(`dialog [data-accion="${accion}"]`)(page);
+    },
+  });
+  const steps = ['asignar', 'priorizar', 'anotar', 'historial', 'cancelar'].map(step);
+  const help: Place = {
+    name: 'the help',
+    async reach(tab) {
+      await close(tab);
+      await menu.reach(tab);
+      await press('dialog [data-accion="atajos"]')(tab);
+      await tab.locator('.key-help').waitFor();
+    },
+  };
+  const overview: Place = {
+    name: 'the filters and what is to be made',
+    async reach(tab) {
+      await close(tab);
+      const filters = tab.locator('[data-accion="filtros"]');
+      if (await filters.isVisible()) await filters.click();
+      await tab.locator('[data-accion="preparar"]').click();
+      await tab.locator('[data-panel="preparar"] [data-producto]').first().waitFor();
+    },
+  };
+  const page = (path: string, shows: string): Place => ({
+    name: path,
+    async reach(tab) {
+      await tab.goto(new URL(path, url).href);
+      await tab.locator(shows).first().waitFor();
+    },
+  });
+  const forms: Place = {
+    name: 'the forms of people',
+    async reach(tab) {
+      await tab.locator('[data-accion="editar-persona"]').first().click();
+      await tab.locator('[data-accion="agregar-persona"]').click();
+      await tab.locator('[data-formulario="agregar-persona"] button').waitFor();
+    },
+  };
+  const today = page('/hoy', '.today-panels');
+  const closed = page('/cerrados', '.closed-main [data-numero]');
+  const pages = [today, closed, page('/personas', '[data-accion="agregar-persona"]'), forms];
+  return {
+    /** What somebody sees who may do everything. */
+    onBoard: [board, menu, settings, ticketMenu, ...steps, help, overview],
+    pages,
+    /** The same without the questions about a ticket. */
+    few: [board, menu, settings, ticketMenu, today, closed],
+    driver: [board, menu],
+    onlyLooking: [board],
+  };
+}
+
+function press(selector: string) {
+  return async (page: Page) => {
+    await page.locator(selector).first().click();
+    await page.locator('dialog[open] .modal-body').waitFor();
+    await page.locator('dialog[open] .loading').waitFor({ state: 'detached' });
+  };
+}
+
+async function close(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.locator('dialog[open]').waitFor({ state: 'detached' });
+}
