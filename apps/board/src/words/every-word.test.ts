@@ -73,7 +73,7 @@ describe('the words', () => {
   });
 
   it('are not the same in both languages, but for a few', () => {
-    const same = leaves.filter(({ es, en }) => said(es) === said(en) && said(es).trim() !== '');
+    const same = leaves.filter(({ es, en }) => said(es) === said(en) && /\p{L}/u.test(said(es)));
     expect(same.map(({ es }) => said(es)).filter((text) => !alike.has(text))).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ const letters = /\p{L}{2}/u;
 const prose = /\p{L}[.,:;]? \p{L}|[¿¡…áéíóúñ]|^\p{Lu}\p{Ll}+[.:]?$/u;
 
 // A selector, a media query, or a name of the wire.
-const forTheBrowser = /\[|^\(|^[\p{Ll}-]+-[\p{Ll}-]+$/u;
+const forTheBrowser = /\[|(^|, )[(.]\p{Ll}|^[\p{Ll}-]+-[\p{Ll}-]+$/u;
 
 type Node = { type: string; start: number; [key: string]: unknown };
 /** In which place of the page the code stands: `shown` is what is drawn, `spoken` an attribute that is read out. */
