@@ -44,10 +44,10 @@ export function ClosedRow({ listed, shell, work, desk }: Props) {
         }}
       >
         <summary>
-          <h3 id={heading}>
+          <h2 id={heading}>
             <span class="visually-hidden">{words().order} </span>
             <TicketNumber numero={numero} />
-          </h3>
+          </h2>
           <span class="closed-who">
             <bdi>{ticket.cliente_nombre}</bdi>
           </span>
