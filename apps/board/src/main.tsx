@@ -4,7 +4,10 @@ import { render } from 'preact';
 import { browserClock } from './browser-clock.ts';
 import { createIndexedDbStorage } from './commands/indexed-db-storage.ts';
 import { createDeviceMemory, openDeviceStorage } from './device/device-storage.ts';
+import { newUuid } from './device/new-uuid.ts';
 import { createFeedLimit } from './feed/feed-limit.ts';
+import { createFirstMinutes } from './first/first-minutes.ts';
+import { askTestOrder } from './first/test-order-api.ts';
 import { createOverview } from './overview/overview.ts';
 import { createPrinter } from './print/printer.ts';
 import { isUnseen } from './ring/is-unseen.ts';
@@ -101,6 +104,7 @@ const shell: Shell = {
   ...{ clock, storage: device, session, view, limit, shopSettings, printer, ring },
   router,
   overview: createOverview(view.columns, router),
+  first: createFirstMinutes({ view, storage: device, ask: askTestOrder, newId: newUuid }),
   restored: engine.restored,
   updates: updatesLater(clock, async () => {
     const { startUpdates } = await import('./version/start-updates.ts');

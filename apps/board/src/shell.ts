@@ -2,6 +2,7 @@ import type { ReadonlySignal } from '@preact/signals-core';
 import type { Person } from '@relevo/contract';
 import type { DeviceStorage } from './device/device-storage.ts';
 import type { FeedLimit } from './feed/feed-limit.ts';
+import type { FirstMinutes } from './first/first-minutes.ts';
 import type { Overview } from './overview/overview.ts';
 import type { Printer } from './print/printer.ts';
 import type { Ring } from './ring/open-ring.ts';
@@ -24,6 +25,7 @@ export type Shell = {
   router: Router;
   view: BoardView;
   overview: Overview;
+  first: FirstMinutes;
   restored: Restored;
   limit: FeedLimit;
   shopSettings: ShopSettings;

@@ -5,6 +5,7 @@ import type { Shell } from '../shell.ts';
 import { formatDayTime, formatMoney } from '../view/format.ts';
 import { labels } from '../view/labels.ts';
 import { onlyClick } from '../view/only-click.ts';
+import { TestFlag } from '../view/test-flag.tsx';
 import { TicketDetails } from '../view/ticket-details.tsx';
 import { TicketNumber } from '../view/ticket-number.tsx';
 import type { Workbench } from '../work/workbench.ts';
@@ -49,7 +50,7 @@ export function ClosedRow({ listed, shell, work, desk }: Props) {
             <TicketNumber numero={numero} />
           </h2>
           <span class="closed-who">
-            <bdi>{ticket.cliente_nombre}</bdi>
+            <bdi>{ticket.cliente_nombre}</bdi> <TestFlag ticket={ticket} />
           </span>
           <span class="closed-state" data-estado={estado}>
             <span class="column-dot" aria-hidden="true" />

@@ -3,6 +3,7 @@ import { isOpen } from '@relevo/contract';
 import type { ShownTicket } from '../commands/queued-command.ts';
 import { useTabStop } from '../keys/use-tab-stop.ts';
 import type { BoardView } from '../view/board-view.ts';
+import { TestFlag } from '../view/test-flag.tsx';
 import { TicketAge } from '../view/ticket-age.tsx';
 import { TicketItems } from '../view/ticket-items.tsx';
 import { PendingMark } from '../view/ticket-marks.tsx';
@@ -39,7 +40,8 @@ export function DeliveryCard({ ticket, view, work }: Props) {
         <TicketAge ticket={ticket} view={view} />
       </p>
       <h3 id={`ticket-${id}`}>
-        <bdi>{ticket.cliente_nombre}</bdi> <TicketNumber numero={ticket.numero} />
+        <bdi>{ticket.cliente_nombre}</bdi> <TicketNumber numero={ticket.numero} />{' '}
+        <TestFlag ticket={ticket} />
       </h3>
       <DeliveryContact ticket={ticket} />
       {indicaciones && (

@@ -3,6 +3,7 @@ import { bilingual } from '../words/bilingual.ts';
 /** What the paper itself says. */
 export const paperWords = bilingual({
   es: {
+    test: 'PEDIDO DE PRUEBA',
     reprint: 'REIMPRESIÓN',
     copy: (number: number, at: string) => `Impresión n.º ${number} · ${at}`,
     first: (at: string, who: string) => `La primera: ${at}, ${who}`,
@@ -17,6 +18,7 @@ export const paperWords = bilingual({
     phone: 'Tel.',
   },
   en: {
+    test: 'TEST ORDER',
     reprint: 'REPRINT',
     copy: (number: number, at: string) => `Print no. ${number} · ${at}`,
     first: (at: string, who: string) => `The first one: ${at}, ${who}`,

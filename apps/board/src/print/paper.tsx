@@ -1,3 +1,4 @@
+import { isTestOrder } from '@relevo/contract';
 import { formatDayTime, formatMoney, formatQuantity } from '../view/format.ts';
 import { splitNumero } from '../view/split-numero.ts';
 import { describePaper, type PaperItem } from './describe-paper.ts';
@@ -60,11 +61,13 @@ export function Paper({ ticket, record }: Sheet) {
   );
 }
 
-/** What nobody may overlook: that it was printed before, or that there is nothing to prepare any more. */
-function Standing({ ticket: { estado }, record }: Sheet) {
+/** What nobody may overlook: that it is only a test, that it was printed before, or that there is nothing to prepare any more. */
+function Standing({ ticket, record }: Sheet) {
+  const { estado } = ticket;
   const { reimpresion, numero_de_impresion, en, primera } = record;
   return (
     <>
+      {isTestOrder(ticket) && <p class="paper-sign">{words().test}</p>}
       {reimpresion && (
         <div class="paper-sign">
           <p>{words().reprint}</p>

@@ -1,5 +1,7 @@
 import { states } from '@relevo/contract';
 import { useMemo, useRef } from 'preact/hooks';
+import { mayTry } from '../first/first-minutes.ts';
+import { Quiet } from '../first/quiet.tsx';
 import { useMoves } from '../motion/use-moves.ts';
 import { choosesView } from '../overview/chooses-view.ts';
 import { ClosedNote } from '../overview/closed-note.tsx';
@@ -17,11 +19,11 @@ import { lazy } from './lazy.tsx';
 import { ignoreHeldKeys } from './only-click.ts';
 import { StaleBanner } from './stale-banner.tsx';
 import { TopBar } from './top-bar.tsx';
-import { boardWords as words } from './words.ts';
 
 // Nobody touches anything before there is something to see.
 const Hands = lazy(() => import('../keys/hands.tsx').then((part) => part.Hands), 'unseen');
 const TotalsPanel = lazy(() => import('../overview/totals-panel.tsx').then((part) => part.TotalsPanel));
+const Guide = lazy(() => import('../first/guide.tsx').then((part) => part.Guide), 'unseen');
 const DriverList = lazy(() => import('../driver/driver-list.tsx').then((part) => part.DriverList));
 
 /** The board on which people work. */
@@ -39,7 +41,7 @@ export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {
       <UpdateNote updates={shell.updates} />
       {work.person.rol === 'repartidor' ? (
         <main class="deliveries-page" data-desactualizado={view.stale.value ? 'si' : 'no'}>
-          {view.loaded.value && view.total.value === 0 && <Quiet isDriver />}
+          {view.loaded.value && view.total.value === 0 && <Quiet shell={shell} person={work.person} />}
           <DriverList view={view} work={work} />
         </main>
       ) : (
@@ -63,6 +65,9 @@ function Columns({ shell, work }: { shell: Shell; work: Workbench }) {
     <>
       {chooses && <OverviewBar shell={shell} />}
       {chooses && ver === 'cerrados' && <ClosedNote router={shell.router} />}
+      {mayTry(work.person) && shell.first.guided.value && (
+        <Guide first={shell.first} work={work} router={shell.router} />
+      )}
       <ColumnTabs view={view} overview={overview} columns={shown} sides={chooses} />
       <div class="board-body">
         <main
@@ -70,7 +75,7 @@ function Columns({ shell, work }: { shell: Shell; work: Workbench }) {
           data-desactualizado={view.stale.value ? 'si' : 'no'}
           data-columnas={shown.length}
         >
-          {view.loaded.value && view.total.value === 0 && <Quiet isDriver={false} />}
+          {view.loaded.value && view.total.value === 0 && <Quiet shell={shell} person={work.person} />}
           {states.map((estado) => (
             <Column key={estado} {...{ estado, view, overview, work }} isShown={shown.includes(estado)} />
           ))}
@@ -80,14 +85,5 @@ function Columns({ shell, work }: { shell: Shell; work: Workbench }) {
         )}
       </div>
     </>
-  );
-}
-
-function Quiet({ isDriver }: { isDriver: boolean }) {
-  return (
-    <div class="quiet">
-      <h2>{words().quiet}</h2>
-      <p>{isDriver ? words().quietDriver : words().quietShop}</p>
-    </div>
   );
 }

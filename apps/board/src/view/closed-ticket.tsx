@@ -3,6 +3,7 @@ import { useTabStop } from '../keys/use-tab-stop.ts';
 import type { Workbench } from '../work/workbench.ts';
 import { cardWords as words } from './card-words.ts';
 import { formatMoney, formatTime } from './format.ts';
+import { TestFlag } from './test-flag.tsx';
 import { TicketActions } from './ticket-actions.tsx';
 import { TicketDetails } from './ticket-details.tsx';
 import { PendingMark } from './ticket-marks.tsx';
@@ -34,7 +35,7 @@ export function ClosedTicket({ ticket, work }: Props) {
             {formatTime(ticket.actualizado_en)}
           </time>
           <span class="ticket-who">
-            <bdi>{ticket.cliente_nombre}</bdi>
+            <bdi>{ticket.cliente_nombre}</bdi> <TestFlag ticket={ticket} />
           </span>
           {ticket.pending ? (
             <PendingMark mark={ticket.pending.mark} />

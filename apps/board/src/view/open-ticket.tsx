@@ -6,6 +6,7 @@ import type { Workbench } from '../work/workbench.ts';
 import type { BoardView } from './board-view.ts';
 import { cardWords as words } from './card-words.ts';
 import { Icon } from './icons.tsx';
+import { TestFlag } from './test-flag.tsx';
 import { TicketActions } from './ticket-actions.tsx';
 import { TicketAge } from './ticket-age.tsx';
 import { TicketDetails } from './ticket-details.tsx';
@@ -43,6 +44,7 @@ export function OpenTicket({ ticket, view, work }: Props) {
         <span class="ticket-who">
           <bdi>{ticket.cliente_nombre}</bdi>
         </span>
+        <TestFlag ticket={ticket} />
         <PriorityFlag prioridad={ticket.prioridad} />
       </p>
       <TicketMarks ticket={ticket} offers={offers} work={work} />
