@@ -43,6 +43,9 @@ describe('what the browser loads first', () => {
   it.each([
     ['people-page', 'agregar-persona'],
     ['today-page', 'columns-plot'],
+    ['welcome', 'welcome-connect'],
+    ['guide', 'guide-steps'],
+    ['connection-page', 'proxy_read_timeout'],
   ])('leaves %s for when it is asked for', (name, content) => {
     expect(files.some(({ fileName }) => fileName.includes(name))).toBe(true);
     for (const file of firstLoaded()) expect(file.fileName + textOf(file)).not.toContain(content);

@@ -8,6 +8,9 @@ import { lazy } from './lazy.tsx';
 
 const ClosedPage = lazy(() => import('../closed/closed-page.tsx').then((part) => part.ClosedPage));
 const TvPage = lazy(() => import('../tv/tv-page.tsx').then((part) => part.TvPage));
+const ConnectionPage = lazy(() =>
+  import('../connection-test/connection-page.tsx').then((part) => part.ConnectionPage),
+);
 const PeoplePage = lazy(() => import('../people/people-page.tsx').then((part) => part.PeoplePage));
 const TodayPage = lazy(() => import('../today/today-page.tsx').then((part) => part.TodayPage));
 
@@ -23,6 +26,7 @@ function Inside({ person, shell }: { person: Person; shell: Shell }) {
   const { openWorkbench, router } = shell;
   const work = useMemo(() => openWorkbench(person), [person, openWorkbench]);
   const page = router.page.value;
+  if (page === '/conexion') return <ConnectionPage shell={shell} />;
   // Only a TV's link has no person behind it.
   if (person.id === null) return <TvPage shell={shell} />;
   if (page === '/personas' && person.rol === 'admin') return <PeoplePage person={person} router={router} />;

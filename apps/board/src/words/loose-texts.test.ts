@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { nginxLines, settingName } from '../connection-test/setting-lines.ts';
 import { looseTexts } from './testing/loose-texts.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -9,6 +10,9 @@ const root = join(import.meta.dirname, '..');
 const allowed = new Set([
   ...['Relevo', '… Relevo', 'npm start'],
   ...['Enter', 'Escape', 'Home', 'End', 'not all', 'io server disconnect'],
+  // What stands in a proxy's own configuration.
+  ...Object.values(nginxLines).flat(),
+  ...[settingName('upgrade'), settingName('host')],
 ]);
 
 describe('the texts of the page', () => {
