@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { ticketPaths } from '@relevo/contract';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { post } from './http.ts';
 import { newTicket, work } from './work.ts';
 
 export const phone: BrowserContextOptions = { viewport: { width: 360, height: 740 }, hasTouch: true };
@@ -7,7 +10,7 @@ export const desktop: BrowserContextOptions = { viewport: { width: 1280, height:
 /** How to come to what is looked at, from the board; each starts where the one before has left. */
 export type Place = { name: string; reach: (page: Page) => Promise<void> };
 
-/** Orders in every state, with all that a card can show. @returns the id of one that is on its way */
+/** Orders in every state, with all that a card can show, and a test order with the guide through it. @returns the id of one that is on its way */
 export async function fillBoard(url: string, driverId: number | null): Promise<number> {
   const give = ['asignar', { repartidor_id: driverId }] as const;
   await newTicket(url, { prioridad: 'alta' });
@@ -18,6 +21,7 @@ export async function fillBoard(url: string, driverId: number | null): Promise<n
   await work(url, onTheWay, [...give], ['avanzar'], ['avanzar']);
   await work(url, await newTicket(url), [...give], ['avanzar'], ['avanzar'], ['avanzar']);
   await work(url, await newTicket(url), ['cancelar', { motivo: 'No atiende' }]);
+  await post(url + ticketPaths.testOrder, { id: randomUUID() });
   return onTheWay;
 }
 
@@ -78,13 +82,14 @@ export function boardPlaces(url: string, ticketId: number) {
   };
   const today = page('/hoy', '.today-panels');
   const closed = page('/cerrados', '.closed-main [data-numero]');
-  const pages = [today, closed, page('/personas', '[data-accion="agregar-persona"]'), forms];
+  const connection = page('/conexion', '[data-comprobacion="proxy"][data-nivel="ok"]');
+  const pages = [today, closed, connection, page('/personas', '[data-accion="agregar-persona"]'), forms];
   return {
     /** What somebody sees who may do everything. */
     onBoard: [board, menu, settings, ticketMenu, ...steps, help, overview],
     pages,
     /** The same without the questions about a ticket. */
-    few: [board, menu, settings, ticketMenu, today, closed],
+    few: [board, menu, settings, ticketMenu, today, closed, connection],
     driver: [board, menu],
     onlyLooking: [board],
   };

@@ -83,7 +83,7 @@ export const connectionWords = bilingual({
       'other-host': (host) => `El proxy le pasa otro nombre: «${host}».`,
       'port-lost': () => 'El proxy le pasa el nombre sin el puerto.',
       'origin-refused': () => 'Esta dirección no está entre las admitidas.',
-      direct: () => 'No hay ningún proxy en el camino.',
+      direct: () => 'No se ve ningún proxy en el camino.',
       'proxies-fit': (count) => `Proxies en el camino: ${count}. El servicio los cree, y ninguno de más.`,
       'proxy-not-believed': (count) =>
         `Proxies en el camino: ${count}. El servicio no le cree a ninguno: toma a todos por un solo cliente.`,
@@ -184,7 +184,7 @@ export const connectionWords = bilingual({
       'other-host': (host) => `The proxy passes on another name: “${host}”.`,
       'port-lost': () => 'The proxy passes on the name without its port.',
       'origin-refused': () => 'This address is not among those admitted.',
-      direct: () => 'There is no proxy on the way.',
+      direct: () => 'No proxy is to be seen on the way.',
       'proxies-fit': (count) => `Proxies on the way: ${count}. The service believes them, and no more.`,
       'proxy-not-believed': (count) =>
         `Proxies on the way: ${count}. The service believes none: it takes everybody for one client.`,
