@@ -24,7 +24,7 @@ export function LimitsSection({ shell }: SectionProps) {
     busy.value = true;
     const outcome = await saveShopSettings({ limites: wish.limites, version });
     busy.value = false;
-    if (outcome.kind !== 'failed') shopSettings.told(outcome.settings);
+    if (outcome.kind !== 'failed') shopSettings.answered(outcome.settings);
     said.value = outcome.kind === 'stale' ? 'changed' : outcome.kind;
   }
 
