@@ -92,10 +92,7 @@ const printer = createPrinter(
   {
     tickets: engine.tickets,
     live: computed(() => engine.connection.value.kind === 'en-vivo'),
-    role: computed(() => {
-      const { value } = session.state;
-      return value.kind === 'adentro' ? value.persona.rol : null;
-    }),
+    role: computed(() => person.value?.rol ?? null),
   },
 );
 
@@ -109,7 +106,8 @@ const shell: Shell = {
   updates: updatesLater(clock, async () => {
     const { startUpdates } = await import('./version/start-updates.ts');
     const isTv = () => inside !== null && inside.id === null;
-    return startUpdates({ clock, view, engine, isTv, running });
+    const audible = () => ring.value?.audible.value ?? false;
+    return startUpdates({ clock, view, engine, isTv, audible, running });
   }),
   theme: createThemeChoice(device, document, watchSystemTheme(matchMedia('(prefers-color-scheme: dark)'))),
   languageChoice: createLanguageChoice(device, navigator.languages),

@@ -18,6 +18,8 @@ export const missedShownMs = 20_000;
 export type Ringer = {
   /** The tickets that call for somebody now, whether or not it can be heard here. */
   ringing: ReadonlySignal<readonly Ticket[]>;
+  /** Whether this tab could be heard: sound is on, and the browser lets it. */
+  audible: ReadonlySignal<boolean>;
   /** Whether this tab makes a sound for them. */
   sounding: ReadonlySignal<boolean>;
   /** Sound is on, but the browser wants a tap first. */
@@ -45,8 +47,9 @@ export function createRinger(deps: {
   const beat = createTimer(clock);
   const missedShown = createTimer(clock);
 
-  const audible = computed(() => isSoundOn(settings, person.value) && settings.volume.value > 0);
-  const heard = computed(() => audible.value && speaker.state.value === 'listo' && turn.mine.value);
+  const wanted = computed(() => isSoundOn(settings, person.value) && settings.volume.value > 0);
+  const audible = computed(() => wanted.value && speaker.state.value === 'listo');
+  const heard = computed(() => audible.value && turn.mine.value);
   const ringing = steady(() =>
     decideRinging({
       ...{ person: person.value, live: live.value, tickets: engine.shown.value },
@@ -99,7 +102,7 @@ export function createRinger(deps: {
     missedShown.set(missedShownMs, dismiss);
   });
   effect(() => {
-    if (audible.value) speaker.open();
+    if (wanted.value) speaker.open();
   });
   // The first tap on a page may have to wait for the browser.
   effect(() => {
@@ -108,7 +111,7 @@ export function createRinger(deps: {
     play();
   });
   // A tab that cannot be heard leaves the ringing to one that can.
-  effect(() => turn.want(audible.value && speaker.state.value === 'listo'));
+  effect(() => turn.want(audible.value));
   effect(() => {
     if (sounding.value) return ring();
     beat.clear();
@@ -116,10 +119,10 @@ export function createRinger(deps: {
   });
 
   return {
-    ...{ ringing, sounding },
-    blocked: computed(() => audible.value && speaker.state.value === 'bloqueado'),
+    ...{ ringing, audible, sounding },
+    blocked: computed(() => wanted.value && speaker.state.value === 'bloqueado'),
     unlock() {
-      if (audible.peek() && speaker.state.peek() !== 'listo') speaker.unlock();
+      if (wanted.peek() && speaker.state.peek() !== 'listo') speaker.unlock();
     },
     tryOut() {
       trying.value = true;

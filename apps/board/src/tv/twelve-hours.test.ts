@@ -39,7 +39,13 @@ function startTv() {
   const body = { drawnAt: () => screen.drawnAt, healedAt: () => null, reload, reachable: async () => true };
   heal({ clock, connection: view.connection, body });
   const watch = createVersionWatch({ clock, running: '/assets/a.js', fetchPage: async () => '/assets/a.js' });
-  const facts = () => ({ isTv: true, hidden: false, busy: false, quietForMs: view.serverNow.value });
+  const facts = () => ({
+    isTv: true,
+    hidden: false,
+    busy: false,
+    audible: true,
+    quietForMs: view.serverNow.value,
+  });
   createUpdates({ watch, reload, facts, memory: { recall: () => null, remember() {} } });
 
   const due: { at: number; id: number; estado: State }[] = [];

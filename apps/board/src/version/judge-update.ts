@@ -10,15 +10,17 @@ export type UpdateFacts = {
   hidden: boolean;
   /** Somebody is in the middle of something: a dialog, a text, a command that has not been sent, an order that rings. */
   busy: boolean;
+  /** It rings here. Many browsers want a tap before a page that was loaded anew may be heard again. */
+  audible: boolean;
   /** Since the last order came in, in ms. */
   quietForMs: number;
 };
 
 /** What to do about a new version: load it now, offer it, or nothing. */
 export function judgeUpdate(facts: UpdateFacts): 'reload' | 'offer' | 'nothing' {
-  const { newer, triedFor, isTv, hidden, busy, quietForMs } = facts;
+  const { newer, triedFor, isTv, hidden, busy, audible, quietForMs } = facts;
   if (newer === null) return 'nothing';
   const mayReload = newer !== triedFor && !busy;
   if (isTv) return mayReload && quietForMs >= quietMs ? 'reload' : 'nothing';
-  return mayReload && hidden ? 'reload' : 'offer';
+  return mayReload && hidden && !audible ? 'reload' : 'offer';
 }

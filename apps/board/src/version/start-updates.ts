@@ -9,6 +9,7 @@ const key = 'relevo:version-probada';
 /**
  * Watches for new versions of the page that runs in this browser.
  * @param isTv whether it is a TV, as far as known now
+ * @param audible whether it rings here
  * @param running see `readVersion`
  */
 export function startUpdates(deps: {
@@ -16,9 +17,10 @@ export function startUpdates(deps: {
   view: BoardView;
   engine: Pick<SyncEngine, 'ultimaEntrada' | 'connection'>;
   isTv: () => boolean;
+  audible: () => boolean;
   running: string;
 }): Updates {
-  const { clock, view, engine, isTv, running } = deps;
+  const { clock, view, engine, isTv, audible, running } = deps;
   const watch = createVersionWatch({ clock, fetchPage, running });
   let connected = false;
   engine.connection.subscribe(({ kind }) => {
@@ -35,6 +37,7 @@ export function startUpdates(deps: {
         isTv: isTv(),
         hidden: document.visibilityState === 'hidden',
         busy: !isTv() && isBusy(view),
+        audible: audible(),
         quietForMs: last === null ? Number.POSITIVE_INFINITY : view.serverNow.value - Date.parse(last),
       };
     },

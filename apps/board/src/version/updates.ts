@@ -29,19 +29,20 @@ export function createUpdates(deps: {
   });
 
   // Only once the service has sent the page a moment ago: a TV must not end on the browser's page of errors.
-  async function load(): Promise<void> {
+  async function load(isWanted: () => boolean): Promise<void> {
     if (underWay) return;
     underWay = true;
     const there = await watch.confirm();
     underWay = false;
     const { newer } = watch;
-    if (!there || newer.peek() === null) return;
+    if (!there || newer.peek() === null || !isWanted()) return;
     memory.remember(newer.peek() ?? '');
     reload();
   }
 
   effect(() => {
-    if (verdict.value === 'reload') void load();
+    // Asked again: while the service took its time, somebody may have come back to the page.
+    if (verdict.value === 'reload') void load(() => verdict.peek() === 'reload');
   });
-  return { offered: computed(() => verdict.value === 'offer'), take: () => void load() };
+  return { offered: computed(() => verdict.value === 'offer'), take: () => void load(() => true) };
 }

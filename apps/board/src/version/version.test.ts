@@ -21,7 +21,7 @@ function startTab({ isTv = false, triedFor = null as string | null, running = pa
       return service.sends;
     },
   });
-  const facts = signal({ isTv, hidden: false, busy: false, quietForMs: 0 });
+  const facts = signal({ isTv, hidden: false, busy: false, audible: false, quietForMs: 0 });
   const memory = { kept: triedFor };
   let reloads = 0;
   const updates = createUpdates({
@@ -38,7 +38,7 @@ function startTab({ isTv = false, triedFor = null as string | null, running = pa
     },
   });
   return {
-    ...{ clock, service, watch, updates, memory },
+    ...{ clock, service, watch, updates, memory, facts },
     reloads: () => reloads,
     async later(minutes: number) {
       clock.advance(minutes * minuteMs);
@@ -88,6 +88,25 @@ describe('a new version', () => {
     expect(tab.reloads()).toBe(0);
     await tab.happens({ busy: false });
     expect(tab.reloads()).toBe(1);
+  });
+
+  it('is only offered to a hidden tab that rings: loaded anew, it might not be heard any more', async () => {
+    const tab = startTab();
+    tab.service.sends = page('bbb');
+    await tab.happens({ audible: true, hidden: true });
+    await tab.later(6);
+    expect([tab.updates.offered.value, tab.reloads()]).toEqual([true, 0]);
+    await tab.happens({ audible: false });
+    expect(tab.reloads()).toBe(1);
+  });
+
+  it('is not taken from under who comes back while the service still takes its time', async () => {
+    const tab = startTab();
+    tab.service.sends = page('bbb');
+    await tab.later(6);
+    tab.facts.value = { ...tab.facts.peek(), hidden: true };
+    await tab.happens({ hidden: false });
+    expect([tab.updates.offered.value, tab.reloads()]).toEqual([true, 0]);
   });
 
   it('is taken by a TV once no order has come in for a minute', async () => {
