@@ -1,7 +1,8 @@
 import { signal } from '@preact/signals-core';
-import type { Ticket } from '@relevo/contract';
+import type { Person, Ticket } from '@relevo/contract';
 import { describe, expect, it } from 'vitest';
 import { makeTicket } from '../sync/testing/make-ticket.ts';
+import { speak } from '../words/language.ts';
 import { createAttention } from './attention.ts';
 import type { Note } from './notifier.ts';
 import { createRingSettings } from './ring-settings.ts';
@@ -10,6 +11,7 @@ function start({ isHidden = true, notify = true } = {}) {
   const arrivedLive = signal<readonly Ticket[]>([]);
   const ringing = signal<readonly Ticket[]>([]);
   const hidden = signal(isHidden);
+  const person = signal<Person | null>({ id: 7, nombre: 'Rosa', rol: 'repartidor' });
   const permission = signal<NotificationPermission>('granted');
   const settings = createRingSettings(null);
   settings.notify.set(notify);
@@ -17,7 +19,7 @@ function start({ isHidden = true, notify = true } = {}) {
   const closed: string[] = [];
   const wentTo: number[] = [];
   const { calling } = createAttention({
-    ...{ arrivedLive, ringing, hidden, settings },
+    ...{ arrivedLive, ringing, hidden, person, settings },
     notifier: {
       permission,
       ask: async () => {},
@@ -33,7 +35,7 @@ function start({ isHidden = true, notify = true } = {}) {
     arrivedLive.value = tickets;
     return tickets;
   };
-  return { arrive, ringing, hidden, permission, shown, closed, wentTo, calling };
+  return { arrive, ringing, hidden, person, permission, shown, closed, wentTo, calling };
 }
 
 describe('a hidden page', () => {
@@ -78,6 +80,23 @@ describe('a hidden page', () => {
     expect([calling.value, closed]).toEqual([0, ['relevo-4']]);
     hidden.value = true;
     expect(calling.value).toBe(0);
+  });
+});
+
+describe('a hidden page that somebody leaves', () => {
+  it('takes back what it showed of customers, and counts nothing any more', () => {
+    const { arrive, person, closed, calling } = start();
+    arrive(4);
+    person.value = null;
+    expect([calling.value, closed]).toEqual([0, ['relevo-4']]);
+  });
+
+  it('tells nothing twice because its language was changed in another tab', () => {
+    const { arrive, shown } = start();
+    arrive(4);
+    speak('en');
+    speak('es');
+    expect(shown).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,5 @@
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals-core';
-import type { Ticket } from '@relevo/contract';
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals-core';
+import type { Person, Ticket } from '@relevo/contract';
 import type { Notifier } from './notifier.ts';
 import type { RingSettings } from './ring-settings.ts';
 import { ringWords as words } from './words.ts';
@@ -14,12 +14,13 @@ export function createAttention(deps: {
   arrivedLive: ReadonlySignal<readonly Ticket[]>;
   ringing: ReadonlySignal<readonly Ticket[]>;
   hidden: ReadonlySignal<boolean>;
+  person: ReadonlySignal<Person | null>;
   settings: Pick<RingSettings, 'notify'>;
   notifier: Notifier;
   /** Brings the page to the front, at this ticket. */
   goTo(ticketId: number): void;
 }): Attention {
-  const { arrivedLive, ringing, hidden, settings, notifier, goTo } = deps;
+  const { arrivedLive, ringing, hidden, person, settings, notifier, goTo } = deps;
   const unseen = signal<ReadonlySet<number>>(new Set());
   const open = new Map<() => void, ReadonlySet<number>>();
 
@@ -47,10 +48,12 @@ export function createAttention(deps: {
     const tickets = arrivedLive.value;
     if (tickets.length === 0 || !hidden.peek()) return;
     unseen.value = new Set([...unseen.peek(), ...tickets.map(({ ticket_id }) => ticket_id)]);
-    notify(tickets);
+    // Another language is no reason to tell it again.
+    untracked(() => notify(tickets));
   });
   effect(() => {
-    if (hidden.value) return;
+    // Who leaves the board takes their customers' names along.
+    if (hidden.value && person.value) return;
     unseen.value = new Set();
     closeWhere(() => true);
   });

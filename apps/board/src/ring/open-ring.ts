@@ -41,7 +41,10 @@ export function openRing(deps: {
   const hidden = watchHidden();
   const { ringing } = ringer;
   const { arrivedLive } = engine;
-  const { calling } = createAttention({ arrivedLive, ringing, hidden, settings, notifier, goTo });
+  const { calling } = createAttention({
+    ...{ arrivedLive, ringing, hidden, settings, notifier, goTo },
+    person: deps.person,
+  });
 
   // Any tap is one that a browser takes for the wish to hear something.
   for (const name of ['pointerup', 'keydown', 'touchend']) addEventListener(name, ringer.unlock, true);
