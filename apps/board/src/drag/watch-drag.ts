@@ -102,6 +102,8 @@ export function watchDrag(
 // A drag ends with a click on whatever is below; it is none.
 function swallowClick(): void {
   const swallow = (event: MouseEvent) => {
+    // By a key or a screen reader: a finger's drag has no click at its end, and somebody has gone on otherwise.
+    if (event.detail === 0) return;
     event.preventDefault();
     event.stopPropagation();
   };
