@@ -4,8 +4,8 @@ import '../styles/closed.css';
 import { problemText } from '../api/problem-text.ts';
 import type { Shell } from '../shell.ts';
 import { Icon } from '../view/icons.tsx';
+import { PageHead } from '../view/page-head.tsx';
 import { Toasts } from '../view/toasts.tsx';
-import { Brand, follow } from '../view/top-bar.tsx';
 import type { Workbench } from '../work/workbench.ts';
 import { type ClosedQuery, parseClosedQuery, sides, writeClosedQuery } from './closed-address.ts';
 import { closedApi } from './closed-api.ts';
@@ -43,14 +43,7 @@ export function ClosedPage({ shell, work }: Props) {
   ).value;
   return (
     <div class="closed">
-      <header class="top-bar">
-        <Brand>{words().title}</Brand>
-        <div class="who">
-          <a class="button" href="/" onClick={follow(router, '/')}>
-            {words().back}
-          </a>
-        </div>
-      </header>
+      <PageHead title={words().title} router={router} />
       <main class="closed-main">
         <search class="closed-search" aria-label={words().search}>
           <label class="find">

@@ -4,7 +4,6 @@ import { plural } from '../words/plural.ts';
 export const closedWords = bilingual({
   es: {
     title: 'Entregados y cancelados',
-    back: 'Volver al tablero',
     sides: { todos: 'Todos', entregado: 'Entregados', cancelado: 'Cancelados' },
     which: 'Qué pedidos',
     search: 'Buscar en todos',
@@ -25,7 +24,6 @@ export const closedWords = bilingual({
   },
   en: {
     title: 'Delivered and cancelled',
-    back: 'Back to the board',
     sides: { todos: 'All', entregado: 'Delivered', cancelado: 'Cancelled' },
     which: 'Which orders',
     search: 'Search all',

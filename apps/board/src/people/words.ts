@@ -4,7 +4,6 @@ import { bilingual } from '../words/bilingual.ts';
 export const peopleWords = bilingual({
   es: {
     title: 'Personas',
-    back: 'Volver al tablero',
     whoWorksHere: 'Quién trabaja acá',
     self: '(vos)',
     deactivated: 'Desactivada',
@@ -38,7 +37,6 @@ export const peopleWords = bilingual({
   },
   en: {
     title: 'People',
-    back: 'Back to the board',
     whoWorksHere: 'Who works here',
     self: '(you)',
     deactivated: 'Deactivated',

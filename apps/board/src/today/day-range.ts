@@ -26,9 +26,9 @@ export function choiceIn(search: string): DayChoice {
   return isDay(text) ? text : 'hoy';
 }
 
-/** The address of a choice. */
-export function addressOf(choice: DayChoice): string {
-  return choice === 'hoy' ? '/hoy' : `/hoy?dia=${choice}`;
+/** A choice as the address has it from its `?` on. */
+export function searchOf(choice: DayChoice): string {
+  return choice === 'hoy' ? '' : `?dia=${choice}`;
 }
 
 /** Whether this is a day that there is, as a date field gives it. */

@@ -3,9 +3,9 @@ import '../styles/today.css';
 import { problemText } from '../api/problem-text.ts';
 import type { Shell } from '../shell.ts';
 import { formatTime } from '../view/format.ts';
-import { Brand, follow } from '../view/top-bar.tsx';
+import { PageHead } from '../view/page-head.tsx';
 import { DayPicker } from './day-picker.tsx';
-import { addressOf, choiceIn, type DayChoice } from './day-range.ts';
+import { choiceIn, type DayChoice, searchOf } from './day-range.ts';
 import { SummaryPanels } from './summary-panels.tsx';
 import { askSummary, csvAddress } from './today-api.ts';
 import { createTodayLoader, type TodayLoader, type Visibility } from './today-loader.ts';
@@ -16,24 +16,18 @@ export function TodayPage({ shell }: { shell: Shell }) {
   const { clock, router, view } = shell;
   const loader = useMemo(() => {
     const { serverNow } = view;
-    return createTodayLoader({ ask: askSummary, clock, serverNow, visibility }, choiceIn(location.search));
-  }, [clock, view]);
+    const first = choiceIn(router.search('/hoy').peek());
+    return createTodayLoader({ ask: askSummary, clock, serverNow, visibility }, first);
+  }, [clock, view, router]);
   useEffect(() => loader.start(), [loader]);
   const choose = (choice: DayChoice) => {
-    history.replaceState(null, '', addressOf(choice));
+    router.put('/hoy', searchOf(choice));
     loader.choose(choice);
   };
   const range = loader.loaded.value?.range;
   return (
     <div class="today">
-      <header class="top-bar">
-        <Brand>{words().title}</Brand>
-        <div class="who">
-          <a class="button" href="/" onClick={follow(router, '/')}>
-            {words().back}
-          </a>
-        </div>
-      </header>
+      <PageHead title={words().title} router={router} />
       <main class="today-main">
         <div class="today-tools">
           <DayPicker choice={loader.choice.value} now={view.serverNow.peek()} onChoose={choose} />

@@ -4,7 +4,6 @@ import { plural } from '../words/plural.ts';
 export const todayWords = bilingual({
   es: {
     title: 'El día en números',
-    back: 'Volver al tablero',
     days: 'Qué días',
     hoy: 'Hoy',
     ayer: 'Ayer',
@@ -69,7 +68,6 @@ export const todayWords = bilingual({
   },
   en: {
     title: 'The day in figures',
-    back: 'Back to the board',
     days: 'Which days',
     hoy: 'Today',
     ayer: 'Yesterday',
