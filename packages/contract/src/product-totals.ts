@@ -1,3 +1,4 @@
+import { searchKey } from './search-text.ts';
 import type { State } from './states.ts';
 
 /** States in which somebody still has to make what the ticket asks for. */
@@ -45,12 +46,7 @@ const mostKnownKeys = 5_000;
 export function productKey(nombre: string): string {
   let key = knownKeys.get(nombre);
   if (key === undefined) {
-    key = nombre
-      .normalize('NFD')
-      .replace(/\p{Mn}/gu, '')
-      .toLowerCase()
-      .replace(/\s+/g, ' ')
-      .trim();
+    key = searchKey(nombre).replace(/\s+/g, ' ').trim();
     // A shop has few products, and every board counts them again with each change.
     if (knownKeys.size >= mostKnownKeys) knownKeys.clear();
     knownKeys.set(nombre, key);

@@ -1,4 +1,4 @@
-import type { State, Ticket } from '@relevo/contract';
+import { kitchenStates, type State, type Ticket } from '@relevo/contract';
 
 /** What tells an order's paper from any other's, also after the service went back to an older copy of its data. */
 export function paperKey({ ticket_id, fecha_creacion }: Ticket): string {
@@ -6,7 +6,7 @@ export function paperKey({ ticket_id, fecha_creacion }: Ticket): string {
 }
 
 // What is on its way or done with needs no paper in the kitchen any more.
-const wanted: readonly State[] = ['pendiente', 'en-preparacion'];
+const wanted: readonly State[] = kitchenStates;
 
 /**
  * The orders that this device has to see to the paper of, oldest first: whatever brought them, live or after a night
