@@ -89,11 +89,12 @@ it('says that it could not load, and loads when asked again', async () => {
   await page.locator('[data-cifra="pedidos"]').waitFor();
   await page.locator('[data-dia="ayer"]').click();
   await page.getByRole('heading', { name: 'No entró ningún pedido' }).waitFor();
-  expect(new URL(page.url()).search).toBe('?dia=ayer');
+  await page.waitForURL('**/hoy?dia=ayer');
 });
 
 it('shows a driver the board instead', async () => {
   await using board = await openBoard(browser, { url, client: rosa, device, link: '/hoy' });
-  await board.card(second).waitFor();
+  // Delivered, so it is folded away.
+  await board.card(second).waitFor({ state: 'attached' });
   expect(await board.page.locator('.today').count()).toBe(0);
 });
