@@ -16,7 +16,7 @@ export type ClosedList = {
   hasMore: ReadonlySignal<boolean>;
   /** Looks for something else. @param soon what is typed: once the typing has ended */
   ask(query: ClosedQuery, soon?: boolean): void;
-  /** The next page; or the last request again, if it failed. */
+  /** The next page; or the last request again, if it failed. Nothing while one is under way. */
   more(): void;
   /** Reads one ticket anew: it is not what it was thought to be. */
   refresh(ticketId: number): Promise<void>;
@@ -65,7 +65,9 @@ export function createClosedList({ api, clock }: { api: ClosedApi; clock: Clock 
         void load();
       }
     },
-    more: () => void load(),
+    more() {
+      if (status.peek() !== 'loading') void load();
+    },
     async refresh(ticketId) {
       const reply = await api.ticket(ticketId);
       if (!reply.ok) return;

@@ -97,26 +97,36 @@ export function ClosedPage({ shell, work }: Props) {
   );
 }
 
+/** What came of the search, and the way on. */
 function Foot({ list, q }: { list: ClosedList; q: string }) {
   const status = list.status.value;
-  if (typeof status === 'object') {
-    return (
-      <div class="loading" role="alert">
-        <p>{problemText(status.failure)}</p>
-        <button type="button" class="button" data-accion="otra-vez" onClick={list.more}>
-          {words().again}
-        </button>
-      </div>
-    );
-  }
-  if (status === 'loading') return <p class="loading">{words().loading}</p>;
-  if (list.tickets.value.length === 0) {
-    return <p class="loading">{q.trim() ? words().noneFound(q.trim()) : words().none}</p>;
-  }
-  if (!list.hasMore.value) return null;
+  const failure = typeof status === 'object' ? status.failure : null;
+  const isLoading = status === 'loading';
+  const isEmpty = list.tickets.value.length === 0;
+  const goesOn = failure !== null || (list.hasMore.value && !isEmpty);
   return (
-    <button type="button" class="button" data-accion="ver-mas" onClick={list.more}>
-      {words().more}
-    </button>
+    <>
+      {failure && (
+        <p class="loading" role="alert">
+          {problemText(failure)}
+        </p>
+      )}
+      {isLoading && !goesOn && <p class="loading">{words().loading}</p>}
+      {status === 'ready' && isEmpty && (
+        <p class="loading">{q.trim() ? words().noneFound(q.trim()) : words().none}</p>
+      )}
+      {/* It stays where it is while the next page comes: the focus is on it. */}
+      {goesOn && (
+        <button
+          type="button"
+          class="button"
+          data-accion={failure ? 'otra-vez' : 'ver-mas'}
+          aria-disabled={isLoading}
+          onClick={list.more}
+        >
+          {isLoading ? words().loading : failure ? words().again : words().more}
+        </button>
+      )}
+    </>
   );
 }

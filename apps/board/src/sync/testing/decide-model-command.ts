@@ -1,5 +1,6 @@
 import {
   type Command,
+  isOpen,
   nextStates,
   type ProblemSlug,
   problems,
@@ -37,6 +38,9 @@ export function decideModelCommand(ticket: Ticket, command: Command): Decided {
       return changed({ prioridad: command.prioridad });
     case 'anotar':
       return changed({ indicaciones: command.indicaciones });
+    case 'deshacer':
+      // It keeps no moves: what is closed was last in the kitchen.
+      return changed({ estado: isOpen(estado) ? 'pendiente' : 'en-preparacion' });
     default:
       return changed({ reconocido: true });
   }
