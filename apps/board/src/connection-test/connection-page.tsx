@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import '../styles/connection.css';
 import type { Shell } from '../shell.ts';
 import { CopyButton } from '../view/copy-button.tsx';
-import { Brand, follow } from '../view/top-bar.tsx';
+import { PageHead } from '../view/page-head.tsx';
 import { createConnectionProbes } from './connection-probes.ts';
 import { createConnectionTest } from './connection-test.ts';
 import { judgeConnection } from './judge-connection.ts';
@@ -28,14 +28,7 @@ export function ConnectionPage({ shell }: { shell: Pick<Shell, 'clock' | 'router
   const seen = seenByServer(measured);
   return (
     <div class="connection">
-      <header class="top-bar">
-        <Brand>{words().title}</Brand>
-        <div class="who">
-          <a class="button" href="/" onClick={follow(router, '/')}>
-            {words().back}
-          </a>
-        </div>
-      </header>
+      <PageHead title={words().title} router={router} />
       <main class="connection-main">
         <Summary verdicts={verdicts} running={test.running.value} />
         <ol class="connection-checks">

@@ -8,7 +8,6 @@ type Told = Record<Finding, (amount: string) => string>;
 export const connectionWords = bilingual({
   es: {
     title: 'Probar la conexión',
-    back: 'Volver al tablero',
     testing: 'Probando…',
     testingMore: 'Tarda unos 15 segundos: hay que esperar dos señales del servidor.',
     allWell: 'Todo anda bien',
@@ -114,7 +113,6 @@ export const connectionWords = bilingual({
   },
   en: {
     title: 'Test the connection',
-    back: 'Back to the board',
     testing: 'Testing…',
     testingMore: 'This takes some 15 seconds: two signals from the server have to come.',
     allWell: 'All is well',
