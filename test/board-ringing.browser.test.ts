@@ -29,8 +29,12 @@ it('rings for a new order until it is acknowledged on another device, and never 
   // The browser of B wants a tap first, and the page says so.
   await b.page.locator('[data-accion="activar-sonido"]').waitFor();
   expect(await a.page.locator('[data-accion="activar-sonido"]').count()).toBe(0);
+  const board = a.page.locator('.columns');
+  const placed = await board.boundingBox();
   const first = await newTicket(service.url);
   await ringBar(a.page, 1, true).waitFor();
+  // What somebody was about to touch has not moved.
+  expect(await board.boundingBox()).toEqual(placed);
   await ringBar(b.page, 1, false).waitFor();
   expect((await spiedOn(a.page)).notes).toBeGreaterThan(0);
   expect((await spiedOn(b.page)).notes).toBe(0);

@@ -12,8 +12,9 @@ type Props = { ring: Ring; work: Workbench };
 /** Over the board: what rings, with one tap that silences it everywhere, and that sound is blocked. */
 export function RingBar({ ring, work }: Props) {
   const tickets = ring.ringing.value;
+  if (!ring.blocked.value && tickets.length === 0) return null;
   return (
-    <>
+    <div class="ring-place">
       {ring.blocked.value && (
         <button type="button" class="ring-blocked" data-accion="activar-sonido" onClick={ring.unlock}>
           <BellIcon />
@@ -39,7 +40,7 @@ export function RingBar({ ring, work }: Props) {
           )}
         </div>
       )}
-    </>
+    </div>
   );
 }
 
