@@ -63,7 +63,7 @@ function Amount({ total: { falta, cantidad } }: { total: ProductTotal }) {
   return (
     <span class="total-amount">
       <strong>{falta === 0 ? words().allDone : formatQuantity(falta)}</strong>
-      {falta !== cantidad && <small> {words().ofTotal(formatQuantity(cantidad))}</small>}
+      {falta > 0 && falta !== cantidad && <small> {words().ofTotal(formatQuantity(cantidad))}</small>}
     </span>
   );
 }

@@ -6,7 +6,7 @@ import { createTimer } from '../sync/timer.ts';
 import { type DayChoice, type DayRange, localDay, rangeFor } from './day-range.ts';
 import type { AskSummary } from './today-api.ts';
 
-/** A summary with what it is of, and when it came (epoch ms by this device). */
+/** A summary with what it is of, and when it came (epoch ms by the server's clock). */
 export type Loaded = { summary: Summary; choice: DayChoice; range: DayRange; at: number };
 
 export type TodayLoader = {
@@ -54,7 +54,7 @@ export function createTodayLoader(
     if (request !== asked) return;
     loading.value = false;
     fault.value = reply.ok ? null : reply;
-    if (reply.ok) loaded.value = { summary: reply.value, choice: wanted, range, at: clock.now() };
+    if (reply.ok) loaded.value = { summary: reply.value, choice: wanted, range, at: serverNow.peek() };
     waitOrLoad();
   }
 

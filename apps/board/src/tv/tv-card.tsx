@@ -3,10 +3,14 @@ import type { ShownTicket } from '../commands/queued-command.ts';
 import type { BoardView } from '../view/board-view.ts';
 import { formatQuantity } from '../view/format.ts';
 import { Icon } from '../view/icons.tsx';
+import { splitNumero } from '../view/split-numero.ts';
 import { TicketAge } from '../view/ticket-age.tsx';
 import { TicketNumber } from '../view/ticket-number.tsx';
 import type { Density } from './fit-cards.ts';
 import { tvWords as words } from './words.ts';
+
+// So many letters have room beside the flag on the smallest card.
+const longNumber = 9;
 
 type Props = { ticket: ShownTicket; view: BoardView; density: Density };
 
@@ -23,7 +27,10 @@ export function TvCard({ ticket, view, density }: Props) {
       data-prioridad={ticket.prioridad}
       data-nuevo={fresh}
     >
-      <h3 id={`ticket-${ticket.ticket_id}`}>
+      <h3
+        id={`ticket-${ticket.ticket_id}`}
+        data-largo={splitNumero(ticket.numero).own.length > longNumber ? 'si' : undefined}
+      >
         <span class="visually-hidden">{words().order} </span>
         <TicketNumber numero={ticket.numero} />
       </h3>
