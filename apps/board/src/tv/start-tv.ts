@@ -1,4 +1,5 @@
 import { effect } from '@preact/signals-core';
+import { createTabMemory } from '../device/tab-memory.ts';
 import type { Shell } from '../shell.ts';
 import { fetchPage } from '../version/version-watch.ts';
 import { heal } from './heal.ts';
@@ -10,6 +11,7 @@ const healedKey = 'relevo:tv-recargada';
 /** What a screen needs that nobody stands at: it stays on, shows no pointer, and helps itself. @returns ends it */
 export function startTv({ clock, view }: Shell, page: HTMLElement): () => void {
   document.documentElement.dataset.tv = 'si';
+  const healed = createTabMemory(healedKey);
   const ends = [
     keepAwake(navigator.wakeLock, document),
     hideCursor(clock, page),
@@ -21,9 +23,9 @@ export function startTv({ clock, view }: Shell, page: HTMLElement): () => void {
       connection: view.connection,
       body: {
         drawnAt: () => Number(page.dataset.latido),
-        healedAt: () => Number(sessionStorage.getItem(healedKey)) || null,
+        healedAt: () => Number(healed.recall()) || null,
         reload(now) {
-          sessionStorage.setItem(healedKey, String(now));
+          healed.remember(String(now));
           location.reload();
         },
         reachable: async () => (await fetchPage()) !== null,

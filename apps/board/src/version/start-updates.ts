@@ -1,10 +1,11 @@
+import { createTabMemory } from '../device/tab-memory.ts';
 import type { SyncEngine } from '../sync/engine.ts';
 import type { Clock } from '../sync/ports.ts';
 import type { BoardView } from '../view/board-view.ts';
-import { createUpdates, type TabMemory, type Updates } from './updates.ts';
+import { createUpdates, type Updates } from './updates.ts';
 import { createVersionWatch, fetchPage } from './version-watch.ts';
 
-const key = 'relevo:version-probada';
+const triedKey = 'relevo:version-probada';
 
 /**
  * Watches for new versions of the page that runs in this browser.
@@ -29,7 +30,7 @@ export function startUpdates(deps: {
   });
   return createUpdates({
     watch,
-    memory: tabMemory,
+    memory: createTabMemory(triedKey),
     reload: () => location.reload(),
     facts() {
       const last = engine.ultimaEntrada.value;
@@ -51,18 +52,3 @@ function isBusy(view: BoardView): boolean {
   const writing = activeElement instanceof HTMLInputElement || activeElement instanceof HTMLTextAreaElement;
   return view.pendingCount.value > 0 || unseen || writing || document.querySelector('dialog[open]') !== null;
 }
-
-const tabMemory: TabMemory = {
-  recall() {
-    try {
-      return sessionStorage.getItem(key);
-    } catch {
-      return null;
-    }
-  },
-  remember(version) {
-    try {
-      sessionStorage.setItem(key, version);
-    } catch {}
-  },
-};

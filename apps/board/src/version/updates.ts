@@ -1,4 +1,5 @@
 import { computed, effect, type ReadonlySignal } from '@preact/signals-core';
+import type { TabMemory } from '../device/tab-memory.ts';
 import { judgeUpdate, type UpdateFacts } from './judge-update.ts';
 import type { VersionWatch } from './version-watch.ts';
 
@@ -9,14 +10,12 @@ export type Updates = {
   take(): void;
 };
 
-/** What outlives a reload of this tab. */
-export type TabMemory = { recall(): string | null; remember(version: string): void };
-
 /** Takes a new version when nobody is disturbed by it, and offers it until then. */
 export function createUpdates(deps: {
   watch: VersionWatch;
   /** Read anew each second while there is a new version. */
   facts: () => Omit<UpdateFacts, 'newer' | 'triedFor'>;
+  /** The version for which it was loaded anew last. */
   memory: TabMemory;
   reload(): void;
 }): Updates {
