@@ -59,8 +59,8 @@ export function createFirstMinutes(deps: {
       const reply = await ask(id);
       sending.value = false;
       fault.value = reply.ok ? null : reply;
-      // Without an answer nobody knows whether it came in: the next try must not make a second one.
-      if (reply.ok || reply.status !== null) unanswered = null;
+      // Without an answer of the service's own nobody knows whether it came in: the next try must not make a second one.
+      if (reply.ok || (reply.status !== null && reply.status < 500)) unanswered = null;
     },
   };
 }
