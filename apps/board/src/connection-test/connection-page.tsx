@@ -25,12 +25,14 @@ export function ConnectionPage({ shell }: { shell: Pick<Shell, 'clock' | 'router
   }, [test]);
   const measured = test.measured.value;
   const verdicts = judgeConnection(measured, location);
+  // Before the first measurement nothing runs yet, and nothing is known to be well.
+  const isWaiting = verdicts.some(({ level }) => level === 'waiting');
   const seen = seenByServer(measured);
   return (
     <div class="connection">
       <PageHead title={words().title} router={router} />
       <main class="connection-main">
-        <Summary verdicts={verdicts} running={test.running.value} />
+        <Summary verdicts={verdicts} running={test.running.value || isWaiting} />
         <ol class="connection-checks">
           {verdicts.map((verdict) => (
             <VerdictRow key={verdict.check} verdict={verdict} />
