@@ -27,6 +27,7 @@ import { updatesLater } from './version/updates-later.ts';
 import { App } from './view/app.tsx';
 import { createBoardView } from './view/board-view.ts';
 import { pageTitle } from './view/describe-connection.ts';
+import { drawOnceAFrame } from './view/draw-once-a-frame.ts';
 import { watchWake } from './watch-wake.ts';
 import { createLanguageChoice } from './words/language-choice.ts';
 import { workApi } from './work/work-api.ts';
@@ -114,6 +115,7 @@ const shell: Shell = {
   openWorkbench: (person) => createWorkbench({ engine, clock, api: workApi, person }),
 };
 
+drawOnceAFrame();
 const root = document.getElementById('app');
 if (root) render(<App shell={shell} />, root);
 void session.enter();
