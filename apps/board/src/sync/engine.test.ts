@@ -163,6 +163,16 @@ describe('an order that comes in', () => {
     expect(ids(board.arrivedMissed.value)).toEqual([]);
   });
 
+  it('has come in live by a snapshot too, on a board that had missed nothing before', () => {
+    const { server, clock, board, rung } = startBoard();
+    const { reply } = server;
+    server.reply = () => reply({});
+    server.create();
+    clock.advance(7_000);
+    expect(rung).toEqual([4]);
+    expect(ids(board.arrivedMissed.value)).toEqual([]);
+  });
+
   it('was missed when a reconnect brings it, whatever happens to it right after that', () => {
     const { server, clock, wire, board, rung } = startBoard();
     wire.serverUp(false);

@@ -1,4 +1,4 @@
-import type { BoardEvent, BoardReply } from '@relevo/contract';
+import type { BoardEvent, BoardReply, Snapshot } from '@relevo/contract';
 import type { Board } from './board.ts';
 
 /** Which tickets come in live, and which only because the board catches up with what it has missed. */
@@ -11,6 +11,8 @@ export type LivePart = {
   answered(reply: BoardReply): void;
   /** Takes note of the tickets that `events` put on the board, before they do. */
   bring(before: Board, events: readonly BoardEvent[]): void;
+  /** Takes note of the tickets that a snapshot puts on the board, before it does. */
+  bringAll(before: Board, snapshot: Snapshot): void;
   /** Ids of the tickets that came in live since it was last asked. */
   take(): ReadonlySet<number>;
 };
@@ -19,7 +21,7 @@ export function createLivePart(): LivePart {
   let from: { epoch: string; seq: number } | null = null;
   let brought = new Set<number>();
 
-  function isLive({ epoch, seq }: BoardEvent): boolean {
+  function isLive({ epoch, seq }: { epoch: string; seq: number }): boolean {
     return from !== null && epoch === from.epoch && seq >= from.seq;
   }
 
@@ -42,6 +44,13 @@ export function createLivePart(): LivePart {
         met.add(event.ticket_id);
         if (isLive(event)) brought.add(event.ticket_id);
       }
+    },
+    // A snapshot does not say when its tickets came in. Those that are new to a board which had everything up to
+    // the live part came in after that; of an older board it cannot be told, and they count as missed.
+    bringAll({ cursor, tickets }, snapshot) {
+      if (!cursor || !isLive({ epoch: cursor.epoch, seq: cursor.seq + 1 })) return;
+      if (snapshot.epoch !== cursor.epoch) return;
+      for (const { ticket_id } of snapshot.tickets) if (!tickets.has(ticket_id)) brought.add(ticket_id);
     },
     take() {
       const taken = brought;

@@ -107,6 +107,7 @@ export function createLogFollower(
       live.answered(reply);
       if (outcome.kind === 'applied') {
         if (reply.tipo === 'delta') live.bring(board.now(), reply.eventos);
+        else live.bringAll(board.now(), reply);
         if (isAnotherLog(board.now().cursor, outcome.board.cursor)) wentBack.value = true;
         board.replace(outcome.board);
       }

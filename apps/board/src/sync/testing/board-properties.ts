@@ -22,8 +22,8 @@ import { watchBoard } from './watch-board.ts';
 // A lost last event shows at the next position (5 s) and is asked for 1 s later; a lost answer after 5 s.
 const framesHealMs = 6_200 + maxDelayMs;
 
-/** How often, and with which random numbers; without a seed they are others each time. */
-type Runs = { numRuns: number; seed?: number };
+/** How often, and with which random numbers. */
+type Runs = { numRuns: number; seed: number };
 
 /**
  * What holds whatever breaks. Each plays random steps on boards of their own and throws where it does not hold.
