@@ -31,6 +31,16 @@ describe('an order', () => {
     expect(newsOf(known([]), { ...closed, tickets }, false)).toEqual([]);
   });
 
+  it('is news once on a board of more tickets than are remembered after they have left it', () => {
+    const many = Array.from({ length: 6_000 }, (_, id) => id + 1);
+    const first = newArrivals(known(many), board([...many, 6_001]), false);
+    expect(first.news).toHaveLength(1);
+    const second = newArrivals(first.known, board([...many, 6_001, 6_002]), false);
+    expect(second.news.map(({ ticket_id }) => ticket_id)).toEqual([6_002]);
+    const empty = newArrivals(second.known, board([6_003]), false);
+    expect(empty.known?.ids).toHaveLength(5_001);
+  });
+
   it('changes nothing that is remembered before the board has anything, or when nothing is new', () => {
     const before = known([1]);
     expect(newArrivals(before, { cursor: null, tickets: new Map() }, true).known).toBe(before);

@@ -4,7 +4,7 @@ import type { Board } from './board.ts';
 /** The tickets that this device has shown before, in one epoch of the server's log. The latest stand last. */
 export type KnownTickets = { epoch: string; ids: readonly number[] };
 
-// Far more than a board holds; what was forgotten would have to be a very old order that is opened again.
+// How many tickets that have left the board are remembered: one that was forgotten and opened again would be news.
 const remembered = 5_000;
 
 /**
@@ -22,7 +22,9 @@ export function newArrivals(
   const before = new Set(known?.epoch === cursor.epoch ? known.ids : []);
   const added = [...tickets.values()].filter(({ ticket_id }) => !before.has(ticket_id));
   if (added.length === 0 && known?.epoch === cursor.epoch) return { news: [], known };
-  const ids = [...before, ...added.map(({ ticket_id }) => ticket_id)].slice(-remembered);
+  // Whatever is on the board stays known, however much that is: forgotten, it would be news at every move.
+  const gone = [...before].filter((id) => !tickets.has(id)).slice(-remembered);
+  const ids = [...gone, ...tickets.keys()];
   const quiet = opening || known?.epoch !== cursor.epoch;
   return {
     news: quiet ? [] : added.filter(({ estado }) => isOpen(estado)),
