@@ -9,8 +9,15 @@ export type ServiceProcess = AsyncDisposable & {
   readonly url: string;
   /** `kill -9`, then start again; resolves when it is ready. */
   killAndRestart(): Promise<void>;
-  kill(signal?: NodeJS.Signals): Promise<void>;
-  start(): Promise<void>;
+  /** Resolves when it has ended, with its exit code or the signal that ended it; null where it was not running. */
+  kill(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
+  /** @param more settings that hold from now on, beside the first ones */
+  start(more?: Record<string, string>): Promise<void>;
+  /** Stops the process without a word, or lets it go on. */
+  pause(): void;
+  resume(): void;
+  /** Its process id; undefined before the first start. */
+  pid(): number | undefined;
 };
 
 /** Starts `apps/<name>/src/main.ts` with its database in `dir`. */
@@ -22,8 +29,10 @@ export async function startProcess(
   let child: ChildProcess | undefined;
   let port = '0';
   let url = '';
+  let settings = env;
 
-  async function start(): Promise<void> {
+  async function start(more: Record<string, string> = {}): Promise<void> {
+    settings = { ...settings, ...more };
     child = spawn(
       process.execPath,
       [fileURLToPath(new URL(`../../apps/${name}/src/main.ts`, import.meta.url))],
@@ -36,7 +45,7 @@ export async function startProcess(
           PORT: port,
           RELAY_API_KEY: apiKey,
           DATABASE_URL: `file:${dir}/${name}.db`,
-          ...env,
+          ...settings,
         },
       },
     );
@@ -44,11 +53,12 @@ export async function startProcess(
     port = new URL(url).port;
   }
 
-  async function kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  async function kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<number | NodeJS.Signals | null> {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return null;
     const ended = once(child, 'exit');
     child.kill(signal);
-    await ended;
+    const [code, by] = await ended;
+    return code ?? by;
   }
 
   await start();
@@ -62,17 +72,23 @@ export async function startProcess(
       await kill();
       await start();
     },
-    [Symbol.asyncDispose]: () => kill('SIGTERM'),
+    pause: () => void child?.kill('SIGSTOP'),
+    resume: () => void child?.kill('SIGCONT'),
+    pid: () => child?.pid,
+    async [Symbol.asyncDispose]() {
+      await kill('SIGTERM');
+    },
   };
 }
 
-/** Waits for the line that says what runs where; the rest of the output is read and dropped. */
+/** Waits for the line that says what runs where; of the rest only what ends a service is passed on. */
 async function startedUrl(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error('the child has no output');
   const lines = createInterface({ input: child.stdout });
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the service ended with ${code} before it was ready`)));
     lines.on('line', (line) => {
+      if (line.includes('"level":"fatal"')) process.stderr.write(`${line}\n`);
       if (!line.includes('"service started"')) return;
       resolve(JSON.parse(line).url);
     });

@@ -3,8 +3,9 @@ import { readSettings } from './settings.ts';
 import { startStore } from './start-store.ts';
 
 await runMain(async () => {
+  const stopped = stopSignal();
   const settings = readSettings(process.env);
   const log = createLogger({ service: 'relevo-store', ...settings.log });
   await using _store = await startStore(settings, { log });
-  await stopSignal();
+  await stopped;
 });

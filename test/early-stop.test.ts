@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { startProcess } from './support/processes.ts';
+import { tempDir } from './support/temp-dir.ts';
+
+it.each(['store', 'tickets'] as const)(
+  'lets the %s service end in order when it is stopped the moment it has started',
+  async (name) => {
+    await using dir = await tempDir();
+    await using service = await startProcess(name, dir.path, { TICKETS_URL: 'http://127.0.0.1:1' });
+    expect(await service.kill('SIGTERM')).toBe(0);
+  },
+);
