@@ -1,0 +1,139 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { apiKey } from '../../test/support/services.ts';
+
+/** What a checkout wanted to hand in, and what it knows of it in the end. */
+export type Intent = {
+  /** Stands on the order as the customer's name, so that it is known again wherever it turns up. */
+  name: string;
+  way: 'order' | 'batch';
+  /** `unknown`: no answer that says so, either way; `refused`: it was told that it never will be taken. */
+  outcome: 'acknowledged' | 'unknown' | 'refused';
+  /** What the refusal said. */
+  refusal?: string;
+};
+
+export type Checkouts = {
+  intents: readonly Intent[];
+  /** How many requests were sent. */
+  requests(): number;
+  /** Resolves when every intent has its outcome. */
+  done: Promise<void>;
+};
+
+type Share = { batches: number; doubles: number; unnumbered: number; impatient: number };
+const share: Share = { batches: 0.01, doubles: 0.15, unnumbered: 0.2, impatient: 0.1 };
+const batchSize = 5;
+const answerLimitMs = 3_000;
+// Long after the last fault: whoever is not impatient gets an answer.
+const patienceMs = 60_000;
+
+/**
+ * Hands in orders at an even pace, whatever becomes of those before, until `stop` fires. What gets no answer is
+ * handed in again, the same each time, as checkouts do; some give up at once, some send everything twice.
+ */
+export function runCheckouts(deps: {
+  storeUrl: string;
+  batchUrl: string;
+  perSecond: number;
+  random: () => number;
+  stop: AbortSignal;
+}): Checkouts {
+  const { random, stop } = deps;
+  const intents: Intent[] = [];
+  let requests = 0;
+
+  async function post(url: string, body: object, headers: Record<string, string>): Promise<Reply> {
+    requests += 1;
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'X-API-Key': apiKey, ...headers },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(answerLimitMs),
+      });
+      return { status: response.status, body: await response.json() };
+    } catch {
+      return { status: 0, body: null };
+    }
+  }
+
+  /** The same request until it is settled. */
+  async function handIn(send: () => Promise<Verdict>): Promise<Verdict> {
+    const twice = random() < share.doubles;
+    const patient = random() >= share.impatient;
+    const endsAt = Date.now() + patienceMs;
+    for (;;) {
+      const verdicts = await Promise.all(twice ? [send(), send()] : [send()]);
+      const settled = verdicts.find(({ outcome }) => outcome !== 'unknown');
+      if (settled) return settled;
+      if (!patient || Date.now() > endsAt) return { outcome: 'unknown' };
+      await pause(200 + random() * 400);
+    }
+  }
+
+  async function handInOrder(name: string): Promise<void> {
+    const numbered = random() >= share.unnumbered;
+    const order = orderOf(name, numbered ? { numero: name } : {});
+    const headers: Record<string, string> = numbered ? {} : { 'Idempotency-Key': name };
+    const intent: Intent = { name, way: 'order', outcome: 'unknown' };
+    intents.push(intent);
+    const send = async () => judge(await post(`${deps.storeUrl}/api/pedidos`, order, headers));
+    Object.assign(intent, await handIn(send));
+  }
+
+  async function handInBatch(name: string): Promise<void> {
+    const batch = Array.from({ length: batchSize }, (_, at) => `${name}-${at}`);
+    const of: Intent[] = batch.map((member) => ({ name: member, way: 'batch', outcome: 'unknown' }));
+    intents.push(...of);
+    const tickets = batch.map((member) => orderOf(member, { numero: member }));
+    const send = async () => judgeBatch(await post(`${deps.batchUrl}/api/tickets/lote`, { tickets }, {}));
+    const verdict = await handIn(send);
+    for (const intent of of) Object.assign(intent, verdict);
+  }
+
+  async function run(): Promise<void> {
+    const startedAt = Date.now();
+    const open: Promise<void>[] = [];
+    for (let made = 0; !stop.aborted; made++) {
+      const dueAt = startedAt + (made * 1_000) / deps.perSecond;
+      await pause(Math.max(0, dueAt - Date.now()));
+      open.push(random() < share.batches ? handInBatch(`lote-${made}`) : handInOrder(`pedido-${made}`));
+    }
+    await Promise.all(open);
+  }
+
+  return { intents, requests: () => requests, done: run() };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what comes back over a bad line may be anything
+type Reply = { status: number; body: any };
+type Verdict = Pick<Intent, 'outcome' | 'refusal'>;
+
+/** Only the answer that the contract promises says that an order is taken. */
+function judge({ status, body }: Reply): Verdict {
+  if ((status === 200 || status === 201) && body?.exito === true) return { outcome: 'acknowledged' };
+  const final = status >= 400 && status < 500 && ![401, 408, 429].includes(status);
+  return final ? { outcome: 'refused', refusal: `${status} ${body?.detail}` } : { outcome: 'unknown' };
+}
+
+function judgeBatch({ status, body }: Reply): Verdict {
+  if (status !== 200 || !Array.isArray(body?.resultados))
+    return judge({ status: status === 200 ? 0 : status, body });
+  const bad = body.resultados.find((item: { status: number }) => item.status !== 200 && item.status !== 201);
+  if (!bad && body.resultados.length === batchSize) return { outcome: 'acknowledged' };
+  return judge({ status: bad?.status ?? 0, body: bad });
+}
+
+function orderOf(name: string, more: object) {
+  return {
+    ...more,
+    cliente_nombre: name,
+    cliente_direccion: 'Av. Corrientes 1234, CABA',
+    productos: [
+      { nombre: 'Yerba 1kg', cantidad: 2, precio: 3200 },
+      { nombre: 'Azúcar 1kg', cantidad: 1, precio: 1100.5 },
+    ],
+    total: 7500.5,
+    metodo_pago: 'efectivo',
+  };
+}

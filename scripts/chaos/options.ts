@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util';
+
+/** How a run is to be. Each of `runs` has the next seed. */
+export type Options = { seed: number; seconds: number; rate: number; runs: number };
+
+export const usage = `usage: npm run chaos -- [--seed N] [--seconds S] [--rate R] [--runs K]
+
+  --seed N      which faults, where and when      (default 1)
+  --seconds S   how long orders and faults come   (default 60)
+  --rate R      orders a second                   (default 100)
+  --runs K      with the seeds N, N+1, …          (default 1)
+
+Real services and files, lines that fail, processes that are killed. Exit code 0: the promise held; 1: it did not.
+`;
+
+/** @throws Error that says what is wrong with the command line */
+export function readOptions(args: string[]): Options | 'help' {
+  const { values } = parseArgs({
+    args,
+    options: {
+      seed: { type: 'string', default: '1' },
+      seconds: { type: 'string', default: '60' },
+      rate: { type: 'string', default: '100' },
+      runs: { type: 'string', default: '1' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  return {
+    seed: whole('--seed', values.seed, 0, 2 ** 31),
+    seconds: whole('--seconds', values.seconds, 5, 3_600),
+    rate: whole('--rate', values.rate, 1, 1_000),
+    runs: whole('--runs', values.runs, 1, 1_000),
+  };
+}
+
+function whole(option: string, text: string, min: number, max: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw new Error(`${option} must be a whole number from ${min} to ${max}`);
+}
