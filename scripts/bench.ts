@@ -1,22 +1,23 @@
-/* `npm run bench [-- name …]`: timed figures. Each workload starts the real services and prints its own table. */
+/* `npm run bench [-- part …]`: timed figures of the real services. Without a part: the table of docs/performance.md. */
 import { measureCrowd } from './bench/crowd.ts';
 import { measurePaint } from './bench/paint.ts';
+import { parts } from './bench/parts.ts';
+import { runParts } from './bench/run-parts.ts';
 import { measureStalled } from './bench/stalled.ts';
 
-const workloads: Record<string, () => Promise<string>> = {
+const pages: Record<string, () => Promise<string>> = {
   crowd: measureCrowd,
   paint: measurePaint,
   stalled: measureStalled,
 };
 
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !(name in workloads));
+const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const known = [...Object.keys(parts), ...Object.keys(pages)];
+const unknown = asked.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
-  process.stderr.write(
-    `unknown workload: ${unknown.join(', ')}; there are: ${Object.keys(workloads).join(', ')}\n`,
-  );
+  process.stderr.write(`unknown part: ${unknown.join(', ')}; there are: ${known.join(', ')}\n`);
   process.exit(1);
 }
-for (const name of asked.length > 0 ? asked : Object.keys(workloads)) {
-  process.stdout.write(`${await workloads[name]?.()}\n`);
-}
+for (const name of asked) if (pages[name]) process.stdout.write(`${await pages[name]()}\n`);
+const ofTable = asked.filter((name) => name in parts);
+if (asked.length === 0 || ofTable.length > 0) await runParts(ofTable);

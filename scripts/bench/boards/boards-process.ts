@@ -1,0 +1,64 @@
+/* Many boards in a process of their own, told what to do over IPC: see start-boards.ts. */
+import { apiKey } from '../processes/services.ts';
+import { type BareBoard, openBareBoard } from './bare-board.ts';
+import type { BoardsRequest } from './start-boards.ts';
+
+const opensAtOnce = 50;
+let boards: BareBoard[] = [];
+const heard = new Map<number, { boards: number; lastAt: number }>();
+let events = 0;
+
+process.on('message', async ({ id, request }: { id: number; request: BoardsRequest }) => {
+  try {
+    process.send?.({ id, result: await answer(request) });
+  } catch (error) {
+    process.send?.({ id, error: String(error) });
+  }
+});
+
+async function answer(request: BoardsRequest): Promise<unknown> {
+  switch (request.kind) {
+    case 'open':
+      return open(request.url, request.count, request.subscribe);
+    case 'close':
+      for (const board of boards) board.close();
+      boards = [];
+      return null;
+    case 'events':
+      return events;
+    case 'heard':
+      return [...heard].map(([seq, { boards: count, lastAt }]) => ({ seq, boards: count, lastAt }));
+    case 'forget':
+      heard.clear();
+      events = 0;
+      return null;
+  }
+}
+
+/** Opens so many boards, a few at once, and says how long it took until each had what it asked for, ms. */
+async function open(url: string, count: number, subscribe: boolean): Promise<{ ms: number; bytes: number }> {
+  const from = performance.now();
+  let left = count;
+  let bytes = 0;
+  const openSome = async () => {
+    while (left > 0) {
+      left -= 1;
+      const board = await openBareBoard(url, apiKey, note);
+      if (subscribe) bytes += (await board.subscribe()).length;
+      boards.push(board);
+    }
+  };
+  await Promise.all(Array.from({ length: subscribe ? count : opensAtOnce }, openSome));
+  return { ms: performance.now() - from, bytes };
+}
+
+function note(seq: number): void {
+  if (Number.isNaN(seq)) return;
+  events += 1;
+  const known = heard.get(seq);
+  const lastAt = performance.timeOrigin + performance.now();
+  if (known) {
+    known.boards += 1;
+    known.lastAt = lastAt;
+  } else heard.set(seq, { boards: 1, lastAt });
+}

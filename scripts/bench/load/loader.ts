@@ -1,0 +1,61 @@
+import { writeFileSync } from 'node:fs';
+import type { Boards } from '../boards/start-boards.ts';
+import type { Running } from '../processes/start-process.ts';
+import { size } from '../size.ts';
+import { generatorName, type LoadResult, runLoad } from './run-load.ts';
+
+export type Loader = {
+  /** Loads a server for one round; resolves with its answers per second. */
+  (server: Running): Promise<number>;
+  /** Throws unless the boards have heard exactly as many events as this server has given answers. */
+  assertAllHeard(server: Running, boards: Boards, perAnswer?: number): Promise<void>;
+  /** What was seen of the generator, for the line below the table. */
+  note(): string;
+};
+
+// Numbers of one load never reach those of the next.
+const numbersPerLoad = 10_000_000;
+let loads = 0;
+
+/** Makes a load that can be repeated against several servers: the text of one request, its marks numbered. */
+export function createLoader(options: { dir: string; request: string; connections: number }): Loader {
+  loads += 1;
+  const file = `${options.dir}/request-${loads}.txt`;
+  writeFileSync(file, options.request);
+  const answers = new Map<Running, number>();
+  const results: (LoadResult & { serverShare: number })[] = [];
+
+  const load = async (server: Running) => {
+    loads += 1;
+    const before = server.cpuMs();
+    const result = await runLoad({
+      url: server.url,
+      request: file,
+      connections: options.connections,
+      seconds: size.seconds,
+      first: loads * numbersPerLoad,
+    });
+    results.push({ ...result, serverShare: (server.cpuMs() - before) / 1_000 / result.seconds });
+    answers.set(server, (answers.get(server) ?? 0) + result.answers);
+    return result.perSecond;
+  };
+
+  return Object.assign(load, {
+    async assertAllHeard(server: Running, boards: Boards, perAnswer = 1) {
+      const expected = (answers.get(server) ?? 0) * perAnswer;
+      const heard = await boards.events();
+      // What was under way when the generator stopped was taken and told, but has no answer that was counted.
+      if (heard < expected || heard > expected + results.length * options.connections * perAnswer)
+        throw new Error(`the board heard ${heard} events of ${expected} answers`);
+    },
+    note: () => tellGenerator(results),
+  });
+}
+
+/** A generator that uses its core up is itself the limit, and the figures are worth nothing. */
+export function tellGenerator(results: readonly { generatorShare: number }[]): string {
+  const most = Math.max(...results.map(({ generatorShare }) => generatorShare));
+  if (Number.isNaN(most)) return `load by ${generatorName}; this system does not tell what it used`;
+  const used = `load by ${generatorName}, which used at most ${Math.round(most * 100)} % of a core`;
+  return most > 0.9 ? `generator-bound: ${used}` : used;
+}

@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { cpuMsOf, memoryOf } from './proc.ts';
+
+/** A server in a process of its own: one of ours with its production settings, or a baseline. */
+export type Running = AsyncDisposable & {
+  readonly url: string;
+  readonly pid: number;
+  /** From the start of the process until `/readyz` answered 200, in milliseconds. */
+  readonly startMs: number;
+  /** Processor time used since its start, in milliseconds. */
+  cpuMs(): number;
+  /** Resident memory, in bytes. */
+  memory(): number;
+};
+
+export type StartOptions = {
+  /** Working folder; the log (`<name>.log`) and the database go there. */
+  dir: string;
+  env?: Record<string, string>;
+  execArgv?: readonly string[];
+  /** 0 lets the system choose. */
+  port?: number;
+};
+
+/** Starts a script that listens on `PORT` and waits until it is ready. Its log goes to a file, as under a service manager. */
+export async function startProcess(name: string, entry: URL, options: StartOptions): Promise<Running> {
+  const port = options.port || (await freePort());
+  const log = openSync(`${options.dir}/${name}.log`, 'a');
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [...(options.execArgv ?? []), fileURLToPath(entry)], {
+    cwd: options.dir,
+    stdio: ['ignore', log, 'inherit'],
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'production',
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      ...options.env,
+    },
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await ready(child, url, name);
+  const pid = child.pid ?? 0;
+  return {
+    url,
+    pid,
+    startMs: performance.now() - startedAt,
+    cpuMs: () => cpuMsOf(pid),
+    memory: () => memoryOf(pid),
+    [Symbol.asyncDispose]: () => end(child),
+  };
+}
+
+async function ready(child: ChildProcess, url: string, name: string): Promise<void> {
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode} before it was ready`);
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+    await answer?.arrayBuffer();
+    if (answer?.status === 200) return;
+    await sleep(5);
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}

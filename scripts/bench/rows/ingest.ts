@@ -1,0 +1,69 @@
+import { tempDir } from '../../../test/support/temp-dir.ts';
+import { alternate } from '../alternate.ts';
+import { startBoards } from '../boards/start-boards.ts';
+import { ratiosOf, spreadOf } from '../figures.ts';
+import { createLoader } from '../load/loader.ts';
+import { anOrder, postText } from '../load/request-text.ts';
+import { readLoopDelay } from '../processes/loop-delay.ts';
+import { startBaseline, startTickets } from '../processes/services.ts';
+import { settle } from '../processes/settle.ts';
+import type { Row, Target } from '../row.ts';
+import { size } from '../size.ts';
+
+const oneCommit = new URL('../baselines/one-commit-per-order.ts', import.meta.url);
+
+/** Rows 1 and 10: one order a request, with one board connected, beside servers that do less. */
+export async function measureIngest(): Promise<Row[]> {
+  await using stack = new AsyncDisposableStack();
+  const folders = [stack.use(await tempDir()), stack.use(await tempDir())] as const;
+  const [dir, otherDir] = folders.map(({ path }) => path) as [string, string];
+  const load = createLoader({ dir, request: postText('/api/tickets', anOrder()), connections: 64 });
+
+  const tickets = stack.use(await startTickets({ dir }));
+  const single = stack.use(await startTickets({ dir: otherDir }, oneCommit));
+  const express = stack.use(await startBaseline('express-constant', { dir }));
+  const http = stack.use(await startBaseline('http-constant', { dir }));
+  const boards = stack.use(await startBoards());
+  await boards.open(tickets.url, 1);
+
+  const delays: number[] = [];
+  const ours = async () => {
+    await readLoopDelay(tickets.url);
+    const perSecond = await load(tickets);
+    delays.push((await readLoopDelay(tickets.url)).p99Ms);
+    await settle(boards);
+    return perSecond;
+  };
+  const found = await alternate(
+    { ours, express: () => load(express), single: () => load(single), http: () => load(http) },
+    size,
+  );
+  await load.assertAllHeard(tickets, boards);
+
+  const row = (name: string, key: 'express' | 'single' | 'http', target?: Target): Row => ({
+    number: 1,
+    workload: 'POST /api/tickets, 64 connections, 1 board',
+    unit: '/s',
+    ours: spreadOf(found.ours),
+    baseline: { name, figure: spreadOf(found[key]) },
+    ratio: spreadOf(ratiosOf(found.ours, found[key])),
+    target,
+  });
+  return [
+    { ...row('Express 5, constant answer', 'express', atLeast(0.9)), note: load.note() },
+    row('one commit per order', 'single', atLeast(5)),
+    row('node:http, constant answer', 'http'),
+    {
+      number: 10,
+      workload: 'event-loop delay p99 during row 1',
+      unit: 'ms',
+      ours: spreadOf(delays.slice(1)),
+      target: { of: 'ours', bound: 'at most', value: 20, text: '≤ 20 ms' },
+      note: 'as the service tells in /metrics; its clock looks every 10 ms, which the figure includes',
+    },
+  ];
+}
+
+function atLeast(value: number): Target {
+  return { of: 'ratio', bound: 'at least', value, text: `≥ ${value} ×` };
+}

@@ -1,0 +1,4 @@
+/** How long it takes: as the figures need it, or short to see that everything runs (`--short`). */
+export const size = process.argv.includes('--short')
+  ? { rounds: 1, seconds: 1, stored: 20_000, waiting: 2_000, boards: 100, changes: 40 }
+  : { rounds: 5, seconds: 3, stored: 2_000_000, waiting: 50_000, boards: 1_000, changes: 100 };
