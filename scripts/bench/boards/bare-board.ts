@@ -25,7 +25,7 @@ export function openBareBoard(
   return new Promise((resolve, reject) => {
     socket.on('error', reject).on('close', () => reject(new Error('the connection ended')));
     readFrames(socket, (frame) => {
-      const kind = frame.latin1Slice(0, 2);
+      const kind = frame.toString('latin1', 0, 2);
       if (kind === '42') return onEvent(seqOf(frame));
       if (kind === '43') return acknowledged?.(frame.toString());
       if (kind === '2') return send(socket, '3');
@@ -48,7 +48,7 @@ export function openBareBoard(
 /** The number of the event; NaN of a message that is none (`posicion`, `ajustes`). */
 function seqOf(frame: Buffer): number {
   const at = frame.indexOf('"seq":', 0, 'latin1');
-  return at < 0 ? Number.NaN : Number.parseInt(frame.latin1Slice(at + 6, at + 20), 10);
+  return at < 0 ? Number.NaN : Number.parseInt(frame.toString('latin1', at + 6, at + 20), 10);
 }
 
 function upgrade(host: string): string {

@@ -19,8 +19,8 @@ export function readFrames(socket: Socket, onFrame: (payload: Buffer) => void): 
         kept = [data];
         return;
       }
-      if (!data.latin1Slice(0, 12).endsWith('101')) {
-        socket.destroy(new Error(data.latin1Slice(0, end)));
+      if (!data.toString('latin1', 0, 12).endsWith('101')) {
+        socket.destroy(new Error(data.toString('latin1', 0, end)));
         return;
       }
       upgraded = true;

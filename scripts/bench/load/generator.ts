@@ -38,7 +38,7 @@ function keepAsking(): Promise<void> {
     };
     socket.on('connect', ask).on('error', reject);
     socket.on('data', (chunk) => {
-      answer = answer === '' ? chunk.latin1Slice() : answer + chunk.latin1Slice();
+      answer = answer === '' ? chunk.toString('latin1') : answer + chunk.toString('latin1');
       if (!isWhole(answer)) return;
       totals.answers += 1;
       if (answer.charCodeAt(9) !== 0x32) totals.failed += 1; // the 2 of `HTTP/1.1 2…`
