@@ -55,7 +55,8 @@ export async function startStore(
   const app = createApp({
     ...{ orders, queue, relay, keys, limits, probe, clock, log, lifecycle, metrics, settings, version },
   });
-  const server = opened.use(await serve(app, { ...http, log, lifecycle }));
+  const onDrain = () => relay[Symbol.asyncDispose]();
+  const server = opened.use(await serve(app, { ...http, log, lifecycle, onDrain }));
   startLine(log, {
     version,
     url: server.url,

@@ -91,6 +91,7 @@ export async function startTickets(
       ...http,
       log,
       lifecycle,
+      onDrain: () => confirming[Symbol.asyncDispose](),
       onUpgradeServer(httpServer) {
         const boards = createBoardSocket(
           httpServer,

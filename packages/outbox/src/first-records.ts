@@ -5,30 +5,37 @@ export type FirstRecords = {
   tell(record: AttemptRecord): void;
   /** The next recorded attempt of a delivery, or undefined after `waitMs` or when the signal aborts. */
   wait(deliveryId: number, waitMs: number, signal?: AbortSignal): Promise<AttemptRecord | undefined>;
+  /** No record will come any more: everybody who waits, now or later, gets undefined at once. */
+  giveUp(): void;
 };
 
 /** Lets a checkout wait a moment for the first result. */
 export function createFirstRecords(clock: Clock): FirstRecords {
-  const waiters = new Map<number, Set<(record: AttemptRecord) => void>>();
+  const waiters = new Map<number, Set<(record: AttemptRecord | undefined) => void>>();
+  let over = false;
 
   return {
     tell(record) {
       for (const resolve of waiters.get(record.deliveryId) ?? []) resolve(record);
     },
     async wait(deliveryId, waitMs, signal) {
-      if (signal?.aborted) return undefined;
-      const over = new AbortController();
-      signal?.addEventListener('abort', () => over.abort(), { once: true, signal: over.signal });
-      const { promise, resolve } = Promise.withResolvers<AttemptRecord>();
+      if (over || signal?.aborted) return undefined;
+      const enough = new AbortController();
+      signal?.addEventListener('abort', () => enough.abort(), { once: true, signal: enough.signal });
+      const { promise, resolve } = Promise.withResolvers<AttemptRecord | undefined>();
       const waiting = waiters.get(deliveryId) ?? new Set();
       waiters.set(deliveryId, waiting.add(resolve));
       try {
-        return await Promise.race([promise, clock.sleep(waitMs, over.signal).then(nothing, nothing)]);
+        return await Promise.race([promise, clock.sleep(waitMs, enough.signal).then(nothing, nothing)]);
       } finally {
-        over.abort();
+        enough.abort();
         waiting.delete(resolve);
         if (waiting.size === 0) waiters.delete(deliveryId);
       }
+    },
+    giveUp() {
+      over = true;
+      for (const resolve of [...waiters.values()].flatMap((waiting) => [...waiting])) resolve(undefined);
     },
   };
 }

@@ -116,6 +116,21 @@ describe('disposing a relay', () => {
     expect(world.clock.wakeTimes()).toEqual([]);
   });
 
+  it('leaves nobody waiting for a result that will not come', async () => {
+    const world = createWorld();
+    world.answer = () => 'hang';
+    const id = world.enqueue();
+    const relay = world.startRelay();
+    await world.settle();
+    const waiting = relay.settled(id, 60_000);
+    const closed = relay[Symbol.asyncDispose]();
+    await world.clock.advance(5_000);
+    await closed;
+    expect(await waiting).toBeUndefined();
+    expect(await relay.settled(id, 60_000)).toBeUndefined();
+    expect(world.clock.wakeTimes()).toEqual([]);
+  });
+
   it('does not take for an answer what a client says of its own abort', async () => {
     const world = createWorld();
     world.answer = () => {

@@ -112,6 +112,7 @@ export function createRelay(
     await Promise.race([flights.idle(), clock.sleep(graceMs, stop.signal).catch(() => undefined)]);
     stop.abort();
     await flights.idle();
+    firstRecords.giveUp();
     await handBack();
   }
 

@@ -13,20 +13,21 @@ export async function drain(deps: {
   server: Server;
   work: Work;
   lifecycle: Lifecycle;
-  sendAway: (() => Promise<void>) | undefined;
+  /** What goes on besides requests, to be ended at the same time. */
+  besides: readonly (() => PromiseLike<void>)[];
   /** The longest that work in flight may take, in milliseconds. */
   drainMs: number;
   clock: Clock;
   log: Logger;
 }): Promise<void> {
-  const { server, work, lifecycle, sendAway, drainMs, clock, log } = deps;
+  const { server, work, lifecycle, besides, drainMs, clock, log } = deps;
   lifecycle.state = 'draining';
   log.info({ inFlight: work.inFlight() }, 'draining');
   server.closeIdleConnections();
 
   const done = new AbortController();
   const limit = clock.sleep(drainMs, done.signal).catch(() => {});
-  await Promise.race([limit, finishWork(work, sendAway, log)]);
+  await Promise.race([limit, finishWork(work, besides, log)]);
   done.abort();
 
   if (work.inFlight() > 0)
@@ -37,15 +38,14 @@ export async function drain(deps: {
   await closed;
 }
 
+// Everything at once: one after the other, the limits of each would add up to more than a platform waits.
 async function finishWork(
   work: Work,
-  sendAway: (() => Promise<void>) | undefined,
+  besides: readonly (() => PromiseLike<void>)[],
   log: Logger,
 ): Promise<void> {
-  try {
-    await sendAway?.();
-  } catch (error) {
-    log.error({ err: error }, 'sending live connections away failed');
-  }
+  const ended = await Promise.allSettled(besides.map(async (end) => end()));
+  for (const one of ended)
+    if (one.status === 'rejected') log.error({ err: one.reason }, 'could not end in order');
   await work.idle();
 }

@@ -174,6 +174,20 @@ describe('draining', () => {
     expect(app.lines()).toContainEqual(expect.objectContaining({ level: 'error' }));
   });
 
+  it('ends what works besides requests as draining begins, not after them', async () => {
+    clock = manualClock();
+    const { held, entered, release } = heldRoute();
+    const ending = Promise.withResolvers<void>();
+    const app = await startApp([held], { clock, onDrain: async () => ending.resolve() });
+    const inFlight = app.call('/lenta');
+    await entered;
+    const disposed = app[Symbol.asyncDispose]();
+    await ending.promise;
+    release();
+    expect((await inFlight).status).toBe(200);
+    await disposed;
+  });
+
   it('drains once, however often it is disposed of', async () => {
     const app = await startApp();
     await Promise.all([app[Symbol.asyncDispose](), app[Symbol.asyncDispose]()]);

@@ -18,6 +18,8 @@ export type ServeOptions = {
    * draining begins, within the same limit: the place to send sockets away.
    */
   onUpgradeServer?: (server: Server) => undefined | (() => Promise<void>);
+  /** Called and awaited in the same way: the place to end what works without being asked, such as a relay. */
+  onDrain?: () => PromiseLike<void>;
   /** How long requests in flight may still take when the service stops, in milliseconds. */
   drainMs?: number;
   clock?: Clock;
@@ -39,12 +41,13 @@ export async function serve(app: RequestListener, options: ServeOptions): Promis
   server.on('request', app);
   server.on('clientError', answerMalformed({ log, answerOf: work.answerOf }));
   const sendAway = options.onUpgradeServer?.(server);
+  const besides = [sendAway, options.onDrain].filter((end) => end !== undefined);
   const address = await listen(server, host, port);
   lifecycle.state = 'ready';
 
   let drained: Promise<void> | undefined;
   const dispose = () => {
-    drained ??= drain({ server, work, lifecycle, sendAway, drainMs, clock, log });
+    drained ??= drain({ server, work, lifecycle, besides, drainMs, clock, log });
     return drained;
   };
   return { url: address.url, port: address.port, server, [Symbol.asyncDispose]: dispose };

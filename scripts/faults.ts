@@ -1,0 +1,17 @@
+/* `npm run faults -- [name …] [--seed N] [--requests N] [--seconds N]`: faults on the real services, with figures. */
+import { type FaultOptions, readFaultOptions } from './faults/options.ts';
+import { type Report, tellReport } from './faults/report.ts';
+import { stop } from './faults/stop.ts';
+
+const faults: Record<string, (options: FaultOptions) => Promise<Report>> = { stop };
+
+const asked = readFaultOptions(process.argv.slice(2), Object.keys(faults));
+if ('mistake' in asked) {
+  process.stderr.write(`${asked.mistake}\n`);
+  process.exit(1);
+}
+for (const name of asked.names) {
+  const report = (await faults[name]?.(asked.options)) ?? [];
+  process.stdout.write(tellReport(name, report));
+  if (report.some(({ ok }) => !ok)) process.exitCode = 1;
+}
