@@ -1,4 +1,5 @@
 /* Many boards in a process of their own, told what to do over IPC: see start-boards.ts. */
+import { nowMs } from '../now.ts';
 import { apiKey } from '../processes/services.ts';
 import { type BareBoard, openBareBoard } from './bare-board.ts';
 import type { BoardsRequest } from './start-boards.ts';
@@ -56,7 +57,7 @@ function note(seq: number): void {
   if (Number.isNaN(seq)) return;
   events += 1;
   const known = heard.get(seq);
-  const lastAt = performance.timeOrigin + performance.now();
+  const lastAt = nowMs();
   if (known) {
     known.boards += 1;
     known.lastAt = lastAt;

@@ -7,7 +7,7 @@ export type BoardsRequest =
   | { kind: 'open'; url: string; count: number; subscribe: boolean }
   | { kind: 'close' | 'events' | 'heard' | 'forget' };
 
-/** When the last of so many boards had an event; epoch ms with fractions. */
+/** When the last of so many boards had an event; see `nowMs`. */
 export type Heard = { seq: number; boards: number; lastAt: number };
 
 export type Boards = AsyncDisposable & {

@@ -1,0 +1,52 @@
+import { tempDir } from '../../../test/support/temp-dir.ts';
+import { alternate } from '../alternate.ts';
+import { startBoards } from '../boards/start-boards.ts';
+import { ratiosOf, spreadOf } from '../figures.ts';
+import { createLoader } from '../load/loader.ts';
+import { anOrder, mark, postText } from '../load/request-text.ts';
+import { startTickets } from '../processes/services.ts';
+import { settle } from '../processes/settle.ts';
+import type { Row } from '../row.ts';
+import { size } from '../size.ts';
+
+const lot = 100;
+
+/** Row 2: a hundred orders a request, beside one order a request on the same service. */
+export async function measureBatch(): Promise<Row[]> {
+  await using stack = new AsyncDisposableStack();
+  const { path: dir } = stack.use(await tempDir());
+  const tickets = stack.use(await startTickets({ dir }));
+  const boards = stack.use(await startBoards());
+  await boards.open(tickets.url, 1);
+
+  const many = Array.from({ length: lot }, (_, nth) => anOrder(`${mark}-${nth}`));
+  const postMany = postText('/api/tickets/lote', { tickets: many });
+  const one = createLoader({ dir, request: postText('/api/tickets', anOrder()), connections: 64 });
+  const batch = createLoader({ dir, request: postMany, connections: 8 });
+  const found = await alternate(
+    {
+      async one() {
+        const perSecond = await one(tickets);
+        await settle(boards);
+        return perSecond;
+      },
+      async batch() {
+        const perSecond = await batch(tickets);
+        await settle(boards);
+        return perSecond * lot;
+      },
+    },
+    size,
+  );
+  return [
+    {
+      number: 2,
+      workload: 'POST /api/tickets/lote of 100, 8 connections, 1 board',
+      unit: 'tickets/s',
+      ours: spreadOf(found.batch),
+      baseline: { name: 'one a request', figure: spreadOf(found.one) },
+      ratio: spreadOf(ratiosOf(found.batch, found.one)),
+      target: { of: 'ratio', bound: 'at least', value: 5, text: '≥ 5 ×' },
+    },
+  ];
+}

@@ -1,0 +1,79 @@
+import { tempDir } from '../../../test/support/temp-dir.ts';
+import { alternate } from '../alternate.ts';
+import { type Boards, startBoards } from '../boards/start-boards.ts';
+import { percentile, ratiosOf, spreadOf } from '../figures.ts';
+import { postPaced } from '../load/paced.ts';
+import { anOrder } from '../load/request-text.ts';
+import { measureFsync } from '../machine.ts';
+import { startBaseline, startStore, startTickets } from '../processes/services.ts';
+import { settle } from '../processes/settle.ts';
+import type { Running } from '../processes/start-process.ts';
+import type { Row } from '../row.ts';
+import { size } from '../size.ts';
+
+const perSecond = 50;
+let orders = 0;
+
+/** Row 4: from the checkout's post to the event at a board's socket, at a rate that a busy shop has. */
+export async function measureLatency(): Promise<Row[]> {
+  await using stack = new AsyncDisposableStack();
+  const { path: dir } = stack.use(await tempDir());
+  const tickets = stack.use(await startTickets({ dir }));
+  const store = stack.use(await startStore({ dir, env: { TICKETS_URL: tickets.url } }));
+  const back = stack.use(await startBaseline('relay-chain-back', { dir }));
+  const front = stack.use(await startBaseline('relay-chain-front', { dir, env: { TICKETS_URL: back.url } }));
+  const ourBoards = stack.use(await startBoards());
+  await ourBoards.open(tickets.url, 1);
+  const theirBoards = stack.use(await startBoards());
+  await theirBoards.open(back.url, 1);
+
+  const p99 = { ours: [] as number[], chain: [] as number[] };
+  const round = async (name: 'ours' | 'chain', first: Running, boards: Boards) => {
+    const times = await timesToBoard(first, boards);
+    p99[name].push(percentile(times, 0.99));
+    return percentile(times, 0.5);
+  };
+  const p50 = await alternate(
+    { ours: () => round('ours', store, ourBoards), chain: () => round('chain', front, theirBoards) },
+    size,
+  );
+  for (const list of Object.values(p99)) list.shift(); // the round that warms up
+  return rowsOf(p50, p99, await measureFsync());
+}
+
+type Rounds = { ours: number[]; chain: number[] };
+
+function rowsOf(p50: Rounds, p99: Rounds, fsyncMs: number): Row[] {
+  const row = (name: string, { ours, chain }: Rounds) => ({
+    number: 4,
+    workload: `post → event at a board, ${perSecond} orders/s, ${name}`,
+    unit: 'ms',
+    ours: spreadOf(ours),
+    baseline: { name: 'the chain that stores nothing', figure: spreadOf(chain) },
+    ratio: spreadOf(ratiosOf(ours, chain)),
+  });
+  const most = spreadOf(p50.chain).median + 2 * fsyncMs;
+  return [
+    {
+      ...row('p50', p50),
+      target: { of: 'ours', bound: 'at most', value: most, text: `≤ ${most.toFixed(1)} ms` },
+      note: `the target of the p50 is the baseline and two fsyncs of ${fsyncMs.toFixed(2)} ms`,
+    },
+    { ...row('p99', p99), target: { of: 'ratio', bound: 'at most', value: 2, text: '≤ 2 ×' } },
+  ];
+}
+
+/** From each post to its event, ascending. Both come in order: at this pace one is through before the next. */
+async function timesToBoard(first: Running, boards: Boards): Promise<number[]> {
+  await boards.forget();
+  const bodies = Array.from({ length: perSecond * size.seconds * 2 }, () => {
+    orders += 1;
+    return anOrder(`LATENCIA-${orders}`);
+  });
+  const sentAt = await postPaced(`${first.url}/api/pedidos`, bodies, { perSecond });
+  await settle(boards);
+  const heard = (await boards.heard()).toSorted((a, b) => a.seq - b.seq);
+  if (heard.length !== sentAt.length)
+    throw new Error(`the board heard ${heard.length} of ${sentAt.length} orders`);
+  return heard.map(({ lastAt }, nth) => lastAt - (sentAt[nth] ?? Number.NaN)).sort((a, b) => a - b);
+}

@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { tempDir } from '../../../test/support/temp-dir.ts';
+import { startBoards } from '../boards/start-boards.ts';
+import { spreadOf } from '../figures.ts';
+import { post } from '../load/paced.ts';
+import { anOrder } from '../load/request-text.ts';
+import { startTickets } from '../processes/services.ts';
+import type { Row, Target } from '../row.ts';
+import { size } from '../size.ts';
+
+const openTickets = 500;
+const mebibyte = 1_024 * 1_024;
+
+/** Row 6: all boards lose their connection and come back at once, each for all open tickets. */
+export async function measureReconnect(): Promise<Row[]> {
+  await using stack = new AsyncDisposableStack();
+  const { path: dir } = stack.use(await tempDir());
+  const tickets = stack.use(await startTickets({ dir }));
+  for (let from = 0; from < openTickets; from += 100) {
+    const some = Array.from({ length: 100 }, (_, at) => anOrder(`ABIERTO-${from + at}`));
+    await post(`${tickets.url}/api/tickets/lote`, { tickets: some });
+  }
+  const boards = stack.use(await startBoards());
+  await boards.open(tickets.url, size.boards);
+
+  const seconds: number[] = [];
+  const more: number[] = [];
+  for (let round = 0; round < size.rounds; round += 1) {
+    const before = tickets.memory();
+    let most = before;
+    await boards.close();
+    await sleep(500); // the service takes note that they are gone
+    const watch = setInterval(() => {
+      most = Math.max(most, tickets.memory());
+    }, 20);
+    const { ms } = await boards.open(tickets.url, size.boards, { subscribe: true });
+    clearInterval(watch);
+    seconds.push(ms / 1_000);
+    more.push((most - before) / mebibyte);
+  }
+  const row = (name: string, unit: string, figures: number[], value: number): Row => ({
+    number: 6,
+    workload: `${size.boards} boards reconnect at once, ${openTickets} open tickets: ${name}`,
+    unit,
+    ours: spreadOf(figures),
+    target: { of: 'ours', bound: 'at most', value, text: `≤ ${value} ${unit}` } satisfies Target,
+  });
+  return [row('until all are right', 's', seconds, 5), row('memory above before', 'MiB', more, 95)];
+}

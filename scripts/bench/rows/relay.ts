@@ -1,0 +1,35 @@
+import { tempDir } from '../../../test/support/temp-dir.ts';
+import { alternate } from '../alternate.ts';
+import { ratiosOf, spreadOf } from '../figures.ts';
+import { createLoader } from '../load/loader.ts';
+import { anOrder, postText } from '../load/request-text.ts';
+import { startBaseline, startStore, startTickets } from '../processes/services.ts';
+import { waitForDrained } from '../processes/waiting-orders.ts';
+import type { Row } from '../row.ts';
+import { size } from '../size.ts';
+
+/** Row 3: an order all the way, from the checkout's post until the answer that its ticket is stored. */
+export async function measureRelay(): Promise<Row[]> {
+  await using stack = new AsyncDisposableStack();
+  const { path: dir } = stack.use(await tempDir());
+  const tickets = stack.use(await startTickets({ dir }));
+  const store = stack.use(await startStore({ dir, env: { TICKETS_URL: tickets.url } }));
+  const back = stack.use(await startBaseline('relay-chain-back', { dir }));
+  const front = stack.use(await startBaseline('relay-chain-front', { dir, env: { TICKETS_URL: back.url } }));
+
+  const load = createLoader({ dir, request: postText('/api/pedidos', anOrder()), connections: 64 });
+  const found = await alternate({ ours: () => load(store), chain: () => load(front) }, size);
+  await waitForDrained(store);
+  return [
+    {
+      number: 3,
+      workload: 'whole relay: POST /api/pedidos until the ticket is stored, 64 connections',
+      unit: '/s',
+      ours: spreadOf(found.ours),
+      baseline: { name: 'Express → axios → Express, no disk', figure: spreadOf(found.chain) },
+      ratio: spreadOf(ratiosOf(found.ours, found.chain)),
+      target: { of: 'ratio', bound: 'at least', value: 0.7, text: '≥ 0.7 ×' },
+      note: load.note(),
+    },
+  ];
+}
