@@ -77,6 +77,9 @@ function troubleBoard(line: FrameProxy, fault: BoardFault, random: () => number)
   return () => line.rule(passAll);
 }
 
+// A relay whose breaker has opened meanwhile looks again within this time, and meets the refusal.
+const untilProbedMs = 2_500;
+
 /** @returns does one fault to the processes; the pause of a paused one ends with `over` */
 function createProcessFaults({ store, tickets }: Services, badExits: string[]) {
   let key = firstKey;
@@ -100,6 +103,7 @@ function createProcessFaults({ store, tickets }: Services, badExits: string[]) {
   async function rotate(): Promise<void> {
     const next = `clave-de-la-casa-numero-${++rotations}-siguiente`;
     await restart('tickets', keys(next));
+    await pause(untilProbedMs);
     await restart('store', keys(next, key));
     key = next;
   }

@@ -1,14 +1,15 @@
 import { parseArgs } from 'node:util';
 
 /** How a run is to be. Each of `runs` has the next seed. */
-export type Options = { seed: number; seconds: number; rate: number; runs: number };
+export type Options = { seed: number; seconds: number; rate: number; runs: number; patience: number };
 
-export const usage = `usage: npm run chaos -- [--seed N] [--seconds S] [--rate R] [--runs K]
+export const usage = `usage: npm run chaos -- [--seed N] [--seconds S] [--rate R] [--runs K] [--patience S]
 
   --seed N      which faults, where and when      (default 1)
   --seconds S   how long orders and faults come   (default 60)
   --rate R      orders a second                   (default 100)
   --runs K      with the seeds N, N+1, …          (default 1)
+  --patience S  for everything to be handed on    (default 150)
 
 Real services and files, lines that fail, processes that are killed. Exit code 0: the promise held; 1: it did not.
 `;
@@ -22,6 +23,7 @@ export function readOptions(args: string[]): Options | 'help' {
       seconds: { type: 'string', default: '60' },
       rate: { type: 'string', default: '100' },
       runs: { type: 'string', default: '1' },
+      patience: { type: 'string', default: '150' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -31,6 +33,7 @@ export function readOptions(args: string[]): Options | 'help' {
     seconds: whole('--seconds', values.seconds, 5, 3_600),
     rate: whole('--rate', values.rate, 1, 1_000),
     runs: whole('--runs', values.runs, 1, 1_000),
+    patience: whole('--patience', values.patience, 1, 3_600),
   };
 }
 

@@ -1,0 +1,153 @@
+/** One change of one file; `find` stands there exactly once. */
+export type Edit = { file: string; find: string; put: string };
+
+/** A deliberate bug. */
+export type Mutant = {
+  name: string;
+  edits: Edit[];
+  /** The npm script that has to notice, with its arguments; the chaos run unless given. */
+  by?: readonly [script: string, ...args: string[]];
+};
+
+/** Bugs that lose, double or hide orders, each as small as such bugs are. */
+export const mutants: Mutant[] = [
+  {
+    name: 'answers before the commit',
+    edits: [
+      {
+        file: 'packages/storage/src/run-batch.ts',
+        find: "  prepared(db, 'BEGIN IMMEDIATE').run();",
+        put: "  if (!db.inTransaction) prepared(db, 'BEGIN IMMEDIATE').run();",
+      },
+      {
+        file: 'packages/storage/src/run-batch.ts',
+        find: "    prepared(db, 'COMMIT').run();",
+        put: "    setTimeout(() => db.inTransaction && prepared(db, 'COMMIT').run(), 100);",
+      },
+    ],
+  },
+  {
+    name: 'takes every order as a new one: no unique key, no look',
+    edits: [
+      {
+        file: 'apps/tickets/src/store/migrations/001-tickets.sql',
+        find: '  received TEXT NOT NULL,\n  UNIQUE (caller, numero)',
+        put: '  received TEXT NOT NULL',
+      },
+      {
+        file: 'apps/tickets/src/store/procedures.ts',
+        find: 'prepared(db, findByNumber).get(caller, order.numero) as StoredRow | undefined;',
+        put: 'undefined as StoredRow | undefined; void findByNumber;',
+      },
+    ],
+  },
+  {
+    name: 'gives the order a new number, its key, on each attempt',
+    edits: [
+      {
+        file: 'apps/store/src/relay/deliver-order.ts',
+        find: 'client.postTicket(delivery.payload, {',
+        put: `client.postTicket(delivery.payload.replace(/"numero":"([^"]*)"/, (_, numero) => '"numero":"' + numero + '/' + Math.random() + '"'), {`,
+      },
+    ],
+  },
+  {
+    name: 'forgets the Idempotency-Key of the checkout',
+    edits: [
+      {
+        file: 'apps/store/src/placing/place-order-route.ts',
+        find: 'const idempotencyKey = idempotencyKeyOf(request);',
+        put: 'const idempotencyKey = undefined; void idempotencyKeyOf;',
+      },
+    ],
+  },
+  {
+    name: 'tells boards nothing of what is in the log',
+    edits: [
+      {
+        file: 'apps/tickets/src/board/hub.ts',
+        find: 'if (event) for (const listener of listeners) listener(event, view);',
+        put: 'void event;',
+      },
+    ],
+  },
+  {
+    name: 'holds a lease for ever',
+    edits: [{ file: 'packages/outbox/src/relay.ts', find: 'leaseMs = 5_000', put: 'leaseMs = 3_600_000' }],
+  },
+  {
+    name: 'lets the breaker swallow the order that opens it, and those after it',
+    edits: [
+      {
+        file: 'packages/outbox/src/flights.ts',
+        find: 'await record(flight, toRecord(delivery, outcome, startedAt, now));',
+        put: "await record(flight, toRecord(delivery, breakers.isBlocked(delivery.target) ? { kind: 'rejected', detail: 'open' } : outcome, startedAt, now));",
+      },
+    ],
+  },
+  {
+    name: 'applies confirmations in the order in which they come',
+    edits: [
+      {
+        file: 'apps/store/src/confirming/apply-confirmation.ts',
+        find: 'if (before && isOlder(told.version, before.version))',
+        put: 'if (before && isOlder(told.version, before.version) && now < 0)',
+      },
+    ],
+  },
+  {
+    name: 'does not remember the commands it has done',
+    edits: [
+      {
+        file: 'apps/tickets/src/work/run-command.ts',
+        find: 'const known = recall(db, command.cmd_id, ticket);',
+        put: 'const known = undefined as ReturnType<typeof recall>;',
+      },
+      {
+        file: 'apps/tickets/src/work/run-command.ts',
+        find: 'INSERT INTO commands',
+        put: 'INSERT OR REPLACE INTO commands',
+      },
+    ],
+  },
+  {
+    name: 'believes every 200, whatever it says',
+    edits: [
+      {
+        file: 'packages/outbox/src/classify-reply.ts',
+        find: 'if (reply.promised) return',
+        put: 'if (reply.promised || status === 200) return',
+      },
+      {
+        file: 'apps/store/src/store/procedures.ts',
+        find: 'const ticket: AcceptedReply =',
+        put: 'if (!result) return;\n  const ticket: AcceptedReply =',
+      },
+    ],
+  },
+  {
+    name: 'rejects an order for good when the key is refused',
+    edits: [
+      {
+        file: 'packages/outbox/src/classify-reply.ts',
+        find: 'if (REFUSED_KEY.has(status)) return',
+        put: 'if (REFUSED_KEY.has(status) && now < 0) return',
+      },
+    ],
+  },
+  {
+    name: 'a board that takes any event for the next one and no fingerprint for a difference',
+    edits: [
+      {
+        file: 'apps/board/src/sync/apply-event.ts',
+        find: "if (event.prev !== cursor.seq) return { kind: 'gap' };",
+        put: '',
+      },
+      {
+        file: 'apps/board/src/sync/judge-position.ts',
+        find: "=== position.huella ? 'same' : 'different'",
+        put: "=== position.huella ? 'same' : 'same'",
+      },
+    ],
+  },
+];
