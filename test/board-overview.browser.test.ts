@@ -63,6 +63,7 @@ it('finds orders, keeps the view in the address, shows what is to be made, and t
   await card(closed).waitFor();
   expect(await card(jose).isVisible()).toBe(false);
   await page.locator('.closed-note a').click();
+  await page.locator('.closed-main').waitFor();
   const listed = page.locator(`[data-cerrado="${closed}"]`);
   const answer = page.waitForResponse(/\/cerrados\?.*q=NUSTA/);
   await page.locator('#buscar').fill('NUSTA');

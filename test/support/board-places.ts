@@ -95,15 +95,23 @@ export function boardPlaces(url: string, ticketId: number) {
   };
 }
 
+/** Opens a dialog, or another in the place of the one that is open: each has a title of its own. */
 function press(selector: string) {
   return async (page: Page) => {
+    const titles = page.locator('dialog[open] h2');
+    const [before] = await titles.allTextContents();
     await page.locator(selector).first().click();
-    await page.locator('dialog[open] .modal-body').waitFor();
+    await (before === undefined ? titles : titles.filter({ hasNotText: exactly(before) })).waitFor();
     await page.locator('dialog[open] .loading').waitFor({ state: 'detached' });
   };
 }
 
+function exactly(text: string): RegExp {
+  return new RegExp(`^${RegExp.escape(text)}$`);
+}
+
 async function close(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
-  await page.locator('dialog[open]').waitFor({ state: 'detached' });
+  // Closed at once, it is taken away a frame later; opened again before that, it would stay closed.
+  await page.locator('dialog').waitFor({ state: 'detached' });
 }
