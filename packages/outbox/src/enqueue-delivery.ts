@@ -1,4 +1,4 @@
-import { type Db, prepared } from '@relevo/storage';
+import { type Db, prepared } from '@relevo/storage/procedures';
 import type { NewDelivery } from './delivery-queue.ts';
 
 /**

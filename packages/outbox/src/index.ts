@@ -21,15 +21,12 @@ export type {
   TargetFilter,
   Trace,
 } from './delivery-queue.ts';
-export { enqueueDelivery } from './enqueue-delivery.ts';
 export type { Log } from './log.ts';
 export { createMemoryQueue, type MemoryQueue } from './memory-queue.ts';
 export { outboxMigrations } from './migrations.ts';
 export { type NextAttempt, nextAttempt, type Outcome, schedule } from './next-attempt.ts';
-export { type OutboxProcedures, outboxProcedures } from './outbox-procedures.ts';
 export { parseRetryAfter } from './parse-retry-after.ts';
-export type { OutboxHooks } from './record-attempt.ts';
+export * from './procedures.ts';
 export { createRelay, type Relay, type RelayOptions, type RelayStats } from './relay.ts';
 export type { BirthLease } from './slots.ts';
 export { createSqliteQueue } from './sqlite-queue.ts';
-export { wasDelivered } from './was-delivered.ts';

@@ -1,4 +1,4 @@
-import { type Db, prepared } from '@relevo/storage';
+import { type Db, prepared } from '@relevo/storage/procedures';
 import type { AttemptRecord, Delivery, DeliveryQueue, RetryFilter } from './delivery-queue.ts';
 import { type DeliveryRow, targetParams, toDelivery } from './delivery-row.ts';
 import { createRecordAttempt, type OutboxHooks } from './record-attempt.ts';

@@ -1,4 +1,4 @@
-import { type Db, prepared } from '@relevo/storage';
+import { type Db, prepared } from '@relevo/storage/procedures';
 import type { AttemptRecord } from './delivery-queue.ts';
 import type { DeliveryRow } from './delivery-row.ts';
 import { type AfterAttempt, attemptRow, settleAttempt } from './settle-attempt.ts';

@@ -1,4 +1,4 @@
-import { type Db, prepared } from '@relevo/storage';
+import { type Db, prepared } from '@relevo/storage/procedures';
 
 /**
  * Whether the target has ever taken this delivery, be it that it was sent again since; for use inside an app's own

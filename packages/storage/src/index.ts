@@ -12,6 +12,5 @@
 export type { Reader, SqlParams } from './create-reader.ts';
 export { StorageOverloaded, StorageUnavailable } from './errors.ts';
 export { openStorage, type Storage, type StorageOptions, type StorageStats } from './open-storage.ts';
-export { prepared } from './prepared.ts';
-export type { Db, Procedure, Procedures } from './procedure.ts';
+export * from './procedures.ts';
 export type { MigrationSeries } from './read-migrations.ts';

@@ -1,6 +1,6 @@
-import { type AcceptedReply, acceptedReplySchema, type Confirmation } from '@relevo/contract';
-import { enqueueDelivery, outboxProcedures, wasDelivered } from '@relevo/outbox';
-import { type Db, prepared } from '@relevo/storage';
+import type { AcceptedReply, Confirmation } from '@relevo/contract';
+import { enqueueDelivery, outboxProcedures, wasDelivered } from '@relevo/outbox/procedures';
+import { type Db, prepared } from '@relevo/storage/procedures';
 import { applyConfirmation } from '../confirming/apply-confirmation.ts';
 import { placeOrder } from '../placing/place-order.ts';
 import { type OrderRow, selectOrder, toOrder } from './order-row.ts';
@@ -92,7 +92,8 @@ const rememberOwn = `
   WHERE delivery_id = @deliveryId AND ticket_id IS NOT @ticketId`;
 
 function rememberTicket(db: Db, { deliveryId, result }: { deliveryId: number; result?: unknown }): void {
-  const ticket: AcceptedReply = acceptedReplySchema.parse(result);
+  // The client takes nothing else for an answer: see `promised-ticket.ts`.
+  const ticket = result as AcceptedReply;
   prepared(db, rememberOwn).run({
     deliveryId,
     ticketId: ticket.ticket_id,

@@ -1,5 +1,6 @@
-import { type BoardSettings, defaultAgeLimits } from '@relevo/contract';
-import { type Db, prepared } from '@relevo/storage';
+import type { BoardSettings } from '@relevo/contract';
+import { defaultAgeLimits } from '@relevo/contract/rules';
+import { type Db, prepared } from '@relevo/storage/procedures';
 import { judgeSettings, type SettingsOutcome } from './judge-settings.ts';
 
 /** Writes on the shop's settings. */

@@ -1,6 +1,7 @@
 import type { Ticket } from '@relevo/contract';
-import { enqueueDelivery, type Trace } from '@relevo/outbox';
-import type { Db } from '@relevo/storage';
+import type { Trace } from '@relevo/outbox';
+import { enqueueDelivery } from '@relevo/outbox/procedures';
+import type { Db } from '@relevo/storage/procedures';
 import { confirmationOf } from './confirmation.ts';
 
 /** The name under which the outbox knows the store. */

@@ -1,4 +1,5 @@
-import { type Order, type Ticket, toPesos } from '@relevo/contract';
+import type { Order, Ticket } from '@relevo/contract';
+import { toPesos } from '@relevo/contract/rules';
 
 /** What is already stored under an order's (caller, number). */
 export type Stored = { ticketId: number; fingerprint: string };

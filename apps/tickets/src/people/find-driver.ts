@@ -1,4 +1,4 @@
-import { type Db, prepared } from '@relevo/storage';
+import { type Db, prepared } from '@relevo/storage/procedures';
 
 /** The active driver with this id, for a procedure. */
 export function findDriver(db: Db, id: number): { id: number; nombre: string } | undefined {

@@ -1,4 +1,4 @@
-import { type Db, prepared } from '@relevo/storage';
+import { type Db, prepared } from '@relevo/storage/procedures';
 import type { LinkOutcome, SessionOwner } from './people-store.ts';
 import { addPerson, findPerson } from './person-procedures.ts';
 import { type PersonRow, selectPeople, toOwner } from './person-row.ts';

@@ -1,4 +1,4 @@
-import { type Db, prepared } from '@relevo/storage';
+import { type Db, prepared } from '@relevo/storage/procedures';
 import { judgeChange } from './judge-change.ts';
 import type { AddOutcome, ChangeOutcome, NewPerson, PersonChange } from './people-store.ts';
 import { type PersonRow, selectPeople, toMember } from './person-row.ts';

@@ -1,4 +1,4 @@
-import { type Db, prepared } from '@relevo/storage';
+import { type Db, prepared } from '@relevo/storage/procedures';
 import { expiryOf, idleMs, longestMs } from './session-times.ts';
 
 /** Writes on sessions. Times are epoch milliseconds; only hashes of session ids come in. */

@@ -1,5 +1,5 @@
 import type { Person, Print, PrintReply, Ticket } from '@relevo/contract';
-import { type Db, prepared } from '@relevo/storage';
+import { type Db, prepared } from '@relevo/storage/procedures';
 
 export type PrintInput = { ticketId: number; print: Print; person: Person; now: number };
 

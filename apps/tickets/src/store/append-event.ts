@@ -1,5 +1,5 @@
 import type { TicketEventName } from '@relevo/contract';
-import { type Db, prepared } from '@relevo/storage';
+import { type Db, prepared } from '@relevo/storage/procedures';
 import { fileOf, recognizeFile } from './recognize-file.ts';
 
 export type NewEvent = {

@@ -1,6 +1,7 @@
-import { isTestOrder, searchText, smokeOrigin, type Ticket } from '@relevo/contract';
-import { outboxProcedures } from '@relevo/outbox';
-import { type Db, prepared } from '@relevo/storage';
+import type { Ticket } from '@relevo/contract';
+import { isTestOrder, searchText, smokeOrigin } from '@relevo/contract/rules';
+import { outboxProcedures } from '@relevo/outbox/procedures';
+import { type Db, prepared } from '@relevo/storage/procedures';
 import { settingsProcedures } from '../board-settings/procedures.ts';
 import { acceptTicket, newTicket } from '../intake/accept-ticket.ts';
 import { peopleProcedures } from '../people/procedures.ts';

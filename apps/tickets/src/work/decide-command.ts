@@ -1,15 +1,5 @@
-import {
-  type Action,
-  allowedActions,
-  type Command,
-  isOpen,
-  nextStates,
-  type Person,
-  type State,
-  type Ticket,
-  type TicketEventName,
-  undoMs,
-} from '@relevo/contract';
+import type { Action, Command, Person, State, Ticket, TicketEventName } from '@relevo/contract';
+import { allowedActions, isOpen, nextStates, undoMs } from '@relevo/contract/rules';
 import { canCancel, lastStandingMove, type Move } from './moves.ts';
 
 /** What a command is decided on. `driver` is the person that `asignar` names, if that is an active driver. */

@@ -1,6 +1,7 @@
-import { type Command, isTestOrder, type Person, type Ticket } from '@relevo/contract';
+import type { Command, Person, Ticket } from '@relevo/contract';
+import { isTestOrder } from '@relevo/contract/rules';
 import type { Trace } from '@relevo/outbox';
-import { type Db, prepared } from '@relevo/storage';
+import { type Db, prepared } from '@relevo/storage/procedures';
 import { enqueueConfirmation } from '../confirming/enqueue-confirmation.ts';
 import { findDriver } from '../people/find-driver.ts';
 import { appendEvent, takeNumbers } from '../store/append-event.ts';
