@@ -46,4 +46,6 @@ it('answers after RELAY_WAIT_MS, not after the ticket service, when that one han
   // The attempt hangs for 15 s, far beyond the limit of this test.
   const placed = await post(`${store.url}/api/pedidos`, anOrder('LENTO'));
   expect(placed.body.entrega).toMatchObject({ estado: 'pendiente', intentos: 0 });
+  // The store gives a running attempt some seconds to end: now it does.
+  await silent[Symbol.asyncDispose]();
 }, 10_000);

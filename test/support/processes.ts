@@ -41,6 +41,7 @@ export async function startProcess(
         stdio: ['ignore', 'pipe', 'inherit'],
         env: {
           PATH: process.env.PATH,
+          NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
           NODE_ENV: 'test',
           PORT: port,
           RELAY_API_KEY: apiKey,

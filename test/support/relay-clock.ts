@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { createFakeClock, type FakeClock } from '@relevo/outbox/fake-clock';
-import { until } from './until.ts';
 
 const pollMs = 1_000;
+const limitMs = 20_000;
 
 /**
  * A clock for a store with its relay. Each step of time waits until the relay, which reads and writes a real disk, has
@@ -13,9 +14,10 @@ export function createRelayClock(): FakeClock {
 
   async function relayAsleep(): Promise<void> {
     const asleep = (at: number) => at > clock.now() && at <= clock.now() + pollMs;
-    await until(
-      async () => clock.wakeTimes(),
-      (times) => times.some(asleep),
-    );
+    const limit = AbortSignal.timeout(limitMs);
+    while (!clock.wakeTimes().some(asleep)) {
+      limit.throwIfAborted();
+      await setImmediate();
+    }
   }
 }

@@ -1,6 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 
-/** Asks again and again, without a pause but for the question's own I/O, until the answer holds. */
+// Who is asked has to run too, often in this very process: without a breath the questions take all of it.
+const breathMs = 10;
+
+/** Asks again and again until the answer holds. */
 export async function until<T>(
   ask: () => Promise<T>,
   holds: (answer: T) => boolean,
@@ -12,6 +15,6 @@ export async function until<T>(
     if (holds(answer)) return answer;
     if (limit.aborted)
       throw new Error(`not within ${limitMs} ms; last: ${JSON.stringify(answer)?.slice(0, 500)}`);
-    await setImmediate();
+    await setTimeout(breathMs);
   }
 }

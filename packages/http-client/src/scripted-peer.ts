@@ -93,6 +93,7 @@ export async function scriptedPeer(
       steps = [...next];
     },
     async [Symbol.asyncDispose]() {
+      if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();

@@ -13,6 +13,8 @@ function clientOf(url: string, options: Partial<RetryingClientOptions> = {}) {
 }
 
 afterEach(() => {
+  // First the spy: taken off last, it would put back the faked timer that it was set upon.
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { Words } from './bilingual.ts';
 
 const { collected } = vi.hoisted(() => ({ collected: [] as { es: Words; en: Words }[] }));
@@ -22,7 +22,10 @@ const makes = /\bbilingual\(\{/g;
 const files = globSync('**/*.{ts,tsx}', { cwd: root }).filter((file) => !file.includes('.test.'));
 const sources = files.map((file) => ({ file, made: readFileSync(join(root, file), 'utf8').match(makes) }));
 const makers = sources.filter(({ made }) => made !== null);
+// Another file in this process may have had them made before.
+vi.resetModules();
 for (const { file } of makers) await import(join(root, file));
+afterAll(() => vi.resetModules());
 
 type Leaf = { path: string; es: unknown; en: unknown };
 
