@@ -4,6 +4,9 @@ import type { ChaosRun } from './run-chaos.ts';
 /** Boards have to be right this soon after the last fault; source: board/1. */
 export const boardsWithinMs = 2_000;
 
+/** A run of this length has room for every kind of fault. */
+const wholeRunS = 60;
+
 /** What speaks against a run, one line each; none: the promise held. */
 export function faultsOf(run: ChaosRun): string[] {
   const found = Object.entries(run.findings).filter(([, names]) => names.length > 0);
@@ -15,7 +18,13 @@ export function faultsOf(run: ChaosRun): string[] {
       : []),
     ...(Number.isFinite(run.drainedMs) ? [] : ['not everything was delivered in time']),
     ...run.applied.badExits,
+    ...(run.seconds < wholeRunS ? [] : unseen(run).map((kind) => `never happened: ${kind}`)),
   ];
+}
+
+/** A fault of a line counts when it has met a request. */
+function unseen({ applied, struck }: ChaosRun): string[] {
+  return everyKind.filter((kind) => !(kind.startsWith('line: ') ? struck[kind] : applied.counts[kind]));
 }
 
 /** A run in words, for people. */

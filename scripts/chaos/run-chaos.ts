@@ -13,6 +13,7 @@ import { type Scene, setScene } from './scene.ts';
 /** What a run came to. Times in ms. */
 export type ChaosRun = Verdict & {
   seed: number;
+  seconds: number;
   requests: number;
   commands: number;
   applied: Applied;
@@ -66,7 +67,7 @@ export async function runChaos({ seed, seconds, rate, patience }: Run): Promise<
   }));
   return {
     ...checkHistories({ intents: checkouts.intents, commands: given, state, boards }),
-    ...{ seed, applied, boardsMs, drainedMs, attempts: state.attempts },
+    ...{ seed, seconds, applied, boardsMs, drainedMs, attempts: state.attempts },
     requests: checkouts.requests(),
     commands: given.length,
     struck: struckBy(scene),
