@@ -1,8 +1,11 @@
-/* `npm run bench [-- part …]`: timed figures of the real services. Without a part: the table of docs/performance.md. */
+/*
+ * `npm run bench [-- part …]`: timed figures of the real services. Without a part: the table of docs/performance.md.
+ * `-- report` prints that table, and draws its charts, from what the parts came to when each was last run.
+ */
 import { measureCrowd } from './bench/crowd.ts';
 import { measurePaint } from './bench/paint.ts';
 import { parts } from './bench/parts.ts';
-import { runParts } from './bench/run-parts.ts';
+import { report, runParts } from './bench/run-parts.ts';
 import { measureStalled } from './bench/stalled.ts';
 
 const pages: Record<string, () => Promise<string>> = {
@@ -12,12 +15,13 @@ const pages: Record<string, () => Promise<string>> = {
 };
 
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const known = [...Object.keys(parts), ...Object.keys(pages)];
+const known = ['report', ...Object.keys(parts), ...Object.keys(pages)];
 const unknown = asked.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   process.stderr.write(`unknown part: ${unknown.join(', ')}; there are: ${known.join(', ')}\n`);
   process.exit(1);
 }
 for (const name of asked) if (pages[name]) process.stdout.write(`${await pages[name]()}\n`);
+if (asked.includes('report')) report(Object.keys(parts));
 const ofTable = asked.filter((name) => name in parts);
 if (asked.length === 0 || ofTable.length > 0) await runParts(ofTable);

@@ -1,23 +1,50 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { root } from '../root.ts';
-import { describeMachine } from './machine.ts';
+import { describeMachine, type Machine } from './machine.ts';
 import { parts } from './parts.ts';
+import { chartsOf } from './report/charts.ts';
 import { tableOf } from './report/table.ts';
 import type { Row } from './row.ts';
 
-/** Runs these parts of the table, or all, prints it and writes it as JSON. */
+/** What a part came to, as it is kept: parts can run one by one, and the table holds the last of each. */
+type Kept = { at: string; machine: Machine; rows: Row[] };
+
+/** Runs these parts of the table, or all; each is printed and kept as JSON. After all of them: table and charts. */
 export async function runParts(asked: readonly string[]): Promise<void> {
-  const rows: Row[] = [];
-  for (const [name, part] of Object.entries(parts)) {
-    if (asked.length > 0 && !asked.includes(name)) continue;
+  const chosen = asked.length > 0 ? asked : Object.keys(parts);
+  for (const name of chosen) {
     const from = performance.now();
-    rows.push(...(await part()));
+    const rows = (await parts[name]?.()) ?? [];
+    keep(name, { at: new Date().toISOString(), machine: await describeMachine(), rows });
     process.stderr.write(`${name}: ${Math.round((performance.now() - from) / 1_000)} s\n`);
   }
-  rows.sort((a, b) => a.number - b.number);
-  const machine = await describeMachine();
-  process.stdout.write(`${machine.text}\n\n${tableOf(rows)}`);
-  const dir = `${root}/data/bench`;
-  mkdirSync(dir, { recursive: true });
-  writeFileSync(`${dir}/${asked.join('-') || 'all'}.json`, `${JSON.stringify({ machine, rows }, null, 2)}\n`);
+  report(chosen);
+}
+
+/** Prints the table of what is kept of these parts; with all of them the charts are drawn as well. */
+export function report(names: readonly string[]): void {
+  const kept = names.flatMap((name) => read(name) ?? []);
+  const rows = kept.flatMap((part) => part.rows).toSorted((a, b) => a.number - b.number);
+  process.stdout.write(`${kept.at(-1)?.machine.text}\n\n${tableOf(rows)}\n`);
+  if (names.length < Object.keys(parts).length) return;
+  const dir = folder('docs/performance');
+  writeFileSync(`${dir}/figures.json`, `${JSON.stringify(kept, null, 2)}\n`);
+  for (const [file, chart] of Object.entries(chartsOf(rows))) writeFileSync(`${dir}/${file}`, chart);
+}
+
+function keep(name: string, part: Kept): void {
+  writeFileSync(`${folder('data/bench')}/${name}.json`, `${JSON.stringify(part, null, 2)}\n`);
+}
+
+function read(name: string): Kept | undefined {
+  try {
+    return JSON.parse(readFileSync(`${folder('data/bench')}/${name}.json`, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function folder(path: string): string {
+  mkdirSync(`${root}/${path}`, { recursive: true });
+  return `${root}/${path}`;
 }

@@ -28,8 +28,11 @@ function canonicalProduct(product: Product): unknown {
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.entries(value)
-    .filter(([, inner]) => inner !== null && inner !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, inner]) => [name, sortKeys(inner)]);
+  const fields = value as Record<string, unknown>;
+  const pairs: [string, unknown][] = [];
+  for (const name of Object.keys(fields).sort()) {
+    const inner = fields[name];
+    if (inner !== null && inner !== undefined) pairs.push([name, sortKeys(inner)]);
+  }
+  return pairs;
 }

@@ -1,9 +1,12 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { unpackError } from './carry-error.ts';
 import { StorageOverloaded, StorageUnavailable } from './errors.ts';
 import type { Call, Outcome } from './writer-messages.ts';
 
 // One message and one transaction of at most this many writes: bounds the wait of the first for the last.
 const MAX_BATCH = 1_000;
+// Below this a commit costs more than what waits for it.
+const MIN_SHARE = 16;
 
 type WaitingWrite = { call: Call; resolve: (value: unknown) => void; reject: (reason: unknown) => void };
 
@@ -26,28 +29,40 @@ export function createWriteQueue(
   let closed = false;
 
   const pump = async () => {
-    await Promise.resolve(); // what one turn of the event loop asks for goes together
+    await nextTurn(); // all that this turn of the event loop asks for goes together
+    let deal = () => {};
+    let dealt = 0;
     while (waiting.length > 0) {
-      const batch = waiting.splice(0, MAX_BATCH);
+      const batch = waiting.splice(0, batchSize({ waiting: waiting.length, dealt }));
       counts.inHand = batch.length;
-      await settle(batch);
+      // Sent before the answers of the last one are dealt out: the writer works while they are.
+      const outcomes = settle(batch);
+      deal();
+      deal = await outcomes;
       counts.inHand = 0;
+      dealt = batch.length;
     }
     pumping = undefined;
+    deal();
   };
 
-  const settle = async (batch: readonly WaitingWrite[]) => {
-    const outcomes = await send(batch.map(({ call }) => call)).catch((error: unknown) => {
+  /** Has a batch written; what comes back tells those who wait for it. */
+  const settle = async (batch: readonly WaitingWrite[]): Promise<() => void> => {
+    try {
+      const outcomes = await send(batch.map(({ call }) => call));
+      counts.batches += 1;
+      counts.writes += batch.length;
+      counts.largestBatch = Math.max(counts.largestBatch, batch.length);
+      return () => {
+        for (const [index, write] of batch.entries()) conclude(write, outcomes[index]);
+      };
+    } catch (error) {
       // An input that cannot be cloned was not sent, and neither was its neighbour: part them and go on.
-      const parted = isCloneError(error) ? batch.filter(refuseUncloneable) : undefined;
-      if (parted && parted.length < batch.length) waiting.unshift(...parted);
+      const parted = isCloneError(error) ? batch.filter(refuseUncloneable) : batch;
+      if (parted.length < batch.length) waiting.unshift(...parted);
       else for (const write of batch) write.reject(error);
-    });
-    if (!outcomes) return;
-    counts.batches += 1;
-    counts.writes += batch.length;
-    counts.largestBatch = Math.max(counts.largestBatch, batch.length);
-    for (const [index, write] of batch.entries()) conclude(write, outcomes[index]);
+      return () => {};
+    }
   };
 
   return {
@@ -67,6 +82,15 @@ export function createWriteQueue(
     },
     stats: () => ({ waiting: waiting.length, ...counts }),
   };
+}
+
+/**
+ * How many of those waiting go now. Callers who wait for an answer before they ask again would all end up in one batch,
+ * and this thread and the writer would take turns at being idle: half of them, and both have something to do.
+ */
+function batchSize({ waiting, dealt }: { waiting: number; dealt: number }): number {
+  const half = Math.ceil((waiting + dealt) / 2);
+  return Math.min(MAX_BATCH, Math.max(MIN_SHARE, half));
 }
 
 function conclude(write: WaitingWrite, outcome: Outcome | undefined): void {

@@ -10,6 +10,9 @@ import { readMigrations } from './read-migrations.ts';
 import { runBatch } from './run-batch.ts';
 import type { Call, Outcome, WriterOptions } from './writer-messages.ts';
 
+// As many as SQLite's own checkpoint waits for.
+const MANY_WAL_PAGES = 1_000;
+
 export type Writer = {
   held(): HeldFiles;
   /** Other files stand in place of ours: `reopen` before anything else. */
@@ -19,6 +22,8 @@ export type Writer = {
   run(calls: readonly Call[]): Outcome[];
   /** Moves a WAL of at least so many bytes into the database and empties it, if nobody reads from it. */
   checkpoint(minWalBytes: number): void;
+  /** Moves what has gathered in the WAL into the database once it is much, as far as readers allow. */
+  carryOver(): void;
   close(): void;
 };
 
@@ -73,6 +78,11 @@ export function createWriter(options: WriterOptions, runCall: (db: Db, call: Cal
     checkpoint(minWalBytes) {
       if (!db.open || sizeOf(held.walFile) < minWalBytes) return;
       emptyWal();
+    },
+    carryOver() {
+      if (!db.open) return;
+      const [wal] = db.pragma('wal_checkpoint(NOOP)') as { log: number; checkpointed: number }[];
+      if (wal && wal.log - wal.checkpointed >= MANY_WAL_PAGES) db.pragma('wal_checkpoint(PASSIVE)');
     },
     close() {
       if (!db.open) return;

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { note, notesIn, openNotes, temporaryFolder } from '../fixtures/open-notes.ts';
 
@@ -18,7 +19,7 @@ describe('a group of writes', () => {
     using folder = temporaryFolder();
     await using notes = await openNotes(folder.at('notes.db'));
     const first = notes.write('addNote', note(0));
-    await Promise.resolve().then(() => undefined);
+    await nextTurn();
     expect(notes.stats().inHand).toBe(1);
     await Promise.all([first, ...[1, 2, 3, 4].map((id) => notes.write('addNote', note(id)))]);
     expect(notes.stats()).toMatchObject({ batches: 2, writes: 5, largestBatch: 4 });

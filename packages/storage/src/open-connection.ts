@@ -17,6 +17,8 @@ export function openWriteConnection(file: string, mustExist: boolean): Db {
     db.pragma('fullfsync = ON'); // macOS only: its plain fsync does not reach the disk
     db.pragma('foreign_keys = ON');
     db.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);
+    // SQLite would move the WAL within the commit that makes it long, and its callers would wait for that as well.
+    db.pragma('wal_autocheckpoint = 0');
     db.pragma('cache_size = -32000'); // KiB
     db.pragma('temp_store = MEMORY');
     assertDurable(db);

@@ -5,7 +5,7 @@ import { PROBE, touchProbe } from './probe.ts';
 import type { Db, Procedure, Procedures } from './procedure.ts';
 import type { Call, Outcome, Reply, Request, WriterOptions } from './writer-messages.ts';
 
-// SQLite's own checkpoints reuse the WAL but never shrink it; a WAL that is larger than this was pinned by a reader.
+// Checkpoints as the work goes on reuse the WAL but never shrink it; a WAL that is larger than this was pinned by a reader.
 const LARGE_WAL_BYTES = 16 * 1024 * 1024;
 const IDLE_MS = 500;
 
@@ -19,6 +19,7 @@ port?.on('message', async (request: Request) => {
   post(reply);
   if (reply.kind === 'closed') return port.close();
   tidy(LARGE_WAL_BYTES);
+  carryOver();
   idle = setTimeout(tidy, IDLE_MS, 1).unref();
 });
 
@@ -76,6 +77,13 @@ function sendable(outcome: Outcome): Outcome {
   } catch (error) {
     return { ok: false, error: packError(error) };
   }
+}
+
+// After the answer: nobody has to wait for what only makes room.
+function carryOver(): void {
+  try {
+    writer?.carryOver();
+  } catch {}
 }
 
 // A checkpoint that fails loses nothing, and the next commit will tell.

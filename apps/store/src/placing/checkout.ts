@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { canonicalOrder, type PlacedReply, parseOrderBody, toPesos } from '@relevo/contract';
 import type { DeliveryQueue, Relay } from '@relevo/outbox';
 import { HttpProblem } from '@relevo/service-kit';
@@ -72,7 +72,7 @@ function checkOrder(body: unknown) {
     });
   }
   const { numero, totalCentavos } = parsed.value;
-  const fingerprint = createHash('sha256').update(canonicalOrder(parsed.value)).digest('base64url');
+  const fingerprint = hash('sha256', canonicalOrder(parsed.value), 'base64url');
   return { numero: numero ?? undefined, fingerprint, totalCentavos, body: body as object };
 }
 

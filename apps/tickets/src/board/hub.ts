@@ -34,6 +34,7 @@ export async function createHub(deps: HubDeps, { pollMs = 1_000 } = {}): Promise
   const stop = new AbortController();
   let published = await store.logState();
   let marked = { head: published.head, at: clock.now() };
+  let marking = Promise.resolve();
   let hint = Promise.withResolvers<void>();
 
   async function publishNew(): Promise<void> {
@@ -66,12 +67,16 @@ export async function createHub(deps: HubDeps, { pollMs = 1_000 } = {}): Promise
     }
   }
 
-  // At most once a second: what is marked need not be exact, only never far behind what boards have seen.
-  async function markPublished(): Promise<void> {
-    if (published.head === marked.head) return;
-    if (clock.now() - marked.at < pollMs && !stop.signal.aborted) return;
+  // At most once a second: what is marked need not be exact, only never far behind what boards have seen. Events do not
+  // wait for it: it is a write, and one in fifty of a busy shop's would be late by it.
+  function markPublished(): void {
+    if (published.head === marked.head || clock.now() - marked.at < pollMs) return;
+    marking = mark();
+  }
+
+  async function mark(): Promise<void> {
     marked = { head: published.head, at: clock.now() };
-    await store.markHead();
+    await store.markHead().catch((error) => log.error({ err: error }, 'could not mark the head'));
   }
 
   async function tail(): Promise<void> {
@@ -79,7 +84,7 @@ export async function createHub(deps: HubDeps, { pollMs = 1_000 } = {}): Promise
       hint = Promise.withResolvers();
       try {
         await publishNew();
-        await markPublished();
+        markPublished();
       } catch (error) {
         log.error({ err: error }, 'could not read the log');
       }
@@ -99,7 +104,8 @@ export async function createHub(deps: HubDeps, { pollMs = 1_000 } = {}): Promise
       hint.resolve();
       await running;
       // The copy that is put back while the service is stopped is compared with this.
-      await markPublished().catch((error) => log.error({ err: error }, 'could not mark the head'));
+      await marking;
+      if (published.head !== marked.head) await mark();
     },
   };
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { type AcceptedReply, canonicalOrder, parseTicketBody, type Ticket } from '@relevo/contract';
+import { hash } from 'node:crypto';
+import { type AcceptedReply, canonicalOrder, parseTicketBody } from '@relevo/contract';
 import { HttpProblem, invalidFields } from '@relevo/service-kit';
-import type { TicketStore } from '../store/ticket-store.ts';
+import type { AcceptedTicket, TicketStore } from '../store/ticket-store.ts';
 
 /** What an order came to: 201 for a new ticket, 200 for one that was there already. */
 export type IntakeReply = { status: 200 | 201; body: AcceptedReply };
@@ -22,7 +22,7 @@ export function createIntake(deps: {
     const parsed = parseTicketBody(body);
     if (!parsed.ok) throw invalidFields(parsed.errores);
     const order = parsed.value;
-    const fingerprint = createHash('sha256').update(canonicalOrder(order)).digest('base64url');
+    const fingerprint = hash('sha256', canonicalOrder(order), 'base64url');
     const { kind, ticket } = await store.accept({ order, caller, fingerprint, received, now: clock.now() });
     if (kind === 'conflict') throw conflict(ticket);
     if (kind === 'new') onNew();
@@ -30,7 +30,7 @@ export function createIntake(deps: {
   };
 }
 
-function acceptedReply(ticket: Ticket, idempotent: boolean): AcceptedReply {
+function acceptedReply(ticket: AcceptedTicket, idempotent: boolean): AcceptedReply {
   const { ticket_id, numero, estado, prioridad, repartidor, fecha_creacion, cliente_nombre, total } = ticket;
   return {
     exito: true,
@@ -46,7 +46,7 @@ function acceptedReply(ticket: Ticket, idempotent: boolean): AcceptedReply {
   };
 }
 
-function conflict(ticket: Ticket): HttpProblem {
+function conflict(ticket: AcceptedTicket): HttpProblem {
   const detail = `El número ${ticket.numero} ya existe con otro pedido (ticket ${ticket.ticket_id}).`;
   return new HttpProblem('numero-en-conflicto', detail, {
     extra: { ticket_id: ticket.ticket_id, numero: ticket.numero },

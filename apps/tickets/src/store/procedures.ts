@@ -9,7 +9,7 @@ import { recordPrint } from '../printing/record-print.ts';
 import { runCommand } from '../work/run-command.ts';
 import { appendEvent, takeNumbers } from './append-event.ts';
 import { markHead, recognizeFile } from './recognize-file.ts';
-import type { Accepted, Incoming } from './ticket-store.ts';
+import type { Accepted, AcceptedTicket, Incoming } from './ticket-store.ts';
 
 /** What the writer thread can do. Each runs in one transaction with its log event. */
 export const procedures = {
@@ -43,7 +43,7 @@ function accept(db: Db, incoming: Incoming): Accepted {
     fingerprint,
   );
   if (decision.kind !== 'new' && row)
-    return { kind: decision.kind, ticket: JSON.parse(row.ticket) as Ticket };
+    return { kind: decision.kind, ticket: toAccepted(JSON.parse(row.ticket)) };
 
   const smoke = order.origen === smokeOrigin;
   // Neither says that the shop's till still hands over its orders.
@@ -78,5 +78,10 @@ function accept(db: Db, incoming: Incoming): Accepted {
     motivo: null,
     ticket: json,
   });
-  return { kind: 'new', ticket };
+  return { kind: 'new', ticket: toAccepted(ticket) };
+}
+
+function toAccepted(ticket: Ticket): AcceptedTicket {
+  const { ticket_id, numero, estado, prioridad, repartidor, fecha_creacion, cliente_nombre, total } = ticket;
+  return { ticket_id, numero, estado, prioridad, repartidor, fecha_creacion, cliente_nombre, total };
 }

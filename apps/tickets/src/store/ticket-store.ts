@@ -5,7 +5,20 @@ import type { CommandInput, CommandOutcome } from '../work/run-command.ts';
 /** An order that came in, checked. `fingerprint` tells it from any other order; `received` is the body as it came. */
 export type Incoming = { order: Order; caller: string; fingerprint: string; received: string; now: number };
 
-export type Accepted = { kind: 'new' | 'same' | 'conflict'; ticket: Ticket };
+/** What an answer tells of the ticket; the rest of it need not cross from the writer's thread. */
+export type AcceptedTicket = Pick<
+  Ticket,
+  | 'ticket_id'
+  | 'numero'
+  | 'estado'
+  | 'prioridad'
+  | 'repartidor'
+  | 'fecha_creacion'
+  | 'cliente_nombre'
+  | 'total'
+>;
+
+export type Accepted = { kind: 'new' | 'same' | 'conflict'; ticket: AcceptedTicket };
 
 /** Which tickets a page lists. Times are epoch milliseconds; `before` is the cursor: tickets older than this id. */
 export type TicketFilter = {
