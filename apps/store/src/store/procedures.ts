@@ -93,7 +93,7 @@ const rememberOwn = `
 
 function rememberTicket(db: Db, { deliveryId, result }: { deliveryId: number; result?: unknown }): void {
   // The client takes nothing else for an answer: see `promised-ticket.ts`.
-  const ticket = result as AcceptedReply;
+  const ticket: AcceptedReply = result as AcceptedReply;
   prepared(db, rememberOwn).run({
     deliveryId,
     ticketId: ticket.ticket_id,
