@@ -1,3 +1,4 @@
+import { calledOff } from './called-off.ts';
 import type { Clock } from './clock.ts';
 import type { Delivery } from './delivery-queue.ts';
 import type { Log } from './log.ts';
@@ -16,7 +17,7 @@ export async function attempt(
 ): Promise<Outcome | undefined> {
   const { clock, limitMs, stop } = deps;
   const cut = new AbortController();
-  const onStop = () => cut.abort();
+  const onStop = () => cut.abort(calledOff);
   stop.addEventListener('abort', onStop, { once: true });
   if (stop.aborted) onStop();
   try {
@@ -29,7 +30,7 @@ export async function attempt(
     return stop.aborted && outcome?.kind !== 'delivered' ? undefined : outcome;
   } finally {
     stop.removeEventListener('abort', onStop);
-    cut.abort();
+    cut.abort(calledOff);
   }
 }
 

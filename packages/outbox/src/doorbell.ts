@@ -1,3 +1,4 @@
+import { calledOff } from './called-off.ts';
 import type { Clock } from './clock.ts';
 
 export type Doorbell = {
@@ -14,11 +15,11 @@ export function createDoorbell(clock: Clock): Doorbell {
   return {
     ring() {
       rung = true;
-      wakeUp?.abort();
+      wakeUp?.abort(calledOff);
     },
     async wait(ms) {
       wakeUp = new AbortController();
-      if (rung) wakeUp.abort();
+      if (rung) wakeUp.abort(calledOff);
       await clock.sleep(ms, wakeUp.signal).catch(() => undefined);
       rung = false;
     },

@@ -1,3 +1,4 @@
+import { calledOff } from './called-off.ts';
 import type { Clock } from './clock.ts';
 import type { AttemptRecord } from './delivery-queue.ts';
 
@@ -21,14 +22,14 @@ export function createFirstRecords(clock: Clock): FirstRecords {
     async wait(deliveryId, waitMs, signal) {
       if (over || signal?.aborted) return undefined;
       const enough = new AbortController();
-      signal?.addEventListener('abort', () => enough.abort(), { once: true, signal: enough.signal });
+      signal?.addEventListener('abort', () => enough.abort(calledOff), { once: true, signal: enough.signal });
       const { promise, resolve } = Promise.withResolvers<AttemptRecord | undefined>();
       const waiting = waiters.get(deliveryId) ?? new Set();
       waiters.set(deliveryId, waiting.add(resolve));
       try {
         return await Promise.race([promise, clock.sleep(waitMs, enough.signal).then(nothing, nothing)]);
       } finally {
-        enough.abort();
+        enough.abort(calledOff);
         waiting.delete(resolve);
         if (waiting.size === 0) waiters.delete(deliveryId);
       }

@@ -27,9 +27,7 @@ export function createLogger(options: {
     redact: { paths: secretPaths, censor: hidden },
     serializers: { err: describeError, error: describeError },
   };
-  // Written while the next requests are served: a line costs no system call of its own, and a reader of the pipe that
-  // falls behind does not hold the service up. An orderly end and a fatal error write out what is left.
-  return pino(settings, stream ?? pino.destination({ dest: 1, sync: false }));
+  return stream ? pino(settings, stream) : pino(settings);
 }
 
 // A development dependency: production images do not hold it, and then the log stays JSON.

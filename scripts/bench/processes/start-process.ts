@@ -4,7 +4,11 @@ import { openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { root } from '../../root.ts';
 import { cpuMsOf, memoryOf } from './proc.ts';
+
+// As in the image, which holds one: ours and the baselines start from compiled code, after the round that warms up.
+const compileCache = `${root}/data/bench/compile-cache`;
 
 /** A server in a process of its own: one of ours with its production settings, or a baseline. */
 export type Running = AsyncDisposable & {
@@ -38,6 +42,7 @@ export async function startProcess(name: string, entry: URL, options: StartOptio
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
+      NODE_COMPILE_CACHE: compileCache,
       PORT: String(port),
       HOST: '127.0.0.1',
       ...options.env,

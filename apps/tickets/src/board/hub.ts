@@ -4,6 +4,8 @@ import { seeEvent, viewsOf } from './see-event.ts';
 import { everything, type View } from './view.ts';
 
 const pageSize = 500;
+// One for all naps: an error of its own for each would cost a stack.
+const awake = new DOMException('woken up', 'AbortError');
 /** After so many events in one go the sockets get a turn to send: else a burst would look like nobody reads. */
 const burst = 32;
 
@@ -91,7 +93,7 @@ export async function createHub(deps: HubDeps, { pollMs = 1_000 } = {}): Promise
       // A wake-up is only a hint; the log is the truth.
       const nap = new AbortController();
       await Promise.race([hint.promise, clock.sleep(pollMs, nap.signal).catch(() => {})]);
-      nap.abort();
+      nap.abort(awake);
     }
   }
 
