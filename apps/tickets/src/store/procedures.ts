@@ -35,6 +35,8 @@ const insertTicket = `
   VALUES
     (@ticketId, @caller, @numero, @fingerprint, @estado, 1, @smoke, @now, @now, @search, @ticket, @received)`;
 
+const insertSearch = 'INSERT INTO ticket_search (rowid, search) VALUES (?, ?)';
+
 function accept(db: Db, incoming: Incoming): Accepted {
   const { order, caller, fingerprint, received, now } = incoming;
   const row = prepared(db, findByNumber).get(caller, order.numero) as StoredRow | undefined;
@@ -51,6 +53,7 @@ function accept(db: Db, incoming: Incoming): Accepted {
   const { seq, ticketId } = takeNumbers(db, { newTicket: true, intakeAt: fromShop ? now : null });
   const ticket = newTicket(order, { ticketId, caller, now: new Date(now).toISOString() });
   const json = JSON.stringify(ticket);
+  const search = searchText(ticket);
   prepared(db, insertTicket).run({
     ticketId,
     caller,
@@ -59,10 +62,11 @@ function accept(db: Db, incoming: Incoming): Accepted {
     estado: order.estado,
     smoke: smoke ? 1 : 0,
     now,
-    search: searchText(ticket),
+    search,
     ticket: json,
     received,
   });
+  prepared(db, insertSearch).run(BigInt(ticketId), search);
   appendEvent(db, {
     seq,
     ticketId,

@@ -1,7 +1,8 @@
 import type { HistoryEntry, State, Ticket, TicketEventName } from '@relevo/contract';
 import type { Storage } from '@relevo/storage';
 import { everything, type View } from '../board/view.ts';
-import { closedPage, closedParams, cursorOf } from './closed-page.ts';
+import { closedParams, closedStatement, cursorOf } from './closed-page.ts';
+import { fewCandidates } from './few-candidates.ts';
 import type { TicketProcedures } from './procedures.ts';
 import { pageParams, pageStatement } from './ticket-page.ts';
 import type { LoggedEvent, LogState, TicketStore } from './ticket-store.ts';
@@ -65,8 +66,9 @@ export function createSqliteTicketStore(storage: Storage<TicketProcedures>): Tic
     },
 
     async list(filter, view = everything) {
-      const params = pageParams(filter, view);
-      const rows = reader.all<TicketRow & { ticket_id: number }>(pageStatement(filter), params);
+      const candidates = fewCandidates(reader, filter.text);
+      const params = pageParams(filter, view, candidates);
+      const rows = reader.all<TicketRow & { ticket_id: number }>(pageStatement(filter, candidates), params);
       const page = rows.slice(0, filter.limit);
       const last = page.at(-1);
       const cursor = rows.length > filter.limit && last ? String(last.ticket_id) : null;
@@ -74,7 +76,8 @@ export function createSqliteTicketStore(storage: Storage<TicketProcedures>): Tic
     },
 
     async listClosed(filter, view = everything) {
-      const rows = reader.all<ClosedRow>(closedPage, closedParams(filter, view));
+      const candidates = fewCandidates(reader, filter.text);
+      const rows = reader.all<ClosedRow>(closedStatement(candidates), closedParams(filter, view, candidates));
       const page = rows.slice(0, filter.limit);
       const last = page.at(-1);
       const cursor = rows.length > filter.limit && last ? cursorOf(last) : null;

@@ -3,7 +3,7 @@ import { searchParam, searchTerm } from './search-term.ts';
 import type { TicketFilter } from './ticket-store.ts';
 
 // `narrow` is the term that has an index of its own; `+estado` keeps the rest from choosing another one.
-function pageBy(narrow: 'ticket_id < @before' | 'numero = @numero' | 'estado = @estado'): string {
+function pageBy(narrow: string): string {
   return `
     SELECT ticket_id, ticket FROM tickets
     WHERE ${narrow} AND ticket_id < @before
@@ -20,16 +20,19 @@ function pageBy(narrow: 'ticket_id < @before' | 'numero = @numero' | 'estado = @
 const pageOfAll = pageBy('ticket_id < @before');
 const pageOfNumber = pageBy('numero = @numero');
 const pageOfState = pageBy('estado = @estado');
+const pageOfCandidates = pageBy('ticket_id IN (SELECT value FROM json_each(@candidates))');
 
-/** The statement that walks the index that fits the filter. */
-export function pageStatement(filter: TicketFilter): string {
+/** The statement that walks the index that fits the filter. `candidates`: see `fewCandidates`. */
+export function pageStatement(filter: TicketFilter, candidates: string | undefined): string {
+  if (candidates !== undefined) return pageOfCandidates;
   if (filter.numero !== undefined) return pageOfNumber;
   return filter.estado === undefined ? pageOfAll : pageOfState;
 }
 
 /** Its parameters. One row more than asked for tells whether another page follows. */
-export function pageParams(filter: TicketFilter, view: View) {
+export function pageParams(filter: TicketFilter, view: View, candidates: string | undefined) {
   return {
+    candidates: candidates ?? null,
     before: filter.before ?? Number.MAX_SAFE_INTEGER,
     numero: filter.numero ?? null,
     estado: filter.estado ?? null,

@@ -1,0 +1,64 @@
+import { searchKey } from '@relevo/contract';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { fewCandidates } from './few-candidates.ts';
+import { searchParam, searchTerm } from './search-term.ts';
+
+/** A reader of these search texts, ids from 1, and what the search alone finds in them. */
+function indexed(texts: string[]) {
+  const db = new Database(':memory:');
+  db.exec(`CREATE TABLE tickets (ticket_id INTEGER PRIMARY KEY, search TEXT NOT NULL);
+    CREATE VIRTUAL TABLE ticket_search USING fts5(search, tokenize = 'trigram', content = '', detail = none, columnsize = 0)`);
+  const insert = db.prepare('INSERT INTO tickets (search) VALUES (?)');
+  for (const text of texts) insert.run(searchKey(text));
+  db.exec('INSERT INTO ticket_search (rowid, search) SELECT ticket_id, search FROM tickets');
+  const reader = { all: <T>(sql: string, params: unknown) => db.prepare(sql).all(params) as T[] };
+  const found = (text: string) =>
+    db
+      .prepare(`SELECT ticket_id FROM tickets WHERE ${searchTerm}`)
+      .pluck()
+      .all({ words: searchParam(text) });
+  return { candidates: (text: string) => fewCandidates(reader, text), found };
+}
+
+const shop = indexed([
+  'PED-1001\nAna Gómez\n+54 (11) 5555-0000\n541155550000\nAv. Corrientes 1234',
+  'PED-1002\nJosé Núñez\n11 4444 1111\n1144441111\nSan Martín 50 % esquina "Sol"',
+  'PED-2001\nLuz\n\nPizza 🍕🍕🍕 grande',
+]);
+
+describe('fewCandidates', () => {
+  it.each([
+    ...['gomez', 'GÓMEZ', 'ana corrientes', 'corrientes ana', '5555-0000', '(11)5555', '1155550000'],
+    ...[
+      'ped-100',
+      'ped-1002',
+      '"sol"',
+      'an gomez',
+      '🍕🍕🍕',
+      'mart',
+      'nobody at all',
+      "o'higgins",
+      'a*b OR c',
+    ],
+  ])('misses nothing of what %j finds', (text) => {
+    const candidates = shop.candidates(text);
+    expect(candidates).toBeDefined();
+    expect(JSON.parse(candidates ?? '[]')).toEqual(expect.arrayContaining(shop.found(text)));
+  });
+
+  it('leaves out what has nothing of it', () => {
+    expect(shop.candidates('núñez')).toBe('[2]');
+    expect(shop.candidates('nobody')).toBe('[]');
+  });
+
+  it.each(['', '50', 'a b'])('cannot tell for %j', (text) => {
+    expect(shop.candidates(text)).toBeUndefined();
+  });
+
+  it('gives up on words that are common', () => {
+    const many = indexed(Array.from({ length: 1_001 }, (_, nth) => `pizza ${nth}`));
+    expect(many.candidates('pizza')).toBeUndefined();
+    expect(many.candidates('pizza 1000')).toBe('[1001]');
+  });
+});

@@ -1,0 +1,33 @@
+import { searchWords } from '@relevo/contract';
+import type { Reader } from '@relevo/storage';
+
+// More than these are common words: a walk from the newest finds a page of them soon.
+const few = 1_000;
+
+const selectCandidates = `SELECT rowid AS id FROM ticket_search WHERE ticket_search MATCH ? LIMIT ${few + 1}`;
+
+/**
+ * The parameter `@candidates`: the ids of all tickets in which the text may be found, as JSON. Undefined where they are
+ * many, or where the index cannot tell because every word is too short.
+ */
+export function fewCandidates(reader: Pick<Reader, 'all'>, text: string | undefined): string | undefined {
+  const match = indexQuery(text ?? '');
+  if (match === undefined) return undefined;
+  const ids = reader.all<{ id: number }>(selectCandidates, [match]).map(({ id }) => id);
+  return ids.length > few ? undefined : JSON.stringify(ids);
+}
+
+/** The search in the language of FTS5: of each word one form, of each form all that stands in a row of three. */
+export function indexQuery(text: string): string | undefined {
+  const words = searchWords(text)
+    .map((forms) => forms.map((form) => [...form]))
+    // A form shorter than three letters may stand anywhere: its word narrows nothing down.
+    .filter((forms) => forms.every((letters) => letters.length >= 3))
+    .map((forms) => `(${forms.map((letters) => `(${threesOf(letters)})`).join(' OR ')})`);
+  return words.length === 0 ? undefined : words.join(' AND ');
+}
+
+function threesOf(letters: string[]): string {
+  const threes = letters.slice(2).map((last, at) => `${letters[at]}${letters[at + 1]}${last}`);
+  return threes.map((three) => `"${three.replaceAll('"', '""')}"`).join(' AND ');
+}
