@@ -5,23 +5,28 @@
 import { measureCrowd } from './bench/crowd.ts';
 import { measurePaint } from './bench/paint.ts';
 import { parts } from './bench/parts.ts';
+import { compareLogs } from './bench/questions/compare-logs.ts';
+import { compareWriters } from './bench/questions/compare-writers.ts';
 import { report, runParts } from './bench/run-parts.ts';
 import { measureStalled } from './bench/stalled.ts';
 
-const pages: Record<string, () => Promise<string>> = {
+/* These print figures of their own. */
+const others: Record<string, () => Promise<string>> = {
   crowd: measureCrowd,
   paint: measurePaint,
   stalled: measureStalled,
+  writers: compareWriters,
+  logs: compareLogs,
 };
 
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const known = ['report', ...Object.keys(parts), ...Object.keys(pages)];
+const known = ['report', ...Object.keys(parts), ...Object.keys(others)];
 const unknown = asked.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   process.stderr.write(`unknown part: ${unknown.join(', ')}; there are: ${known.join(', ')}\n`);
   process.exit(1);
 }
-for (const name of asked) if (pages[name]) process.stdout.write(`${await pages[name]()}\n`);
+for (const name of asked) if (others[name]) process.stdout.write(`${await others[name]()}\n`);
 if (asked.includes('report')) report(Object.keys(parts));
 const ofTable = asked.filter((name) => name in parts);
 if (asked.length === 0 || ofTable.length > 0) await runParts(ofTable);

@@ -29,6 +29,8 @@ export type StartOptions = {
   execArgv?: readonly string[];
   /** 0 lets the system choose. */
   port?: number;
+  /** Processors that it may use, as taskset takes them; all unless given. */
+  cores?: string;
 };
 
 /** Starts a script that listens on `PORT` and waits until it is ready. Its log goes to a file, as under a service manager. */
@@ -36,7 +38,9 @@ export async function startProcess(name: string, entry: URL, options: StartOptio
   const port = options.port || (await freePort());
   const log = openSync(`${options.dir}/${name}.log`, 'a');
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [...(options.execArgv ?? []), fileURLToPath(entry)], {
+  const node = [process.execPath, ...(options.execArgv ?? []), fileURLToPath(entry)];
+  const [command = '', ...args] = options.cores ? ['taskset', '-c', options.cores, ...node] : node;
+  const child = spawn(command, args, {
     cwd: options.dir,
     stdio: ['ignore', log, 'inherit'],
     env: {

@@ -23,6 +23,7 @@ const insertTickets = `
 const insertEvents = `
   INSERT INTO events (seq, ticket_id, evento, accion, en, autor, a, ticket)
   SELECT ticket_id, ticket_id, 'nuevo_ticket', 'crear', created_at, 'relay', 'pendiente', ticket FROM tickets`;
+const insertSearch = 'INSERT INTO ticket_search (rowid, search) SELECT ticket_id, search FROM tickets';
 const moveStream = 'UPDATE stream SET head = @count, last_ticket_id = @count, last_intake_at = @now';
 
 /** Makes the ticket service's database in `dir` with so many tickets in it, written in one go and not one by one. */
@@ -49,6 +50,7 @@ export async function storeTickets(dir: string, count: number): Promise<void> {
     ticket: JSON.stringify(ticket),
   });
   db.prepare(insertEvents).run();
+  db.prepare(insertSearch).run();
   db.prepare(moveStream).run({ count, now });
   db.pragma('journal_mode = WAL');
   db.close();
