@@ -59,15 +59,15 @@ it.concurrent('carries a card by mouse to where its buttons would take it, and n
   await card(id).waitFor();
   await page.locator('[data-manos]').waitFor();
   await carry('en-camino');
-  expect(await column('en-camino').getAttribute('data-destino')).toBe('no');
-  expect(await column('en-preparacion').getAttribute('data-destino')).toBe('si');
+  await column('en-camino').and(page.locator('[data-destino="no"]')).waitFor();
+  await column('en-preparacion').and(page.locator('[data-destino="si"]')).waitFor();
   await page.mouse.up();
   await page.locator('[data-aviso="ayuda"]', { hasText: 'De Pendiente no se pasa a En camino' }).waitFor();
 
   await carry('en-preparacion');
   await page.keyboard.press('Escape');
   await page.mouse.up();
-  expect(await page.locator('.drag-ghost, [data-destino], [data-llevado]').count()).toBe(0);
+  await page.locator('.drag-ghost, [data-destino], [data-llevado]').first().waitFor({ state: 'detached' });
   await inState(board, id, 'pendiente');
 
   await drop('en-preparacion');

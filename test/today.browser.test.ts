@@ -58,10 +58,11 @@ it('shows the day in figures, hour by hour, and gives it as a file', async () =>
   ]);
 
   const hours = page.getByRole('slider', { name: 'Pedidos por hora' });
+  const told = (text: string) => hours.and(page.locator(`[aria-valuetext="${text}"]`)).waitFor();
   await hours.focus();
-  expect(await hours.getAttribute('aria-valuetext')).toBe('21:00 – 22:00: 2 pedidos');
+  await told('21:00 – 22:00: 2 pedidos');
   await page.keyboard.press('ArrowLeft');
-  expect(await hours.getAttribute('aria-valuetext')).toBe('20:00 – 21:00: 1 pedido');
+  await told('20:00 – 21:00: 1 pedido');
   expect(await page.locator('.chart-told').textContent()).toBe('20:00 – 21:00: 1 pedido');
 
   const [download] = await Promise.all([

@@ -17,7 +17,7 @@ export async function offeredControls({ page }: BoardPage): Promise<Map<number, 
       await dialog.waitFor();
       menu.push(...(await namesIn(dialog)));
       await page.keyboard.press('Escape');
-      await dialog.waitFor({ state: 'detached' });
+      await page.locator('dialog').waitFor({ state: 'detached' });
     }
     offered.set(Number(await card.getAttribute('data-ticket-id')), { face, menu });
   }
