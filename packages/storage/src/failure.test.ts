@@ -25,6 +25,15 @@ describe('a failure of the medium', () => {
     expect(notesIn(folder.at('notes.db'))).toHaveLength(2);
   });
 
+  it('is told by the probe though a small write still finds a gap', async () => {
+    using folder = temporaryFolder();
+    await using notes = await openNotes(folder.at('notes.db'));
+    await notes.write('addNote', note(1));
+    await notes.write('allowPages', 0);
+    await notes.write('addNote', note(2));
+    await expect(notes.probe()).rejects.toMatchObject({ ...UNAVAILABLE, cause: { code: 'SQLITE_FULL' } });
+  });
+
   it('rejects while another process holds the write lock, then goes on', async () => {
     using folder = temporaryFolder();
     await using notes = await openNotes(folder.at('notes.db'), { busyTimeoutMs: 1 });

@@ -42,11 +42,10 @@ const OWN_TABLES = `
     applied_at TEXT NOT NULL,
     PRIMARY KEY (component, number)
   ) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS storage_probe (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
-    at INTEGER NOT NULL
+  CREATE TABLE IF NOT EXISTS storage_room (
+    id   INTEGER PRIMARY KEY CHECK (id = 1),
+    room BLOB NOT NULL
   ) STRICT;
-  INSERT OR IGNORE INTO storage_probe VALUES (1, 0);
 `;
 
 function appliedMigrations(db: Db): AppliedMigration[] {
