@@ -49,9 +49,15 @@ export function createFront(deps: {
       res.setHeader('Connection', 'close');
       if (!probe) throw unavailable('El servicio se está deteniendo.', 5);
     }
+    if (req.headers.host === undefined && req.httpVersion === '1.1') throw noHost();
     if (allowedHosts.size > 0 && !probe) refuseOtherHosts(req.headers.host, allowedHosts);
     return answerCors ? answerCors(req, res) : true;
   };
+}
+
+// RFC 9112 §3.2: 400 to a request of HTTP/1.1 without Host.
+function noHost(): HttpProblem {
+  return new HttpProblem('datos-invalidos', 'Falta la cabecera Host.', { headers: { Connection: 'close' } });
 }
 
 // RFC 9110 has 421 for this, but a client may then repeat the request on another connection; 400 ends it.

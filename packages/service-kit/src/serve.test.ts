@@ -53,7 +53,6 @@ describe('listening', () => {
 describe('malformed HTTP', () => {
   it.each([
     ['nonsense', 'nonsense\r\n\r\n', 400],
-    ['no host', 'GET / HTTP/1.1\r\n\r\n', 400],
     ['two lengths', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400],
     ['huge headers', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
   ])('answers %s, closes, and logs nothing above debug', async (_name, bytes, status) => {
@@ -72,6 +71,12 @@ describe('malformed HTTP', () => {
     expect(problem).toMatchObject({ type: '/problemas/datos-invalidos', status: 400 });
     expect(head).toContain(`X-Request-Id: ${problem.instance}`);
     expect(head).toMatch(/content-security-policy/i);
+  });
+
+  it('refuses a request without Host with a problem as well', async () => {
+    await using app = await startApp();
+    const answer = await sendRaw(app.port, 'GET /livez HTTP/1.1\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 400 .*content-type: application\/problem\+json/is);
   });
 
   it('puts nothing behind an answer that has begun', async () => {

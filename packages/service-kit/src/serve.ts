@@ -35,7 +35,7 @@ export type Served = AsyncDisposable & { url: string; port: number; server: Serv
  */
 export async function serve(app: RequestListener, options: ServeOptions): Promise<Served> {
   const { host, port, log, lifecycle, drainMs = 8_000, clock = systemClock } = options;
-  const server = createServer(timeouts);
+  const server = createServer({ ...timeouts, requireHostHeader });
   // Before onUpgradeServer: Socket.IO takes over the listeners it finds and calls them for the rest.
   const work = trackWork(server);
   server.on('request', app);
@@ -52,6 +52,9 @@ export async function serve(app: RequestListener, options: ServeOptions): Promis
   };
   return { url: address.url, port: address.port, server, [Symbol.asyncDispose]: dispose };
 }
+
+// Node's own refusal would be a bare line; createFront refuses with a problem.
+const requireHostHeader = false;
 
 const timeouts = {
   // Longer than any client or proxy in front keeps an idle connection, so that it is never us who close it

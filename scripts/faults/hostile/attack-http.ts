@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { apiKey } from '../../../test/support/services.ts';
+import { judgeAnswer } from './judge-answer.ts';
+import { readApi } from './operations.ts';
+import { type HostileRequest, requestsFor } from './requests.ts';
+import { createSender } from './send.ts';
+
+export type Attacked = { asked: number; faults: string[]; byStatus: Map<number, number> };
+
+const atOnce = 8;
+
+/**
+ * Sends so many hostile requests to a service, to every endpoint in its OpenAPI document.
+ * @param options.signIn makes a session, and a new one whenever a request has ended the last
+ * @param options.onProgress called after each few hundred
+ */
+export async function attackHttp(
+  url: string,
+  options: {
+    requests: number;
+    seed: number;
+    signIn?: () => Promise<string>;
+    onProgress?: () => Promise<void>;
+  },
+): Promise<Attacked> {
+  const { requests, seed, signIn, onProgress } = options;
+  const api = await readApi(url);
+  let cookie = (await signIn?.()) ?? '';
+  const withKey: Record<string, string> = { 'X-API-Key': apiKey };
+  const send = createSender(url, () => ({
+    key: withKey,
+    session: signIn ? { Cookie: cookie } : withKey,
+    wrong: { 'X-API-Key': 'no-es-la-clave', Cookie: 'relevo=s%3Anada.nada' },
+    none: {},
+  }));
+  const hostile = fc.sample(requestsFor(api), { seed, numRuns: requests });
+  const attacked: Attacked = { asked: 0, faults: [], byStatus: new Map() };
+
+  async function attack(): Promise<void> {
+    for (let request = hostile.pop(); request; request = hostile.pop()) {
+      const answer = await send(request);
+      attacked.asked += 1;
+      attacked.byStatus.set(answer.status, (attacked.byStatus.get(answer.status) ?? 0) + 1);
+      const fault = faultOf(request, answer);
+      if (fault) attacked.faults.push(`${fault}: ${tell(request)} → ${answer.text.slice(0, 300)}`);
+      if (signIn && request.credentials === 'session' && answer.status === 401) cookie = await signIn();
+      if (attacked.asked % 250 === 0) await onProgress?.();
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, attack));
+  return attacked;
+}
+
+function faultOf(request: HostileRequest, answer: Parameters<typeof judgeAnswer>[0]): string | undefined {
+  const head = request.method === 'HEAD';
+  const mustName = request.body?.mustName;
+  if (mustName && answer.status >= 200 && answer.status < 300)
+    return `took what is of a wrong type: ${mustName}`;
+  return judgeAnswer(answer, { head, mustName, secrets: [apiKey] });
+}
+
+function tell({ method, target, headers, body, credentials }: HostileRequest): string {
+  const more = JSON.stringify({ credentials, headers: { ...headers, ...body?.headers } });
+  return `${method} ${target.slice(0, 200)} ${more.slice(0, 400)} ${body?.bytes.toString('latin1', 0, 400) ?? ''}`;
+}

@@ -1,0 +1,51 @@
+import { type Problem, problemMediaType, problemSchema, problems, problemType } from '@relevo/contract';
+
+/** What came back over HTTP; a status of 0 when the connection was closed without an answer. */
+export type HostileAnswer = { status: number; type: string; requestId: string; text: string };
+
+const types = new Map(
+  Object.entries(problems).map(([slug, { status }]) => [problemType(slug as keyof typeof problems), status]),
+);
+
+/** Words that only the inside knows. */
+const inside =
+  /SQLITE_|better-sqlite|node_modules|node:internal|\.ts:\d|\bat (?:async )?\w+ \(|UNIQUE constraint|no such table|ECONN|\/tmp\//;
+
+/** What is wrong with an answer to a hostile request; undefined when it is as the contract says. */
+export function judgeAnswer(
+  answer: HostileAnswer,
+  asked: { head: boolean; mustName?: string[]; secrets: string[] },
+): string | undefined {
+  const { status, type, text } = answer;
+  if (status === 0) return 'no answer';
+  if (status >= 500) return `status ${status}`;
+  const leak = inside.exec(text)?.[0] ?? asked.secrets.find((secret) => text.includes(secret));
+  if (status < 400 || asked.head) return undefined;
+  if (leak) return `it tells of the inside: ${leak}`;
+  if (type !== problemMediaType) return `content type ${type}`;
+  const problem = read(text);
+  if (!problem) return 'the body is not a problem';
+  if (problem.instance !== answer.requestId) return 'instance is not the request id';
+  return judgeProblem(problem, status, asked.mustName);
+}
+
+/** The same for a problem that came some other way: over a socket, or as a part of an answer. */
+export function judgeProblem(problem: Problem, status: number, mustName: string[] = []): string | undefined {
+  if (problem.status !== status || types.get(problem.type) !== status)
+    return `${problem.type} with status ${status}`;
+  if (problem.error !== problem.detail) return 'error is not detail';
+  if (problem.type !== problemType('datos-invalidos')) return undefined;
+  const named = problem.errores?.map(({ campo }) => campo) ?? [];
+  const unnamed = mustName.filter(
+    (name) => !named.some((campo) => campo === name || campo.startsWith(`${name}.`)),
+  );
+  return unnamed.length > 0 ? `bad fields not named: ${unnamed.join(', ')}` : undefined;
+}
+
+function read(text: string): Problem | undefined {
+  try {
+    return problemSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

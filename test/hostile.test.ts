@@ -1,0 +1,42 @@
+import { storePaths, ticketPaths } from '@relevo/contract';
+import { expect, it } from 'vitest';
+import { attackHttp } from '../scripts/faults/hostile/attack-http.ts';
+import { attackSockets } from '../scripts/faults/hostile/attack-sockets.ts';
+import { forgottenPaths, readApi } from '../scripts/faults/hostile/operations.ts';
+import { exchange, rawAttacks } from '../scripts/faults/hostile/raw-bytes.ts';
+import { signInAnew } from '../scripts/faults/hostile/sign-in.ts';
+import { storeForTest, ticketsForTest } from './support/services.ts';
+
+// The same with 20 000 requests and figures: `npm run faults -- hostile`.
+const seed = 1;
+const nobody = 'http://127.0.0.1:1';
+
+it('answers hostile requests to every endpoint of the store with proper refusals', async () => {
+  await using store = await storeForTest({ env: { TICKETS_URL: nobody, RELAY_WAIT_MS: '0', DEMO: '1' } });
+  const { operations } = await readApi(store.url);
+  expect(forgottenPaths(operations, Object.values(storePaths))).toEqual([]);
+  expect((await attackHttp(store.url, { requests: 600, seed })).faults).toEqual([]);
+});
+
+it('answers hostile requests to every endpoint of the ticket service, and hostile events, likewise', async () => {
+  await using tickets = await ticketsForTest();
+  const { url } = tickets;
+  const { operations } = await readApi(url);
+  expect(forgottenPaths(operations, Object.values(ticketPaths))).toEqual([]);
+  const signIn = () => signInAnew(url, tickets.databaseFile);
+  expect((await attackHttp(url, { requests: 1_000, seed, signIn })).faults).toEqual([]);
+  const headers = { Cookie: await signIn() };
+  expect((await attackSockets(url, { events: 300, seed, headers })).faults).toEqual([]);
+});
+
+it('refuses bytes that are no HTTP, or closes the connection', async () => {
+  await using tickets = await ticketsForTest();
+  const port = Number(new URL(tickets.url).port);
+  const answers = await Promise.all(
+    rawAttacks('/api/tickets').map(({ bytes }) => exchange(port, bytes, 500)),
+  );
+  for (const answer of answers.filter((text) => text !== '')) {
+    expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect(answer).toContain('application/problem+json');
+  }
+});
