@@ -1,9 +1,20 @@
 /* `npm run faults -- [name …] [--seed N] [--requests N] [--seconds N]`: faults on the real services, with figures. */
+
+import { hostile } from './faults/hostile.ts';
 import { type FaultOptions, readFaultOptions } from './faults/options.ts';
+import { overload } from './faults/overload.ts';
+import { powerLoss } from './faults/power-loss.ts';
 import { type Report, tellReport } from './faults/report.ts';
 import { stop } from './faults/stop.ts';
+import { storage } from './faults/storage.ts';
 
-const faults: Record<string, (options: FaultOptions) => Promise<Report>> = { stop };
+const faults: Record<string, (options: FaultOptions) => Promise<Report>> = {
+  'power-loss': powerLoss,
+  hostile,
+  overload,
+  storage,
+  stop,
+};
 
 const asked = readFaultOptions(process.argv.slice(2), Object.keys(faults));
 if ('mistake' in asked) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import express, { type Express, type NextFunction } from 'express';
+import { type Admission, createAdmission } from './admission.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { docsRoutes } from './docs-page.ts';
 import { createFront, type FrontSettings } from './front.ts';
@@ -26,6 +27,8 @@ export type HttpAppOptions = {
   /** Asked by `/readyz` besides the lifecycle. */
   ready?: () => boolean;
   metrics?: Metrics;
+  /** For the bounded routes, all together. */
+  admission?: Admission;
   /** Adds what is no route (static files) after the routes and before the 404. */
   mount?: (app: Express) => void;
   clock?: Clock;
@@ -43,13 +46,14 @@ export function createHttpApp(options: HttpAppOptions): RequestListener {
     settings,
     lifecycle,
     metrics = createMetrics(),
+    admission = createAdmission(),
     clock = systemClock,
   } = options;
   const routes = [...options.routes, ...healthRoutes({ ...options, clock }), metricsRoute(metrics.registry)];
   const all = [...routes, ...docsRoutes({ service, version, routes })];
 
   const app = express().disable('x-powered-by').set('etag', false).set('trust proxy', settings.trustProxy);
-  mountRoutes(app, all);
+  mountRoutes(app, all, admission);
   options.mount?.(app);
 
   // In front of express rather than inside: one call instead of a layer each, and nothing gets past it.

@@ -1,3 +1,5 @@
+export type { Admission } from './admission.ts';
+export { createAdmission } from './admission.ts';
 export type { ApiKey } from './api-key-list.ts';
 export { defaultCaller, keyProblem, parseKeyList } from './api-key-list.ts';
 export type { ApiKeys } from './api-keys.ts';
@@ -24,7 +26,7 @@ export { bodyLimitBytes, rawBodyOf } from './json-body.ts';
 export { resolveSecret } from './kept-secret.ts';
 export type { Lifecycle } from './lifecycle.ts';
 export { createLifecycle } from './lifecycle.ts';
-export { callerOf, logOf, traceOf } from './locals.ts';
+export { callerOf, logOf, traceOf, workDone } from './locals.ts';
 export type { Logger } from './log.ts';
 export { createLogger } from './log.ts';
 export type { Metrics } from './metrics.ts';

@@ -8,6 +8,8 @@ export type Locals = {
   log: Logger;
   /** Who presented the key; set by `requireApiKey`. */
   caller?: string;
+  /** Ends the work that a bounded route has been let in with. */
+  leaveWork?: () => void;
   /** For the request's log line: which problem was answered, and for which fields. */
   problem?: { problem: string; campos?: string[] };
 };
@@ -25,6 +27,11 @@ export function callerOf(res: LocalsResponse): string {
   const { caller } = localsOf(res);
   if (caller === undefined) throw new Error('callerOf is only for routes behind requireApiKey');
   return caller;
+}
+
+/** Tells that what a bounded route had to do is done and on disk; if it is not answered yet, it waits for others. */
+export function workDone(res: LocalsResponse): void {
+  localsOf(res).leaveWork?.();
 }
 
 /** The log of this request: every line carries its id. */

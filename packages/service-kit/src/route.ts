@@ -10,6 +10,8 @@ export type Route = {
   auth?: RequestHandler;
   /** JSON is read only with it: `true` gives `req.body` as sent, a schema gives it parsed. */
   body?: z.ZodType | true;
+  /** An order or other work that is answered with 503 while there is too much of it (`createAdmission`). */
+  bounded?: boolean;
   handler: (req: Request, res: Response, next: NextFunction) => unknown;
   doc: RouteDoc;
 };

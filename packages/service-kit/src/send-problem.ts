@@ -30,9 +30,10 @@ function write(problem: HttpProblem, res: LocalsResponse): void {
 }
 
 function logFailure(problem: HttpProblem, error: unknown, res: LocalsResponse): void {
-  // 503 is the planned answer to overload and shutdown; 500 is a bug.
-  if (problem.status === 503) logOf(res).warn({ err: problem.cause }, problem.slug);
-  else logOf(res).error({ err: error }, 'request failed');
+  // 503 without a cause is the planned answer to overload and shutdown: the request's own line says so, and a second
+  // one for each would only add to the load. 500 is a bug.
+  if (problem.status !== 503) logOf(res).error({ err: error }, 'request failed');
+  else if (problem.cause) logOf(res).warn({ err: problem.cause }, problem.slug);
 }
 
 function summary({ slug, errores }: HttpProblem): { problem: string; campos?: string[] } {

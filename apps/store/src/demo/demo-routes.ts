@@ -26,6 +26,7 @@ export function demoRoutes({ checkout, orders, queue, ticketsUrl }: DemoDeps): R
       path: '/demo/pedidos',
       auth: refuseOtherSites,
       body: true,
+      bounded: true,
       doc: {
         summary: 'Recibe un pedido de la tienda de prueba (sólo con DEMO=1)',
         request: orderBodySchema,

@@ -26,6 +26,8 @@ export type CheckoutRequest = {
   caller: string;
   idempotencyKey: string | undefined;
   trace: { requestId: string; traceparent: string };
+  /** Called when it is on disk; what follows is only waiting. */
+  onStored?: () => void;
 };
 
 /**
@@ -40,7 +42,7 @@ export function createCheckout({ orders, queue, relay, clock, waitMs }: Checkout
     const incoming = checkOrder(body);
     // The order is born claimed by this process, so its first attempt needs no second transaction.
     using lease = relay.leaseAtBirth();
-    const { trace, ...who } = request;
+    const { trace, onStored, ...who } = request;
     const placed = await orders.place({
       ...incoming,
       ...who,
@@ -48,6 +50,7 @@ export function createCheckout({ orders, queue, relay, clock, waitMs }: Checkout
       now: clock.now(),
       delivery: { target: ticketsTarget, key: randomUUID(), trace, lease },
     });
+    onStored?.();
     if (placed.kind === 'conflict') throw conflict(placed);
     if (placed.kind === 'new') {
       const settled = relay.settled(placed.delivery.id, waitMs);

@@ -1,5 +1,5 @@
 import { headers, orderBodySchema, placedReplySchema, storePaths } from '@relevo/contract';
-import { callerOf, HttpProblem, type Route, traceOf } from '@relevo/service-kit';
+import { callerOf, HttpProblem, type Route, traceOf, workDone } from '@relevo/service-kit';
 import type { Request, RequestHandler, Response } from 'express';
 import type { createCheckout } from './checkout.ts';
 
@@ -9,6 +9,7 @@ export function placeOrderRoute(checkout: ReturnType<typeof createCheckout>, aut
     path: storePaths.orders,
     auth,
     body: true,
+    bounded: true,
     doc: {
       summary: 'Recibe un pedido y lo entrega al servicio de tickets',
       request: orderBodySchema,
@@ -36,6 +37,7 @@ export async function answerCheckout(
     caller,
     idempotencyKey,
     trace: traceOf(response),
+    onStored: () => workDone(response),
   });
   if (!created) response.set(headers.idempotentReplayed, 'true');
   response.status(created ? 201 : 200).json(reply);

@@ -19,6 +19,7 @@ export function intakeRoutes(intake: Intake, auth: RequestHandler): Route[] {
       path: [ticketPaths.tickets, ticketPaths.receive],
       auth,
       body: true,
+      bounded: true,
       doc: {
         summary: 'Recibe un pedido y lo convierte en un ticket, una sola vez',
         request: ticketBodySchema,
@@ -42,6 +43,7 @@ export function intakeRoutes(intake: Intake, auth: RequestHandler): Route[] {
       path: ticketPaths.batch,
       auth,
       body: true,
+      bounded: true,
       doc: {
         summary: 'Recibe hasta 500 pedidos; cada uno vale por sí mismo',
         request: batchDocSchema,
