@@ -59,7 +59,7 @@ export async function measureIngest(): Promise<Row[]> {
       unit: 'ms',
       ours: spreadOf(delays.slice(1)),
       target: { of: 'ours', bound: 'at most', value: 20, text: '≤ 20 ms' },
-      note: 'as the service tells in /metrics; its clock looks every 10 ms, which the figure includes',
+      note: 'as the service tells in /metrics, less the 10 ms from one look of its clock to the next',
     },
   ];
 }

@@ -18,6 +18,7 @@ import type { Work } from '../work/work.ts';
 import { createAnswers } from './answers.ts';
 import { dismissInWaves } from './dismiss-in-waves.ts';
 import { originAllowed } from './origin-allowed.ts';
+import { sendInOneGo } from './send-in-one-go.ts';
 import { sharingParser } from './serialize-once.ts';
 import { createSlowSockets } from './slow-sockets.ts';
 import { handshakeRefusal, socketFailure } from './socket-failure.ts';
@@ -64,6 +65,7 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
       decide(null, originAllowed(headers.origin, headers.host, settings.origins)),
   });
 
+  sendInOneGo(io.engine);
   const answer = createAnswers({ store, clock });
   const slow = createSlowSockets<BoardSocket>({ setLive: setSocketLive, tellPosition });
   const subscriptions = createSubscriptions<BoardListener>({

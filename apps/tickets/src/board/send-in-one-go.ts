@@ -1,0 +1,34 @@
+import type { EventEmitter } from 'node:events';
+
+type Transport = {
+  send(packets: unknown[]): void;
+  /** A WebSocket of `ws`, and below it the connection; neither in long polling. */
+  socket?: { _socket?: { cork(): void; uncork(): void } };
+};
+type Connection = EventEmitter & { transport: Transport };
+
+/**
+ * Lets what has gathered for a board leave in one system call. engine.io makes one of each packet, and in a rush those
+ * calls, and the wake-ups that they cause at the other end, cost more than the events themselves. The connection below
+ * `ws` is not public; where it is not found everything is sent as before.
+ */
+export function sendInOneGo(engine: Pick<EventEmitter, 'on'>): void {
+  engine.on('connection', (connection: Connection) => {
+    bundle(connection.transport);
+    connection.on('upgrade', bundle);
+  });
+}
+
+function bundle(transport: Transport): void {
+  const connection = transport.socket?._socket;
+  if (!connection) return;
+  const send = transport.send.bind(transport);
+  transport.send = (packets) => {
+    connection.cork();
+    try {
+      send(packets);
+    } finally {
+      connection.uncork();
+    }
+  };
+}
