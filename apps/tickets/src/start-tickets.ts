@@ -25,6 +25,7 @@ import { createRevocations, isRevoked } from './people/revocations.ts';
 import { createSession } from './people/session.ts';
 import { createSessionWatch } from './people/session-watch.ts';
 import { createSqlitePeopleStore } from './people/sqlite-people-store.ts';
+import { startIndexing } from './search/start-indexing.ts';
 import type { Settings } from './settings.ts';
 import { openTicketStorage } from './store/open-ticket-storage.ts';
 import { createSqliteTicketStore } from './store/sqlite-ticket-store.ts';
@@ -47,6 +48,9 @@ export async function startTickets(
   const boardSettings = createSqliteSettingsStore(storage);
   if (settings.admin) await addFirstAdmin({ people, passwords }, settings.admin, clock.now());
   const hub = opened.use(await createHub({ store, clock, log }));
+  const index = (limit: number) => storage.write('indexTickets', { limit });
+  const busy = () => storage.stats().waiting > 0 || storage.stats().inHand > 0;
+  opened.use(startIndexing({ index, busy, clock, log }));
   const session = createSession(people, { secret, now: clock.now });
   const revocations = createRevocations();
   const lifecycle = createLifecycle();

@@ -16,4 +16,6 @@ app.post('/api/tickets', (req, res) => {
   res.status(201).json(constantReply);
 });
 app.get('/readyz', (_req, res) => res.json({ status: 'ready' }));
+// Longer than the pauses between rounds: the front must not send on a connection that is just being closed.
+server.keepAliveTimeout = 65_000;
 server.listen(Number(process.env.PORT), '127.0.0.1');

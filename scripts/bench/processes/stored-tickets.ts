@@ -1,6 +1,7 @@
 import { parseTicketBody, searchText } from '@relevo/contract';
 import Database from 'better-sqlite3';
 import { newTicket } from '../../../apps/tickets/src/intake/accept-ticket.ts';
+import { indexTickets } from '../../../apps/tickets/src/search/index-tickets.ts';
 import { openTicketStorage } from '../../../apps/tickets/src/store/open-ticket-storage.ts';
 import { anOrder, mark } from '../load/request-text.ts';
 
@@ -23,7 +24,6 @@ const insertTickets = `
 const insertEvents = `
   INSERT INTO events (seq, ticket_id, evento, accion, en, autor, a, ticket)
   SELECT ticket_id, ticket_id, 'nuevo_ticket', 'crear', created_at, 'relay', 'pendiente', ticket FROM tickets`;
-const insertSearch = 'INSERT INTO ticket_search (rowid, search) SELECT ticket_id, search FROM tickets';
 const moveStream = 'UPDATE stream SET head = @count, last_ticket_id = @count, last_intake_at = @now';
 
 /** Makes the ticket service's database in `dir` with so many tickets in it, written in one go and not one by one. */
@@ -50,7 +50,7 @@ export async function storeTickets(dir: string, count: number): Promise<void> {
     ticket: JSON.stringify(ticket),
   });
   db.prepare(insertEvents).run();
-  db.prepare(insertSearch).run();
+  indexTickets(db, { limit: count });
   db.prepare(moveStream).run({ count, now });
   db.pragma('journal_mode = WAL');
   db.close();

@@ -6,6 +6,7 @@ import { settingsProcedures } from '../board-settings/procedures.ts';
 import { acceptTicket, newTicket } from '../intake/accept-ticket.ts';
 import { peopleProcedures } from '../people/procedures.ts';
 import { recordPrint } from '../printing/record-print.ts';
+import { indexTickets } from '../search/index-tickets.ts';
 import { runCommand } from '../work/run-command.ts';
 import { appendEvent, takeNumbers } from './append-event.ts';
 import { markHead, recognizeFile } from './recognize-file.ts';
@@ -18,6 +19,7 @@ export const procedures = {
   recordPrint,
   recognizeFile,
   markHead,
+  indexTickets,
   ...peopleProcedures,
   ...settingsProcedures,
   ...outboxProcedures(),
@@ -35,8 +37,6 @@ const insertTicket = `
   VALUES
     (@ticketId, @caller, @numero, @fingerprint, @estado, 1, @smoke, @now, @now, @search, @ticket, @received)`;
 
-const insertSearch = 'INSERT INTO ticket_search (rowid, search) VALUES (?, ?)';
-
 function accept(db: Db, incoming: Incoming): Accepted {
   const { order, caller, fingerprint, received, now } = incoming;
   const row = prepared(db, findByNumber).get(caller, order.numero) as StoredRow | undefined;
@@ -53,7 +53,6 @@ function accept(db: Db, incoming: Incoming): Accepted {
   const { seq, ticketId } = takeNumbers(db, { newTicket: true, intakeAt: fromShop ? now : null });
   const ticket = newTicket(order, { ticketId, caller, now: new Date(now).toISOString() });
   const json = JSON.stringify(ticket);
-  const search = searchText(ticket);
   prepared(db, insertTicket).run({
     ticketId,
     caller,
@@ -62,11 +61,10 @@ function accept(db: Db, incoming: Incoming): Accepted {
     estado: order.estado,
     smoke: smoke ? 1 : 0,
     now,
-    search,
+    search: searchText(ticket),
     ticket: json,
     received,
   });
-  prepared(db, insertSearch).run(BigInt(ticketId), search);
   appendEvent(db, {
     seq,
     ticketId,

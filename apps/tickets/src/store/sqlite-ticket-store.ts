@@ -1,8 +1,8 @@
 import type { HistoryEntry, State, Ticket, TicketEventName } from '@relevo/contract';
 import type { Storage } from '@relevo/storage';
 import { everything, type View } from '../board/view.ts';
+import { fewCandidates } from '../search/few-candidates.ts';
 import { closedParams, closedStatement, cursorOf } from './closed-page.ts';
-import { fewCandidates } from './few-candidates.ts';
 import type { TicketProcedures } from './procedures.ts';
 import { pageParams, pageStatement } from './ticket-page.ts';
 import type { LoggedEvent, LogState, TicketStore } from './ticket-store.ts';

@@ -1,27 +1,34 @@
+import { readFileSync } from 'node:fs';
 import { searchKey } from '@relevo/contract';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { searchParam, searchTerm } from '../store/search-term.ts';
 import { fewCandidates } from './few-candidates.ts';
-import { searchParam, searchTerm } from './search-term.ts';
+import { indexTickets } from './index-tickets.ts';
+
+const migration = new URL('../store/migrations/008-search-index.sql', import.meta.url);
 
 /** A reader of these search texts, ids from 1, and what the search alone finds in them. */
-function indexed(texts: string[]) {
+function stored(texts: string[], { indexed = texts.length } = {}) {
   const db = new Database(':memory:');
-  db.exec(`CREATE TABLE tickets (ticket_id INTEGER PRIMARY KEY, search TEXT NOT NULL);
-    CREATE VIRTUAL TABLE ticket_search USING fts5(search, tokenize = 'trigram', content = '', detail = none, columnsize = 0)`);
+  db.exec('CREATE TABLE tickets (ticket_id INTEGER PRIMARY KEY, search TEXT NOT NULL)');
+  db.exec(readFileSync(migration, 'utf8'));
   const insert = db.prepare('INSERT INTO tickets (search) VALUES (?)');
   for (const text of texts) insert.run(searchKey(text));
-  db.exec('INSERT INTO ticket_search (rowid, search) SELECT ticket_id, search FROM tickets');
-  const reader = { all: <T>(sql: string, params: unknown) => db.prepare(sql).all(params) as T[] };
+  if (indexed > 0) indexTickets(db, { limit: indexed });
+  const reader = {
+    all: <T>(sql: string, params: unknown) => db.prepare(sql).all(params) as T[],
+    transaction: <T>(read: () => T) => db.transaction(read)(),
+  };
   const found = (text: string) =>
     db
       .prepare(`SELECT ticket_id FROM tickets WHERE ${searchTerm}`)
       .pluck()
       .all({ words: searchParam(text) });
-  return { candidates: (text: string) => fewCandidates(reader, text), found };
+  return { db, candidates: (text: string) => fewCandidates(reader, text), found };
 }
 
-const shop = indexed([
+const shop = stored([
   'PED-1001\nAna Gómez\n+54 (11) 5555-0000\n541155550000\nAv. Corrientes 1234',
   'PED-1002\nJosé Núñez\n11 4444 1111\n1144441111\nSan Martín 50 % esquina "Sol"',
   'PED-2001\nLuz\n\nPizza 🍕🍕🍕 grande',
@@ -56,8 +63,16 @@ describe('fewCandidates', () => {
     expect(shop.candidates(text)).toBeUndefined();
   });
 
+  it('holds what is not indexed yet, whatever it is', () => {
+    const late = stored(['pizza', 'empanada', 'milanesa'], { indexed: 2 });
+    expect(late.candidates('pizza')).toBe('[1,3]');
+    expect(indexTickets(late.db, { limit: 10 })).toBe(true);
+    expect(late.candidates('pizza')).toBe('[1]');
+    expect(indexTickets(late.db, { limit: 10 })).toBe(false);
+  });
+
   it('gives up on words that are common', () => {
-    const many = indexed(Array.from({ length: 1_001 }, (_, nth) => `pizza ${nth}`));
+    const many = stored(Array.from({ length: 1_001 }, (_, nth) => `pizza ${nth}`));
     expect(many.candidates('pizza')).toBeUndefined();
     expect(many.candidates('pizza 1000')).toBe('[1001]');
   });

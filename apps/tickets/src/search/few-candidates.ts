@@ -4,17 +4,26 @@ import type { Reader } from '@relevo/storage';
 // More than these are common words: a walk from the newest finds a page of them soon.
 const few = 1_000;
 
-const selectCandidates = `SELECT rowid AS id FROM ticket_search WHERE ticket_search MATCH ? LIMIT ${few + 1}`;
+const selectCandidates = `SELECT rowid AS id FROM ticket_search WHERE ticket_search MATCH @match LIMIT @limit`;
+const selectNotIndexed = `
+  SELECT ticket_id AS id FROM tickets WHERE ticket_id > (SELECT up_to FROM ticket_search_progress) LIMIT @limit`;
 
 /**
- * The parameter `@candidates`: the ids of all tickets in which the text may be found, as JSON. Undefined where they are
- * many, or where the index cannot tell because every word is too short.
+ * The parameter `@candidates`: the ids of all tickets in which the text may be found, as JSON; those that are not
+ * indexed yet are among them. Undefined where they are many, or where the index cannot tell because every word is short.
  */
-export function fewCandidates(reader: Pick<Reader, 'all'>, text: string | undefined): string | undefined {
+export function fewCandidates(
+  reader: Pick<Reader, 'all' | 'transaction'>,
+  text: string | undefined,
+): string | undefined {
   const match = indexQuery(text ?? '');
   if (match === undefined) return undefined;
-  const ids = reader.all<{ id: number }>(selectCandidates, [match]).map(({ id }) => id);
-  return ids.length > few ? undefined : JSON.stringify(ids);
+  const limit = few + 1;
+  const rows = reader.transaction(() => [
+    ...reader.all<{ id: number }>(selectCandidates, { match, limit }),
+    ...reader.all<{ id: number }>(selectNotIndexed, { limit }),
+  ]);
+  return rows.length > few ? undefined : JSON.stringify(rows.map(({ id }) => id));
 }
 
 /** The search in the language of FTS5: of each word one form, of each form all that stands in a row of three. */
