@@ -14,10 +14,10 @@ const insertTickets = `
   WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < @count)
   INSERT INTO tickets
     (ticket_id, caller, numero, fingerprint, estado, version, smoke, created_at, updated_at, search, ticket, received)
-  SELECT id, 'relay', printf('%012d', id), 'h', iif(id > @closed, 'pendiente', 'entregado'), 1, 0,
+  SELECT id, 'relay', 'W-' || id, 'h', iif(id > @closed, 'pendiente', 'entregado'), 1, 0,
     @from + id * @step, @from + id * @step,
-    replace(@search, @mark, printf('%012d', id)),
-    replace(replace(replace(@ticket, @mark, printf('%012d', id)), '"ticket_id":0', '"ticket_id":' || id),
+    replace(@search, @mark, 'w-' || id),
+    replace(replace(replace(@ticket, @mark, 'W-' || id), '"ticket_id":0', '"ticket_id":' || id),
       '"estado":"pendiente"', iif(id > @closed, '"estado":"pendiente"', '"estado":"entregado"')),
     '{}'
   FROM n`;

@@ -16,7 +16,7 @@ const reads = {
   'page of the list': '/api/tickets?limite=50',
   'page of closed orders': '/api/tickets?estado=entregado&limite=50',
   'search, a common word': '/api/tickets?q=fernandez&limite=50',
-  'search, the number of one old order': '/api/tickets?q=000000000007&limite=50',
+  'search, an old order by its number': '/api/tickets?q=W-1234&limite=50',
 };
 
 /** Row 8: the same work on a database with years of orders in it, and on one with a few days'. */
