@@ -6,7 +6,7 @@ import { createLoader } from '../load/loader.ts';
 import { anOrder, postText } from '../load/request-text.ts';
 import { readLoopDelay } from '../processes/loop-delay.ts';
 import { startBaseline, startTickets } from '../processes/services.ts';
-import { settle } from '../processes/settle.ts';
+import { rest, settle } from '../processes/settle.ts';
 import type { Row, Target } from '../row.ts';
 import { size } from '../size.ts';
 
@@ -32,10 +32,16 @@ export async function measureIngest(): Promise<Row[]> {
     const perSecond = await load(tickets);
     delays.push((await readLoopDelay(tickets.url)).p99Ms);
     await settle(boards);
+    await rest(tickets);
+    return perSecond;
+  };
+  const oneByOne = async () => {
+    const perSecond = await load(single);
+    await rest(single);
     return perSecond;
   };
   const found = await alternate(
-    { ours, express: () => load(express), single: () => load(single), http: () => load(http) },
+    { ours, express: () => load(express), single: oneByOne, http: () => load(http) },
     size,
   );
   await load.assertAllHeard(tickets, boards);

@@ -5,6 +5,7 @@ import { createLoader } from '../load/loader.ts';
 import { get } from '../load/paced.ts';
 import { anOrder, postText } from '../load/request-text.ts';
 import { startTickets } from '../processes/services.ts';
+import { rest } from '../processes/settle.ts';
 import type { Running } from '../processes/start-process.ts';
 import { storeTickets } from '../processes/stored-tickets.ts';
 import type { Row } from '../row.ts';
@@ -40,7 +41,12 @@ export async function measureStored(): Promise<Row[]> {
     rows.push(rowOf({ name, unit: 'ms', ...found }, { ratio, bound: 'at most', value: 1.2 }));
   }
   const load = createLoader({ dir, request: postText('/api/tickets', anOrder()), connections: 64 });
-  const found = await alternate({ large: () => load(large), small: () => load(small) }, size);
+  const loadAndRest = async (server: Running) => {
+    const perSecond = await load(server);
+    await rest(server);
+    return perSecond;
+  };
+  const found = await alternate({ large: () => loadAndRest(large), small: () => loadAndRest(small) }, size);
   const ratio = spreadOf(ratiosOf(found.large, found.small));
   rows.push(rowOf({ name: 'row 1', unit: '/s', ...found }, { ratio, bound: 'at least', value: 1 / 1.2 }));
   return rows;
