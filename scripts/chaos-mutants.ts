@@ -27,7 +27,9 @@ async function hunt(mutant: Mutant): Promise<{ seed: number; faults: string[] } 
   for (const seed of seeds) {
     const script = mutant.by ?? ['chaos', '--seed', String(seed), ...length];
     const { code, out } = await run(copy.dir, script);
-    const faults = [...out.matchAll(/^ +FAULT (.*)$/gm)].map(([, words = '']) => words.slice(0, 100));
+    const faults = [...out.matchAll(/^ +(?:FAULT|FAIL) +(.*)$/gm)].map(([, words = '']) =>
+      words.slice(0, 100),
+    );
     if (code !== 0 && faults.length > 0) return { seed, faults };
     if (code !== 0)
       process.stderr.write(`${mutant.name}: ended with ${code} and no verdict\n${out.slice(-2_000)}\n`);

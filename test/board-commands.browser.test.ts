@@ -47,6 +47,24 @@ it.concurrent('makes one move of a double click, and leaves alone the card that 
   expect(commandsIn(scene.board.sent)).toHaveLength(1);
 });
 
+it.concurrent('shows an order’s questions again to somebody who closes and opens them between two drawings', async () => {
+  await using scene = await boardOverBadNetwork(browser);
+  const ticketId = await newTicket(scene.url);
+  const more = scene.board.control(ticketId, 'mas');
+  await more.click();
+  const dialog = scene.board.page.locator('dialog[open]');
+  await dialog.waitFor();
+  // As quick as nobody is: the dialog has told that it is closed, and nothing has been drawn since.
+  await scene.board.page.evaluate(`{
+    const shown = document.querySelector('dialog');
+    const again = () => document.querySelector('[data-ticket-id="${ticketId}"] [data-accion="mas"]').click();
+    shown.addEventListener('close', again, { once: true });
+    shown.close();
+  }`);
+  await scene.board.page.locator('dialog:not([open])').waitFor({ state: 'detached' });
+  await dialog.waitFor();
+});
+
 it.concurrent('makes one move of Enter held down', async () => {
   await using scene = await boardOverBadNetwork(browser);
   const ticketId = await readyTicket(scene);

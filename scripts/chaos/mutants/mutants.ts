@@ -150,4 +150,16 @@ export const mutants: Mutant[] = [
       },
     ],
   },
+  {
+    name: 'commits without waiting for the disk, and the power goes',
+    edits: [
+      {
+        file: 'packages/storage/src/open-connection.ts',
+        find: "db.pragma('synchronous = FULL');",
+        put: "db.pragma('synchronous = OFF');",
+      },
+      { file: 'packages/storage/src/open-connection.ts', find: 'synchronous: 2', put: 'synchronous: 0' },
+    ],
+    by: ['faults', 'power-loss'],
+  },
 ];

@@ -15,9 +15,12 @@ export function Modal({ title, onClose, children, step }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
+  // Not once only: closed and asked for again between two drawings, it is the same dialog, and still closed.
+  useEffect(() => {
+    if (dialog.current?.open === false) dialog.current.showModal();
+  });
   useEffect(() => {
     const shown = dialog.current;
-    shown?.showModal();
     return () => shown?.close();
   }, []);
   useEffect(() => {
