@@ -1,20 +1,28 @@
 import { options } from 'preact';
+import { browserClock } from '../browser-clock.ts';
+import type { Clock } from '../sync/ports.ts';
 
 /** A page that is not looked at gets no frames; what it shows has to be right all the same. */
-const unseenMs = 100;
+export const unseenMs = 100;
+
+/** Calls `run` with the next frame that the browser paints. @returns a function that takes the call back */
+export type NextFrame = (run: () => void) => () => void;
 
 /** Draws what has changed once a frame at most: a burst of events on a slow device is one drawing, not one each. */
-export function drawOnceAFrame(): void {
+export function drawOnceAFrame(nextFrame: NextFrame = browserFrame, clock: Clock = browserClock): void {
   options.debounceRendering = (draw) => {
-    let drawn = false;
+    // Whichever comes first takes the other back.
     const once = () => {
-      if (drawn) return;
-      drawn = true;
-      clearTimeout(timer);
-      cancelAnimationFrame(frame);
+      cancelFrame();
+      cancelTimer();
       draw();
     };
-    const frame = requestAnimationFrame(once);
-    const timer = setTimeout(once, unseenMs);
+    const cancelFrame = nextFrame(once);
+    const cancelTimer = clock.after(unseenMs, once);
   };
 }
+
+const browserFrame: NextFrame = (run) => {
+  const id = requestAnimationFrame(run);
+  return () => cancelAnimationFrame(id);
+};
