@@ -79,3 +79,42 @@ it('finds orders, keeps the view in the address, shows what is to be made, and t
   await card(closed).waitFor();
   expect(board.errors).toEqual([]);
 });
+
+it('leaves what the filter hides no place: on the screen, on the way of the Tab key, for a screen reader', async () => {
+  const hidden = await newTicket(url, { cliente_nombre: 'Aurora' });
+  const found = await newTicket(url, { cliente_nombre: 'Berta' });
+  await using board = await openBoard(browser, { url, client: olga });
+  const { page, card } = board;
+  await card(hidden).waitFor();
+  await page.locator('#buscar').fill('berta');
+  await card(hidden).waitFor({ state: 'hidden' });
+
+  const list = page.locator('#lista-pendiente .tickets');
+  const heights = await list
+    .locator('> li[hidden]')
+    .evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
+  expect(heights.length).toBeGreaterThan(0);
+  expect(new Set(heights)).toEqual(new Set([0]));
+  const [listAt, cardAt] = await Promise.all([list.boundingBox(), card(found).boundingBox()]);
+  expect((cardAt?.y ?? Number.NaN) - (listAt?.y ?? Number.NaN)).toBeLessThan(20);
+
+  expect(
+    await page.getByRole('article').evaluateAll((cards) => cards.map((one) => one.dataset.ticketId)),
+  ).toEqual([String(found)]);
+  const passed = new Set<string>();
+  await page.locator('#buscar').focus();
+  for (let steps = 0; steps < 40; steps += 1) {
+    await page.keyboard.press('Tab');
+    passed.add(
+      await page.evaluate<string>(
+        "document.activeElement.closest('[data-ticket-id]')?.dataset.ticketId ?? ''",
+      ),
+    );
+  }
+  expect([...passed].filter(Boolean)).toEqual([String(found)]);
+
+  await page.locator('#buscar').fill('');
+  await card(hidden).waitFor();
+  expect((await card(hidden).boundingBox())?.height).toBeGreaterThan(100);
+  expect(board.errors).toEqual([]);
+});

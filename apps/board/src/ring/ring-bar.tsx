@@ -12,10 +12,11 @@ type Props = { ring: Ring; work: Workbench };
 /** Over the board: what rings, with one tap that silences it everywhere, and that sound is blocked. */
 export function RingBar({ ring, work }: Props) {
   const tickets = ring.ringing.value;
-  if (!ring.blocked.value && tickets.length === 0) return null;
+  const blocked = ring.blocked.value;
+  if (!blocked && tickets.length === 0) return null;
   return (
-    <div class="ring-place">
-      {ring.blocked.value && (
+    <div class={blocked && tickets.length > 0 ? 'ring-place ring-place-tall' : 'ring-place'}>
+      {blocked && (
         <button type="button" class="ring-blocked" data-accion="activar-sonido" onClick={ring.unlock}>
           <BellIcon />
           {words().blocked}

@@ -5,10 +5,9 @@ import type { Overview } from '../overview/overview.ts';
 import { overviewWords } from '../overview/words.ts';
 import type { Workbench } from '../work/workbench.ts';
 import type { BoardView } from './board-view.ts';
-import { ClosedTicket } from './closed-ticket.tsx';
 import { Count } from './count.tsx';
 import { labels } from './labels.ts';
-import { OpenTicket } from './open-ticket.tsx';
+import { useTicketRows } from './ticket-rows.tsx';
 import { boardWords as words } from './words.ts';
 
 const closedShown = 50;
@@ -25,6 +24,7 @@ export function Column({ estado, view, overview, work, isShown }: Props) {
   // pressed in the search only shows and hides.
   const tickets = isOpen(estado) ? all : all.filter(isFound);
   const limit = useSignal(closedShown);
+  const rows = useTicketRows(view, work);
   const shown = isOpen(estado) ? tickets : tickets.slice(0, limit.value);
   const hidden = tickets.length - shown.length;
   const heading = `columna-${estado}`;
@@ -48,15 +48,13 @@ export function Column({ estado, view, overview, work, isShown }: Props) {
         aria-labelledby={heading}
         data-resaltando={marked && isOpen(estado) ? 'si' : undefined}
       >
-        {shown.map((ticket) => (
-          <li
-            key={ticket.ticket_id}
-            hidden={!isFound(ticket)}
-            data-resaltado={marked?.has(ticket.ticket_id) ? 'si' : undefined}
-          >
-            <Card ticket={ticket} view={view} work={work} />
-          </li>
-        ))}
+        {rows(
+          shown.map((ticket) => ({
+            ticket,
+            hidden: !isFound(ticket),
+            marked: marked?.has(ticket.ticket_id) ?? false,
+          })),
+        )}
         {all.length > 0 && found?.size === 0 && <li class="vacant">{overviewWords().noneFound}</li>}
         {all.length === 0 && <Vacant estado={estado} loaded={view.loaded.value} />}
         {hidden > 0 && (
@@ -74,16 +72,6 @@ export function Column({ estado, view, overview, work, isShown }: Props) {
         )}
       </ul>
     </section>
-  );
-}
-
-type CardProps = { ticket: ShownTicket; view: BoardView; work: Workbench };
-
-function Card({ ticket, view, work }: CardProps) {
-  return isOpen(ticket.estado) ? (
-    <OpenTicket ticket={ticket} view={view} work={work} />
-  ) : (
-    <ClosedTicket ticket={ticket} work={work} />
   );
 }
 

@@ -27,7 +27,7 @@ export function TicketDetails({ ticket, onTick }: Props) {
           </li>
         )}
         {cliente_telefono && (
-          <li>
+          <li class="ticket-phone">
             <Icon name="phone" />
             <span class="visually-hidden">{words().phone} </span>
             <a href={`tel:${cliente_telefono.replace(/[^\d+*#]/g, '')}`}>
