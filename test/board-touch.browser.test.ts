@@ -120,6 +120,11 @@ it.concurrent("takes a driver through the day's deliveries by touch alone", asyn
   expect(await link(goes, 'llamar').getAttribute('href')).toBe('tel:0111512345678');
   expect(await link(goes, 'whatsapp').getAttribute('href')).toBe('https://wa.me/5491112345678');
   expect(await link(waits, 'whatsapp').count()).toBe(0);
+  const [call, chat] = await Promise.all([
+    link(goes, 'llamar').boundingBox(),
+    link(goes, 'whatsapp').boundingBox(),
+  ]);
+  expect(chat?.y).toBe(call?.y);
   expect(await card(goes).locator('[data-pago="cobrar"]').innerText()).toMatch(/Cobrar \$\s3\.700/);
   expect(await card(waits).locator('[data-pago="indicado"]').innerText()).toMatch(
     /Mercado Pago\s+Total: \$\s900/,
