@@ -25,6 +25,11 @@ export const summaryQuerySchema = z
       context.addIssue({ code: 'custom', path: ['hasta'], message: fault });
   });
 
+/** Query of `GET /api/resumen.csv`: of the same orders, with its headings in this language. */
+export const summaryCsvQuerySchema = summaryQuerySchema.safeExtend({
+  idioma: z.enum(['es', 'en'], { error: 'debe ser es o en' }).default('es'),
+});
+
 const openStateSchema = z.enum(openStates);
 const count = z.int().min(0);
 const durationMs = z.int().nullable();

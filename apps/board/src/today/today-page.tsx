@@ -4,6 +4,7 @@ import { problemText } from '../api/problem-text.ts';
 import type { Shell } from '../shell.ts';
 import { formatTime } from '../view/format.ts';
 import { PageHead } from '../view/page-head.tsx';
+import { language } from '../words/language.ts';
 import { DayPicker } from './day-picker.tsx';
 import { choiceIn, type DayChoice, searchOf } from './day-range.ts';
 import { SummaryPanels } from './summary-panels.tsx';
@@ -32,7 +33,13 @@ export function TodayPage({ shell }: { shell: Shell }) {
         <div class="today-tools">
           <DayPicker choice={loader.choice.value} now={view.serverNow.peek()} onChoose={choose} />
           {range && (
-            <a class="button" href={csvAddress(range)} download title={words().csvHint} data-accion="csv">
+            <a
+              class="button"
+              href={csvAddress(range, language.value)}
+              download
+              title={words().csvHint}
+              data-accion="csv"
+            >
               {words().csv}
             </a>
           )}

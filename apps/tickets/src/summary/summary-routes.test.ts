@@ -111,6 +111,16 @@ describe('GET /api/resumen.csv', () => {
     );
   });
 
+  it('has its headings in English where somebody reads English', async () => {
+    const answer = await fetchCsv(
+      'desde=2026-10-01T00:00:00-03:00&hasta=2026-10-02T00:00:00-03:00&idioma=en',
+    );
+    expect((await answer.text()).trim()).toBe(
+      'Number;Came in (UTC-03:00);State;Customer;Driver;Payment;Total;Pending (min);In the kitchen (min);On the way (min);Until the end (min);Reason for cancelling',
+    );
+    expectProblem(await get(`${url}/api/resumen.csv?${day}&idioma=fr`), 'datos-invalidos', ['idioma']);
+  });
+
   it('is only a header on an empty day, and is named after its days', async () => {
     const answer = await fetchCsv('desde=2026-10-01T00:00:00Z&hasta=2026-10-08T00:00:00Z');
     expect(answer.headers.get('content-disposition')).toContain('"relevo-2026-10-01-2026-10-07.csv"');

@@ -1,10 +1,17 @@
 import { once } from 'node:events';
-import { type SummaryRange, summaryQuerySchema, summarySchema, ticketPaths } from '@relevo/contract';
+import {
+  type SummaryRange,
+  summaryCsvQuerySchema,
+  summaryQuerySchema,
+  summarySchema,
+  ticketPaths,
+} from '@relevo/contract';
 import { parseInput, type Route } from '@relevo/service-kit';
 import type { RequestHandler, Response } from 'express';
 import { requireRole } from '../people/require-reader.ts';
+import { columnNames } from './column-names.ts';
 import { csvLine } from './csv-line.ts';
-import { columnNames, describeOrder } from './describe-order.ts';
+import { describeOrder } from './describe-order.ts';
 import type { LateLimits } from './judge-late.ts';
 import type { OrderReader } from './order-reader.ts';
 import { daysOf, offsetOf, rangeOf } from './range.ts';
@@ -46,15 +53,15 @@ export function summaryRoutes({ orders, lateLimits, clock }: Deps, reader: Reque
       doc: {
         summary: 'Lo mismo pedido por pedido, en CSV para una planilla',
         description: 'UTF-8 con BOM, separado por `;`, con coma decimal; horas según la zona de `desde`.',
-        query: summaryQuerySchema,
+        query: summaryCsvQuerySchema,
         responses: { 200: { description: 'Un renglón por pedido' }, ...responses },
       },
       handler: async (request, response) => {
-        const query = parseInput(summaryQuerySchema, request.query);
+        const query = parseInput(summaryCsvQuerySchema, request.query);
         const offsetMin = offsetOf(query);
         const signal = untilClosed(response);
         // Before the first page is read nothing is sent, so that a failing storage is told as a problem.
-        let text = `\uFEFF${csvLine(columnNames(offsetMin))}`;
+        let text = `\uFEFF${csvLine(columnNames(query.idioma, offsetMin))}`;
         for await (const portion of readOrders(orders, rangeOf(query), signal)) {
           if (!response.headersSent) startFile(response, query);
           text += portion.map((order) => csvLine(describeOrder(order, offsetMin))).join('');
