@@ -4,7 +4,7 @@ import { anOrder } from '../../test/support/orders.ts';
 import { apiKey } from '../../test/support/services.ts';
 import type { Try } from './load.ts';
 
-const connections = 2_000;
+const connections = 4_000;
 // A large order: then a few thousand clients are more than the service can take, and who measures can still keep up.
 const productos = Array.from({ length: 100 }, (_, n) => ({
   nombre: `Producto ${n}`,

@@ -11,6 +11,8 @@ import { atMost, exactly, type Figure, fact, type Report } from './report.ts';
 import { type Service, startService } from './service.ts';
 
 const slowClients = 100;
+// Garbage is then collected before it looks like memory that is kept, and a leak would end the process.
+const smallHeap = { NODE_OPTIONS: '--max-old-space-size=96' };
 
 /**
  * Every endpoint and every socket event of both services, with input that means harm: never a 5xx, never a crash, no
@@ -19,10 +21,12 @@ const slowClients = 100;
 export async function hostile({ seed = 1, requests = 20_000 }: FaultOptions): Promise<Report> {
   await using stack = new AsyncDisposableStack();
   const dir = stack.use(await tempDir()).path;
-  const tickets = stack.use(await startService('tickets', dir, { env: { STORE_URL: 'http://127.0.0.1:1' } }));
+  const tickets = stack.use(
+    await startService('tickets', dir, { env: { STORE_URL: 'http://127.0.0.1:1', ...smallHeap } }),
+  );
   const store = stack.use(
     await startService('store', dir, {
-      env: { TICKETS_URL: 'http://127.0.0.1:1', RELAY_WAIT_MS: '0', DEMO: '1' },
+      env: { TICKETS_URL: 'http://127.0.0.1:1', RELAY_WAIT_MS: '0', DEMO: '1', ...smallHeap },
     }),
   );
   const signIn = () => signInAnew(tickets.url, `${dir}/tickets.db`);
@@ -86,7 +90,7 @@ async function attacked(
       0,
     ),
     exactly(`${name}: the process lives`, service.alive() && service.pid === pid, true),
-    atMost(`${name}: memory kept`, memory.growth(), 8, 'MiB'),
+    atMost(`${name}: memory kept`, memory.growth(), 16, 'MiB'),
   ];
 }
 

@@ -16,7 +16,7 @@ export type Admission = {
  */
 export function createAdmission({
   maxWaitMs = 1_000,
-  maxInWork = 2_000,
+  maxInWork = 500,
   now = () => performance.now(),
 }: {
   maxWaitMs?: number;

@@ -14,6 +14,7 @@ import { mountRoutes } from './mount-routes.ts';
 import { HttpProblem } from './problem.ts';
 import type { Route } from './route.ts';
 import { sendProblem } from './send-problem.ts';
+import { createShed } from './shed.ts';
 
 export type HttpAppOptions = {
   /** As in `/healthz`: `relevo-store`, `relevo-tickets`. */
@@ -59,9 +60,11 @@ export function createHttpApp(options: HttpAppOptions): RequestListener {
   // In front of express rather than inside: one call instead of a layer each, and nothing gets past it.
   const front = createFront({ log, metrics, lifecycle, settings });
   const handle = app as unknown as Handle;
+  const shed = createShed({ routes: all, admission, log, metrics });
   return (req, plainResponse) => {
     const res = plainResponse as ServerResponse as LocalsResponse;
     try {
+      if (shed(req, res)) return;
       if (front(req, res)) handle(req, res, (error) => sendProblem(error ?? notFound(), req, res));
     } catch (error) {
       sendProblem(error, req, res);

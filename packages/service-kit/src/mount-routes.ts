@@ -1,10 +1,9 @@
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Admission } from './admission.ts';
 import { readJson } from './json-body.ts';
-import { localsOf } from './locals.ts';
 import { HttpProblem, parseInput } from './problem.ts';
 import { pathsOf, type Route } from './route.ts';
-import { unavailable } from './to-problem.ts';
+import { takeIn } from './take-in.ts';
 
 /**
  * Mounts each path alone, so that a request's matched path is its pattern. Auth comes before the body. Any other
@@ -15,8 +14,8 @@ export function mountRoutes(app: Express, routes: Route[], admission: Admission)
   const byPath = [...Map.groupBy(routes.flatMap(onePath), ({ path }) => path)];
   for (const [path, own] of byPath.toSorted(([a], [b]) => parametersIn(a) - parametersIn(b))) {
     for (const { route } of own) {
-      const { gate, enter } = route.bounded ? boundedBy(admission) : {};
-      const handlers = [gate, route.auth, jsonReader(route.body), enter, route.handler as RequestHandler];
+      const enter = route.bounded ? takeIn(admission) : undefined;
+      const handlers = [route.auth, jsonReader(route.body), enter, route.handler as RequestHandler];
       app[route.method](path, ...handlers.filter((one) => one !== undefined));
     }
     const methods = own.flatMap(({ route }) =>
@@ -42,21 +41,6 @@ function answerOtherMethod(req: Request, res: Response, allow: string): void {
   }
   res.setHeader('Allow', allow);
   res.status(204).end();
-}
-
-function boundedBy(admission: Admission) {
-  const gate: RequestHandler = (_req, _res, next) =>
-    admission.isOpen() ? next() : next(unavailable('Hay demasiado trabajo en cola.', 1));
-  // Only once the body is there: a client that sends it slowly must not look like work that waits.
-  const enter: RequestHandler = (_req, res, next) => {
-    if (!admission.isOpen()) return next(unavailable('Hay demasiado trabajo en cola.', 1));
-    const leave = admission.enter();
-    localsOf(res).leaveWork = leave;
-    res.once('close', leave);
-    return next();
-  };
-  // The gate stands first, because a refusal has to cost next to nothing.
-  return { gate, enter };
 }
 
 function jsonReader(body: Route['body']): RequestHandler | undefined {

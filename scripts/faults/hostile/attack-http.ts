@@ -53,10 +53,19 @@ export async function attackHttp(
 
 function faultOf(request: HostileRequest, answer: Parameters<typeof judgeAnswer>[0]): string | undefined {
   const head = request.method === 'HEAD';
-  const mustName = request.body?.mustName;
+  // An address that is no address is refused for that; nobody looks at the body then.
+  const mustName = isAddress(request.target) ? request.body?.mustName : undefined;
   if (mustName && answer.status >= 200 && answer.status < 300)
     return `took what is of a wrong type: ${mustName}`;
   return judgeAnswer(answer, { head, mustName, secrets: [apiKey] });
+}
+
+function isAddress(target: string): boolean {
+  try {
+    return /^[\x21-\x7e]*$/.test(decodeURIComponent(target) && target);
+  } catch {
+    return false;
+  }
 }
 
 function tell({ method, target, headers, body, credentials }: HostileRequest): string {

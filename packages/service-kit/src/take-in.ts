@@ -1,0 +1,18 @@
+import type { RequestHandler } from 'express';
+import type { Admission } from './admission.ts';
+import { localsOf } from './locals.ts';
+import { tooMuchWork } from './shed.ts';
+
+/**
+ * Takes a request of a bounded route in, until it is answered or its handler says `workDone`. To be called once the
+ * body is there: a client that sends it slowly must not look like work that waits.
+ */
+export function takeIn(admission: Admission): RequestHandler {
+  return (_req, res, next) => {
+    if (!admission.isOpen()) return next(tooMuchWork);
+    const leave = admission.enter();
+    localsOf(res).leaveWork = leave;
+    res.once('close', leave);
+    return next();
+  };
+}
