@@ -43,9 +43,11 @@ async function cutPower(name: 'store' | 'tickets', seed: number): Promise<Figure
   const folderSync = calls.find((call) => call.name === 'fsync' && call.path === folder && call.result === 0);
 
   const random = seededRandom(seed);
+  // Where answers go out too early that is said already, and all that was never synced would be laid over each disk.
+  const tried = early.length === 0 ? answers : answers.slice(0, 20);
   const cuts = { lost: 0, unsound: 0 };
   const torn = { lost: 0, unsound: 0 };
-  for (const [nth, { moment }] of answers.entries()) {
+  for (const [nth, { moment }] of tried.entries()) {
     const promised = answers.slice(0, nth + 1).map(({ numero }) => numero);
     for (const [found, survives] of [
       [cuts, () => false],
@@ -65,10 +67,10 @@ async function cutPower(name: 'store' | 'tickets', seed: number): Promise<Figure
       (folderSync?.ended ?? Number.POSITIVE_INFINITY) < (answers[0]?.moment ?? 0),
       true,
     ),
-    exactly(`${name}: ${answers.length} power cuts, nothing unsynced survives: orders lost`, cuts.lost, 0),
+    exactly(`${name}: ${tried.length} power cuts, nothing unsynced survives: orders lost`, cuts.lost, 0),
     exactly(`${name}: … databases not sound`, cuts.unsound, 0),
     exactly(
-      `${name}: ${answers.length} power cuts, half of the unsynced sectors survive: orders lost`,
+      `${name}: ${tried.length} power cuts, half of the unsynced sectors survive: orders lost`,
       torn.lost,
       0,
     ),
