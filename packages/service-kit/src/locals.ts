@@ -9,7 +9,7 @@ export type Locals = {
   /** Who presented the key; set by `requireApiKey`. */
   caller?: string;
   /** Ends the work that a bounded route has been let in with. */
-  leaveWork?: () => void;
+  leaveWork?: () => () => void;
   /** For the request's log line: which problem was answered, and for which fields. */
   problem?: { problem: string; campos?: string[] };
 };
@@ -29,9 +29,12 @@ export function callerOf(res: LocalsResponse): string {
   return caller;
 }
 
-/** Tells that what a bounded route had to do is done and on disk; if it is not answered yet, it waits for others. */
-export function workDone(res: LocalsResponse): void {
-  localsOf(res).leaveWork?.();
+/**
+ * Tells that what a bounded route had to do is done and on disk, and that it only waits for others from now on.
+ * @returns to be called when it goes on, for its answer is work again
+ */
+export function workDone(res: LocalsResponse): () => void {
+  return localsOf(res).leaveWork?.() ?? (() => {});
 }
 
 /** The log of this request: every line carries its id. */

@@ -10,9 +10,14 @@ import { tooMuchWork } from './shed.ts';
 export function takeIn(admission: Admission): RequestHandler {
   return (_req, res, next) => {
     if (!admission.isOpen()) return next(tooMuchWork);
-    const leave = admission.enter();
-    localsOf(res).leaveWork = leave;
-    res.once('close', leave);
+    let leave = admission.enter();
+    localsOf(res).leaveWork = () => {
+      leave();
+      return () => {
+        if (!res.closed) leave = admission.enter();
+      };
+    };
+    res.once('close', () => leave());
     return next();
   };
 }

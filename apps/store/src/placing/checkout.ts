@@ -26,8 +26,8 @@ export type CheckoutRequest = {
   caller: string;
   idempotencyKey: string | undefined;
   trace: { requestId: string; traceparent: string };
-  /** Called when it is on disk; what follows is only waiting. */
-  onStored?: () => void;
+  /** Called when it is on disk and only waits for the first attempt; what it returns, when it goes on. */
+  onWait?: () => () => void;
 };
 
 /**
@@ -42,7 +42,7 @@ export function createCheckout({ orders, queue, relay, clock, waitMs }: Checkout
     const incoming = checkOrder(body);
     // The order is born claimed by this process, so its first attempt needs no second transaction.
     using lease = relay.leaseAtBirth();
-    const { trace, onStored, ...who } = request;
+    const { trace, onWait, ...who } = request;
     const placed = await orders.place({
       ...incoming,
       ...who,
@@ -50,13 +50,14 @@ export function createCheckout({ orders, queue, relay, clock, waitMs }: Checkout
       now: clock.now(),
       delivery: { target: ticketsTarget, key: randomUUID(), trace, lease },
     });
-    onStored?.();
     if (placed.kind === 'conflict') throw conflict(placed);
     if (placed.kind === 'new') {
       const settled = relay.settled(placed.delivery.id, waitMs);
       if (lease) relay.start(placed.delivery, lease);
       else relay.wake();
+      const goOn = onWait?.();
       const first = await settled;
+      goOn?.();
       const reply = first && handedOver(placed.order, first.record);
       if (reply) return { created: true, reply };
     }

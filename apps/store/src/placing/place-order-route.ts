@@ -37,7 +37,7 @@ export async function answerCheckout(
     caller,
     idempotencyKey,
     trace: traceOf(response),
-    onStored: () => workDone(response),
+    onWait: () => workDone(response),
   });
   if (!created) response.set(headers.idempotentReplayed, 'true');
   response.status(created ? 201 : 200).json(reply);
