@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { readState } from './read-state.ts';
+import { readVersions } from './read-state.ts';
 import type { Scene, SceneBoard } from './scene.ts';
 
 /**
@@ -8,11 +8,11 @@ import type { Scene, SceneBoard } from './scene.ts';
  */
 export async function awaitBoards(scene: Scene, limitMs: number): Promise<number[]> {
   const startedAt = performance.now();
-  const goal = readState(scene.dir).tickets.map(({ ticket }) => ticket);
+  const goal = readVersions(scene.dir);
   const hasAll = ({ engine }: SceneBoard) => {
     if (engine.connection.value.kind !== 'en-vivo') return false;
     const held = engine.tickets.value;
-    return goal.every(({ ticket_id, version }) => (held.get(ticket_id)?.version ?? 0) >= version);
+    return goal.every(({ ticketId, version }) => (held.get(ticketId)?.version ?? 0) >= version);
   };
   return Promise.all(
     scene.boards.map(async (board) => {

@@ -47,6 +47,12 @@ export function readState(dir: string): StoredState {
   };
 }
 
+/** Which tickets there are, in which version. Quick: the boards share this process, and are being timed. */
+export function readVersions(dir: string): { ticketId: number; version: number }[] {
+  using tickets = openFile(`${dir}/tickets.db`);
+  return tickets.all('SELECT ticket_id AS ticketId, version FROM tickets');
+}
+
 type Attempt = { result: string; status: number | null; detail: string | null; n: number };
 const attempts = `
   SELECT result, status, detail, count(*) AS n FROM outbox_attempts GROUP BY result, status, detail`;
