@@ -1,7 +1,12 @@
 /* `npm run chaos:outage [-- ORDERS]`: an hour without a ticket service, with 50 000 orders waiting. */
 import { runOutage } from './chaos/outage/run-outage.ts';
 
-const run = await runOutage(Number(process.argv[2] ?? 50_000));
+const wanted = process.argv[2] ?? '50000';
+if (!/^[1-9]\d{0,6}$/.test(wanted)) {
+  process.stderr.write('chaos:outage: the number of orders must be a whole number from 1 to 9999999\n');
+  process.exit(1);
+}
+const run = await runOutage(Number(wanted));
 const { orders, tickets, distinct, probes, memory } = run;
 const seconds = (ms: number) => (ms / 1_000).toFixed(1);
 const rate = Math.round((orders / (run.drainedMs - run.firstMs)) * 1_000);

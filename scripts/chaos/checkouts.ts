@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { anOrder } from '../../test/support/orders.ts';
 import { apiKey } from '../../test/support/services.ts';
 
 /** What a checkout wanted to hand in, and what it knows of it in the end. */
@@ -73,7 +74,7 @@ export function runCheckouts(deps: {
 
   async function handInOrder(name: string): Promise<void> {
     const numbered = random() >= share.unnumbered;
-    const order = orderOf(name, numbered ? { numero: name } : {});
+    const order = anOrder(name, { cliente_nombre: name, ...(!numbered && { numero: undefined }) });
     const headers: Record<string, string> = numbered ? {} : { 'Idempotency-Key': name };
     const intent: Intent = { name, way: 'order', outcome: 'unknown' };
     intents.push(intent);
@@ -85,7 +86,7 @@ export function runCheckouts(deps: {
     const batch = Array.from({ length: batchSize }, (_, at) => `${name}-${at}`);
     const of: Intent[] = batch.map((member) => ({ name: member, way: 'batch', outcome: 'unknown' }));
     intents.push(...of);
-    const tickets = batch.map((member) => orderOf(member, { numero: member }));
+    const tickets = batch.map((member) => anOrder(member, { cliente_nombre: member }));
     const send = async () => judgeBatch(await post(`${deps.batchUrl}/api/tickets/lote`, { tickets }, {}));
     const verdict = await handIn(send);
     for (const intent of of) Object.assign(intent, verdict);
@@ -122,18 +123,4 @@ function judgeBatch({ status, body }: Reply): Verdict {
   const bad = body.resultados.find((item: { status: number }) => item.status !== 200 && item.status !== 201);
   if (!bad && body.resultados.length === batchSize) return { outcome: 'acknowledged' };
   return judge({ status: bad?.status ?? 0, body: bad });
-}
-
-function orderOf(name: string, more: object) {
-  return {
-    ...more,
-    cliente_nombre: name,
-    cliente_direccion: 'Av. Corrientes 1234, CABA',
-    productos: [
-      { nombre: 'Yerba 1kg', cantidad: 2, precio: 3200 },
-      { nombre: 'Azúcar 1kg', cantidad: 1, precio: 1100.5 },
-    ],
-    total: 7500.5,
-    metodo_pago: 'efectivo',
-  };
 }
