@@ -9,15 +9,23 @@ import { readBytes } from './read-bytes.ts';
 export const bodyLimitBytes = 256 * 1024;
 
 /**
- * Reads and parses a JSON body (RFC 8259: UTF-8). The text stays available through `rawBodyOf`.
+ * Reads the bytes of a JSON body, decompressed; `parseJson` makes a value of them.
  *
- * @throws HttpProblem 400 empty, malformed or not UTF-8; 413 above 256 KiB; 415 not JSON; `RequestAborted`
+ * @throws HttpProblem 400 empty or broken compression; 413 above 256 KiB; 415 not JSON; `RequestAborted`
  */
-export async function readJson(req: IncomingMessage): Promise<unknown> {
+export async function readBody(req: IncomingMessage): Promise<Buffer> {
   if (isEmpty(req)) throw malformed('El cuerpo está vacío; se espera JSON.');
   refuseOtherTypes(req.headers['content-type']);
   const sent = await readBytes(req, bodyLimitBytes);
-  const bytes = await decompress(sent, req.headers['content-encoding'], bodyLimitBytes);
+  return decompress(sent, req.headers['content-encoding'], bodyLimitBytes);
+}
+
+/**
+ * Parses what `readBody` gave (RFC 8259: UTF-8). The text stays available through `rawBodyOf`.
+ *
+ * @throws HttpProblem 400 empty, malformed, not UTF-8 or nested too deep
+ */
+export function parseJson(req: IncomingMessage, bytes: Buffer): unknown {
   if (bytes.length === 0) throw malformed('El cuerpo está vacío; se espera JSON.');
   if (!isUtf8(bytes)) throw malformed('El cuerpo no es UTF-8 válido.');
   // Deeper data would overflow the stack of whatever walks it later, and answer 500 for bad input.

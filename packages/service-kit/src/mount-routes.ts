@@ -1,9 +1,10 @@
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Admission } from './admission.ts';
-import { readJson } from './json-body.ts';
+import { parseJson, readBody } from './json-body.ts';
 import { HttpProblem, parseInput } from './problem.ts';
 import { pathsOf, type Route } from './route.ts';
 import { takeIn } from './take-in.ts';
+import { createTurns } from './turns.ts';
 
 /**
  * Mounts each path alone, so that a request's matched path is its pattern. Auth comes before the body. Any other
@@ -11,11 +12,18 @@ import { takeIn } from './take-in.ts';
  * what `/lote` is listed with, and is never taken for an `/:id`.
  */
 export function mountRoutes(app: Express, routes: Route[], admission: Admission): void {
+  const turns = createTurns();
   const byPath = [...Map.groupBy(routes.flatMap(onePath), ({ path }) => path)];
   for (const [path, own] of byPath.toSorted(([a], [b]) => parametersIn(a) - parametersIn(b))) {
     for (const { route } of own) {
-      const enter = route.bounded ? takeIn(admission) : undefined;
-      const handlers = [route.auth, jsonReader(route.body), enter, route.handler as RequestHandler];
+      const enter = route.bounded ? takeIn(admission, turns) : undefined;
+      const handlers = [
+        route.auth,
+        bodyReader(route.body),
+        enter,
+        bodyParser(route.body),
+        route.handler as RequestHandler,
+      ];
       app[route.method](path, ...handlers.filter((one) => one !== undefined));
     }
     const methods = own.flatMap(({ route }) =>
@@ -43,10 +51,19 @@ function answerOtherMethod(req: Request, res: Response, allow: string): void {
   res.status(204).end();
 }
 
-function jsonReader(body: Route['body']): RequestHandler | undefined {
+// Between the two a bounded route takes the request in: what is refused there has cost no parsing.
+function bodyReader(body: Route['body']): RequestHandler | undefined {
   if (body === undefined) return undefined;
   return async (req, _res, next) => {
-    const value = await readJson(req);
+    req.body = await readBody(req);
+    next();
+  };
+}
+
+function bodyParser(body: Route['body']): RequestHandler | undefined {
+  if (body === undefined) return undefined;
+  return (req, _res, next) => {
+    const value = parseJson(req, req.body);
     req.body = body === true ? value : parseInput(body, value);
     next();
   };

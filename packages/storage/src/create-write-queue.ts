@@ -4,7 +4,7 @@ import { StorageOverloaded, StorageUnavailable } from './errors.ts';
 import type { Call, Outcome } from './writer-messages.ts';
 
 // One message and one transaction of at most this many writes: bounds the wait of the first for the last.
-const MAX_BATCH = 1_000;
+const MAX_BATCH = 128;
 // Below this a commit costs more than what waits for it.
 const MIN_SHARE = 16;
 

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { createTurns } from './turns.ts';
+
+/** Work that takes 3 ms each, in turns of at most 5 ms, on a loop that is turned by hand. */
+function handTurned() {
+  const done: number[] = [];
+  let time = 0;
+  let next: (() => void) | undefined;
+  const turns = createTurns({
+    budgetMs: 5,
+    now: () => time,
+    nextTurn: (turn) => {
+      next = turn;
+    },
+  });
+  return {
+    done,
+    work: (name: number) =>
+      turns(() => {
+        time += 3;
+        done.push(name);
+      }),
+    turn() {
+      const turn = next;
+      next = undefined;
+      turn?.();
+    },
+    hasNext: () => next !== undefined,
+  };
+}
+
+describe('turns', () => {
+  it('begin work at once until the turn is long enough, and the rest in order in the next ones', () => {
+    const { done, work, turn } = handTurned();
+    for (const name of [1, 2, 3, 4, 5]) work(name);
+    expect(done).toEqual([1, 2]);
+    turn();
+    expect(done).toEqual([1, 2, 3, 4]);
+    work(6);
+    turn();
+    expect(done).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('let nobody past those who wait', () => {
+    const { done, work, turn } = handTurned();
+    for (const name of [1, 2, 3]) work(name);
+    turn();
+    work(4);
+    work(5);
+    expect(done).toEqual([1, 2, 3, 4]);
+    turn();
+    expect(done).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('come to rest when nothing waits', () => {
+    const { work, turn, hasNext } = handTurned();
+    work(1);
+    turn();
+    expect(hasNext()).toBe(false);
+  });
+
+  it('go on after work that throws', () => {
+    const time = { ms: 0 };
+    let next = () => {};
+    const turns = createTurns({ budgetMs: 5, now: () => time.ms, nextTurn: (turn) => (next = turn) });
+    const seen: string[] = [];
+    turns(() => {
+      time.ms += 9;
+    });
+    turns(() => {
+      throw new Error('roto');
+    });
+    turns(() => seen.push('después'));
+    expect(() => next()).toThrow('roto');
+    next();
+    expect(seen).toEqual(['después']);
+  });
+});
