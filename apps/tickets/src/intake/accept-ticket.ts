@@ -1,5 +1,6 @@
+import { hash } from 'node:crypto';
 import type { Order, Ticket } from '@relevo/contract';
-import { toPesos } from '@relevo/contract/rules';
+import { canonicalOrder, toPesos } from '@relevo/contract/rules';
 
 /** What is already stored under an order's (caller, number). */
 export type Stored = { ticketId: number; fingerprint: string };
@@ -8,6 +9,11 @@ export type Acceptance =
   | { kind: 'new' }
   | { kind: 'same'; ticketId: number }
   | { kind: 'conflict'; ticketId: number };
+
+/** Tells an order from any other: the SHA-256 of its canonical text. */
+export function fingerprintOf(order: Order): string {
+  return hash('sha256', canonicalOrder(order), 'base64url');
+}
 
 /** One number, one order: the same again is a repetition, anything else under that number is a conflict. */
 export function acceptTicket(stored: Stored | undefined, fingerprint: string): Acceptance {

@@ -1,5 +1,4 @@
-import { hash } from 'node:crypto';
-import { type AcceptedReply, canonicalOrder, parseTicketBody } from '@relevo/contract';
+import { type AcceptedReply, parseTicketBody } from '@relevo/contract';
 import { HttpProblem, invalidFields } from '@relevo/service-kit';
 import type { AcceptedTicket, TicketStore } from '../store/ticket-store.ts';
 
@@ -21,9 +20,7 @@ export function createIntake(deps: {
   return async (body, { caller, received }) => {
     const parsed = parseTicketBody(body);
     if (!parsed.ok) throw invalidFields(parsed.errores);
-    const order = parsed.value;
-    const fingerprint = hash('sha256', canonicalOrder(order), 'base64url');
-    const { kind, ticket } = await store.accept({ order, caller, fingerprint, received, now: clock.now() });
+    const { kind, ticket } = await store.accept({ order: parsed.value, caller, received, now: clock.now() });
     if (kind === 'conflict') throw conflict(ticket);
     if (kind === 'new') onNew();
     return { status: kind === 'new' ? 201 : 200, body: acceptedReply(ticket, kind === 'same') };

@@ -3,7 +3,7 @@ import { isTestOrder, searchText, smokeOrigin } from '@relevo/contract/rules';
 import { outboxProcedures } from '@relevo/outbox/procedures';
 import { type Db, prepared } from '@relevo/storage/procedures';
 import { settingsProcedures } from '../board-settings/procedures.ts';
-import { acceptTicket, newTicket } from '../intake/accept-ticket.ts';
+import { acceptTicket, fingerprintOf, newTicket } from '../intake/accept-ticket.ts';
 import { peopleProcedures } from '../people/procedures.ts';
 import { recordPrint } from '../printing/record-print.ts';
 import { indexTickets } from '../search/index-tickets.ts';
@@ -38,7 +38,9 @@ const insertTicket = `
     (@ticketId, @caller, @numero, @fingerprint, @estado, 1, @smoke, @now, @now, @search, @ticket, @received)`;
 
 function accept(db: Db, incoming: Incoming): Accepted {
-  const { order, caller, fingerprint, received, now } = incoming;
+  const { order, caller, received, now } = incoming;
+  // Here and not where it was checked: this thread has more time to spare.
+  const fingerprint = fingerprintOf(order);
   const row = prepared(db, findByNumber).get(caller, order.numero) as StoredRow | undefined;
   const decision = acceptTicket(
     row && { ticketId: row.ticket_id, fingerprint: row.fingerprint },

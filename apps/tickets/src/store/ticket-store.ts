@@ -2,8 +2,8 @@ import type { HistoryEntry, Order, State, Ticket, TicketEvent, TicketPage } from
 import type { View } from '../board/view.ts';
 import type { CommandInput, CommandOutcome } from '../work/run-command.ts';
 
-/** An order that came in, checked. `fingerprint` tells it from any other order; `received` is the body as it came. */
-export type Incoming = { order: Order; caller: string; fingerprint: string; received: string; now: number };
+/** An order that came in, checked. `received` is the body as it came. */
+export type Incoming = { order: Order; caller: string; received: string; now: number };
 
 /** What an answer tells of the ticket; the rest of it need not cross from the writer's thread. */
 export type AcceptedTicket = Pick<
