@@ -1,4 +1,4 @@
-import { commonSettings, envInt, envText, envUrl, parseSettings } from '@relevo/service-kit';
+import { commonSettings, envInt, envText, envUrl, parseSettings } from '@relevo/service-kit/start';
 import { z } from 'zod';
 
 const ownSettings = z

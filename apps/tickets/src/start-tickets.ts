@@ -27,22 +27,27 @@ import { createSessionWatch } from './people/session-watch.ts';
 import { createSqlitePeopleStore } from './people/sqlite-people-store.ts';
 import { startIndexing } from './search/start-indexing.ts';
 import type { Settings } from './settings.ts';
-import { openTicketStorage } from './store/open-ticket-storage.ts';
+import { openTicketStorage, type TicketStorage } from './store/open-ticket-storage.ts';
 import { createSqliteTicketStore } from './store/sqlite-ticket-store.ts';
 import { lateLimitsOf } from './summary/late-limits.ts';
 import { createOrderReader } from './summary/order-reader.ts';
 import { createWork } from './work/work.ts';
 
-/** Starts the ticket service; disposing of what comes back stops it in order. */
+type StartOptions = { log: Logger; clock?: Clock; dataDir?: string; storage?: TicketStorage };
+
+/**
+ * Starts the ticket service; disposing of what comes back stops it in order.
+ * @param options.storage the database of the settings, if it is open already; from now on it is this service's to close
+ */
 export async function startTickets(
   settings: Settings,
-  { log, clock = systemClock, dataDir = 'data' }: { log: Logger; clock?: Clock; dataDir?: string },
+  { log, clock = systemClock, dataDir = 'data', ...given }: StartOptions,
 ) {
+  await using opened = new AsyncDisposableStack();
+  const storage = opened.use(given.storage ?? (await openTicketStorage(settings.db.url)));
   const { production, http, limits: rates, relayApiKey } = settings;
   const keys = resolveApiKeys({ value: relayApiKey, production, devFile: `${dataDir}/relay-api-key` });
   const secret = resolveSecret({ value: settings.sessionSecret, devFile: `${dataDir}/session-secret` });
-  await using opened = new AsyncDisposableStack();
-  const storage = opened.use(await openTicketStorage(settings.db.url));
   const store = createSqliteTicketStore(storage);
   const people = createSqlitePeopleStore(storage);
   const boardSettings = createSqliteSettingsStore(storage);

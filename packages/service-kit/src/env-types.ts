@@ -42,11 +42,11 @@ export function envBool(fallback = false) {
     .default(fallback);
 }
 
-/** An http(s) address without a trailing slash; required when there is no fallback. */
+/** An http(s) address without a trailing slash, query or fragment; required when there is no fallback. */
 export function envUrl(fallback?: string) {
   const url = z
     .string()
-    .refine(isHttpUrl, 'must be an address like https://host[:port][/path]')
+    .refine(isHttpUrl, 'must be an address like https://host[:port][/path], without query or fragment')
     .transform((text) => text.replace(/\/+$/, ''));
   return fallback === undefined ? url : url.default(fallback);
 }
@@ -80,7 +80,8 @@ function describeRange(min: number, max: number): string {
 }
 
 function isHttpUrl(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  const { protocol, search, hash } = URL.parse(text) ?? {};
+  return /^https?:$/.test(protocol ?? '') && !search && !hash;
 }
 
 function splitList(text: string): string[] {

@@ -6,18 +6,6 @@ export type { ApiKeys } from './api-keys.ts';
 export { resolveApiKeys } from './api-keys.ts';
 export type { Clock } from './clock.ts';
 export { systemClock } from './clock.ts';
-export type { CommonSettings, HttpSettings, RateLimitSettings } from './common-settings.ts';
-export { commonSettings } from './common-settings.ts';
-export {
-  envBool,
-  envInt,
-  envList,
-  envOptionalInt,
-  envOrigins,
-  envPort,
-  envText,
-  envUrl,
-} from './env-types.ts';
 export type { FrontSettings } from './front.ts';
 export type { Health } from './health.ts';
 export type { HttpAppOptions } from './http-app.ts';
@@ -27,8 +15,6 @@ export { resolveSecret } from './kept-secret.ts';
 export type { Lifecycle } from './lifecycle.ts';
 export { createLifecycle } from './lifecycle.ts';
 export { callerOf, logOf, traceOf, workDone } from './locals.ts';
-export type { Logger } from './log.ts';
-export { createLogger } from './log.ts';
 export type { Metrics } from './metrics.ts';
 export { createMetrics } from './metrics.ts';
 export type { ProblemOptions } from './problem.ts';
@@ -44,14 +30,11 @@ export type { RateLimit, RateLimits } from './rate-limit.ts';
 export { addressOf, createRateLimits } from './rate-limit.ts';
 export { requireApiKey } from './require-api-key.ts';
 export type { Route, RouteDoc } from './route.ts';
-export { runMain } from './run-main.ts';
 export { contentSecurityPolicy } from './security-headers.ts';
 export type { Served, ServeOptions } from './serve.ts';
 export { serve } from './serve.ts';
-export type { Env, SettingProblem } from './settings.ts';
-export { parseSettings, SettingsError } from './settings.ts';
+export * from './start.ts';
 export { databaseKind, startLine } from './start-line.ts';
-export { stopSignal } from './stop-signal.ts';
 export { toProblem, unavailable } from './to-problem.ts';
 export type { Trace } from './trace.ts';
 export { continueTrace } from './trace.ts';

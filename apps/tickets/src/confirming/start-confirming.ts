@@ -2,7 +2,7 @@ import { createRelay, type DeliveryQueue } from '@relevo/outbox';
 import { addRelayMetrics } from '@relevo/outbox/relay-metrics';
 import { type ApiKeys, type Clock, type Logger, type Metrics, version } from '@relevo/service-kit';
 import { createDeliverConfirmation } from './deliver-confirmation.ts';
-import { createStoreClient } from './store-client.ts';
+import { createLateStoreClient } from './late-store-client.ts';
 
 const concurrency = 16;
 
@@ -21,7 +21,7 @@ export function startConfirming(
   { storeUrl, timeoutMs = 15_000 }: { storeUrl: string; timeoutMs?: number },
 ): Confirming {
   const { queue, keys, clock, log, metrics } = deps;
-  const client = createStoreClient({
+  const client = createLateStoreClient({
     url: storeUrl,
     apiKey: keys.send,
     timeoutMs,
