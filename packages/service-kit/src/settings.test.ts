@@ -46,6 +46,10 @@ describe('parseSettings', () => {
     });
   });
 
+  it.each(['http://a/?x=1', 'http://a/#x', 'ftp://a', 'a'])('refuses %s as an address', (TARGET) => {
+    expect(Object.keys(problemsOf(() => parseSettings(schema, { TARGET })))).toEqual(['TARGET']);
+  });
+
   it('asks in production for what has a default only for development', () => {
     const withMode = z.object({ NODE_ENV: z.string().optional(), TARGET: envUrl('http://127.0.0.1:1') });
     const parse = (env: Record<string, string>) => () =>

@@ -23,6 +23,8 @@ import { sharingParser } from './serialize-once.ts';
 import { createSlowSockets } from './slow-sockets.ts';
 import { handshakeRefusal, socketFailure } from './socket-failure.ts';
 import { createSubscriptions } from './subscriptions.ts';
+import { tellInTurns } from './tell-in-turns.ts';
+import { createTellPositions } from './tell-positions.ts';
 import { type View, viewName, viewOf } from './view.ts';
 
 type NoEvents = Record<string, never>;
@@ -67,7 +69,18 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
 
   sendInOneGo(io.engine);
   const answer = createAnswers({ store, clock });
-  const slow = createSlowSockets<BoardSocket>({ setLive: setSocketLive, tellPosition });
+  const tellPositions = createTellPositions({ position, log });
+  const slow = createSlowSockets<BoardSocket>({
+    setLive: setSocketLive,
+    tellPosition: (socket) => tellPositions([socket]),
+  });
+  const heartbeat = tellInTurns<BoardSocket>({
+    intervalMs: positionIntervalMs,
+    tell(some) {
+      slow.check(some);
+      tellPositions(some);
+    },
+  });
   const subscriptions = createSubscriptions<BoardListener>({
     read: (cursor, { view }) => answer(cursor, view),
     broadcast(event, view) {
@@ -95,9 +108,10 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
     const { person } = socket.data;
     const view = viewOf(person);
     const listener: BoardListener = { socket, view, send: (event) => emit(socket, event) };
-    socket.join(viewRoom(view));
     subscriptions.add(listener);
+    heartbeat.add(socket);
     socket.on('disconnect', () => {
+      heartbeat.remove(socket);
       subscriptions.remove(listener);
       slow.forget(socket);
     });
@@ -116,13 +130,9 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
         (error) => reply(socketFailure(error, log)),
       );
     });
-    tellPosition(socket);
+    tellPositions([socket]);
     tellSettings(socket);
   });
-
-  function tellPosition(socket: BoardSocket): void {
-    tell(viewOf(socket.data.person), (now) => void socket.emit('posicion', now));
-  }
 
   // On each connection: a board that was away when they changed needs nobody to ask for them.
   function tellSettings(socket: BoardSocket): void {
@@ -132,21 +142,6 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
       log.error({ err: error }, 'could not tell the settings');
     }
   }
-
-  function tell(view: View, send: (now: Position) => void): void {
-    position(view).then(send, (error) => log.error({ err: error }, 'could not tell the position'));
-  }
-
-  const heartbeat = setInterval(() => {
-    slow.check(io.sockets.sockets.values());
-    const views = new Map(
-      [...io.sockets.sockets.values()]
-        .map(({ data }) => viewOf(data.person))
-        .map((view) => [viewName(view), view]),
-    );
-    for (const view of views.values()) tell(view, (now) => void io.to(viewRoom(view)).emit('posicion', now));
-  }, positionIntervalMs);
-  heartbeat.unref();
 
   return {
     publish: (event: BoardEvent, view: View) => subscriptions.publish(event, view),
@@ -161,7 +156,7 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
     },
     /** Lets the boards go. Does not close the HTTP server. */
     async close(): Promise<void> {
-      clearInterval(heartbeat);
+      heartbeat.stop();
       await dismissInWaves([...io.sockets.sockets.values()]);
       io.engine.close();
     },
@@ -177,11 +172,6 @@ function setSocketLive(socket: BoardSocket, live: boolean): void {
   const room = liveRoom(viewOf(socket.data.person));
   if (live) socket.join(room);
   else socket.leave(room);
-}
-
-/** Everybody of a view. */
-function viewRoom(view: View): string {
-  return `vista:${viewName(view)}`;
 }
 
 /** Those of a view who get events as they happen. */
