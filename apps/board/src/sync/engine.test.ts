@@ -116,6 +116,15 @@ describe('a board in trouble', () => {
     expect(board.connection.value).toEqual({ kind: 'en-vivo' });
   });
 
+  it('gets its whole board on a line that needs half a minute for it, and says meanwhile that it has none', () => {
+    const { clock, wire, server, board, isEqual } = startBoard({ wholeBoardMs: 30_000 });
+    clock.advance(59_000);
+    expect(board.connection.value.kind).toBe('sin-conexion');
+    wire.publish(server.create());
+    clock.advance(6_000);
+    expect([isEqual(), board.connection.value.kind]).toEqual([true, 'en-vivo']);
+  });
+
   it('says that the server went back to an older copy, until somebody takes note of it', () => {
     const { server, clock, wire, board, isEqual } = startBoard();
     server.backup();

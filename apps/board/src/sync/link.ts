@@ -3,8 +3,13 @@ import { type Connection, describeLink, type LinkFacts, sameConnection } from '.
 import type { Clock } from './ports.ts';
 import { createTimer } from './timer.ts';
 
-/** No position for this long: the connection is taken for dead. */
+/** No position for this long: the board says so, and the connection is taken for dead. */
 export const silenceMs = 10_000;
+/**
+ * A whole board on a slow line holds up the positions behind it: after each connection that ended in silence without one
+ * answer, the next may be silent twice as long, up to this, before it is given up.
+ */
+const longestSilenceMs = 40_000;
 /** After a wake the server has this long to show that it is there. */
 export const wakeLimitMs = 2_000;
 const jitterMs = 500;
@@ -49,6 +54,7 @@ export function createLink(deps: {
   const silence = createTimer(clock);
   const waking = createTimer(clock);
   let heardAt = clock.now();
+  let giveUpMs = silenceMs;
   let facts = startFacts;
 
   const change = (next: Partial<LinkFacts>) => {
@@ -67,9 +73,15 @@ export function createLink(deps: {
     heardAt = clock.now();
     silence.set(silenceMs, () => {
       becomeSilent();
-      reconnect();
+      if (giveUpMs > silenceMs) silence.set(giveUpMs - silenceMs, giveUp);
+      else giveUp();
       publish();
     });
+  }
+
+  function giveUp(): void {
+    giveUpMs = Math.min(2 * giveUpMs, longestSilenceMs);
+    reconnect();
   }
 
   function becomeSilent(): void {
@@ -104,6 +116,7 @@ export function createLink(deps: {
     },
     answered() {
       waking.clear();
+      giveUpMs = silenceMs;
       change({ silent: false });
     },
     upToDate: () => change({ lostAt: null, dataAsOf: clock.now() }),
@@ -121,6 +134,7 @@ export function createLink(deps: {
     publish,
     forget() {
       stop();
+      giveUpMs = silenceMs;
       facts = startFacts;
     },
   };

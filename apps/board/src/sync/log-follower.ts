@@ -95,12 +95,12 @@ export function createLogFollower(
     board.replace(emptyBoard);
   }
 
-  // Every answer is weighed by the rules; only the one to the latest request ends the replay.
-  function answered(...[reply, asked, latest]: Parameters<Answered>): void {
+  // Every answer is weighed by the rules; only one that is awaited ends the replay.
+  function answered(...[reply, asked, awaited]: Parameters<Answered>): void {
     step(() => {
       if ('ok' in reply) {
         if (reply.problema.type === problemType('no-autorizado')) unauthorized();
-        else if (latest) replay.again('cursor', askAgainMs);
+        else if (awaited) replay.again('cursor', askAgainMs);
         return;
       }
       const outcome = applyReply(board.now(), reply, asked);
@@ -111,7 +111,7 @@ export function createLogFollower(
         if (isAnotherLog(board.now().cursor, outcome.board.cursor)) wentBack.value = true;
         board.replace(outcome.board);
       }
-      if (!latest) return;
+      if (!awaited) return;
       link.answered();
       if (outcome.kind === 'applied') return caughtUp(replay.finish());
       if (outcome.kind === 'broken') report();
@@ -137,6 +137,7 @@ export function createLogFollower(
   }
 
   function event(next: BoardEvent): void {
+    replay.heard();
     live.heard(next);
     if (replay.underWay()) {
       replay.hold(next);
@@ -154,6 +155,7 @@ export function createLogFollower(
     clockOffsetMs.value = Date.parse(next.ahora) - clock.now();
     ultimaEntrada.value = next.ultima_entrada;
     link.position();
+    replay.heard();
     watch.heard(next);
     board.prune(Date.parse(next.ahora));
   }

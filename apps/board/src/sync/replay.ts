@@ -8,7 +8,8 @@ export const replayTimeoutMs = 5_000;
 /** From the cursor, or everything: `nothing` asks for a snapshot. */
 export type ReplayFrom = 'cursor' | 'nothing';
 
-export type Answered = (reply: SubscribeAnswer, asked: Cursor, latest: boolean) => void;
+/** `awaited`: the answer ends the replay; else it comes late, and may still be of use. */
+export type Answered = (reply: SubscribeAnswer, asked: Cursor, awaited: boolean) => void;
 
 export type Replay = {
   /**
@@ -21,6 +22,8 @@ export type Replay = {
   underWay(): boolean;
   /** Under way because something is missing. */
   catchingUp(): boolean;
+  /** Something else has come over this connection. */
+  heard(): void;
   /** Keeps an event until the answer is here. */
   hold(event: BoardEvent): void;
   /** The answer has come. @returns the events held meanwhile, oldest first */
@@ -42,30 +45,51 @@ export function createReplay(
   },
   answered: Answered,
 ): Replay {
-  const retry = createTimer(deps.clock);
+  const { clock } = deps;
+  const retry = createTimer(clock);
   let connection = 0;
-  let attempt = 0;
+  let replay = 0;
+  let heardAt = clock.now();
+  let askNow: (() => void) | null = null;
   let held: BoardEvent[] = [];
   let quiet = false;
 
-  function ask(from: ReplayFrom): void {
-    const [mine, link] = [++attempt, connection];
+  function begin(from: ReplayFrom): void {
+    replay += 1;
     // Whatever was received before the request is in the answer: the server joins first and reads then.
     held = [];
+    ask(from);
+  }
+
+  // What was held since the first of several requests is kept: the answer to any of them may come.
+  function ask(from: ReplayFrom): void {
+    const [mine, link, askedAt] = [replay, connection, clock.now()];
     const asked = from === 'cursor' ? deps.cursor() : {};
-    retry.set(deps.timeoutMs(asked), () => {
-      quiet = false;
-      deps.unanswered();
-      ask(from);
+    const timeoutMs = deps.timeoutMs(asked);
+    askNow = null;
+    retry.set(timeoutMs, () => {
+      const askAgain = () => {
+        quiet = false;
+        deps.unanswered();
+        ask(from);
+      };
+      // A whole board takes long on a slow line, and all else comes behind it: another one would only make it longer.
+      const mayBeOnItsWay = asked.seq === undefined && heardAt < askedAt + timeoutMs / 2;
+      if (mayBeOnItsWay) askNow = askAgain;
+      else askAgain();
     });
     deps.transport.subscribe(asked, (reply) => {
-      // An answer to an earlier request of this connection may still be of use; the rules decide.
-      if (link === connection) answered(reply, asked, mine === attempt && retry.armed());
+      if (link === connection) answered(reply, asked, mine === replay && underWay());
     });
+  }
+
+  function underWay(): boolean {
+    return retry.armed() || askNow !== null;
   }
 
   function end(): BoardEvent[] {
     retry.clear();
+    askNow = null;
     const events = held.sort((a, b) => a.seq - b.seq);
     held = [];
     return events;
@@ -73,16 +97,22 @@ export function createReplay(
 
   return {
     start(from, quietly = false) {
-      const awaited = retry.armed();
+      const awaited = underWay();
       quiet = quietly && (quiet || !awaited);
-      if (!awaited) ask(from);
+      if (!awaited) begin(from);
     },
     again(from, delayMs) {
       quiet = false;
-      retry.set(delayMs, () => ask(from));
+      askNow = null;
+      replay += 1;
+      retry.set(delayMs, () => begin(from));
     },
-    underWay: retry.armed,
-    catchingUp: () => retry.armed() && !quiet,
+    underWay,
+    catchingUp: () => underWay() && !quiet,
+    heard() {
+      heardAt = clock.now();
+      askNow?.();
+    },
     hold: (event) => void held.push(event),
     finish: end,
     stop() {

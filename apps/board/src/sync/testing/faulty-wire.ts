@@ -13,6 +13,8 @@ const retryMs = 400;
 export type FaultyWire = Transport & {
   publish(event: TicketEvent | null): void;
   faults(next: Faults): void;
+  /** A slow line: each whole board takes so long to come through, and what is sent meanwhile comes after it. */
+  wholeBoardTakes(ms: number): void;
   /** Half-open: frames vanish in both directions and nobody is told. */
   halfOpen(on: boolean): void;
   /** The connection breaks; the board notices and connects again. */
@@ -32,9 +34,20 @@ export function createFaultyWire(deps: {
   let faults = noFaults;
   let up = true;
   let dark = false;
+  let wholeBoardMs = 0;
+  let lineFreeAt = 0;
   let connected = false;
   let connection = 0;
   let cancelConnect = () => {};
+
+  /** A frame to the board, on a line that `busyMs` of it keep busy. */
+  function toBoard(run: () => void, busyMs = 0): void {
+    lineFreeAt = Math.max(lineFreeAt, clock.now()) + busyMs;
+    const waitMs = lineFreeAt - clock.now();
+    const mine = connection;
+    if (waitMs === 0) frame(run);
+    else clock.after(waitMs, () => mine === connection && frame(run));
+  }
 
   /** @param outlives whether the frame still counts when its connection is gone: the server had it already */
   function frame(run: () => void, outlives = false): void {
@@ -58,6 +71,7 @@ export function createFaultyWire(deps: {
       }
       connected = true;
       connection += 1;
+      lineFreeAt = 0;
       listener?.connected();
     });
   }
@@ -71,13 +85,13 @@ export function createFaultyWire(deps: {
 
   function publish(event: TicketEvent | null): void {
     const visible = event && server.see(event, view);
-    if (visible && connected) frame(() => listener?.event(visible));
+    if (visible && connected) toBoard(() => listener?.event(visible));
   }
 
   function sayPosition(): void {
     if (connected && up) {
       const position = server.position(view);
-      frame(() => listener?.position(position));
+      toBoard(() => listener?.position(position));
     }
     clock.after(positionIntervalMs, sayPosition);
   }
@@ -91,7 +105,7 @@ export function createFaultyWire(deps: {
     subscribe(cursor, answer) {
       frame(() => {
         const reply: SubscribeAnswer = server.reply(cursor, view);
-        frame(() => answer(reply));
+        toBoard(() => answer(reply), 'tickets' in reply ? wholeBoardMs : 0);
       });
     },
     command(command, answer) {
@@ -114,6 +128,9 @@ export function createFaultyWire(deps: {
     publish,
     faults(next) {
       faults = next;
+    },
+    wholeBoardTakes(ms) {
+      wholeBoardMs = ms;
     },
     halfOpen(on) {
       dark = on;

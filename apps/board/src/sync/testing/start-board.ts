@@ -23,6 +23,7 @@ export function startBoard({
   view = null as ModelView,
   startMs = undefined as number | undefined,
   deviceIsOffMs = 0,
+  wholeBoardMs = 0,
 } = {}) {
   const clock = createFakeClock(startMs);
   // Time passes alike on both sides of the wire; what the device takes it for may be wrong.
@@ -30,6 +31,7 @@ export function startBoard({
   const random = seededRandom(seed);
   const server = createServerModel(clock);
   const wire = createFaultyWire({ clock, random, server, view });
+  wire.wholeBoardTakes(wholeBoardMs);
   const storage = createMemoryStorage();
   const memory = createArrivalMemory();
   const { transport, heads } = watchHeads(wire, server);
