@@ -1,27 +1,33 @@
-import { Agent, request } from 'node:http';
-import { setImmediate } from 'node:timers/promises';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createHttp } from './http.ts';
+import { createHttp, type Http } from './http.ts';
 import { scriptedPeer } from './scripted-peer.ts';
 
 const apiKey = 'clave-de-prueba-0123456789abcdef';
+
+function get(http: Http, path = '/healthz', signal?: AbortSignal) {
+  return http.send({ method: 'GET', path, signal });
+}
 
 afterEach(() => {
   vi.unstubAllEnvs();
 });
 
 describe('createHttp', () => {
-  it('lets an idle socket live 15 s, less than the 65 s of the server', async () => {
-    await using peer = await scriptedPeer([{ status: 200, body: {} }]);
-    using http = createHttp({ url: peer.url, apiKey });
-    const agent = http.axios.defaults.httpAgent;
-    if (!(agent instanceof Agent)) throw new Error('no agent');
+  it('keeps its connection for the next request, and sends one request at a time on it', async () => {
+    await using service = await countingService();
+    using http = createHttp({ url: service.url, apiKey, maxSockets: 2 });
+    await get(http);
+    await nextTurn(); // a connection is free again when its answer has been dealt with
+    await get(http);
+    expect(service.opened).toHaveLength(1);
 
-    await http.axios.get('/healthz');
-    await http.axios.get('/healthz');
-    while (Object.keys(agent.freeSockets).length === 0) await setImmediate();
-    const idle = Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? []);
-    expect(idle.map((socket) => socket.timeout)).toEqual([15_000]);
+    await Promise.all(Array.from({ length: 6 }, () => get(http)));
+    expect(service.opened).toHaveLength(2);
+    expect(service.mostAtOnce()).toBe(2);
   });
 
   it('does not go through a proxy of the environment', async () => {
@@ -31,7 +37,7 @@ describe('createHttp', () => {
     for (const name of ['no_proxy', 'NO_PROXY']) vi.stubEnv(name, '');
     using http = createHttp({ url: peer.url, apiKey });
 
-    expect((await http.axios.get('/healthz')).data).toBe('{"por":"directo"}');
+    expect(await get(http)).toMatchObject({ status: 200, text: '{"por":"directo"}' });
     expect(proxy.requests).toEqual([]);
   });
 
@@ -39,22 +45,42 @@ describe('createHttp', () => {
     await using elsewhere = await scriptedPeer();
     await using peer = await scriptedPeer([{ status: 404 }]);
     using http = createHttp({ url: peer.url, apiKey });
-    await http.axios.get(`${elsewhere.url}/healthz`);
+    await get(http, `${elsewhere.url}/healthz`);
+    await get(http, `//${elsewhere.url.replace('http://', '')}/healthz`);
 
     expect(elsewhere.requests).toEqual([]);
-    expect(peer.requests).toHaveLength(1);
+    expect(peer.requests).toHaveLength(2);
   });
 
-  it('gives up waiting for one of its own connections when the time of the attempt is over', async () => {
-    await using peer = await scriptedPeer(['hang']);
+  it('shows a name and password of the URL to what guards the service', async () => {
+    await using peer = await scriptedPeer();
+    using http = createHttp({ url: peer.url.replace('://', '://ana:cl%40ve@'), apiKey });
+    await get(http);
+    expect(peer.requests[0]?.headers.authorization).toBe(`Basic ${btoa('ana:cl@ve')}`);
+  });
+
+  it('gives up waiting for a connection when the time is over, and does not send it later', async () => {
+    await using peer = await scriptedPeer(['hang', { status: 200 }]);
     using http = createHttp({ url: peer.url, apiKey, maxSockets: 1, timeoutMs: 150 });
-    // It holds the only connection for longer than the other may wait.
-    const holding = request(peer.url, { agent: http.axios.defaults.httpAgent }).on('error', () => {});
-    holding.end();
+    // It holds the only connection; the other is given up while it waits for that.
+    const stop = new AbortController();
+    const holding = get(http, '/a');
+    const waiting = get(http, '/b', stop.signal);
     await peer.received(1);
-    expect(await http.axios.get('/healthz').catch((error) => error.code)).toBe('ETIMEDOUT');
-    expect(peer.requests).toHaveLength(1);
-    holding.destroy();
+    stop.abort();
+    expect(await waiting).toMatchObject({ kind: 'failure', code: 'ABORTED' });
+    expect(await holding).toMatchObject({ kind: 'failure', code: 'ETIMEDOUT' });
+    expect(await get(http, '/c')).toMatchObject({ status: 200 });
+    expect(peer.requests.map(({ path }) => path)).toEqual(['/a', '/c']);
+  });
+
+  it('cuts what is under way when it is disposed of', async () => {
+    await using peer = await scriptedPeer(['hang']);
+    const http = createHttp({ url: peer.url, apiKey });
+    const pending = get(http);
+    await peer.received(1);
+    http[Symbol.dispose]();
+    expect(await pending).toMatchObject({ kind: 'failure', code: 'ECONNRESET' });
   });
 
   it.each(['', '127.0.0.1:4001', 'ftp://tickets', 'http://tickets?clave=1', 'http://tickets#a'])(
@@ -67,4 +93,39 @@ describe('createHttp', () => {
   it('refuses an empty key', () => {
     expect(() => createHttp({ url: 'http://tickets', apiKey: ' ' })).toThrow(TypeError);
   });
+
+  it('refuses a key that no header can carry, without telling it', () => {
+    const make = () => createHttp({ url: 'http://tickets', apiKey: 'clave\r\nX-Otro: 1' });
+    expect(make).toThrow(TypeError);
+    expect(make).not.toThrow(/clave/);
+  });
 });
+
+/** A service that counts its connections and the requests that it has in hand. */
+async function countingService() {
+  const opened: Socket[] = [];
+  let [atOnce, most] = [0, 0];
+  const server: Server = createServer((_request, reply) => {
+    atOnce += 1;
+    most = Math.max(most, atOnce);
+    setImmediate(() => {
+      atOnce -= 1;
+      reply.end('{}');
+    });
+  });
+  server.on('connection', (socket) => opened.push(socket));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    opened,
+    mostAtOnce: () => most,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

@@ -1,8 +1,11 @@
-import http from 'node:http';
-import https from 'node:https';
+import { validateHeaderValue } from 'node:http';
+import type { LookupFunction } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
 import { headers } from '@relevo/contract';
-import axios, { type AxiosInstance } from 'axios';
-import { wallClockAdapter } from './wall-clock-adapter.ts';
+import { Pool } from 'undici';
+import { exchange } from './exchange.ts';
+import type { RawAnswer } from './read-reply.ts';
+import type { Failure } from './reply.ts';
 
 /** Where a service is and how to talk to it. */
 export type HttpOptions = {
@@ -15,20 +18,35 @@ export type HttpOptions = {
   userAgent?: string;
   /** Connections at once; a request that waits for one spends its own time. 64 by default. */
   maxSockets?: number;
-  /** For example `ca`, `cert`, `lookup`. */
-  agentOptions?: https.AgentOptions;
+  /** How connections are opened: for example `ca`, `cert`, `lookup`. */
+  agentOptions?: ConnectionOptions & { lookup?: LookupFunction };
+};
+
+export type HttpRequest = {
+  method: 'GET' | 'POST';
+  /** Below the base URL, with its query. */
+  path: string;
+  headers?: Record<string, string>;
+  /** Sent byte for byte. */
+  body?: string;
+  signal?: AbortSignal;
 };
 
 /** The answers promised by the contract are far below; anything larger is not one of them. */
-export const maxAnswerBytes = 64 * 1024;
+const maxAnswerBytes = 64 * 1024;
 /** Shorter than the server's 65 s: the side that sends a POST must be the one that closes the idle socket. */
-export const idleSocketMs = 15_000;
+const idleSocketMs = 15_000;
 
-export type Http = { axios: AxiosInstance; apiKey: string; [Symbol.dispose](): void };
+export type Http = {
+  /** Makes one attempt; what a peer or a network does is a value, never thrown. */
+  send(request: HttpRequest): Promise<RawAnswer | Failure>;
+  apiKey: string;
+  [Symbol.dispose](): void;
+};
 
 /**
- * An axios instance with everything off that could surprise: redirects, proxies from the environment, absolute
- * URLs, guessing at bodies. Disposing closes its connections, those in use as well.
+ * Kept connections to one service, one request at a time on each. Redirects are not followed and proxies of the
+ * environment not used. Disposing closes the connections, those in use as well.
  * @throws TypeError for a URL or key that cannot work.
  */
 export function createHttp({
@@ -40,38 +58,51 @@ export function createHttp({
   agentOptions,
 }: HttpOptions): Http {
   if (apiKey.trim() === '') throw new TypeError('apiKey must not be empty');
-  const pool = { ...agentOptions, keepAlive: true, maxSockets, timeout: idleSocketMs };
-  const httpAgent = new http.Agent(pool);
-  const httpsAgent = new https.Agent(pool);
-  const instance = axios.create({
-    adapter: wallClockAdapter(timeoutMs, apiKey),
-    baseURL: checkedUrl(url),
-    allowAbsoluteUrls: false,
-    headers: { [headers.apiKey]: apiKey, 'User-Agent': userAgent, Accept: 'application/json' },
-    httpAgent,
-    httpsAgent,
-    maxContentLength: maxAnswerBytes,
-    maxRedirects: 0,
-    proxy: false,
-    responseType: 'text',
-    // Bodies go out as the text they are; axios would trim, quote or encode them as it sees fit.
-    transformRequest: [(body: unknown) => body],
-    validateStatus: () => true,
+  validateHeaderValue(headers.apiKey, apiKey);
+  const base = checkedUrl(url);
+  const prefix = base.pathname.replace(/\/+$/, '');
+  const fixed = {
+    [headers.apiKey]: apiKey,
+    'User-Agent': userAgent,
+    Accept: 'application/json',
+    ...authorization(base),
+  };
+  const pool = new Pool(base.origin, {
+    connections: maxSockets,
+    pipelining: 1,
+    keepAliveTimeout: idleSocketMs,
+    keepAliveMaxTimeout: idleSocketMs,
+    maxResponseSize: maxAnswerBytes,
+    // One wall clock limits the attempt: see `exchange.ts`.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: { ...agentOptions, timeout: timeoutMs, allowH2: false },
   });
   return {
-    axios: instance,
+    send: ({ method, path, headers, body, signal }) =>
+      exchange(
+        pool,
+        { method, path: `${prefix}/${path.replace(/^\/+/, '')}`, headers: { ...fixed, ...headers }, body },
+        { timeoutMs, signal, secret: apiKey },
+      ),
     apiKey,
     [Symbol.dispose]() {
-      httpAgent.destroy();
-      httpsAgent.destroy();
+      void pool.destroy();
     },
   };
 }
 
-function checkedUrl(url: string): string {
-  const { protocol, search, hash } = new URL(url);
-  if (!/^https?:$/.test(protocol) || search || hash) {
+function checkedUrl(url: string): URL {
+  const parsed = new URL(url);
+  if (!/^https?:$/.test(parsed.protocol) || parsed.search || parsed.hash) {
     throw new TypeError('url must be http(s)://host[:port][/prefix], without query or fragment');
   }
-  return url;
+  return parsed;
+}
+
+// A name and password in the URL are for whatever guards the service from outside.
+function authorization({ username, password }: URL): Record<string, string> {
+  if (username === '' && password === '') return {};
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
 }

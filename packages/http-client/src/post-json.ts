@@ -1,5 +1,5 @@
 import { headers } from '@relevo/contract';
-import type { AxiosRequestConfig } from 'axios';
+import type { HttpRequest } from './http.ts';
 
 /** What goes with a message. The key is one per message, for ever: the same on every try. */
 export type PostOptions = {
@@ -9,13 +9,13 @@ export type PostOptions = {
   signal?: AbortSignal;
 };
 
-/** The request that posts a text of JSON byte for byte, as axios takes it. */
-export function postJson(url: string, body: string, options: PostOptions): AxiosRequestConfig {
+/** The request that posts a text of JSON byte for byte. */
+export function postJson(path: string, body: string, options: PostOptions): HttpRequest {
   const { idempotencyKey, requestId, traceparent, signal } = options;
   return {
-    method: 'post',
-    url,
-    data: body,
+    method: 'POST',
+    path,
+    body,
     signal,
     headers: {
       'Content-Type': 'application/json; charset=utf-8',
@@ -26,7 +26,8 @@ export function postJson(url: string, body: string, options: PostOptions): Axios
   };
 }
 
-// axios drops what a header cannot carry, in silence: two keys could become one.
+// What a header cannot carry is written in another way, never left out: two keys could become one.
 function headerText(text: string): string {
+  if (/^[\x21-\x7e]*$/.test(text)) return text;
   return text.toWellFormed().replace(/[^\x21-\x7e]+/g, encodeURIComponent);
 }

@@ -1,15 +1,16 @@
-import { AxiosError, CanceledError } from 'axios';
+import { errors } from 'undici';
 import { describe, expect, it } from 'vitest';
 import { readFailure } from './read-failure.ts';
 
 describe('readFailure', () => {
   const coded = (code: string) => Object.assign(new Error('m'), { code });
   const cases: [unknown, string][] = [
-    [new CanceledError(), 'ABORTED'],
-    [new AxiosError('maxContentLength size of 65536 exceeded', 'ERR_BAD_RESPONSE'), 'ERR_TOO_LARGE'],
-    [new AxiosError('stream has been aborted', 'ERR_BAD_RESPONSE'), 'ECONNRESET'],
-    [new AxiosError('Unsupported protocol', 'ERR_BAD_REQUEST'), 'ERR_UNKNOWN'],
-    [new AxiosError('m', 'ECONNREFUSED'), 'ECONNREFUSED'],
+    [new errors.ResponseExceededMaxSizeError(), 'ERR_TOO_LARGE'],
+    [new errors.SocketError('other side closed'), 'ECONNRESET'],
+    [new errors.ClientDestroyedError(), 'ECONNRESET'],
+    [new errors.ConnectTimeoutError(), 'ETIMEDOUT'],
+    [new errors.InvalidArgumentError('invalid request path'), 'ERR_UNKNOWN'],
+    [coded('ECONNREFUSED'), 'ECONNREFUSED'],
     [coded('CERT_HAS_EXPIRED'), 'CERT_HAS_EXPIRED'],
     [coded('ERR_TLS_CERT_ALTNAME_INVALID'), 'ERR_TLS_CERT_ALTNAME_INVALID'],
     [new Error('m'), 'ERR_UNKNOWN'],

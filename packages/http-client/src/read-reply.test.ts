@@ -5,7 +5,7 @@ import { readReply } from './read-reply.ts';
 const secret = 'clave-de-prueba-0123456789abcdef';
 
 function detailOf(status: number, contentType: string, text: string) {
-  const raw = { status, headers: { 'content-type': contentType }, text };
+  const raw = { kind: 'answer' as const, status, headers: { 'content-type': contentType }, text };
   const reply = readReply(raw, { statuses: [200, 201], schema: healthSchema }, secret);
   return reply.kind === 'reply' ? reply.detail : undefined;
 }

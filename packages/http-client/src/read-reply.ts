@@ -3,7 +3,13 @@ import type { Reply } from './reply.ts';
 import { isJson, oneLine, tellReply } from './tell-reply.ts';
 
 /** An answer as it came over the wire; the body is text. */
-export type RawAnswer = { status: number; headers: Record<string, unknown>; text: string };
+export type RawAnswer = {
+  kind: 'answer';
+  status: number;
+  /** By their names in small letters; one that came several times is a list. */
+  headers: Record<string, string | string[] | undefined>;
+  text: string;
+};
 
 /** What the contract promises for a request. `fault` says why a well-formed result is not this request's. */
 export type Promised<T> = {
@@ -59,5 +65,5 @@ function parseJson(text: string): unknown {
 
 function header(raw: RawAnswer, name: string): string | undefined {
   const value = raw.headers[name];
-  return typeof value === 'string' ? value : undefined;
+  return Array.isArray(value) ? value[0] : value;
 }

@@ -1,13 +1,6 @@
 import { type AcceptedReply, ticketPaths } from '@relevo/contract';
-import {
-  type HttpOptions,
-  isRetryable,
-  type PostOptions,
-  postJson,
-  readFailure,
-  readReply,
-} from '@relevo/http-client';
-import { type AxiosError, type AxiosResponse, isAxiosError } from 'axios';
+import { ask, type HttpOptions, isRetryable, type PostOptions, postJson } from '@relevo/http-client';
+import axios, { type AxiosAdapter, AxiosError } from 'axios';
 import axiosRetry from 'axios-retry';
 import { numeroOf, promisedFor, type TicketReply } from './promised-ticket.ts';
 import { backoffMs, retryWaitMs } from './retry-wait.ts';
@@ -39,39 +32,31 @@ export type RetryingTicketsClient = {
 export function createRetryingTicketsClient(options: RetryingClientOptions): RetryingTicketsClient {
   const { retries = 3, delayMs = backoffMs } = options;
   const http = createTicketsHttp(options);
-  axiosRetry(http.axios, {
-    retries,
-    // A POST as well, and timeouts and DNS failures, which axios-retry leaves out: the receiver is idempotent.
-    retryCondition: (error) => error.code !== 'ERR_CANCELED' && error.code !== 'ABORTED',
-    retryDelay: (retry, error) => retryWaitMs(delayMs(retry), retryAfterOf(error), Date.now()),
-    // Each try has its whole time: the wall clock starts afresh, and no `timeout` may become one budget for all.
-    shouldResetTimeout: true,
-  });
+  // It repeats, and nothing else: what is sent and what counts as an answer is the one-attempt client's.
+  const repeating = axios.create();
+  axiosRetry(repeating, { retries });
 
   async function send(
     text: string,
     numero: string,
     post: PostOptions,
   ): Promise<[TicketReply, attempts: number]> {
-    let attempts = 1;
-    const read = ({ status, headers, data }: AxiosResponse<string>) =>
-      readReply({ status, headers, text: data }, promisedFor(numero), http.apiKey);
-    const retry = {
-      validateResponse: (response: AxiosResponse) => !isRetryable(read(response)),
-      onRetry: (count: number) => {
-        attempts = count + 1;
-      },
+    const request = postJson(ticketPaths.tickets, text, post);
+    const replies: TicketReply[] = [];
+    const adapter: AxiosAdapter = async (config) => {
+      const reply = await ask(http, request, promisedFor(numero));
+      replies.push(reply);
+      if (isRetryable(reply)) throw new AxiosError('no ticket yet', 'ERR_BAD_RESPONSE', config);
+      return { data: undefined, status: 200, statusText: '', headers: {}, config };
     };
-    try {
-      const response = await http.axios.request({
-        ...postJson(ticketPaths.tickets, text, post),
-        'axios-retry': retry,
-      });
-      return [read(response), attempts];
-    } catch (error) {
-      const response = isAxiosError<string>(error) ? error.response : undefined;
-      return [response ? read(response) : readFailure(error, http.apiKey), attempts];
-    }
+    const retry = {
+      // A POST as well, and timeouts and DNS failures, which axios-retry leaves out: the receiver is idempotent.
+      retryCondition: (error: AxiosError) => error.code !== AxiosError.ERR_CANCELED,
+      retryDelay: (count: number) => retryWaitMs(delayMs(count), retryAfterOf(replies.at(-1)), Date.now()),
+    };
+    // What it rejects with is told by the last reply, or by the caller's own signal.
+    await repeating.request({ adapter, signal: post.signal, 'axios-retry': retry }).catch(() => undefined);
+    return [replies.at(-1) ?? neverSent, replies.length];
   }
 
   return {
@@ -90,14 +75,16 @@ export function createRetryingTicketsClient(options: RetryingClientOptions): Ret
   };
 }
 
+const neverSent: TicketReply = { kind: 'failure', code: 'ABORTED', message: 'cancelado por quien llamó' };
+
 function ticketOf(reply: TicketReply, attempts: number, signal?: AbortSignal): AcceptedReply {
-  if (reply.kind === 'failure' && reply.code === 'ABORTED') throw signal?.reason ?? new Error(reply.message);
-  if (isRetryable(reply) || reply.kind === 'failure') throw new TicketsUnavailable(attempts, reply);
+  const over = reply.kind === 'failure' || isRetryable(reply);
+  if (over && signal?.aborted) throw signal.reason;
+  if (over) throw new TicketsUnavailable(attempts, reply);
   if (reply.result) return reply.result;
   throw new TicketRefused(reply.status, reply.detail ?? '', reply.problem);
 }
 
-function retryAfterOf(error: AxiosError): string | undefined {
-  const value = error.response?.headers['retry-after'];
-  return typeof value === 'string' ? value : undefined;
+function retryAfterOf(reply: TicketReply | undefined): string | undefined {
+  return reply?.kind === 'reply' ? reply.retryAfter : undefined;
 }

@@ -29,7 +29,6 @@ export class TicketsUnavailable extends Error {
   readonly lastReply: Reply<unknown>;
 
   constructor(attempts: number, lastReply: Reply<unknown>) {
-    // The cause is made anew: axios' own error carries the request, and with it the API key.
     const cause = toCause(lastReply);
     super(`no ticket after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${cause.message}`, {
       cause,

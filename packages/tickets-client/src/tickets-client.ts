@@ -1,5 +1,6 @@
 import {
   type Health,
+  headers,
   healthSchema,
   type Ticket,
   type TicketPage,
@@ -7,7 +8,14 @@ import {
   ticketPaths,
   ticketSchema,
 } from '@relevo/contract';
-import { ask, type HttpOptions, type PostOptions, postJson, type Reply } from '@relevo/http-client';
+import {
+  ask,
+  type HttpOptions,
+  type HttpRequest,
+  type PostOptions,
+  postJson,
+  type Reply,
+} from '@relevo/http-client';
 import { numeroOf, promisedFor, type TicketReply } from './promised-ticket.ts';
 import { createTicketsHttp } from './tickets-http.ts';
 
@@ -35,8 +43,13 @@ export function createTicketsClient(options: HttpOptions): TicketsClient {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       return ask(http, postJson(ticketPaths.tickets, text, post), promisedFor(numeroOf(text)));
     },
-    listTickets: ({ numero }, read) =>
-      ask(http, get(ticketPaths.tickets, read, { numero }), { statuses: [200], schema: ticketPageSchema }),
+    listTickets({ numero }, read) {
+      const query = numero === undefined ? '' : `?${new URLSearchParams({ numero })}`;
+      return ask(http, get(ticketPaths.tickets + query, read), {
+        statuses: [200],
+        schema: ticketPageSchema,
+      });
+    },
     getTicket: (id, read) =>
       ask(http, get(ticketPaths.ticket.replace(':id', String(id)), read), {
         statuses: [200],
@@ -47,6 +60,6 @@ export function createTicketsClient(options: HttpOptions): TicketsClient {
   };
 }
 
-function get(url: string, { requestId, signal }: ReadOptions = {}, params?: object) {
-  return { method: 'get', url, params, signal, headers: requestId ? { 'X-Request-Id': requestId } : {} };
+function get(path: string, { requestId, signal }: ReadOptions = {}): HttpRequest {
+  return { method: 'GET', path, signal, headers: requestId ? { [headers.requestId]: requestId } : {} };
 }
