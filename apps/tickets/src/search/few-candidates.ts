@@ -1,5 +1,5 @@
-import { searchWords } from '@relevo/contract';
 import type { Reader } from '@relevo/storage';
+import { indexQuery } from './index-query.ts';
 
 // So many are looked at one by one in some milliseconds; with more, a walk from the newest finds a page as soon.
 const few = 5_000;
@@ -24,19 +24,4 @@ export function fewCandidates(
     ...reader.all<{ id: number }>(selectNotIndexed, { limit }),
   ]);
   return rows.length > few ? undefined : JSON.stringify(rows.map(({ id }) => id));
-}
-
-/** The search in the language of FTS5: of each word one form, of each form all that stands in a row of three. */
-export function indexQuery(text: string): string | undefined {
-  const words = searchWords(text)
-    .map((forms) => forms.map((form) => [...form]))
-    // A form shorter than three letters may stand anywhere: its word narrows nothing down.
-    .filter((forms) => forms.every((letters) => letters.length >= 3))
-    .map((forms) => `(${forms.map((letters) => `(${threesOf(letters)})`).join(' OR ')})`);
-  return words.length === 0 ? undefined : words.join(' AND ');
-}
-
-function threesOf(letters: string[]): string {
-  const threes = letters.slice(2).map((last, at) => `${letters[at]}${letters[at + 1]}${last}`);
-  return threes.map((three) => `"${three.replaceAll('"', '""')}"`).join(' AND ');
 }

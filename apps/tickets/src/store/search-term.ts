@@ -4,7 +4,7 @@ import { searchWords } from '@relevo/contract';
 export const searchTerm = `(@words IS NULL OR NOT EXISTS (
         SELECT 1 FROM json_each(@words) AS word
         WHERE NOT EXISTS (
-          SELECT 1 FROM json_each(word.value) AS form WHERE search LIKE form.value ESCAPE '\\'
+          SELECT 1 FROM json_each(word.value) AS form WHERE tickets.search LIKE form.value ESCAPE '\\'
         )
       ))`;
 

@@ -1,10 +1,9 @@
 import type { HistoryEntry, State, Ticket, TicketEventName } from '@relevo/contract';
 import type { Storage } from '@relevo/storage';
 import { everything, type View } from '../board/view.ts';
-import { fewCandidates } from '../search/few-candidates.ts';
-import { closedParams, closedStatement, cursorOf } from './closed-page.ts';
+import { cursorOf, readClosedPage } from './closed-page.ts';
 import type { TicketProcedures } from './procedures.ts';
-import { pageParams, pageStatement } from './ticket-page.ts';
+import { readPage } from './ticket-page.ts';
 import type { LoggedEvent, LogState, TicketStore } from './ticket-store.ts';
 
 const selectLogState = 'SELECT epoch, head, last_intake_at AS lastIntakeAt FROM stream';
@@ -68,9 +67,7 @@ export function createSqliteTicketStore(storage: Storage<TicketProcedures>): Tic
     },
 
     async list(filter, view = everything) {
-      const candidates = fewCandidates(reader, filter.text);
-      const params = pageParams(filter, view, candidates);
-      const rows = reader.all<TicketRow & { ticket_id: number }>(pageStatement(filter, candidates), params);
+      const rows = readPage(reader, filter, view);
       const page = rows.slice(0, filter.limit);
       const last = page.at(-1);
       const cursor = rows.length > filter.limit && last ? String(last.ticket_id) : null;
@@ -78,8 +75,7 @@ export function createSqliteTicketStore(storage: Storage<TicketProcedures>): Tic
     },
 
     async listClosed(filter, view = everything) {
-      const candidates = fewCandidates(reader, filter.text);
-      const rows = reader.all<ClosedRow>(closedStatement(candidates), closedParams(filter, view, candidates));
+      const rows = readClosedPage(reader, filter, view);
       const page = rows.slice(0, filter.limit);
       const last = page.at(-1);
       const cursor = rows.length > filter.limit && last ? cursorOf(last) : null;
@@ -125,7 +121,6 @@ export function createSqliteTicketStore(storage: Storage<TicketProcedures>): Tic
 }
 
 type TicketRow = { ticket: string };
-type ClosedRow = TicketRow & { ticket_id: number; updated_at: number };
 type OpenRow = { ticket_id: number; version: number; estado: State };
 type EventRow = TicketRow & {
   driver_id: number | null;

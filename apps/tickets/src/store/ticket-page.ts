@@ -1,12 +1,20 @@
+import { isOpen } from '@relevo/contract';
+import type { Reader } from '@relevo/storage';
 import type { View } from '../board/view.ts';
+import { indexQuery } from '../search/index-query.ts';
 import { searchParam, searchTerm } from './search-term.ts';
 import type { TicketFilter } from './ticket-store.ts';
 
-// `narrow` is the term that has an index of its own; `+estado` keeps the rest from choosing another one.
-function pageBy(narrow: string): string {
+export type PageRow = { ticket_id: number; ticket: string };
+
+// So many of the newest are looked at one by one: a common text fills its page from them.
+const newest = 1_000;
+
+// `from` and `narrow` choose the index that is walked; `+estado` keeps the rest from choosing another one.
+function pageBy(narrow: string, from = 'tickets', order = 'ticket_id'): string {
   return `
-    SELECT ticket_id, ticket FROM tickets
-    WHERE ${narrow} AND ticket_id < @before
+    SELECT ticket_id, ticket FROM ${from}
+    WHERE ${narrow}
       AND (@numero IS NULL OR +numero = @numero)
       AND (@estado IS NULL OR +estado = @estado)
       AND ${searchTerm}
@@ -14,25 +22,55 @@ function pageBy(narrow: string): string {
       AND (@viewerId IS NULL OR driver_id = @viewerId)
       AND (@from IS NULL OR created_at >= @from)
       AND (@to IS NULL OR created_at < @to)
-    ORDER BY ticket_id DESC LIMIT @limit`;
+    ORDER BY ${order} DESC LIMIT @limit`;
 }
 
 const pageOfAll = pageBy('ticket_id < @before');
-const pageOfNumber = pageBy('numero = @numero');
-const pageOfState = pageBy('estado = @estado');
-const pageOfCandidates = pageBy('ticket_id IN (SELECT value FROM json_each(@candidates))');
+const pageOfNumber = pageBy('numero = @numero AND ticket_id < @before');
+const pageOfState = pageBy('estado = @estado AND ticket_id < @before');
+const pageOfNewest = pageBy('ticket_id < @before AND ticket_id >= @floor');
+/** The index of the search tells the candidates in its own order, from the newest. Exported for the test of its plan. */
+export const pageOfMatches = pageBy(
+  'ticket_search MATCH @match AND ticket_search.rowid < @floor',
+  'ticket_search CROSS JOIN tickets ON ticket_id = ticket_search.rowid',
+  'ticket_search.rowid',
+);
 
-/** The statement that walks the index that fits the filter. `candidates`: see `fewCandidates`. */
-export function pageStatement(filter: TicketFilter, candidates: string | undefined): string {
-  if (candidates !== undefined) return pageOfCandidates;
-  if (filter.numero !== undefined) return pageOfNumber;
-  return filter.estado === undefined ? pageOfAll : pageOfState;
+// All that is not indexed yet is above the floor.
+const selectFloor = `
+  SELECT min(
+    min(@before, (SELECT coalesce(max(ticket_id), 0) + 1 FROM tickets)) - @newest,
+    (SELECT up_to + 1 FROM ticket_search_progress)
+  ) AS floor`;
+
+/**
+ * A page of the tickets, newest first, by the index that fits the filter. A text is looked for in the newest tickets one
+ * by one, and below them by the index of the search: it takes as long as its page, not as all the tickets there are.
+ * @returns one row more than the filter's limit where another page follows
+ */
+export function readPage(
+  reader: Pick<Reader, 'all' | 'get' | 'transaction'>,
+  filter: TicketFilter,
+  view: View,
+): PageRow[] {
+  const params = pageParams(filter, view);
+  if (filter.numero !== undefined) return reader.all(pageOfNumber, params);
+  const match = indexQuery(filter.text ?? '');
+  const few = filter.estado !== undefined && isOpen(filter.estado);
+  if (match === undefined || few)
+    return reader.all(filter.estado === undefined ? pageOfAll : pageOfState, params);
+  return reader.transaction(() => {
+    const { floor = 0 } = reader.get<{ floor: number }>(selectFloor, { before: params.before, newest }) ?? {};
+    const near = reader.all<PageRow>(pageOfNewest, { ...params, floor });
+    const limit = params.limit - near.length;
+    return limit === 0
+      ? near
+      : [...near, ...reader.all<PageRow>(pageOfMatches, { ...params, match, floor, limit })];
+  });
 }
 
-/** Its parameters. One row more than asked for tells whether another page follows. */
-export function pageParams(filter: TicketFilter, view: View, candidates: string | undefined) {
+function pageParams(filter: TicketFilter, view: View) {
   return {
-    candidates: candidates ?? null,
     before: filter.before ?? Number.MAX_SAFE_INTEGER,
     numero: filter.numero ?? null,
     estado: filter.estado ?? null,
