@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { searchParam, searchTerm } from '../store/search-term.ts';
 import { fewCandidates } from './few-candidates.ts';
+import { readIndexQuery } from './index-query.ts';
 import { indexTickets } from './index-tickets.ts';
 
 const migration = new URL('../store/migrations/008-search-index.sql', import.meta.url);
@@ -25,7 +26,11 @@ function stored(texts: string[], { indexed = texts.length } = {}) {
       .prepare(`SELECT ticket_id FROM tickets WHERE ${searchTerm}`)
       .pluck()
       .all({ words: searchParam(text) });
-  return { db, candidates: (text: string) => fewCandidates(reader, text), found };
+  const candidates = (text: string) => {
+    const match = readIndexQuery(reader, text);
+    return match === undefined ? undefined : fewCandidates(reader, match);
+  };
+  return { db, candidates, found };
 }
 
 const shop = stored([

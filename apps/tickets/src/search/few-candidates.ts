@@ -1,5 +1,4 @@
 import type { Reader } from '@relevo/storage';
-import { indexQuery } from './index-query.ts';
 
 // So many are looked at one by one in some milliseconds; with more, a walk from the newest finds a page as soon.
 const few = 5_000;
@@ -9,15 +8,14 @@ const selectNotIndexed = `
   SELECT ticket_id AS id FROM tickets WHERE ticket_id > (SELECT up_to FROM ticket_search_progress) LIMIT @limit`;
 
 /**
- * The parameter `@candidates`: the ids of all tickets in which the text may be found, as JSON; those that are not
- * indexed yet are among them. Undefined where they are many, or where the index cannot tell because every word is short.
+ * The parameter `@candidates`: the ids of all tickets in which a text may be found, as JSON; those that are not indexed
+ * yet are among them. Undefined where they are many.
+ * @param match the text as `readIndexQuery` makes it
  */
 export function fewCandidates(
   reader: Pick<Reader, 'all' | 'transaction'>,
-  text: string | undefined,
+  match: string,
 ): string | undefined {
-  const match = indexQuery(text ?? '');
-  if (match === undefined) return undefined;
   const limit = few + 1;
   const rows = reader.transaction(() => [
     ...reader.all<{ id: number }>(selectCandidates, { match, limit }),

@@ -1,7 +1,7 @@
 import type { Reader } from '@relevo/storage';
 import type { View } from '../board/view.ts';
 import { fewCandidates } from '../search/few-candidates.ts';
-import { indexQuery } from '../search/index-query.ts';
+import { readIndexQuery } from '../search/index-query.ts';
 import { searchParam, searchTerm } from './search-term.ts';
 import type { ClosedFilter } from './ticket-store.ts';
 
@@ -51,8 +51,8 @@ export function readClosedPage(
   filter: ClosedFilter,
   view: View,
 ): ClosedRow[] {
-  const candidates = fewCandidates(reader, filter.text);
-  const match = indexQuery(filter.text ?? '');
+  const match = readIndexQuery(reader, filter.text);
+  const candidates = match === undefined ? undefined : fewCandidates(reader, match);
   const params = { ...closedParams(filter, view), candidates: candidates ?? null, match: match ?? null };
   if (candidates !== undefined) return reader.all(pageOfCandidates, params);
   // A driver's few closed tickets are told apart by their driver sooner than by a common text.

@@ -1,7 +1,7 @@
 import { isOpen } from '@relevo/contract';
 import type { Reader } from '@relevo/storage';
 import type { View } from '../board/view.ts';
-import { indexQuery } from '../search/index-query.ts';
+import { readIndexQuery } from '../search/index-query.ts';
 import { searchParam, searchTerm } from './search-term.ts';
 import type { TicketFilter } from './ticket-store.ts';
 
@@ -55,7 +55,7 @@ export function readPage(
 ): PageRow[] {
   const params = pageParams(filter, view);
   if (filter.numero !== undefined) return reader.all(pageOfNumber, params);
-  const match = indexQuery(filter.text ?? '');
+  const match = readIndexQuery(reader, filter.text);
   const few = filter.estado !== undefined && isOpen(filter.estado);
   if (match === undefined || few)
     return reader.all(filter.estado === undefined ? pageOfAll : pageOfState, params);
