@@ -15,9 +15,11 @@ const few = 10_000;
 const reads: Record<string, (stored: number) => string> = {
   'open the board': () => '/api/tablero',
   'page of the list': () => '/api/tickets?limite=50',
-  'page of closed orders': () => '/api/tickets?estado=entregado&limite=50',
+  'page of closed orders': () => '/api/tickets/cerrados?limite=50',
   'search, a common word': () => '/api/tickets?q=fernandez&limite=50',
   'search, an old order by its number': (stored) => `/api/tickets?q=W-${stored / 2 + 7}&limite=50`,
+  'search, part of the number of old orders': () => '/api/tickets?q=W-7&limite=50',
+  'search of the closed ones, by the number': (stored) => `/api/tickets/cerrados?q=W-${stored / 2 + 7}&limite=50`,
 };
 
 /** Row 8: the same work on a database with years of orders in it, and on one with a few days'. */
