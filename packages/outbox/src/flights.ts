@@ -6,11 +6,12 @@ import type { Log } from './log.ts';
 import { logRecorded } from './log-recorded.ts';
 import { nextAttempt, type Outcome } from './next-attempt.ts';
 import type { Recoveries } from './recoveries.ts';
+import type { Turnstile } from './turnstile.ts';
 
 type Flight = { delivery: Delivery; leasedUntil: number; probe: boolean; recording: boolean };
 
 export type Flights = {
-  /** Attempts a delivery that this owner holds and that is not under way. */
+  /** Attempts a delivery that this owner holds and that is not under way, as soon as its turn comes. */
   run(delivery: Delivery, lease: { until: number; probe: boolean }): void;
   has(deliveryId: number): boolean;
   count(): number;
@@ -18,7 +19,7 @@ export type Flights = {
   idle(): Promise<void>;
 };
 
-/** The attempts under way: each is made, recorded and told of, under a lease kept alive meanwhile. */
+/** The deliveries under way: each waits for its turn, is attempted, recorded and told of, under a lease kept alive. */
 export function createFlights(deps: {
   queue: DeliveryQueue;
   deliver: Deliver;
@@ -30,30 +31,45 @@ export function createFlights(deps: {
   pollMs: number;
   attemptLimitMs: number;
   stop: AbortSignal;
+  closing: () => boolean;
+  turnstile: Turnstile;
   breakers: Breakers;
   recoveries: Recoveries;
   onBreakerMoved: () => void;
   onRecorded: (record: AttemptRecord) => void;
   onLanded: () => void;
 }): Flights {
-  const { queue, clock, log, owner, leaseMs, stop, breakers, recoveries } = deps;
+  const { queue, clock, log, owner, leaseMs, stop, turnstile, breakers, recoveries } = deps;
   const flights = new Map<number, Flight>();
   const landings = new Set<Promise<void>>();
   let renewing = false;
 
   async function fly(flight: Flight): Promise<void> {
     const { delivery, probe } = flight;
-    const startedAt = clock.now();
-    const outcome = await attempt({ ...deps, limitMs: deps.attemptLimitMs }, delivery);
-    if (!outcome) {
-      if (probe) breakers.abandonProbe(delivery.target, clock.now());
-      return;
+    const leave = await turnstile.enter();
+    try {
+      // While it waited for its turn much may have happened; a lease that ran out may be another's by now.
+      const unwanted = deps.closing() || (!probe && breakers.isBlocked(delivery.target));
+      if (unwanted || clock.now() >= flight.leasedUntil) return await handBack(flight);
+      const startedAt = clock.now();
+      const outcome = await attempt({ ...deps, limitMs: deps.attemptLimitMs }, delivery);
+      if (!outcome) return await handBack(flight);
+      const now = clock.now();
+      const isBack = judge(flight, outcome, now);
+      // The next may go while this one is being recorded; but not on the heels of one that found nobody there.
+      if (outcome.kind !== 'retry') leave();
+      await record(flight, toRecord(delivery, outcome, startedAt, now));
+      // After the record: whoever waits for this result must not wait for what waited for it.
+      if (isBack) await recoveries.hasten(delivery.target);
+    } finally {
+      leave();
     }
-    const now = clock.now();
-    const isBack = judge(flight, outcome, now);
-    await record(flight, toRecord(delivery, outcome, startedAt, now));
-    // After the record: whoever waits for this result must not wait for what waited for it.
-    if (isBack) await recoveries.hasten(delivery.target);
+  }
+
+  /** Not attempted, or cut off: nothing is known of it. What the relay still holds when it closes it hands back itself. */
+  async function handBack({ delivery, probe }: Flight): Promise<void> {
+    if (probe) breakers.abandonProbe(delivery.target, clock.now());
+    if (!deps.closing()) await queue.release({ owner, ids: [delivery.id] });
   }
 
   /** What the outcome says of the target; true when it has just come back. */

@@ -79,7 +79,7 @@ describe('the breaker of a relay', () => {
     world.answer = () => world.clock.sleep(50).then(() => delivered);
     recordMs = 900;
     await world.clock.advance(1_050);
-    expect(world.times()).toEqual([0, 0, 0, 0, 0, 1_000, 1_050, 1_050, 1_050, 1_050]);
+    expect(world.times()).toEqual([0, 0, 0, 0, 0, 1_000, 1_050, 1_050, 1_050, 1_050, 1_050]);
     await world.clock.advance(5_000);
   });
 

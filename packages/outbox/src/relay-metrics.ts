@@ -2,7 +2,7 @@ import { Gauge, type Registry } from 'prom-client';
 import type { DeliveryQueue } from './delivery-queue.ts';
 import type { Relay } from './relay.ts';
 
-/** What an operator watches: deliveries by state, the age of the oldest pending one, attempts under way, open breakers. */
+/** What an operator watches: deliveries by state, the age of the oldest pending one, those under way, open breakers. */
 export function addRelayMetrics(
   { registry }: { registry: Registry },
   { queue, relay, clock }: { queue: DeliveryQueue; relay: Relay; clock: { now(): number } },
@@ -29,7 +29,7 @@ export function addRelayMetrics(
   });
   new Gauge({
     name: 'relevo_relay_attempts_in_flight',
-    help: 'Attempts under way',
+    help: 'Deliveries under way: waiting for their turn, being attempted or recorded',
     registers,
     collect() {
       this.set(relay.stats().inFlight);

@@ -26,11 +26,62 @@ describe('the slots of a relay', () => {
     expect(await world.queue.counts()).toMatchObject({ entregada: 40 });
   });
 
+  it('has the next ready: it goes when one lands, not when that is recorded', async () => {
+    const world = createWorld();
+    let recordMs = 100;
+    const record: typeof world.queue.record = async (given) => {
+      await world.clock.sleep(recordMs);
+      return world.queue.record(given);
+    };
+    for (let n = 0; n < 3; n++) world.enqueue();
+    await using _ = world.startRelay({ concurrency: 1, queue: { ...world.queue, record } });
+    await world.clock.advance(50);
+    expect(world.times()).toEqual([0, 0]);
+    await world.clock.advance(100);
+    expect(world.times()).toEqual([0, 0, 100]);
+    recordMs = 0;
+    await world.clock.advance(500);
+    expect(await world.queue.counts()).toMatchObject({ entregada: 3 });
+  });
+
+  it.each(['the breaker opens', 'the relay closes'])(
+    'hands back what waits for its turn when %s, without an attempt',
+    async (event) => {
+      const world = createWorld();
+      world.answer = () => 'hang';
+      const [first, second] = [world.enqueue(), world.enqueue()];
+      await using relay = world.startRelay({ concurrency: 1, breaker: { failuresToOpen: 1 } });
+      await world.settle();
+      const closing = event === 'the relay closes' ? relay[Symbol.asyncDispose]() : undefined;
+      world.finish(first, down);
+      await world.settle();
+      await closing;
+      expect(world.times(second)).toEqual([]);
+      expect(await world.queue.attemptsOf(first)).toHaveLength(1);
+      expect(await world.queue.nextDueAt()).toBe(world.clock.now());
+    },
+  );
+
+  it('does not attempt what waited for its turn until its lease had run out', async () => {
+    const world = createWorld();
+    world.answer = () => 'hang';
+    const renew = () => Promise.reject(new Error('storage unavailable'));
+    const [first, second] = [world.enqueue(), world.enqueue()];
+    await using _ = world.startRelay({ concurrency: 1, queue: { ...world.queue, renew } });
+    await world.clock.advance(4_900);
+    const claim = world.queue.claim({ owner: 'b', now: world.clock.now() + 100, leaseMs: 5_000, limit: 9 });
+    expect((await claim).map(({ id }) => id)).toEqual([first, second]);
+    await world.clock.advance(200);
+    world.finish(first, delivered);
+    await world.settle();
+    expect(world.times(second)).toEqual([]);
+  });
+
   it('counts the slots kept for what is being stored', async () => {
     const world = createWorld();
     world.answer = () => 'hang';
     await using relay = world.startRelay({ concurrency: 3 });
-    const [first, second] = [relay.leaseAtBirth(), relay.leaseAtBirth()];
+    const [first, second] = Array.from({ length: 5 }, () => relay.leaseAtBirth());
     for (let n = 0; n < 3; n++) world.enqueue();
     relay.wake();
     await world.settle();
@@ -43,7 +94,7 @@ describe('the slots of a relay', () => {
     second?.[Symbol.dispose]();
     await world.settle();
     expect(world.sent).toHaveLength(3);
-    expect(relay.stats()).toMatchObject({ inFlight: 3, reserved: 0, free: 0 });
+    expect(relay.stats()).toMatchObject({ inFlight: 3, reserved: 3, free: 0 });
     for (const { id } of world.sent) world.finish(id, delivered);
   });
 
@@ -61,7 +112,7 @@ describe('the slots of a relay', () => {
     lease?.cancel();
     await world.settle();
     expect(world.sent).toHaveLength(1);
-    expect(relay.stats()).toMatchObject({ inFlight: 0, reserved: 0, free: 1 });
+    expect(relay.stats()).toMatchObject({ inFlight: 0, reserved: 0, free: 2 });
   });
 
   it('hands a delivery that was started without a slot over to the loop', async () => {
@@ -92,7 +143,7 @@ describe('the slots of a relay', () => {
     relay.start(await deliveryOf(world, id));
     await world.settle();
     expect(world.sent).toHaveLength(1);
-    expect(relay.stats()).toMatchObject({ inFlight: 1, reserved: 0, free: 31 });
+    expect(relay.stats()).toMatchObject({ inFlight: 1, reserved: 0, free: 63 });
     expect(await world.queue.nextDueAt()).toBe(lease?.until);
     world.finish(id, down);
   });

@@ -11,6 +11,7 @@ import type { Log } from './log.ts';
 import { createRecoveries } from './recoveries.ts';
 import { type BirthLease, createSlots } from './slots.ts';
 import { createTakeDue } from './take-due.ts';
+import { createTurnstile } from './turnstile.ts';
 
 export type RelayOptions = {
   /** Attempts at once. */
@@ -27,6 +28,7 @@ export type RelayOptions = {
 };
 
 export type RelayStats = {
+  /** Deliveries under way: waiting for their turn, being attempted or being recorded. */
   inFlight: number;
   /** Slots kept for deliveries that are being stored. */
   reserved: number;
@@ -78,16 +80,21 @@ export function createRelay(
   const firstRecords = createFirstRecords(clock);
   const breakers = createBreakers({ ...breakerDefaults, ...options.breaker });
   const recoveries = createRecoveries({ queue, clock, log });
-  const slots = createSlots({ concurrency, now: clock.now, onCancel: bell.ring });
+  // Twice as many are held as are attempted at once: while some are claimed or recorded, others are on their way.
+  const slots = createSlots({ places: concurrency * 2, now: clock.now, onCancel: bell.ring });
+  const turnstile = createTurnstile(concurrency);
+  const closed = () => closing !== undefined;
   const shared = { ...deps, owner, leaseMs, pollMs, attemptLimitMs, breakers, slots, stop: stop.signal };
   const flights = createFlights({
     ...shared,
+    closing: closed,
+    turnstile,
     recoveries,
     onBreakerMoved: bell.ring,
     onRecorded: firstRecords.tell,
     onLanded: leaveSlot,
   });
-  const takeDue = createTakeDue({ ...shared, flights, closing: () => closing !== undefined });
+  const takeDue = createTakeDue({ ...shared, flights, closing: closed });
   let closing: Promise<void> | undefined;
   const looping = loop();
 

@@ -33,8 +33,8 @@ export type Slots = {
   reserved(): number;
 };
 
-/** Counts the attempts that may run at once. `onCancel`: a place kept has come free. */
-export function createSlots(deps: { concurrency: number; now: () => number; onCancel: () => void }): Slots {
+/** Counts the deliveries that may be held at once, `places` of them. `onCancel`: a place kept has come free. */
+export function createSlots(deps: { places: number; now: () => number; onCancel: () => void }): Slots {
   const kept = new Set<BirthLease>();
   let taken = 0;
 
@@ -45,7 +45,7 @@ export function createSlots(deps: { concurrency: number; now: () => number; onCa
   }
   function free(): number {
     dropExpired();
-    return deps.concurrency - taken - kept.size;
+    return deps.places - taken - kept.size;
   }
 
   return {
