@@ -19,7 +19,8 @@ const reads: Record<string, (stored: number) => string> = {
   'search, a common word': () => '/api/tickets?q=fernandez&limite=50',
   'search, an old order by its number': (stored) => `/api/tickets?q=W-${stored / 2 + 7}&limite=50`,
   'search, part of the number of old orders': () => '/api/tickets?q=W-7&limite=50',
-  'search of the closed ones, by the number': (stored) => `/api/tickets/cerrados?q=W-${stored / 2 + 7}&limite=50`,
+  'search of the closed ones, by the number': (stored) =>
+    `/api/tickets/cerrados?q=W-${stored / 2 + 7}&limite=50`,
 };
 
 /** Row 8: the same work on a database with years of orders in it, and on one with a few days'. */
