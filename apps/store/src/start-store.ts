@@ -12,7 +12,7 @@ import {
   systemClock,
   version,
 } from '@relevo/service-kit';
-import { createTicketsClient } from '@relevo/tickets-client';
+import { createTicketsClient } from '@relevo/tickets-client/one-attempt';
 import { createApp } from './app.ts';
 import { createDeliverOrder } from './relay/deliver-order.ts';
 import type { Settings } from './settings.ts';

@@ -1,5 +1,5 @@
 import { classifyReply, type Delivery, type Outcome } from '@relevo/outbox';
-import type { TicketsClient } from '@relevo/tickets-client';
+import type { TicketsClient } from '@relevo/tickets-client/one-attempt';
 
 /** The name under which the outbox knows the ticket service. */
 export const ticketsTarget = 'tickets';
