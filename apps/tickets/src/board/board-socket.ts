@@ -69,7 +69,10 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
 
   sendInOneGo(io.engine);
   const answer = createAnswers({ store, clock });
-  const tellPositions = createTellPositions({ position, log });
+  const tellPositions = createTellPositions({
+    ...{ position, log },
+    send: (ids, now) => void io.to(ids).emit('posicion', now),
+  });
   const slow = createSlowSockets<BoardSocket>({
     setLive: setSocketLive,
     tellPosition: (socket) => tellPositions([socket]),

@@ -1,32 +1,30 @@
 import type { Person, Position } from '@relevo/contract';
 import { type View, viewName, viewOf } from './view.ts';
 
-type Board = { data: { person: Pick<Person, 'id' | 'rol'> }; emit(name: 'posicion', now: Position): unknown };
+type Board = { id: string; data: { person: Pick<Person, 'id' | 'rol'> } };
 
 type Deps = {
   position: (view: View) => Promise<Position>;
+  /** Sends it to these boards in one go; there is at least one. */
+  send: (ids: string[], now: Position) => void;
   log: { error(fields: object, message: string): void };
 };
 
 /** Tells boards where the log stands, each as its view sees it: one look at the log for all that see the same. */
-export function createTellPositions({ position, log }: Deps): (boards: readonly Board[]) => void {
-  async function tell(view: View, boards: readonly Board[]): Promise<void> {
-    try {
-      const now = await position(view);
-      for (const board of boards) board.emit('posicion', now);
-    } catch (error) {
-      log.error({ err: error }, 'could not tell the position');
-    }
-  }
-
+export function createTellPositions({ position, send, log }: Deps): (boards: readonly Board[]) => void {
   return (boards) => {
-    const alike = new Map<string, { view: View; boards: Board[] }>();
-    for (const board of boards) {
-      const view = viewOf(board.data.person);
-      const group = alike.get(viewName(view)) ?? { view, boards: [] };
-      group.boards.push(board);
+    const alike = new Map<string, { view: View; ids: string[] }>();
+    for (const { id, data } of boards) {
+      const view = viewOf(data.person);
+      const group = alike.get(viewName(view)) ?? { view, ids: [] };
+      group.ids.push(id);
       alike.set(viewName(view), group);
     }
-    for (const group of alike.values()) void tell(group.view, group.boards);
+    for (const { view, ids } of alike.values()) {
+      position(view).then(
+        (now) => send(ids, now),
+        (error) => log.error({ err: error }, 'could not tell the position'),
+      );
+    }
   };
 }
