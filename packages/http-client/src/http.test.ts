@@ -13,6 +13,7 @@ function get(http: Http, path = '/healthz', signal?: AbortSignal) {
 }
 
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.unstubAllEnvs();
 });
 
@@ -28,6 +29,16 @@ describe('createHttp', () => {
     await Promise.all(Array.from({ length: 6 }, () => get(http)));
     expect(service.opened).toHaveLength(2);
     expect(service.mostAtOnce()).toBe(2);
+  });
+
+  it('closes an idle connection after 15 s, though the server would keep it for 65 s', async () => {
+    await using peer = await scriptedPeer([{ status: 200, body: {} }]);
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    using http = createHttp({ url: peer.url, apiKey, timeoutMs: 1_000 });
+    expect(await get(http)).toMatchObject({ headers: { 'keep-alive': 'timeout=65' } });
+    await nextTurn();
+    const longer = timers.mock.calls.map(([, ms = 0]) => ms).filter((ms) => ms > 1_000);
+    expect(longer).toEqual([15_000]);
   });
 
   it('does not go through a proxy of the environment', async () => {
