@@ -86,6 +86,28 @@ it('rings for a new order until it is acknowledged on another device, and never 
   expect([a.errors, b.errors]).toEqual([[], []]);
 }, 90_000);
 
+it('says that it will not ring when that part of the page did not come, and rings once it is loaded again', async () => {
+  await using service = await ticketsForTest();
+  const admin = await adminOf(service);
+  const missing = '**/open-ring-*.js';
+  await using board = await openBoard(trusting, {
+    ...{ url: service.url, client: admin },
+    // It has been loaded anew by itself already.
+    before: `${ringSpy} sessionStorage.setItem('relevo:sin-sonido', 'sí');`,
+    async prepare(context) {
+      await context.route(missing, (route) => route.abort());
+    },
+  });
+  await board.page.locator('[data-aviso="sin-sonido"]').waitFor();
+  await board.context.unroute(missing);
+  await board.page.locator('[data-accion="cargar-de-nuevo"]').click();
+  await expect.poll(() => board.loads()).toBe(2);
+  await board.sign('en-vivo');
+  await newTicket(service.url);
+  await ringBar(board.page, 1, true).waitFor();
+  expect(await board.page.locator('[data-aviso="sin-sonido"]').count()).toBe(0);
+}, 60_000);
+
 async function expectSilence({ page }: BoardPage, notes: number): Promise<void> {
   expect(await page.locator('[data-sonando]').count()).toBe(0);
   expect((await spiedOn(page)).notes).toBe(notes);

@@ -5,6 +5,7 @@ import { browserClock } from './browser-clock.ts';
 import { createIndexedDbStorage } from './commands/indexed-db-storage.ts';
 import { createDeviceMemory, openDeviceStorage } from './device/device-storage.ts';
 import { newUuid } from './device/new-uuid.ts';
+import { createTabMemory } from './device/tab-memory.ts';
 import { createFeedLimit } from './feed/feed-limit.ts';
 import { createFirstMinutes } from './first/first-minutes.ts';
 import { askTestOrder } from './first/test-order-api.ts';
@@ -23,6 +24,7 @@ import { createSocketTransport } from './socket-transport.ts';
 import { createSyncEngine } from './sync/engine.ts';
 import { createThemeChoice, watchSystemTheme } from './theme/theme.ts';
 import { readVersion } from './version/read-version.ts';
+import { reloadPage } from './version/reload-page.ts';
 import { updatesLater } from './version/updates-later.ts';
 import { App } from './view/app.tsx';
 import { createBoardView } from './view/board-view.ts';
@@ -53,9 +55,14 @@ const engine = createSyncEngine({
 const limit = createFeedLimit(device);
 const view = createBoardView(engine, clock, limit.minutes, shopSettings.limits);
 const person = computed(() => (session.state.value.kind === 'adentro' ? session.state.value.persona : null));
-const ring = loadRing(clock, async () => {
-  const { openRing } = await import('./ring/open-ring.ts');
-  return openRing({ engine, clock, storage: device, person });
+const { ring, failed: ringFailed } = loadRing({
+  clock,
+  memory: createTabMemory('relevo:sin-sonido'),
+  reload: () => void reloadPage(),
+  async open() {
+    const { openRing } = await import('./ring/open-ring.ts');
+    return openRing({ engine, clock, storage: device, person });
+  },
 });
 
 let inside: Person | null = null;
@@ -99,7 +106,7 @@ const printer = createPrinter(
 
 const router = createRouter();
 const shell: Shell = {
-  ...{ clock, storage: device, session, view, limit, shopSettings, printer, ring },
+  ...{ clock, storage: device, session, view, limit, shopSettings, printer, ring, ringFailed },
   router,
   overview: createOverview(view.columns, router),
   first: createFirstMinutes({ view, storage: device, ask: askTestOrder, newId: newUuid }),

@@ -34,6 +34,7 @@ export type Shell = {
   printer: Printer;
   /** Null until it is loaded. */
   ring: ReadonlySignal<Ring | null>;
+  ringFailed: ReadonlySignal<boolean>;
   languageChoice: LanguageChoice;
   openWorkbench: (person: Person) => Workbench;
 };

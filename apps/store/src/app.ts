@@ -44,6 +44,7 @@ export function createApp(deps: AppDeps) {
     version,
     log: deps.log,
     settings: settings.http,
+    keys: deps.keys,
     lifecycle: deps.lifecycle,
     metrics: deps.metrics,
     health: { database: deps.probe },

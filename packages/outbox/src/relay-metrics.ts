@@ -41,6 +41,8 @@ export function addRelayMetrics(
     labelNames: ['target'],
     registers,
     collect() {
+      // One that is closed again is not listed any more.
+      this.reset();
       for (const [target, state] of Object.entries(relay.stats().breaker)) {
         this.set({ target }, state.kind === 'closed' ? 0 : 1);
       }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { headers } from '@relevo/contract';
 import cors from 'cors';
 import type { HttpSettings } from './common-settings.ts';
 import { probes } from './health.ts';
@@ -27,8 +28,9 @@ export function createFront(deps: {
   metrics: Metrics;
   lifecycle: Lifecycle;
   settings: FrontSettings;
+  isKnownKey?: (key: string | undefined) => boolean;
 }): (req: IncomingMessage, res: LocalsResponse) => boolean {
-  const { log, metrics, lifecycle, settings } = deps;
+  const { log, metrics, lifecycle, settings, isKnownKey = () => false } = deps;
   const answerCors = settings.corsOrigins.length > 0 ? createCors(settings.corsOrigins) : undefined;
   const allowedHosts = new Set(settings.allowedHosts);
 
@@ -50,9 +52,16 @@ export function createFront(deps: {
       if (!probe) throw unavailable('El servicio se está deteniendo.', 5);
     }
     if (req.headers.host === undefined && req.httpVersion === '1.1') throw noHost();
-    if (allowedHosts.size > 0 && !probe) refuseOtherHosts(req.headers.host, allowedHosts);
+    // The other service calls by a name of the inner network, and no page that a browser was led to has a key.
+    if (allowedHosts.size > 0 && !probe && !isKnownKey(keyOf(req)))
+      refuseOtherHosts(req.headers.host, allowedHosts);
     return answerCors ? answerCors(req, res) : true;
   };
+}
+
+function keyOf({ headers: sent }: IncomingMessage): string | undefined {
+  const key = sent[headers.apiKey.toLowerCase()];
+  return typeof key === 'string' ? key : undefined;
 }
 
 // RFC 9112 §3.2: 400 to a request of HTTP/1.1 without Host.

@@ -157,6 +157,20 @@ describe('headers', () => {
     expect(await ask('evil.example', '/api/hola')).toBe('400');
     expect(await ask('10.0.0.1', '/livez')).toBe('200');
   });
+
+  it('answers a service that presents its key by any name', async () => {
+    const keys = { match: (key?: string) => (key === 'clave-buena' ? { caller: 'tienda' } : undefined) };
+    await using app = await startApp([hello], { keys, settings: { allowedHosts: ['tienda.example'] } });
+    const ask = async (key: string) => {
+      const raw = await openRaw(app.port);
+      raw.send(`GET /api/hola HTTP/1.1\r\nHost: tickets\r\nX-API-Key: ${key}\r\nConnection: close\r\n\r\n`);
+      const status = (await raw.next()).slice(9, 12);
+      raw.socket.destroy();
+      return status;
+    };
+    expect(await ask('clave-buena')).toBe('200');
+    expect(await ask('otra')).toBe('400');
+  });
 });
 
 describe('errors', () => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import express, { type Express, type NextFunction } from 'express';
 import { type Admission, createAdmission } from './admission.ts';
+import type { ApiKeys } from './api-keys.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { docsRoutes } from './docs-page.ts';
 import { createFront, type FrontSettings } from './front.ts';
@@ -22,6 +23,8 @@ export type HttpAppOptions = {
   version: string;
   log: Logger;
   settings: FrontSettings;
+  /** The keys of the services that call this one: with one of them any Host is allowed. */
+  keys?: Pick<ApiKeys, 'match'>;
   routes: Route[];
   health: Health;
   lifecycle: Lifecycle;
@@ -58,7 +61,8 @@ export function createHttpApp(options: HttpAppOptions): RequestListener {
   options.mount?.(app);
 
   // In front of express rather than inside: one call instead of a layer each, and nothing gets past it.
-  const front = createFront({ log, metrics, lifecycle, settings });
+  const isKnownKey = (key: string | undefined) => options.keys?.match(key) !== undefined;
+  const front = createFront({ log, metrics, lifecycle, settings, isKnownKey });
   const handle = app as unknown as Handle;
   const shed = createShed({ routes: all, admission, log, metrics });
   return (req, plainResponse) => {

@@ -28,6 +28,7 @@ export {
 } from './problem.ts';
 export type { RateLimit, RateLimits } from './rate-limit.ts';
 export { addressOf, createRateLimits } from './rate-limit.ts';
+export { tooLarge } from './read-bytes.ts';
 export { requireApiKey } from './require-api-key.ts';
 export type { Route, RouteDoc } from './route.ts';
 export { contentSecurityPolicy } from './security-headers.ts';

@@ -15,12 +15,12 @@ export async function storeWaitingOrders(dir: string, count: number): Promise<vo
       const numero = `ESPERA-${from + at}`;
       return storage.write('place', {
         numero,
-        madeNumero: numero,
+        madeHere: false,
         caller: 'caja',
         idempotencyKey: undefined,
         fingerprint: numero,
         totalCentavos: 1_800_050,
-        body: anOrder(numero),
+        body: JSON.stringify(anOrder(numero)),
         now,
         delivery: { target: 'tickets', key: randomUUID() },
       });

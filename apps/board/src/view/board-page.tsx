@@ -37,7 +37,7 @@ export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {
     <div class="board" ref={page} onKeyDown={ignoreHeldKeys}>
       <TopBar shell={shell} person={work.person} />
       <StaleBanner view={view} />
-      <RingPlace ring={shell.ring} work={work} />
+      <RingPlace ring={shell.ring} failed={shell.ringFailed} work={work} />
       <UpdateNote updates={shell.updates} />
       {work.person.rol === 'repartidor' ? (
         <main class="deliveries-page" data-desactualizado={view.stale.value ? 'si' : 'no'}>

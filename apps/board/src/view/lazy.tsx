@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { reloadPage } from '../version/reload-page.ts';
 import { bilingual } from '../words/bilingual.ts';
 
 const words = bilingual({
@@ -27,7 +28,7 @@ export function lazy<P extends object>(
   let loaded: ComponentType<P> | null = null;
   return function Lazy(props) {
     const part = useSignal<{ Part: ComponentType<P> } | 'failed' | null>(loaded && { Part: loaded });
-    const fetchPart = () => {
+    const fetchPart = (failed = () => {}) => {
       part.value = null;
       load().then(
         (Part) => {
@@ -36,6 +37,7 @@ export function lazy<P extends object>(
         },
         () => {
           part.value = 'failed';
+          failed();
         },
       );
     };
@@ -48,7 +50,8 @@ export function lazy<P extends object>(
     return (
       <div class="loading" role="alert">
         <p>{words().failed}</p>
-        <button type="button" class="button" onClick={fetchPart}>
+        {/* Some browsers never ask again for a part that they once failed to get: then only a new page helps. */}
+        <button type="button" class="button" onClick={() => fetchPart(reloadPage)}>
           {words().again}
         </button>
       </div>

@@ -78,3 +78,15 @@ it.each([undefined, '', 'otra-clave'])('refuses X-API-Key: %s before it looks at
     expectProblem(await get(store.url + path, headers), 'no-autorizado');
   }
 });
+
+it('refuses an order that would be above the limit of the ticket service by the number made for it', async () => {
+  const { numero: _numero, ...order } = anOrder('SIN-NUMERO');
+  const bare = Buffer.byteLength(JSON.stringify({ ...order, productos: [], relleno: [] }));
+  const lines = Array.from({ length: 140 }, () => 'x'.repeat(1_865));
+  const rest = 256 * 1024 - bare - Buffer.byteLength(JSON.stringify(lines)) - 1;
+  const full = { ...order, productos: [], relleno: [...lines, 'x'.repeat(rest)] };
+  const shorter = 256 * 1024 - Buffer.byteLength(JSON.stringify(full));
+  const body = { ...full, relleno: [...lines, 'x'.repeat(rest + shorter)] };
+  expect(Buffer.byteLength(JSON.stringify(body))).toBe(256 * 1024);
+  expectProblem(await post(url, body), 'cuerpo-demasiado-grande');
+});

@@ -7,7 +7,7 @@ import {
   toPesos,
 } from '@relevo/contract';
 import type { AttemptRecord, DeliveryQueue, Relay } from '@relevo/outbox';
-import { HttpProblem } from '@relevo/service-kit';
+import { bodyLimitBytes, HttpProblem, tooLarge } from '@relevo/service-kit';
 import { summarize } from '../deliveries/summarize.ts';
 import { ticketsTarget } from '../relay/deliver-order.ts';
 import type { Order, OrderStore, Placed } from '../store/order-store.ts';
@@ -39,15 +39,15 @@ export function createCheckout({ orders, queue, relay, clock, waitMs }: Checkout
     body: unknown,
     request: CheckoutRequest,
   ): Promise<{ created: boolean; reply: PlacedReply }> => {
-    const incoming = checkOrder(body);
+    const now = clock.now();
+    const incoming = checkOrder(body, now);
     // The order is born claimed by this process, so its first attempt needs no second transaction.
     using lease = relay.leaseAtBirth();
     const { trace, onWait, ...who } = request;
     const placed = await orders.place({
       ...incoming,
       ...who,
-      madeNumero: makeNumber(clock.now()),
-      now: clock.now(),
+      now,
       delivery: { target: ticketsTarget, key: randomUUID(), trace, lease },
     });
     if (placed.kind === 'conflict') throw conflict(placed);
@@ -89,16 +89,27 @@ function handedOver({ numero, totalCentavos }: Order, record: AttemptRecord): Pl
   };
 }
 
-function checkOrder(body: unknown) {
+function checkOrder(body: unknown, now: number) {
   const parsed = parseOrderBody(body);
   if (!parsed.ok) {
     throw new HttpProblem('datos-invalidos', 'El pedido tiene datos que faltan o no son válidos.', {
       errores: parsed.errores,
     });
   }
-  const { numero, totalCentavos } = parsed.value;
+  const { totalCentavos } = parsed.value;
+  const numero = parsed.value.numero ?? makeNumber(now);
   const fingerprint = hash('sha256', canonicalOrder(parsed.value), 'base64url');
-  return { numero: numero ?? undefined, fingerprint, totalCentavos, body: body as object };
+  return {
+    ...{ numero, madeHere: parsed.value.numero === null, fingerprint, totalCentavos },
+    body: handedOverBody({ ...(body as object), numero }),
+  };
+}
+
+// It may be longer than what came in: by the number, and where the shop wrote 1e15. The ticket service has the same limit.
+function handedOverBody(order: object): string {
+  const text = JSON.stringify(order);
+  if (Buffer.byteLength(text) > bodyLimitBytes) throw tooLarge(bodyLimitBytes);
+  return text;
 }
 
 function conflict({ order, over }: Extract<Placed, { kind: 'conflict' }>): HttpProblem {

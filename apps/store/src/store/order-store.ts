@@ -2,17 +2,16 @@ import type { Confirmation, State } from '@relevo/contract';
 import type { Delivery, NewDelivery } from '@relevo/outbox';
 import type { Placement } from '../placing/place-order.ts';
 
-/** An order that came in, checked. `body` is what will be handed over. Times are epoch milliseconds. */
+/** An order that came in, checked. Its `body` is the JSON that will be handed over. Times are epoch milliseconds. */
 export type Incoming = {
-  numero: string | undefined;
-  /** The number it gets where the shop gave none. */
-  madeNumero: string;
+  numero: string;
+  /** Whether the number was made here because the shop gave none. */
+  madeHere: boolean;
   caller: string;
   idempotencyKey: string | undefined;
   fingerprint: string;
   totalCentavos: number;
-  /** Fields of the body as they came in; the number is added when it was made here. */
-  body: object;
+  body: string;
   now: number;
   delivery: Pick<NewDelivery, 'target' | 'key' | 'trace' | 'lease'>;
 };

@@ -21,15 +21,16 @@ const insertOrder = `
     (@numero, @caller, @idempotencyKey, @fingerprint, @totalCentavos, @body, @now, @deliveryId)`;
 
 function place(db: Db, incoming: Incoming): Placed {
-  const { caller, idempotencyKey, fingerprint, totalCentavos, now } = incoming;
-  const numero = incoming.numero ?? incoming.madeNumero;
-  const decision = placeOrder(incoming, {
-    byKey: idempotencyKey === undefined ? undefined : find(db, selectOrder.byKey, [caller, idempotencyKey]),
-    byNumber: find(db, selectOrder.byNumber, [numero]),
-  });
+  const { numero, madeHere, caller, idempotencyKey, fingerprint, totalCentavos, body, now } = incoming;
+  const decision = placeOrder(
+    { numero: madeHere ? undefined : numero, fingerprint },
+    {
+      byKey: idempotencyKey === undefined ? undefined : find(db, selectOrder.byKey, [caller, idempotencyKey]),
+      byNumber: find(db, selectOrder.byNumber, [numero]),
+    },
+  );
   if (decision.kind !== 'new') return decision;
 
-  const body = JSON.stringify({ ...incoming.body, numero });
   const deliveryId = enqueueDelivery(db, { ...incoming.delivery, payload: body, now });
   prepared(db, insertOrder).run({
     numero,
