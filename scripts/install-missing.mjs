@@ -14,8 +14,13 @@ if (installedAt === undefined || installedAt < (changedAt(join(root, 'package-lo
 function install() {
   process.stdout.write('relevo: installing what is missing (about half a minute)…\n');
   // npm's warnings about the machine's own Node do not apply: the pinned one runs everything after this.
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const { status, error } = spawnSync(npm, ['ci', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
+  // Through the shell, because Node starts no .cmd file itself, which npm is on Windows (CVE-2024-27980). One fixed
+  // line: with arguments apart Node warns that a shell gets them unquoted.
+  const { status, error } = spawnSync('npm ci --loglevel=error', {
+    cwd: root,
+    stdio: 'inherit',
+    shell: true,
+  });
   if (status === 0) return;
   process.stderr.write(`relevo: npm ci failed${error ? `: ${error.message}` : ''}\n`);
   process.exit(status ?? 1);
