@@ -1,4 +1,5 @@
 import { SettingsError } from '@relevo/service-kit';
+import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { tempDir } from '../../../../test/support/temp-dir.ts';
 import { readSettings } from '../settings.ts';
@@ -6,7 +7,7 @@ import { openTicketStorage } from '../store/open-ticket-storage.ts';
 import type { SessionOwner } from './people-store.ts';
 import { announceSignIn } from './sign-in-link.ts';
 import { createSqlitePeopleStore } from './sqlite-people-store.ts';
-import { startPeople, tokenOf } from './testing/start-people.ts';
+import { type People, startPeople, tokenOf } from './testing/start-people.ts';
 
 const env = { ADMIN_EMAIL: 'Jefa@Ejemplo.com', ADMIN_PASSWORD: 'la primera clave' };
 const credentials = { email: 'jefa@ejemplo.com', clave: 'la primera clave' };
@@ -36,6 +37,46 @@ it('never resets one that is there: neither password, nor role, nor activity', a
   expect((await service.signIn(credentials)).answer.status).toBe(401);
   const own = await service.signIn({ ...credentials, clave: 'una clave propia' });
   expect(own.answer.body.operador).toMatchObject({ nombre: 'Marta', rol: 'operador' });
+});
+
+it('makes no second one once the first has another email', async () => {
+  await using dir = await tempDir();
+  {
+    await using service = await startPeople({ env, dir: dir.path });
+    const { cookie, answer } = await service.signIn(credentials);
+    const path = `/api/personas/${answer.body.operador.id}`;
+    const body = { email: 'marta@ejemplo.com', clave: 'una clave propia' };
+    expect((await service.call('PATCH', path, { cookie, body })).status).toBe(200);
+  }
+  await using service = await startPeople({ env, dir: dir.path });
+  expect((await service.signIn(credentials)).answer.status).toBe(401);
+  const { cookie } = await service.signIn({ email: 'marta@ejemplo.com', clave: 'una clave propia' });
+  const { personas } = (await service.call('GET', '/api/personas', { cookie })).body;
+  expect(personas).toMatchObject([{ email: 'marta@ejemplo.com' }]);
+});
+
+it.each([
+  [
+    'another email in the settings',
+    'otra@ejemplo.com',
+    (service: People, email: string) => service.signIn({ ...credentials, email }),
+  ],
+  [
+    'a link for the first admin',
+    env.ADMIN_EMAIL,
+    async (service: People) => ({ cookie: await service.asFirstAdmin() }),
+  ],
+])('leads back in with %s when the only admin is inactive', async (_what, email, comeIn) => {
+  await using dir = await tempDir();
+  const { databaseFile } = await (async () => {
+    await using service = await startPeople({ env, dir: dir.path });
+    return service;
+  })();
+  // No request can do this: the last active admin stays one.
+  new Database(databaseFile).exec('UPDATE people SET active = 0').close();
+  await using service = await startPeople({ env: { ...env, ADMIN_EMAIL: email }, dir: dir.path });
+  const { cookie } = await comeIn(service, email);
+  expect(await service.whoIs(cookie)).toMatchObject({ nombre: 'Administrador', rol: 'admin' });
 });
 
 it.each([

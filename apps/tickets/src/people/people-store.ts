@@ -34,6 +34,8 @@ export type PeopleStore = {
   /** `keepSession`: the session that this change is made with; a new password of one's own does not end it. */
   changePerson(id: number, change: PersonChange, keepSession: string): Promise<ChangeOutcome>;
   findAccount(email: string): Promise<Account | undefined>;
+  /** Whether there is anybody who may add and change people. */
+  hasActiveAdmin(): Promise<boolean>;
   /** Whether any person has ever signed in. */
   hasSignedIn(): Promise<boolean>;
 

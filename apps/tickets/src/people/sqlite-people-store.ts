@@ -28,6 +28,8 @@ export function createSqlitePeopleStore(storage: Storage<typeof peopleProcedures
       const row = reader.get<PersonRow>(`${selectPeople} WHERE email = ?`, [email]);
       return row && { owner: toOwner(row), active: row.active === 1, passwordHash: row.password_hash };
     },
+    hasActiveAdmin: async () =>
+      reader.get(`SELECT 1 FROM people WHERE role = 'admin' AND active = 1 LIMIT 1`) !== undefined,
     hasSignedIn: async () =>
       reader.get('SELECT 1 FROM people WHERE signed_in_at IS NOT NULL LIMIT 1') !== undefined,
 
