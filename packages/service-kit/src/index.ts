@@ -39,4 +39,5 @@ export { databaseKind, startLine } from './start-line.ts';
 export { toProblem, unavailable } from './to-problem.ts';
 export type { Trace } from './trace.ts';
 export { continueTrace } from './trace.ts';
+export { withoutCredentials } from './url.ts';
 export { version } from './version.ts';

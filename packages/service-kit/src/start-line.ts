@@ -1,7 +1,8 @@
 import type { Logger } from './log.ts';
+import { withoutCredentials } from './url.ts';
 
 /**
- * The one line that says what runs where.
+ * The one line that says what runs where. Addresses are shown without user and password.
  *
  * @param databaseUrl only its kind is logged: the rest may hold a password
  */
@@ -10,7 +11,14 @@ export function startLine(
   started: { version: string; url: string; databaseUrl: string; [more: string]: unknown },
 ): void {
   const { databaseUrl, ...rest } = started;
-  log.info({ ...rest, database: databaseKind(databaseUrl), node: process.version }, 'service started');
+  const shown = Object.entries(rest).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? withoutCredentials(value) : value,
+  ]);
+  log.info(
+    { ...Object.fromEntries(shown), database: databaseKind(databaseUrl), node: process.version },
+    'service started',
+  );
 }
 
 /** `sqlite`, `postgres`, or the scheme of anything else. */

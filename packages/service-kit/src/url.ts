@@ -14,3 +14,12 @@ export function pathOf(url: string): string {
   const end = url.indexOf('?');
   return end === -1 ? url : url.slice(0, end);
 }
+
+/** The address without the user and the password that may stand in it, for logs and answers; other text stays as it is. */
+export function withoutCredentials(text: string): string {
+  const url = URL.parse(text);
+  if (!url || (url.username === '' && url.password === '')) return text;
+  url.username = '';
+  url.password = '';
+  return url.href.replace(/\/+$/, '');
+}

@@ -37,3 +37,9 @@ it('serves the shop page with DEMO=1, and takes its orders, but from no other si
   expect((await get(`${orders}/D-1`, noKey)).body).toMatchObject({ numero: 'D-1', ticket: { ticket_id: 1 } });
   expectProblem(await get(`${store.url}/api/pedidos/D-1`, noKey), 'no-autorizado');
 });
+
+it('shows where the board is without the password that the ticket service may be behind', async () => {
+  const env = { TICKETS_URL: 'http://ana:SECRET@127.0.0.1:1', DEMO: '1' };
+  await using store = await storeForTest({ env });
+  expect((await get(`${store.url}/demo/config`, noKey)).body).toEqual({ tablero: 'http://127.0.0.1:1' });
+});

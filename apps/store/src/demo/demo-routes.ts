@@ -2,7 +2,7 @@
 // DEMO=1, on a developer's machine. Production does not mount them; a real shop's server calls POST /api/pedidos.
 import { orderBodySchema, orderReplySchema, placedReplySchema } from '@relevo/contract';
 import type { DeliveryQueue } from '@relevo/outbox';
-import { defaultCaller, HttpProblem, type Route } from '@relevo/service-kit';
+import { defaultCaller, HttpProblem, type Route, withoutCredentials } from '@relevo/service-kit';
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import type { createCheckout } from '../placing/checkout.ts';
@@ -64,7 +64,7 @@ export function demoRoutes({ checkout, orders, queue, ticketsUrl }: DemoDeps): R
         },
       },
       handler: (_request, response) => {
-        response.json({ tablero: ticketsUrl });
+        response.json({ tablero: withoutCredentials(ticketsUrl) });
       },
     },
   ];
