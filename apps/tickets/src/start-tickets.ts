@@ -18,6 +18,7 @@ import { createHub } from './board/hub.ts';
 import { createPosition } from './board/position.ts';
 import { createSqliteSettingsStore } from './board-settings/settings-store.ts';
 import { startConfirming } from './confirming/start-confirming.ts';
+import { warnOfLoopback } from './confirming/warn-of-loopback.ts';
 import { createAuthenticateSocket } from './people/authenticate-socket.ts';
 import { addFirstAdmin } from './people/first-admin.ts';
 import { passwords } from './people/passwords.ts';
@@ -133,6 +134,7 @@ export async function startTickets(
     databaseUrl: settings.db.url,
     storeUrl: settings.storeUrl,
   });
+  warnOfLoopback(log, settings);
   const running = opened.move();
   return { url: server.url, people, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
