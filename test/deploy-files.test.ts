@@ -24,6 +24,8 @@ type Blueprint = { envVarGroups: { name: string; envVars: RenderVariable[] }[]; 
 
 const services = { store, tickets };
 const readByNode = ['NODE_COMPILE_CACHE'];
+// .env.example says so too.
+const decidedByCompose = ['NODE_ENV', 'HOST', 'PORT', 'DATABASE_URL', 'TICKETS_URL', 'STORE_URL', 'RENDER'];
 const dummySecret = '0123456789abcdef0123456789ABCDEF';
 
 const dockerfile = read('Dockerfile');
@@ -86,6 +88,20 @@ describe('docker-compose.yml', () => {
         .toSorted(),
     ).toEqual(['RELAY_API_KEY', 'SESSION_SECRET']);
   });
+
+  it.each(['store', 'tickets'] as const)(
+    'passes every setting of the %s service on, unset while it is empty, but for those that Compose decides',
+    (name) => {
+      const set = Object.entries(compose.services[name].environment);
+      const passedOn = set.filter(([key, text]) => text.startsWith(`\${${key}:`)).map(([key]) => key);
+      const others = Object.keys(example[name]).filter((key) => !decidedByCompose.includes(key));
+      expect(passedOn.toSorted()).toEqual(others.toSorted());
+      const secrets = { RELAY_API_KEY: dummySecret, SESSION_SECRET: dummySecret };
+      const decided = Object.fromEntries(set.filter(([key]) => decidedByCompose.includes(key)));
+      const { readSettings } = services[name];
+      expect(readSettings(composeVariables(name))).toEqual(readSettings({ ...decided, ...secrets }));
+    },
+  );
 
   it('leads the store to the ticket service by its name and port', () => {
     const target = new URL(composeVariables('store').TICKETS_URL ?? '');
