@@ -10,15 +10,21 @@ const modules = ['env-types', 'run-main', 'settings', 'stop-signal'].map(
 function run(program: string) {
   const imports = modules.map((url) => `...await import('${url}')`).join(', ');
   const script = `const kit = { ${imports} };\n${program}`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script]);
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   const output = { out: '', err: '' };
-  child.stdout.on('data', (bytes) => {
+  child.stdout?.on('data', (bytes) => {
     output.out += bytes;
   });
-  child.stderr.on('data', (bytes) => {
+  child.stderr?.on('data', (bytes) => {
     output.err += bytes;
   });
-  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, ...output }));
+  // Not `close` of the child, which does not come once the channel to it is closed.
+  const all = [child, child.stdout, child.stderr].map(
+    (part) => part && once(part, part === child ? 'exit' : 'close'),
+  );
+  const ended = Promise.all(all).then(([exit]) => ({ code: exit?.[0], signal: exit?.[1], ...output }));
   return { child, ended };
 }
 
@@ -63,11 +69,29 @@ const untilStopped = `
   process.stdout.write('up');
   process.stdout.write(' ' + await stopped);`;
 
-it.each(['SIGTERM', 'SIGINT'] as const)('ends in order after %s', async (signal) => {
+it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('ends in order after %s', async (signal) => {
   const { child, ended } = run(`${untilStopped} clearInterval(open);`);
   await said(child, 'up');
   child.kill(signal);
   expect(await ended).toMatchObject({ code: 0, out: `up ${signal}` });
+});
+
+it('ends in order when whoever started it is gone', async () => {
+  const { child, ended } = run(`${untilStopped} clearInterval(open);`);
+  await said(child, 'up');
+  child.disconnect();
+  expect(await ended).toMatchObject({ code: 0, out: 'up disconnect' });
+});
+
+it('takes what comes with a closed terminal for no haste', async () => {
+  const { child, ended } = run(`${untilStopped} process.once('SIGUSR2', () => clearInterval(open));`);
+  await said(child, 'up');
+  child.kill('SIGHUP');
+  await said(child, 'SIGHUP');
+  child.kill('SIGHUP');
+  child.disconnect();
+  child.kill('SIGUSR2');
+  expect(await ended).toMatchObject({ code: 0, out: 'up SIGHUP' });
 });
 
 it('ends at once with 130 after a second signal', async () => {

@@ -1,9 +1,10 @@
 /**
- * Resolves with the first SIGTERM or SIGINT, so that `main` can leave its scope and everything closes in order. To be
- * called first and awaited last: until it is called a signal ends the process on the spot. A second signal means that
- * nobody wants to wait: the process ends at once with code 130.
+ * Resolves with the first reason to stop, so that `main` can leave its scope and everything closes in order: SIGTERM,
+ * SIGINT, SIGHUP (the terminal was closed) or `disconnect` (whoever started the process has ended, killed perhaps). To be
+ * called first and awaited last: until it is called a signal ends the process on the spot. A second SIGTERM or SIGINT
+ * means that nobody wants to wait: the process ends at once with code 130.
  */
-export function stopSignal(): Promise<NodeJS.Signals> {
+export function stopSignal(): Promise<NodeJS.Signals | 'disconnect'> {
   return new Promise((resolve) => {
     let asked = false;
     const onSignal = (signal: NodeJS.Signals) => {
@@ -13,5 +14,10 @@ export function stopSignal(): Promise<NodeJS.Signals> {
     };
     process.on('SIGTERM', onSignal);
     process.on('SIGINT', onSignal);
+    // A terminal that closes says so more than once, and whoever has ended cannot ask: neither means haste.
+    process.on('SIGHUP', resolve);
+    process.once('disconnect', () => resolve('disconnect'));
+    // To listen for its end must not keep the process.
+    process.channel?.unref();
   });
 }
