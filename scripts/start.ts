@@ -3,36 +3,32 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { stopSignal } from '../packages/service-kit/src/stop-signal.ts';
 import { buildBoard } from './build-board.ts';
 import { root } from './root.ts';
+import { keepRunning } from './start/keep-running.ts';
+import { type Planned, planPair } from './start/plan-pair.ts';
 
-const tickets = { name: 'tickets', url: 'http://127.0.0.1:4001', env: { PORT: '4001' } };
-const store = { name: 'store', url: 'http://127.0.0.1:4000', env: { PORT: '4000', DEMO: '1' } };
 const startLimitMs = 60_000;
+const { tickets, store } = planPair(process.env);
 
 process.exitCode = await main();
 
-/** Runs the pair until Ctrl-C (exit code 0) or until one of them ends by itself (1). */
+/** Runs the pair until Ctrl-C or the end of the terminal (exit code 0) or until one of them ends by itself (1). */
 async function main(): Promise<number> {
   const stop = stopSignal();
   await buildBoard();
   const children = [tickets, store].map(startService);
   const link = signInLink(children[0]);
-  const ended = Promise.race(children.map((child) => whenEnded(child)));
-  const ready = Promise.all([untilReady(tickets.url), untilReady(store.url)]).then(() => 'ready' as const);
-
-  let outcome = await Promise.race([ready, ended, stop]);
-  if (outcome === 'ready') {
-    say(await Promise.race([link, delay(1_000, undefined, { ref: false })]));
-    outcome = await Promise.race([ended, stop]);
-  }
-  for (const child of children)
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
-  await Promise.all(children.map((child) => whenEnded(child)));
+  const outcome = await keepRunning(children, {
+    ready: Promise.all([untilReady(tickets.url), untilReady(store.url)]),
+    stop,
+    onReady: async () => say(await Promise.race([link, delay(1_000, undefined, { ref: false })])),
+  });
   return outcome === 'stopped' ? 0 : 1;
 }
 
-function startService({ name, env }: typeof tickets): ChildProcess {
+function startService({ name, env }: Planned): ChildProcess {
   return spawn(process.execPath, [join(root, 'apps', name, 'src', 'main.ts')], {
     cwd: root,
     // From the second start on nothing has to be compiled.
@@ -62,11 +58,6 @@ async function signInLink(child: ChildProcess | undefined): Promise<string | und
   return message.signInLink;
 }
 
-async function whenEnded(child: ChildProcess): Promise<'ended'> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-  return 'ended';
-}
-
 async function untilReady(url: string): Promise<void> {
   const limit = AbortSignal.timeout(startLimitMs);
   while (!limit.aborted) {
@@ -75,9 +66,4 @@ async function untilReady(url: string): Promise<void> {
     await delay(100, undefined, { ref: false });
   }
   throw new Error(`${url} was not ready within ${startLimitMs / 1_000} s`);
-}
-
-async function stopSignal(): Promise<'stopped'> {
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  return 'stopped';
 }

@@ -21,7 +21,7 @@ export async function listen(
     throw explain(error, host, port);
   }
   const bound = (server.address() as AddressInfo).port;
-  return { url: `http://${reachable(host)}:${bound}`, port: bound };
+  return { url: urlAt(host, bound), port: bound };
 }
 
 function explain(error: unknown, host: string, port: number): unknown {
@@ -39,8 +39,8 @@ function problem(variable: string, message: string): SettingsError {
   return new SettingsError([{ variable, message }]);
 }
 
-// The address to type in on this machine: "all of them" is not one that can be called.
-function reachable(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
+/** The address to type in on this machine for what listens at `host`: "all of them" is not one that can be called. */
+export function urlAt(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
