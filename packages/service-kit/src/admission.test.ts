@@ -30,6 +30,16 @@ describe('the admission', () => {
     expect(admission.isOpen()).toBe(true);
   });
 
+  it('bounds what waits to be begun by the time that it will take', () => {
+    let backlogMs = 100;
+    const turns = { begin: () => {}, backlogMs: () => backlogMs };
+    const admission = createAdmission({ turns, now: () => 0 });
+    admission.enter();
+    expect(admission.isOpen()).toBe(true);
+    backlogMs = 101;
+    expect(admission.isOpen()).toBe(false);
+  });
+
   it('bounds what comes in at one stroke', () => {
     const admission = createAdmission({ maxInWork: 2, now: () => 0 });
     const leave = admission.enter();

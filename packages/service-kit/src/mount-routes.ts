@@ -4,7 +4,6 @@ import { parseJson, readBody } from './json-body.ts';
 import { HttpProblem, parseInput } from './problem.ts';
 import { pathsOf, type Route } from './route.ts';
 import { takeIn } from './take-in.ts';
-import { createTurns } from './turns.ts';
 
 /**
  * Mounts each path alone, so that a request's matched path is its pattern. Auth comes before the body. Any other
@@ -12,11 +11,10 @@ import { createTurns } from './turns.ts';
  * what `/lote` is listed with, and is never taken for an `/:id`.
  */
 export function mountRoutes(app: Express, routes: Route[], admission: Admission): void {
-  const turns = createTurns();
   const byPath = [...Map.groupBy(routes.flatMap(onePath), ({ path }) => path)];
   for (const [path, own] of byPath.toSorted(([a], [b]) => parametersIn(a) - parametersIn(b))) {
     for (const { route } of own) {
-      const enter = route.bounded ? takeIn(admission, turns) : undefined;
+      const enter = route.bounded ? takeIn(admission) : undefined;
       const handlers = [
         route.auth,
         bodyReader(route.body),

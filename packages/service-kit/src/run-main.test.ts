@@ -84,7 +84,7 @@ it('ends in order when whoever started it is gone', async () => {
 });
 
 it('takes what comes with a closed terminal for no haste', async () => {
-  const { child, ended } = run(`${untilStopped} process.once('SIGUSR2', () => clearInterval(open));`);
+  const { child, ended } = run(`process.once('SIGUSR2', () => clearInterval(open)); ${untilStopped}`);
   await said(child, 'up');
   child.kill('SIGHUP');
   await said(child, 'SIGHUP');

@@ -2,13 +2,12 @@ import type { RequestHandler } from 'express';
 import type { Admission } from './admission.ts';
 import { localsOf } from './locals.ts';
 import { tooMuchWork } from './shed.ts';
-import type { Turns } from './turns.ts';
 
 /**
  * Takes a request of a bounded route in, until it is answered or its handler says `workDone`. To be called once the
  * body is there: a client that sends it slowly must not look like work that waits.
  */
-export function takeIn(admission: Admission, turns: Turns): RequestHandler {
+export function takeIn(admission: Admission): RequestHandler {
   return (_req, res, next) => {
     if (!admission.isOpen()) return next(tooMuchWork);
     let leave = admission.enter();
@@ -19,6 +18,6 @@ export function takeIn(admission: Admission, turns: Turns): RequestHandler {
       };
     };
     res.once('close', () => leave());
-    return turns(next);
+    return admission.begin(next);
   };
 }

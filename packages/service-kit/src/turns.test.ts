@@ -16,7 +16,7 @@ function handTurned() {
   return {
     done,
     work: (name: number) =>
-      turns(() => {
+      turns.begin(() => {
         time += 3;
         done.push(name);
       }),
@@ -26,6 +26,7 @@ function handTurned() {
       turn?.();
     },
     hasNext: () => next !== undefined,
+    backlogMs: turns.backlogMs,
   };
 }
 
@@ -59,18 +60,29 @@ describe('turns', () => {
     expect(hasNext()).toBe(false);
   });
 
+  it('tell how long what waits will take, by what others took', () => {
+    const { work, turn, backlogMs } = handTurned();
+    for (let name = 0; name < 200; name += 1) {
+      work(name);
+      turn();
+    }
+    expect(backlogMs()).toBe(0);
+    for (let name = 0; name < 12; name += 1) work(name);
+    expect(backlogMs()).toBeCloseTo(30, 0);
+  });
+
   it('go on after work that throws', () => {
     const time = { ms: 0 };
     let next = () => {};
     const turns = createTurns({ budgetMs: 5, now: () => time.ms, nextTurn: (turn) => (next = turn) });
     const seen: string[] = [];
-    turns(() => {
+    turns.begin(() => {
       time.ms += 9;
     });
-    turns(() => {
+    turns.begin(() => {
       throw new Error('roto');
     });
-    turns(() => seen.push('después'));
+    turns.begin(() => seen.push('después'));
     expect(() => next()).toThrow('roto');
     next();
     expect(seen).toEqual(['después']);

@@ -1,5 +1,12 @@
-/** Begins this piece of work: at once, or in one of the next turns of the event loop, in the order of the calls. */
-export type Turns = (begin: () => void) => void;
+export type Turns = {
+  /** Begins this piece of work: at once, or in one of the next turns of the event loop, in the order of the calls. */
+  begin(work: () => void): void;
+  /** How long it will take to begin what waits, by what others took, in milliseconds of processor time. */
+  backlogMs(): number;
+};
+
+// Of the mean: how much the last one counts.
+const lastCounts = 0.05;
 
 /**
  * Spreads work over turns of the event loop, so that none of them grows long in a flood. Node.js accepts one new
@@ -20,15 +27,18 @@ export function createTurns({
 } = {}): Turns {
   const waiting: (() => void)[] = [];
   let spentMs = 0;
+  let meanMs = 0;
   let turnComes = false;
 
-  function run(begin: () => void): void {
+  function run(work: () => void): void {
     const from = now();
     callNextTurn();
     try {
-      begin();
+      work();
     } finally {
-      spentMs += now() - from;
+      const tookMs = now() - from;
+      spentMs += tookMs;
+      meanMs += (tookMs - meanMs) * lastCounts;
     }
   }
   function callNextTurn(): void {
@@ -38,17 +48,20 @@ export function createTurns({
       turnComes = false;
       spentMs = 0;
       while (spentMs < budgetMs) {
-        const begin = waiting.shift();
-        if (begin === undefined) return;
-        run(begin);
+        const work = waiting.shift();
+        if (work === undefined) return;
+        run(work);
       }
       callNextTurn();
     });
   }
 
-  return (begin) => {
-    if (waiting.length === 0 && spentMs < budgetMs) return run(begin);
-    waiting.push(begin);
-    return callNextTurn();
+  return {
+    begin(work) {
+      if (waiting.length === 0 && spentMs < budgetMs) return run(work);
+      waiting.push(work);
+      return callNextTurn();
+    },
+    backlogMs: () => waiting.length * meanMs,
   };
 }
