@@ -75,13 +75,16 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
   });
   const slow = createSlowSockets<BoardSocket>({
     setLive: setSocketLive,
-    tellPosition: (socket) => tellPositions([socket]),
+    tellPosition: (socket) => tellPositions()([socket]),
   });
   const heartbeat = tellInTurns<BoardSocket>({
     intervalMs: positionIntervalMs,
-    tell(some) {
-      slow.check(some);
-      tellPositions(some);
+    begin() {
+      const tell = tellPositions();
+      return (some) => {
+        slow.check(some);
+        tell(some);
+      };
     },
   });
   const subscriptions = createSubscriptions<BoardListener>({
@@ -133,7 +136,7 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
         (error) => reply(socketFailure(error, log)),
       );
     });
-    tellPositions([socket]);
+    tellPositions()([socket]);
     tellSettings(socket);
   });
 

@@ -19,7 +19,7 @@ const [kitchen, till] = [board('kitchen', 'operador'), board('till', 'admin', 2)
 it('looks once for all that see the same, and tells each its own', async () => {
   const position = vi.fn(async (view: View) => at(view));
   const send = vi.fn();
-  createTellPositions({ position, send, log: { error: vi.fn() } })([kitchen, rosa, till, juan, rosasPhone]);
+  createTellPositions({ position, send, log: { error: vi.fn() } })()([kitchen, rosa, till, juan, rosasPhone]);
   await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(3));
   expect(position.mock.calls.map(([view]) => viewName(view))).toEqual([
     'todos',
@@ -39,7 +39,20 @@ it('logs that the log cannot be read, and tells the others', async () => {
     return at(view);
   };
   const [send, error] = [vi.fn(), vi.fn()];
-  createTellPositions({ position, send, log: { error } })([rosa, kitchen]);
+  createTellPositions({ position, send, log: { error } })()([rosa, kitchen]);
   await vi.waitFor(() => expect(error).toHaveBeenCalledOnce());
   expect(send.mock.calls).toEqual([[['kitchen'], at({ driverId: null })]]);
+});
+
+it('looks once in a round, and again in the next', async () => {
+  const position = vi.fn(async (view: View) => at(view));
+  const send = vi.fn();
+  const round = createTellPositions({ position, send, log: { error: vi.fn() } });
+  const tell = round();
+  tell([kitchen]);
+  tell([till]);
+  await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(2));
+  expect(position).toHaveBeenCalledTimes(1);
+  round()([kitchen]);
+  expect(position).toHaveBeenCalledTimes(2);
 });

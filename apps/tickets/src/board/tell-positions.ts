@@ -10,21 +10,30 @@ type Deps = {
   log: { error(fields: object, message: string): void };
 };
 
-/** Tells boards where the log stands, each as its view sees it: one look at the log for all that see the same. */
-export function createTellPositions({ position, send, log }: Deps): (boards: readonly Board[]) => void {
-  return (boards) => {
-    const alike = new Map<string, { view: View; ids: string[] }>();
-    for (const { id, data } of boards) {
-      const view = viewOf(data.person);
-      const group = alike.get(viewName(view)) ?? { view, ids: [] };
-      group.ids.push(id);
-      alike.set(viewName(view), group);
-    }
-    for (const { view, ids } of alike.values()) {
-      position(view).then(
-        (now) => send(ids, now),
-        (error) => log.error({ err: error }, 'could not tell the position'),
-      );
-    }
+/**
+ * Tells boards where the log stands, each as its view sees it: one look at the log for all that see the same, however
+ * many calls a round has.
+ * @returns begins a round
+ */
+export function createTellPositions({ position, send, log }: Deps): () => (boards: readonly Board[]) => void {
+  return () => {
+    const looks = new Map<string, Promise<Position>>();
+    return (boards) => {
+      const alike = new Map<string, { view: View; ids: string[] }>();
+      for (const { id, data } of boards) {
+        const view = viewOf(data.person);
+        const group = alike.get(viewName(view)) ?? { view, ids: [] };
+        group.ids.push(id);
+        alike.set(viewName(view), group);
+      }
+      for (const [name, { view, ids }] of alike) {
+        const look = looks.get(name) ?? position(view);
+        looks.set(name, look);
+        look.then(
+          (now) => send(ids, now),
+          (error) => log.error({ err: error }, 'could not tell the position'),
+        );
+      }
+    };
   };
 }
