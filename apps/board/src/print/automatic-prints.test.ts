@@ -6,6 +6,7 @@ import { createFakeClock } from '../sync/testing/fake-clock.ts';
 import { makeTicket } from '../sync/testing/make-ticket.ts';
 import { type Exclusive, printNewOrders, tryAgainMs } from './automatic-prints.ts';
 import { createPaperMemory } from './paper-memory.ts';
+import { createPagePapers } from './paper-store.ts';
 
 const clock = createFakeClock();
 const start = clock.now();
@@ -39,7 +40,6 @@ function startService() {
 
 /** A browser: what its tabs share. */
 function startBrowser() {
-  const kept = new Map<string, string>();
   let free = Promise.resolve();
   let ids = 0;
   const exclusive: Exclusive = (run) => {
@@ -48,10 +48,7 @@ function startBrowser() {
   };
   return {
     exclusive,
-    storage: {
-      getItem: (key: string) => kept.get(key) ?? null,
-      setItem: (k: string, v: string) => void kept.set(k, v),
-    },
+    papers: createPagePapers(),
     newId: () => `id-${++ids}`,
   };
 }
@@ -76,7 +73,7 @@ function openTab(
   const end = printNewOrders({
     ...{ tickets, live, clock, record: service.record },
     settings: { device: 'caja', automaticNow: () => since },
-    memory: createPaperMemory(locks ? browser.storage : null, browser.newId),
+    memory: createPaperMemory(locks ? browser.papers : createPagePapers(), browser.newId),
     exclusive: locks ? browser.exclusive : (run) => run(),
     patienceMs: () => patience,
     failed: ({ ticket_id }) => failed.push(ticket_id),

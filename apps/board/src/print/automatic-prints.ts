@@ -63,7 +63,7 @@ export function printNewOrders(deps: AutomaticDeps): () => void {
   /** @returns whether it is worth going on */
   async function see(ticket: Ticket): Promise<boolean> {
     const key = paperKey(ticket);
-    const id = memory.idFor(key);
+    const id = await memory.idFor(key);
     if (id === null) return done();
     const { device: dispositivo } = settings;
     const judged = judgeRecord(await deps.record(ticket.ticket_id, { id, dispositivo, automatica: true }));
@@ -71,11 +71,11 @@ export function printNewOrders(deps: AutomaticDeps): () => void {
     if (judged.kind === 'print') {
       const paper = await deps.layOut({ ticket, record: judged.record }).catch(() => null);
       // Before the paper and not after it: a page that dies between the two must not print it again.
-      memory.settle(key);
+      await memory.settle(key);
       if (paper) await paper.print().catch(() => deps.failed(ticket));
       else deps.failed(ticket);
     } else {
-      memory.settle(key);
+      await memory.settle(key);
     }
     return done();
 

@@ -4,6 +4,7 @@ import { newUuid } from '../device/new-uuid.ts';
 import { type AutomaticDeps, type Exclusive, printNewOrders } from './automatic-prints.ts';
 import { type LaidOut, layOut, type Sheet } from './lay-out.tsx';
 import { createPaperMemory } from './paper-memory.ts';
+import { createPagePapers, createSharedPapers } from './paper-store.ts';
 import { printApi } from './print-api.ts';
 import type { PressNeeds } from './printer.ts';
 
@@ -19,7 +20,7 @@ export type Press = {
 
 const hiddenPatienceMs = 3_000;
 
-export function createPress({ settings, storage, clock }: PressNeeds): Press {
+export function createPress({ settings, clock }: PressNeeds): Press {
   const { record } = printApi;
   let free = Promise.resolve();
 
@@ -54,7 +55,7 @@ export function createPress({ settings, storage, clock }: PressNeeds): Press {
       printNewOrders({
         ...{ ...orders, settings, record, clock, layOut: inTurn },
         // Without locks the tabs must not share an id: the service would grant it to each of them.
-        memory: createPaperMemory(navigator.locks ? storage : null, newUuid),
+        memory: createPaperMemory(navigator.locks ? createSharedPapers() : createPagePapers(), newUuid),
         exclusive: acrossTabs,
         patienceMs: () => (document.visibilityState === 'visible' ? 0 : hiddenPatienceMs),
       }),

@@ -19,7 +19,7 @@ export type Printer = {
   dismiss(): void;
 };
 
-export type PressNeeds = { settings: PrintSettings; storage: DeviceStorage | null; clock: Clock };
+export type PressNeeds = { settings: PrintSettings; clock: Clock };
 
 const loadAgainMs = 30_000;
 
@@ -47,7 +47,7 @@ export function createPrinter(
   let endFollowing: (() => void) | null = null;
 
   function open(): Promise<Press> {
-    press ??= loadPress({ settings, storage, clock }).catch((error) => {
+    press ??= loadPress({ settings, clock }).catch((error) => {
       press = null;
       throw error;
     });

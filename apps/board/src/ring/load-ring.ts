@@ -29,7 +29,7 @@ export function loadRing(deps: {
   function giveUp(): void {
     failed.value = true;
     if (memory.recall() === null) {
-      memory.remember('sí');
+      memory.remember('1');
       reload();
     }
     clock.after(retryMs, () => load(giveUp));

@@ -70,8 +70,8 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
   sendInOneGo(io.engine);
   const answer = createAnswers({ store, clock });
   const tellPositions = createTellPositions({
-    ...{ position, log },
-    send: (ids, now) => void io.to(ids).emit('posicion', now),
+    ...{ position, log, now: clock.now },
+    send: (ids, here) => void io.to(ids).emit('posicion', here),
   });
   const slow = createSlowSockets<BoardSocket>({
     setLive: setSocketLive,

@@ -7,8 +7,16 @@ function board(id: string, rol: Role, personId = 1) {
   return { id, data: { person: { id: personId, rol } } };
 }
 
+let time = Date.UTC(2026, 10, 22, 12);
+const now = () => time;
 const at = ({ driverId }: View): Position => ({
-  ...{ epoch: 'e', head: driverId ?? 0, ahora: '2026-11-22T12:00:00.000Z', ultima_entrada: null, huella: '' },
+  ...{
+    epoch: 'e',
+    head: driverId ?? 0,
+    ahora: new Date(time).toISOString(),
+    ultima_entrada: null,
+    huella: '',
+  },
 });
 
 const rosa = board('rosa', 'repartidor', 3);
@@ -19,7 +27,13 @@ const [kitchen, till] = [board('kitchen', 'operador'), board('till', 'admin', 2)
 it('looks once for all that see the same, and tells each its own', async () => {
   const position = vi.fn(async (view: View) => at(view));
   const send = vi.fn();
-  createTellPositions({ position, send, log: { error: vi.fn() } })()([kitchen, rosa, till, juan, rosasPhone]);
+  createTellPositions({ position, send, now, log: { error: vi.fn() } })()([
+    kitchen,
+    rosa,
+    till,
+    juan,
+    rosasPhone,
+  ]);
   await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(3));
   expect(position.mock.calls.map(([view]) => viewName(view))).toEqual([
     'todos',
@@ -39,7 +53,7 @@ it('logs that the log cannot be read, and tells the others', async () => {
     return at(view);
   };
   const [send, error] = [vi.fn(), vi.fn()];
-  createTellPositions({ position, send, log: { error } })()([rosa, kitchen]);
+  createTellPositions({ position, send, now, log: { error } })()([rosa, kitchen]);
   await vi.waitFor(() => expect(error).toHaveBeenCalledOnce());
   expect(send.mock.calls).toEqual([[['kitchen'], at({ driverId: null })]]);
 });
@@ -47,11 +61,15 @@ it('logs that the log cannot be read, and tells the others', async () => {
 it('looks once in a round, and again in the next', async () => {
   const position = vi.fn(async (view: View) => at(view));
   const send = vi.fn();
-  const round = createTellPositions({ position, send, log: { error: vi.fn() } });
+  const round = createTellPositions({ position, send, now, log: { error: vi.fn() } });
   const tell = round();
   tell([kitchen]);
+  await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(1));
+  time += 400;
   tell([till]);
   await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(2));
+  // The time is that of the sending: boards set their clocks by it.
+  expect(send.mock.calls[1]).toEqual([['till'], at({ driverId: null })]);
   expect(position).toHaveBeenCalledTimes(1);
   round()([kitchen]);
   expect(position).toHaveBeenCalledTimes(2);

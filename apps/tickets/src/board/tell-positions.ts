@@ -7,6 +7,8 @@ type Deps = {
   position: (view: View) => Promise<Position>;
   /** Sends it to these boards in one go; there is at least one. */
   send: (ids: string[], now: Position) => void;
+  /** Epoch milliseconds. */
+  now: () => number;
   log: { error(fields: object, message: string): void };
 };
 
@@ -15,7 +17,12 @@ type Deps = {
  * many calls a round has.
  * @returns begins a round
  */
-export function createTellPositions({ position, send, log }: Deps): () => (boards: readonly Board[]) => void {
+export function createTellPositions({
+  position,
+  send,
+  now,
+  log,
+}: Deps): () => (boards: readonly Board[]) => void {
   return () => {
     const looks = new Map<string, Promise<Position>>();
     return (boards) => {
@@ -30,7 +37,8 @@ export function createTellPositions({ position, send, log }: Deps): () => (board
         const look = looks.get(name) ?? position(view);
         looks.set(name, look);
         look.then(
-          (now) => send(ids, now),
+          // Boards set their clocks by it: it is the time of the sending, not of the look.
+          (seen) => send(ids, { ...seen, ahora: new Date(now()).toISOString() }),
           (error) => log.error({ err: error }, 'could not tell the position'),
         );
       }
