@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { tempDir } from '../../../test/support/temp-dir.ts';
+import { startTickets } from '../processes/services.ts';
+
+// They are the service with a line changed as it is loaded: the line must still be there.
+it.each(['one-commit-per-order', 'main-thread-writer'])('starts the ticket service as %s', async (name) => {
+  await using dir = await tempDir();
+  await using service = await startTickets({ dir: dir.path }, new URL(`./${name}.ts`, import.meta.url));
+  expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
+});
