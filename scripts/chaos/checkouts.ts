@@ -25,6 +25,9 @@ type Share = { batches: number; doubles: number; unnumbered: number; impatient: 
 const share: Share = { batches: 0.01, doubles: 0.15, unnumbered: 0.2, impatient: 0.1 };
 const batchSize = 5;
 const answerLimitMs = 3_000;
+// Ever more rarely: a crowd that asks again and again would need more of the machine than the services that it tries.
+const firstWaitMs = 400;
+const longestWaitMs = 3_200;
 // Long after the last fault: whoever is not impatient gets an answer.
 const patienceMs = 60_000;
 
@@ -63,12 +66,12 @@ export function runCheckouts(deps: {
     const twice = random() < share.doubles;
     const patient = random() >= share.impatient;
     const endsAt = Date.now() + patienceMs;
-    for (;;) {
+    for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
       const verdicts = await Promise.all(twice ? [send(), send()] : [send()]);
       const settled = verdicts.find(({ outcome }) => outcome !== 'unknown');
       if (settled) return settled;
       if (!patient || Date.now() > endsAt) return { outcome: 'unknown' };
-      await pause(200 + random() * 400);
+      await pause(waitMs * (0.5 + random()));
     }
   }
 
