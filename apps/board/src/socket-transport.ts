@@ -34,7 +34,7 @@ export function createSocketTransport(deps: {
     ...(deps.token && { auth: { token: deps.token } }),
     // Short, so that a board is back within 2 s of its server; spread, so that all boards are not back at once.
     reconnectionDelay: 300,
-    reconnectionDelayMax: 700,
+    reconnectionDelayMax: 1_000,
     randomizationFactor: 0.5,
     timeout: 5_000,
   };
