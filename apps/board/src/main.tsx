@@ -24,7 +24,7 @@ import { createSocketTransport } from './socket-transport.ts';
 import { createSyncEngine } from './sync/engine.ts';
 import { createThemeChoice, watchSystemTheme } from './theme/theme.ts';
 import { readVersion } from './version/read-version.ts';
-import { reloadPage } from './version/reload-page.ts';
+import { pageIsThere } from './version/reload-page.ts';
 import { updatesLater } from './version/updates-later.ts';
 import { App } from './view/app.tsx';
 import { createBoardView } from './view/board-view.ts';
@@ -58,7 +58,8 @@ const person = computed(() => (session.state.value.kind === 'adentro' ? session.
 const { ring, failed: ringFailed } = loadRing({
   clock,
   memory: createTabMemory('relevo:sin-sonido'),
-  reload: () => void reloadPage(),
+  pageIsThere,
+  reload: () => location.reload(),
   async open() {
     const { openRing } = await import('./ring/open-ring.ts');
     return openRing({ engine, clock, storage: device, person });
