@@ -71,6 +71,19 @@ describe('turns', () => {
     expect(backlogMs()).toBeCloseTo(30, 0);
   });
 
+  it('take no stop of the whole process for the time that work takes', () => {
+    const time = { ms: 0 };
+    let next = () => {};
+    const turns = createTurns({ now: () => time.ms, nextTurn: (turn) => (next = turn) });
+    turns.begin(() => {
+      time.ms += 3_600_000;
+    });
+    turns.begin(() => {});
+    expect(turns.backlogMs()).toBeLessThan(5);
+    next();
+    expect(turns.backlogMs()).toBe(0);
+  });
+
   it('go on after work that throws', () => {
     const time = { ms: 0 };
     let next = () => {};

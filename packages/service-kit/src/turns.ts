@@ -5,8 +5,10 @@ export type Turns = {
   backlogMs(): number;
 };
 
-// Of the mean: how much the last one counts.
+// Of the mean: how much the last one counts, and at most as how long: a process that was stopped for an hour meanwhile
+// tells nothing of the next.
 const lastCounts = 0.05;
+const longestMs = 50;
 
 /**
  * Spreads work over turns of the event loop, so that none of them grows long in a flood. Node.js accepts one new
@@ -38,7 +40,7 @@ export function createTurns({
     } finally {
       const tookMs = now() - from;
       spentMs += tookMs;
-      meanMs += (tookMs - meanMs) * lastCounts;
+      meanMs += (Math.min(tookMs, longestMs) - meanMs) * lastCounts;
     }
   }
   function callNextTurn(): void {
