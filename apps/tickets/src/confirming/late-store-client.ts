@@ -8,8 +8,14 @@ import type { StoreClient } from './store-client.ts';
 export function createLateStoreClient(options: HttpOptions): StoreClient {
   let loading: Promise<StoreClient> | undefined;
   const load = async () => {
-    const { createStoreClient } = await import('./store-client.ts');
-    return createStoreClient(options);
+    try {
+      const { createStoreClient } = await import('./store-client.ts');
+      return createStoreClient(options);
+    } catch (error) {
+      // Out of file handles, say: the next attempt tries again.
+      loading = undefined;
+      throw error;
+    }
   };
   return {
     async confirmTicket(numero, body, post) {
@@ -18,7 +24,7 @@ export function createLateStoreClient(options: HttpOptions): StoreClient {
       return client.confirmTicket(numero, body, post);
     },
     [Symbol.dispose]() {
-      void loading?.then((client) => client[Symbol.dispose]());
+      loading?.then((client) => client[Symbol.dispose]()).catch(() => {});
     },
   };
 }
