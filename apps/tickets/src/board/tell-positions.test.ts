@@ -53,7 +53,9 @@ it('logs that the log cannot be read, and tells the others', async () => {
     return at(view);
   };
   const [send, error] = [vi.fn(), vi.fn()];
-  createTellPositions({ position, send, now, log: { error } })()([rosa, kitchen]);
+  const tell = createTellPositions({ position, send, now, log: { error } })();
+  tell([rosa, kitchen]);
+  tell([rosasPhone]);
   await vi.waitFor(() => expect(error).toHaveBeenCalledOnce());
   expect(send.mock.calls).toEqual([[['kitchen'], at({ driverId: null })]]);
 });

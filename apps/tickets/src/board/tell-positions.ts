@@ -23,8 +23,13 @@ export function createTellPositions({
   now,
   log,
 }: Deps): () => (boards: readonly Board[]) => void {
+  const lookAs = (view: View) =>
+    position(view).catch((error) => {
+      log.error({ err: error }, 'could not tell the position');
+      return undefined;
+    });
   return () => {
-    const looks = new Map<string, Promise<Position>>();
+    const looks = new Map<string, Promise<Position | undefined>>();
     return (boards) => {
       const alike = new Map<string, { view: View; ids: string[] }>();
       for (const { id, data } of boards) {
@@ -34,13 +39,10 @@ export function createTellPositions({
         alike.set(viewName(view), group);
       }
       for (const [name, { view, ids }] of alike) {
-        const look = looks.get(name) ?? position(view);
+        const look = looks.get(name) ?? lookAs(view);
         looks.set(name, look);
-        look.then(
-          // Boards set their clocks by it: it is the time of the sending, not of the look.
-          (seen) => send(ids, { ...seen, ahora: new Date(now()).toISOString() }),
-          (error) => log.error({ err: error }, 'could not tell the position'),
-        );
+        // Boards set their clocks by it: it is the time of the sending, not of the look.
+        void look.then((seen) => seen && send(ids, { ...seen, ahora: new Date(now()).toISOString() }));
       }
     };
   };
