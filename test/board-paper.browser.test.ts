@@ -115,7 +115,7 @@ const lookAtPaper = `(() => {
 it('prints a new order by itself once with five tabs open, and a second time says so', async () => {
   await using board = await openBoard(browser, { url, client: maria });
   const { page, context } = board;
-  await newTicket(url, { numero: 'DE-ANTES' });
+  await board.card(await newTicket(url, { numero: 'DE-ANTES' })).waitFor();
   await set(page, 'Imprimir solo los pedidos nuevos en este dispositivo');
 
   const printed: string[] = [];

@@ -93,7 +93,7 @@ it('says that it will not ring when that part of the page did not come, and ring
   await using board = await openBoard(trusting, {
     ...{ url: service.url, client: admin },
     // It has been loaded anew by itself already.
-    before: `${ringSpy} sessionStorage.setItem('relevo:sin-sonido', 'sí');`,
+    before: `${ringSpy} sessionStorage.setItem('relevo:sin-sonido', '1');`,
     async prepare(context) {
       await context.route(missing, (route) => route.abort());
     },

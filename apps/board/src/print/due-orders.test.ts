@@ -1,7 +1,7 @@
 import { type State, states, type Ticket } from '@relevo/contract';
 import { describe, expect, it } from 'vitest';
 import { makeTicket } from '../sync/testing/make-ticket.ts';
-import { dueOrders, paperKey } from './due-orders.ts';
+import { dueOrders, paperKey, sinceNow } from './due-orders.ts';
 
 const since = Date.parse('2026-07-30T12:00:00Z');
 const at = (ticket_id: number, seconds: number, estado: State = 'pendiente') =>
@@ -13,6 +13,13 @@ describe('the orders that are due on paper', () => {
   it('are those that came in since it was switched on, oldest first', () => {
     expect(due([at(4, 9), at(3, 5), at(2, 0), at(1, -1)])).toEqual([2, 3, 4]);
     expect(due([at(2, 0)], null)).toEqual([]);
+  });
+
+  it('are none that were on the board when it was switched on, whatever the page took for the time', () => {
+    const before = [at(1, -60), at(2, 0), at(3, 1)];
+    const from = sinceNow(before, since);
+    expect(due([...before, at(4, 2)], from)).toEqual([4]);
+    expect(sinceNow([], since)).toBe(since);
   });
 
   it('are still the kitchen’s: nothing that has left it', () => {

@@ -5,6 +5,17 @@ export function paperKey({ ticket_id, fecha_creacion }: Ticket): string {
   return `${ticket_id} ${fecha_creacion}`;
 }
 
+/**
+ * Since when orders are new to a device that begins to print them by itself, ms since 1970 by the server's clock. What is on
+ * the board by then is not: what the page takes for the server's time may be a second behind it.
+ */
+export function sinceNow(tickets: Iterable<Ticket>, serverNow: number): number {
+  return [...tickets].reduce(
+    (since, { fecha_creacion }) => Math.max(since, Date.parse(fecha_creacion) + 1),
+    serverNow,
+  );
+}
+
 // What is on its way or done with needs no paper in the kitchen any more.
 const wanted: readonly State[] = kitchenStates;
 

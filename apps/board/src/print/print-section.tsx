@@ -31,7 +31,7 @@ export function PrintSection({ shell, person }: SectionProps) {
               aria-describedby="imprimir-solo-nota"
               checked={automaticSince.value !== null}
               onChange={({ currentTarget }) =>
-                automaticSince.set(currentTarget.checked ? shell.view.serverNow.value : null)
+                shell.printer.printNewOrders(currentTarget.checked, shell.view.serverNow.value)
               }
             />
             {words().automatic}

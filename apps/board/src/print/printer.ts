@@ -3,6 +3,7 @@ import type { Role, Ticket } from '@relevo/contract';
 import type { Problem } from '../api/problem-text.ts';
 import type { DeviceStorage } from '../device/device-storage.ts';
 import type { Clock } from '../sync/ports.ts';
+import { sinceNow } from './due-orders.ts';
 import type { Press, PrintOutcome } from './press.ts';
 import { createPrintSettings, type PrintSettings } from './print-settings.ts';
 
@@ -12,6 +13,8 @@ export type PrintFailure = { numero: string; problem: Problem | null };
 /** The device's printer. */
 export type Printer = {
   settings: PrintSettings;
+  /** Begins to print what comes in from now on, or ends it. @param serverNow as far as the page knows */
+  printNewOrders(wanted: boolean, serverNow: number): void;
   /** Prints a ticket now; from the second time on the paper says so. */
   print(ticket: Ticket): void;
   /** What did not come out last. */
@@ -81,6 +84,9 @@ export function createPrinter(
 
   return {
     settings,
+    printNewOrders(wanted, serverNow) {
+      settings.automaticSince.set(wanted ? sinceNow(orders.tickets.peek().values(), serverNow) : null);
+    },
     print(ticket) {
       failure.value = null;
       const outcome: Promise<PrintOutcome> = open().then((ready) => ready.print(ticket));
