@@ -13,11 +13,17 @@ afterAll(() => browser.close());
 
 type Scene = Awaited<ReturnType<typeof boardOverBadNetwork>>;
 
-/** A ticket with a driver: every step forward is a move, so one too many would be one. */
-async function readyTicket({ url, admin }: Pick<Scene, 'url' | 'admin'>): Promise<number> {
+type Shop = Pick<Scene, 'url' | 'admin'> & Partial<Pick<Scene, 'board'>>;
+
+/**
+ * A ticket with a driver: every step forward is a move, so one too many would be one. On the board it has the driver too:
+ * a move made before that would come too late, as after a colleague's.
+ */
+async function readyTicket({ url, admin, board }: Shop): Promise<number> {
   const { person } = await memberOf(admin, 'repartidor', 'Rosa');
   const ticketId = await newTicket(url);
   await work(url, ticketId, ['asignar', { repartidor_id: person.id }]);
+  await board?.card(ticketId).filter({ hasText: 'Rosa' }).waitFor();
   return ticketId;
 }
 
