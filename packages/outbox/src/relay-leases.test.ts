@@ -72,7 +72,7 @@ describe('a delivery born under a lease', () => {
     await world.settle();
     expect(await settled).toMatchObject({ record: { deliveryId: id, next: { kind: 'delivered' } } });
     expect(world.times(id)).toEqual([0]);
-    expect(relay.stats()).toMatchObject({ inFlight: 0, reserved: 0, free: 64 });
+    expect(relay.stats()).toMatchObject({ inFlight: 0, reserved: 0, free: 128 });
   });
 
   it('is taken by the loop when its process dies before starting it', async () => {

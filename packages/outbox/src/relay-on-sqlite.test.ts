@@ -65,6 +65,6 @@ describe('a relay on SQLite', () => {
     expect([...sent.values()]).toEqual(Array.from({ length: 100 }, () => 1));
     expect(await test.queue.counts()).toMatchObject({ entregada: 100, pendiente: 0 });
     expect(await test.told()).toHaveLength(100);
-    expect(relay.stats()).toMatchObject({ inFlight: 0, reserved: 0, free: 16 });
+    expect(relay.stats()).toMatchObject({ inFlight: 0, reserved: 0, free: 32 });
   });
 });

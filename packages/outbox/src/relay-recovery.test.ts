@@ -155,7 +155,7 @@ describe('a target that comes back', () => {
     await world.clock.advance(100);
     await placeOne(world, relay);
     expect(world.times(waiting)).toEqual([0, 5_100]);
-    expect(relay.stats()).toMatchObject({ inFlight: 0, free: 64 });
+    expect(relay.stats()).toMatchObject({ inFlight: 0, free: 128 });
   });
 
   it('answers who waits for the first success before it hastens', async () => {

@@ -33,15 +33,15 @@ describe('the slots of a relay', () => {
       await world.clock.sleep(recordMs);
       return world.queue.record(given);
     };
-    for (let n = 0; n < 3; n++) world.enqueue();
+    for (let n = 0; n < 5; n++) world.enqueue();
     await using _ = world.startRelay({ concurrency: 1, queue: { ...world.queue, record } });
     await world.clock.advance(50);
-    expect(world.times()).toEqual([0, 0]);
+    expect(world.times()).toEqual([0, 0, 0, 0]);
     await world.clock.advance(100);
-    expect(world.times()).toEqual([0, 0, 100]);
+    expect(world.times()).toEqual([0, 0, 0, 0, 100]);
     recordMs = 0;
     await world.clock.advance(500);
-    expect(await world.queue.counts()).toMatchObject({ entregada: 3 });
+    expect(await world.queue.counts()).toMatchObject({ entregada: 5 });
   });
 
   it.each(['the breaker opens', 'the relay closes'])(
@@ -77,25 +77,27 @@ describe('the slots of a relay', () => {
     expect(world.times(second)).toEqual([]);
   });
 
-  it('counts the slots kept for what is being stored', async () => {
+  it('counts the slots kept for what is being stored, and claims once so many are free as are attempted at once', async () => {
     const world = createWorld();
     world.answer = () => 'hang';
     await using relay = world.startRelay({ concurrency: 3 });
-    const [first, second] = Array.from({ length: 5 }, () => relay.leaseAtBirth());
-    for (let n = 0; n < 3; n++) world.enqueue();
+    const [first, second] = Array.from({ length: 10 }, () => relay.leaseAtBirth());
+    for (let n = 0; n < 4; n++) world.enqueue();
     relay.wake();
     await world.settle();
-    expect(world.sent).toHaveLength(1);
-    expect(relay.leaseAtBirth()).toBeUndefined();
+    expect(relay.stats()).toMatchObject({ inFlight: 0, reserved: 10, free: 2 });
     first?.cancel();
     first?.cancel();
     await world.settle();
-    expect(world.sent).toHaveLength(2);
+    expect(relay.stats()).toMatchObject({ inFlight: 3, reserved: 9, free: 0 });
+    expect(relay.leaseAtBirth()).toBeUndefined();
     second?.[Symbol.dispose]();
     await world.settle();
-    expect(world.sent).toHaveLength(3);
-    expect(relay.stats()).toMatchObject({ inFlight: 3, reserved: 3, free: 0 });
+    expect(relay.stats()).toMatchObject({ inFlight: 3, reserved: 8, free: 1 });
+    world.answer = () => delivered;
     for (const { id } of world.sent) world.finish(id, delivered);
+    await world.settle();
+    expect(await world.queue.counts()).toMatchObject({ entregada: 4 });
   });
 
   it('frees a slot whose delivery was neither started nor called off when the lease ends', async () => {
@@ -112,7 +114,7 @@ describe('the slots of a relay', () => {
     lease?.cancel();
     await world.settle();
     expect(world.sent).toHaveLength(1);
-    expect(relay.stats()).toMatchObject({ inFlight: 0, reserved: 0, free: 2 });
+    expect(relay.stats()).toMatchObject({ inFlight: 0, reserved: 0, free: 4 });
   });
 
   it('hands a delivery that was started without a slot over to the loop', async () => {
@@ -143,7 +145,7 @@ describe('the slots of a relay', () => {
     relay.start(await deliveryOf(world, id));
     await world.settle();
     expect(world.sent).toHaveLength(1);
-    expect(relay.stats()).toMatchObject({ inFlight: 1, reserved: 0, free: 63 });
+    expect(relay.stats()).toMatchObject({ inFlight: 1, reserved: 0, free: 127 });
     expect(await world.queue.nextDueAt()).toBe(lease?.until);
     world.finish(id, down);
   });

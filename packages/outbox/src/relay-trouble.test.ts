@@ -30,7 +30,7 @@ describe('a relay whose storage fails', () => {
     await world.clock.advance(3_500);
     expect(world.sent).toEqual([]);
     expect(world.logged.filter((line) => line === 'queue unavailable')).toHaveLength(4);
-    expect(relay.stats().free).toBe(64);
+    expect(relay.stats().free).toBe(128);
     broken.clear();
     await world.clock.advance(1_000);
     expect(world.times(id)).toEqual([4_000]);
@@ -64,7 +64,7 @@ describe('a relay whose storage fails', () => {
     broken.clear();
     await world.clock.advance(1_000);
     expect(world.times()).toEqual([0, 5_000]);
-    expect(relay.stats()).toMatchObject({ inFlight: 0, free: 64 });
+    expect(relay.stats()).toMatchObject({ inFlight: 0, free: 128 });
     expect(await world.queue.counts()).toMatchObject({ entregada: 1 });
   });
 

@@ -80,8 +80,8 @@ export function createRelay(
   const firstRecords = createFirstRecords(clock);
   const breakers = createBreakers({ ...breakerDefaults, ...options.breaker });
   const recoveries = createRecoveries({ queue, clock, log });
-  // Twice as many are held as are attempted at once: while some are claimed or recorded, others are on their way.
-  const slots = createSlots({ places: concurrency * 2, now: clock.now, onCancel: bell.ring });
+  // More are held than are attempted at once: while some are claimed or recorded, others are on their way.
+  const slots = createSlots({ places: concurrency * 4, now: clock.now, onCancel: bell.ring });
   const turnstile = createTurnstile(concurrency);
   const closed = () => closing !== undefined;
   const shared = { ...deps, owner, leaseMs, pollMs, attemptLimitMs, breakers, slots, stop: stop.signal };
@@ -94,7 +94,7 @@ export function createRelay(
     onRecorded: firstRecords.tell,
     onLanded: leaveSlot,
   });
-  const takeDue = createTakeDue({ ...shared, flights, closing: closed });
+  const takeDue = createTakeDue({ ...shared, flights, worthAClaim: concurrency, closing: closed });
   let closing: Promise<void> | undefined;
   const looping = loop();
 

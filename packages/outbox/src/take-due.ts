@@ -17,11 +17,13 @@ export function createTakeDue(deps: {
   leaseMs: number;
   pollMs: number;
   slots: Slots;
+  /** Free slots below which nothing is claimed: a claim costs a commit, and what is held keeps all attempts busy. */
+  worthAClaim: number;
   breakers: Breakers;
   flights: Flights;
   closing: () => boolean;
 }): TakeDue {
-  const { queue, owner, clock, leaseMs, pollMs, slots, breakers, flights } = deps;
+  const { queue, owner, clock, leaseMs, pollMs, slots, worthAClaim, breakers, flights } = deps;
 
   /** Claims and starts; the result is when this filter wants to be looked at again, epoch ms. */
   async function take(target: TargetFilter, limit: number, probe: boolean): Promise<number> {
@@ -56,10 +58,11 @@ export function createTakeDue(deps: {
     for (const only of breakers.readyToProbe(clock.now())) {
       wantedAt.push(await take({ only }, Math.min(1, slots.free()), true));
     }
-    wantedAt.push(await take({ except: breakers.blocked() }, slots.free(), false));
+    const free = slots.free();
+    wantedAt.push(await take({ except: breakers.blocked() }, free < worthAClaim ? 0 : free, false));
     wantedAt.push(breakers.nextProbeAt(clock.now()));
-    // Without a free slot only a landing helps, and that rings.
-    if (slots.free() <= 0) return pollMs;
+    // With too few free slots only a landing helps, and that rings.
+    if (slots.free() < worthAClaim) return pollMs;
     return Math.min(pollMs, Math.max(0, Math.min(...wantedAt) - clock.now()));
   };
 }

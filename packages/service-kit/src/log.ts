@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { createLogStream, type LogStream } from './log-stream.ts';
 import { describeError, hidden, redact, secretPaths } from './redact.ts';
 
 export type { Logger } from 'pino';
@@ -17,7 +18,7 @@ export function createLogger(options: {
   stream?: DestinationStream;
 }): Logger {
   const { service, level, pretty } = options;
-  const stream = options.stream ?? (pretty && process.stdout.isTTY ? prettyStream() : undefined);
+  const stream = options.stream ?? (pretty && process.stdout.isTTY ? prettyStream() : undefined) ?? stdout();
   const settings = {
     level,
     base: { service },
@@ -27,7 +28,15 @@ export function createLogger(options: {
     redact: { paths: secretPaths, censor: hidden },
     serializers: { err: describeError, error: describeError },
   };
-  return stream ? pino(settings, stream) : pino(settings);
+  return pino(settings, stream);
+}
+
+let lines: LogStream | undefined;
+
+// One for all loggers of the process, so that their lines stay in order.
+function stdout(): LogStream {
+  lines ??= createLogStream(1);
+  return lines;
 }
 
 // A development dependency: production images do not hold it, and then the log stays JSON.

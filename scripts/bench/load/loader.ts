@@ -7,6 +7,8 @@ import { generatorName, type LoadResult, runLoad } from './run-load.ts';
 export type Loader = {
   /** Loads a server for one round; resolves with its answers per second. */
   (server: Running): Promise<number>;
+  /** Loads each of these for a few rounds that nobody counts, until its hot functions are all compiled. */
+  warm(...servers: Running[]): Promise<void>;
   /** Throws unless the boards have heard exactly as many events as this server has given answers. */
   assertAllHeard(server: Running, boards: Boards, perAnswer?: number): Promise<void>;
   /** What was seen of the generator, for the line below the table. */
@@ -41,6 +43,9 @@ export function createLoader(options: { dir: string; request: string; connection
   };
 
   return Object.assign(load, {
+    async warm(...servers: Running[]) {
+      for (let round = 0; round < size.warmUps; round += 1) for (const server of servers) await load(server);
+    },
     async assertAllHeard(server: Running, boards: Boards, perAnswer = 1) {
       const expected = (answers.get(server) ?? 0) * perAnswer;
       const heard = await boards.events();

@@ -23,6 +23,9 @@ export async function measureBatch(): Promise<Row[]> {
   const postMany = postText('/api/tickets/lote', { tickets: many });
   const one = createLoader({ dir, request: postText('/api/tickets', anOrder()), connections: 64 });
   const batch = createLoader({ dir, request: postMany, connections: 8 });
+  await one.warm(tickets);
+  await batch.warm(tickets);
+  await settle(boards);
   const found = await alternate(
     {
       async one() {

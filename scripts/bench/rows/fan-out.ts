@@ -38,8 +38,8 @@ export async function measureFanOut(): Promise<Row[]> {
   };
   const found = await alternate(
     { ours: () => round(tickets, ourBoards), bare: () => round(bare, theirBoards) },
-    // Fewer and longer: of a short round the p99 is its worst event, which the position every 5 s makes a matter of luck.
-    { rounds: Math.min(size.rounds, 3) },
+    // Long ones: of a short round the p99 is its worst event, which the position every 5 s makes a matter of luck.
+    size,
   );
   return [
     {

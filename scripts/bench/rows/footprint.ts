@@ -24,10 +24,7 @@ export async function measureFootprint(): Promise<Row[]> {
     weights[name].push(weight);
     return weight.startMs;
   };
-  await alternate(
-    { ours: () => weigh('ours'), hello: () => weigh('hello') },
-    { rounds: Math.min(size.rounds, 3) },
-  );
+  await alternate({ ours: () => weigh('ours'), hello: () => weigh('hello') }, size);
   const row = (workload: string, unit: string, key: keyof Weight, most: number): Row => {
     const ours = weights.ours.slice(1).map((weight) => weight[key]);
     const hello = weights.hello.slice(1).map((weight) => weight[key]);

@@ -26,6 +26,8 @@ export async function measureIngest(): Promise<Row[]> {
   const boards = stack.use(await startBoards());
   await boards.open(tickets.url, 1);
 
+  await load.warm(tickets, single, express, http);
+  await settle(boards);
   const delays: number[] = [];
   const ours = async () => {
     await readLoopDelay(tickets.url);

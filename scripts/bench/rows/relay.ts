@@ -18,6 +18,7 @@ export async function measureRelay(): Promise<Row[]> {
   const front = stack.use(await startBaseline('relay-chain-front', { dir, env: { TICKETS_URL: back.url } }));
 
   const load = createLoader({ dir, request: postText('/api/pedidos', anOrder()), connections: 64 });
+  await load.warm(store, front);
   const found = await alternate({ ours: () => load(store), chain: () => load(front) }, size);
   await waitForDrained(store);
   return [
