@@ -2,6 +2,7 @@ import { tempDir } from '../../../test/support/temp-dir.ts';
 import { alternate } from '../alternate.ts';
 import { startBoards } from '../boards/start-boards.ts';
 import { ratiosOf, spreadOf } from '../figures.ts';
+import { assertAllHeard } from '../load/all-heard.ts';
 import { createLoader } from '../load/loader.ts';
 import { anOrder, mark, postText } from '../load/request-text.ts';
 import { startTickets } from '../processes/services.ts';
@@ -41,6 +42,11 @@ export async function measureBatch(): Promise<Row[]> {
     },
     size,
   );
+  // The answer to a batch is a 200 whatever became of its items: the board tells whether each was taken.
+  await assertAllHeard(tickets, boards, [
+    { load: one, perAnswer: 1 },
+    { load: batch, perAnswer: lot },
+  ]);
   return [
     {
       number: 2,

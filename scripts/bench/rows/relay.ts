@@ -1,7 +1,7 @@
 import { tempDir } from '../../../test/support/temp-dir.ts';
 import { alternate } from '../alternate.ts';
 import { ratiosOf, spreadOf } from '../figures.ts';
-import { createLoader } from '../load/loader.ts';
+import { createLoader, tellGenerator } from '../load/loader.ts';
 import { anOrder, postText } from '../load/request-text.ts';
 import { startBaseline, startStore, startTickets } from '../processes/services.ts';
 import { waitForDrained } from '../processes/waiting-orders.ts';
@@ -30,7 +30,7 @@ export async function measureRelay(): Promise<Row[]> {
       baseline: { name: 'Express → axios → Express, no disk', figure: spreadOf(found.chain) },
       ratio: spreadOf(ratiosOf(found.ours, found.chain)),
       target: { of: 'ratio', bound: 'at least', value: 0.7, text: '≥ 0.7 ×' },
-      note: load.note(),
+      note: tellGenerator(load.results),
     },
   ];
 }
