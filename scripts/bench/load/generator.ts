@@ -1,10 +1,11 @@
-/* generator.ts URL request-file first-number connections seconds: the load where there is no wrk. Prints one JSON line. */
+/* generator.ts URL request-file first-number connections seconds [times text]: the load where there is no wrk. Prints one JSON line. */
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { percentile } from '../figures.ts';
 import { mark } from './request-text.ts';
 
-const [url = '', file = '', first = '0', connections = '64', seconds = '3'] = process.argv.slice(2);
+const [url = '', file = '', first = '0', connections = '64', seconds = '3', times = '0', text = ''] =
+  process.argv.slice(2);
 const { hostname, port } = new URL(url);
 const parts = readFileSync(file, 'utf8').split(mark);
 const totals = { answers: 0, failed: 0 };
@@ -41,12 +42,17 @@ function keepAsking(): Promise<void> {
       answer = answer === '' ? chunk.toString('latin1') : answer + chunk.toString('latin1');
       if (!isWhole(answer)) return;
       totals.answers += 1;
-      if (answer.charCodeAt(9) !== 0x32) totals.failed += 1; // the 2 of `HTTP/1.1 2…`
+      // The 2 of `HTTP/1.1 2…`
+      if (answer.charCodeAt(9) !== 0x32 || !holdsEnough(answer)) totals.failed += 1;
       latencies.push(performance.now() - sentAt);
       answer = '';
       ask();
     });
   });
+}
+
+function holdsEnough(answer: string): boolean {
+  return times === '0' || answer.split(text).length > Number(times);
 }
 
 function isWhole(answer: string): boolean {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Running } from '../processes/start-process.ts';
 import { size } from '../size.ts';
-import { generatorName, type LoadResult, runLoad } from './run-load.ts';
+import { generatorName, type Holds, type LoadResult, runLoad } from './run-load.ts';
 
 export type Loader = {
   /** Loads a server for one round; resolves with its answers per second. */
@@ -18,12 +18,20 @@ export type LoaderResult = LoadResult & { server: Running; connections: number; 
 const numbersPerLoad = 10_000_000;
 let loads = 0;
 
-/** Makes a load that can be repeated against several servers: the text of one request, its marks numbered. */
-export function createLoader(options: { dir: string; request: string; connections: number }): Loader {
+/**
+ * Makes a load that can be repeated against several servers: the text of one request, its marks numbered.
+ * @param options.holds what every answer has to hold, besides being a 2xx
+ */
+export function createLoader(options: {
+  dir: string;
+  request: string;
+  connections: number;
+  holds?: Holds;
+}): Loader {
   loads += 1;
   const file = `${options.dir}/request-${loads}.txt`;
   writeFileSync(file, options.request);
-  const { connections } = options;
+  const { connections, holds } = options;
   const results: LoaderResult[] = [];
 
   const load = async (server: Running) => {
@@ -33,6 +41,7 @@ export function createLoader(options: { dir: string; request: string; connection
       url: server.url,
       request: file,
       connections,
+      holds,
       seconds: size.seconds,
       first: loads * numbersPerLoad,
     });

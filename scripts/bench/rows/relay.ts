@@ -17,9 +17,13 @@ export async function measureRelay(): Promise<Row[]> {
   const back = stack.use(await startBaseline('relay-chain-back', { dir }));
   const front = stack.use(await startBaseline('relay-chain-front', { dir, env: { TICKETS_URL: back.url } }));
 
-  const load = createLoader({ dir, request: postText('/api/pedidos', anOrder()), connections: 64 });
-  await load.warm(store, front);
-  const found = await alternate({ ours: () => load(store), chain: () => load(front) }, size);
+  const order = { dir, request: postText('/api/pedidos', anOrder()), connections: 64 };
+  // The store answers 201 as well when it has waited long enough for the ticket: that would be half the way.
+  const load = createLoader({ ...order, holds: { text: '"estado":"entregada"', times: 1 } });
+  const loadChain = createLoader({ ...order, holds: { text: '"ticket_id":', times: 1 } });
+  await load.warm(store);
+  await loadChain.warm(front);
+  const found = await alternate({ ours: () => load(store), chain: () => loadChain(front) }, size);
   await waitForDrained(store);
   return [
     {
@@ -30,7 +34,7 @@ export async function measureRelay(): Promise<Row[]> {
       baseline: { name: 'Express → axios → Express, no disk', figure: spreadOf(found.chain) },
       ratio: spreadOf(ratiosOf(found.ours, found.chain)),
       target: { of: 'ratio', bound: 'at least', value: 0.7, text: '≥ 0.7 ×' },
-      note: tellGenerator(load.results),
+      note: tellGenerator([...load.results, ...loadChain.results]),
     },
   ];
 }
