@@ -3,8 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { readFrames } from './read-frames.ts';
 
 export type BareBoard = {
-  /** Asks where the log stands; resolves with the text of the acknowledgement. */
-  subscribe(): Promise<string>;
+  /** Asks where the log stands; resolves with the bytes of the acknowledgement. */
+  subscribe(): Promise<Buffer>;
   close(): void;
 };
 
@@ -20,14 +20,14 @@ export function openBareBoard(
 ): Promise<BareBoard> {
   const { hostname, port, host } = new URL(url);
   const socket = connect(Number(port), hostname).setNoDelay(true);
-  let acknowledged: ((text: string) => void) | undefined;
+  let acknowledged: ((frame: Buffer) => void) | undefined;
 
   return new Promise((resolve, reject) => {
     socket.on('error', reject).on('close', () => reject(new Error('the connection ended')));
     readFrames(socket, (frame) => {
       const kind = frame.toString('latin1', 0, 2);
       if (kind === '42') return onEvent(seqOf(frame));
-      if (kind === '43') return acknowledged?.(frame.toString());
+      if (kind === '43') return acknowledged?.(frame);
       if (kind === '2') return send(socket, '3');
       if (kind[0] === '0') return send(socket, `40${JSON.stringify({ token })}`);
       if (kind === '44') return reject(new Error(frame.toString()));

@@ -36,21 +36,31 @@ async function answer(request: BoardsRequest): Promise<unknown> {
   }
 }
 
-/** Opens so many boards, a few at once, and says how long it took until each had what it asked for, ms. */
-async function open(url: string, count: number, subscribe: boolean): Promise<{ ms: number; bytes: number }> {
+/**
+ * Opens so many boards, a few at once, and says how long it took until each had what it asked for, ms, and what that
+ * was. Throws when one was told anything else than the first.
+ */
+async function open(url: string, count: number, subscribe: boolean): Promise<{ ms: number; told: unknown }> {
   const from = performance.now();
   let left = count;
-  let bytes = 0;
+  let first: Buffer | undefined;
   const openSome = async () => {
     while (left > 0) {
       left -= 1;
       const board = await openBareBoard(url, apiKey, note);
-      if (subscribe) bytes += (await board.subscribe()).length;
       boards.push(board);
+      if (!subscribe) continue;
+      const told = await board.subscribe();
+      first ??= told;
+      // Bytes against bytes: a thousand texts taken apart would be what is measured.
+      if (!told.equals(first))
+        throw new Error(`a board was told something else: ${told.toString().slice(0, 200)}`);
     }
   };
   await Promise.all(Array.from({ length: subscribe ? count : opensAtOnce }, openSome));
-  return { ms: performance.now() - from, bytes };
+  const ms = performance.now() - from;
+  // An acknowledgement of Socket.IO: `43`, its number, and a list of one.
+  return { ms, told: first && JSON.parse(first.toString().replace(/^43\d+/, ''))[0] };
 }
 
 function note(seq: number): void {

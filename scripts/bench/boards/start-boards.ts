@@ -11,8 +11,11 @@ export type BoardsRequest =
 export type Heard = { seq: number; boards: number; lastAt: number };
 
 export type Boards = AsyncDisposable & {
-  /** Opens boards. With `subscribe` all at once, and each asks for all tickets: `ms` until the last has them. */
-  open(url: string, count: number, options?: { subscribe: boolean }): Promise<{ ms: number; bytes: number }>;
+  /**
+   * Opens boards. With `subscribe` all at once, and each asks for all tickets: `ms` until the last has its answer, and
+   * the answer, which is `told` to all of them alike.
+   */
+  open(url: string, count: number, options?: { subscribe: boolean }): Promise<{ ms: number; told?: unknown }>;
   close(): Promise<void>;
   /** How many events all boards together have heard since they were last made to forget. */
   events(): Promise<number>;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { snapshotSchema } from '@relevo/contract';
 import { tempDir } from '../../../test/support/temp-dir.ts';
 import { startBoards } from '../boards/start-boards.ts';
 import { spreadOf } from '../figures.ts';
@@ -33,8 +34,9 @@ export async function measureReconnect(): Promise<Row[]> {
     const watch = setInterval(() => {
       most = Math.max(most, tickets.memory());
     }, 20);
-    const { ms } = await boards.open(tickets.url, size.boards, { subscribe: true });
+    const { ms, told } = await boards.open(tickets.url, size.boards, { subscribe: true });
     clearInterval(watch);
+    assertRight(told);
     seconds.push(ms / 1_000);
     more.push((most - before) / mebibyte);
   }
@@ -46,4 +48,10 @@ export async function measureReconnect(): Promise<Row[]> {
     target: { of: 'ours', bound: 'at most', value, text: `≤ ${value} ${unit}` } satisfies Target,
   });
   return [row('until all are right', 's', seconds, 5), row('memory above before', 'MiB', more, 95)];
+}
+
+/** Throws unless a board was told all open tickets, and not that something was wrong. */
+function assertRight(told: unknown): void {
+  const { tickets } = snapshotSchema.parse(told);
+  if (tickets.length !== openTickets) throw new Error(`the boards were told ${tickets.length} open tickets`);
 }
