@@ -7,6 +7,7 @@ import { measurePaint } from './bench/paint.ts';
 import { parts } from './bench/parts.ts';
 import { compareLogs } from './bench/questions/compare-logs.ts';
 import { compareWriters } from './bench/questions/compare-writers.ts';
+import { profileServices } from './bench/questions/profile-services.ts';
 import { report, runParts } from './bench/run-parts.ts';
 import { measureStalled } from './bench/stalled.ts';
 
@@ -17,6 +18,7 @@ const others: Record<string, () => Promise<string | { met: boolean; text: string
   stalled: measureStalled,
   writers: compareWriters,
   logs: compareLogs,
+  profile: profileServices,
 };
 
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
