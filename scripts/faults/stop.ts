@@ -5,7 +5,7 @@ import { until } from '../../test/support/until.ts';
 import { newTicket, work } from '../../test/support/work.ts';
 import { type Load, pause, startLoad } from './load.ts';
 import { plainBoard } from './plain-board.ts';
-import { atMost, exactly, type Figure, type Report } from './report.ts';
+import { atLeast, atMost, exactly, type Figure, type Report } from './report.ts';
 import { type Service, startService } from './service.ts';
 import { column, doubledTickets, missing, ticketNumbers } from './stored.ts';
 import { largestWave, watchReadiness } from './watch.ts';
@@ -41,7 +41,7 @@ export async function stop(): Promise<Report> {
   await Promise.all([checkouts.stop(), callers.stop()]);
 
   figures.push(...(await stopStoreBesideFrozen({ store, tickets, dir })));
-  figures.push(await stopTicketsBesideFrozen(stack));
+  figures.push(...(await stopTicketsBesideFrozen(stack)));
 
   await delivered(store);
   const file = `${dir}/tickets.db`;
@@ -112,18 +112,16 @@ async function stopStoreBesideFrozen({ store, tickets, dir }: Pair): Promise<Fig
       () => pause(10).then(() => load.acknowledged.length),
       (taken) => taken >= 40,
     );
+    const underWay = leased(`${dir}/store.db`);
     const ended = store.end('SIGTERM');
     await load.stop();
     const { code, ms } = await ended;
     slow.destroy();
-    const kept = column<number>(
-      `${dir}/store.db`,
-      'SELECT count(*) FROM outbox_deliveries WHERE lease_owner IS NOT NULL',
-    );
     return [
       exactly('store beside hanging tickets, slow client: exit code', code, 0),
       atMost('store beside hanging tickets, slow client: from SIGTERM to the end', ms, limitMs, 'ms'),
-      exactly('store beside hanging tickets: deliveries not handed back', kept[0] ?? -1, 0),
+      atLeast('store beside hanging tickets: deliveries under way', underWay, 1),
+      exactly('store beside hanging tickets: … not handed back', leased(`${dir}/store.db`), 0),
       exactly(
         `store beside hanging tickets: of ${load.acknowledged.length} acknowledged orders not stored`,
         missing(`${dir}/store.db`, 'SELECT numero FROM orders', load.acknowledged),
@@ -136,27 +134,35 @@ async function stopStoreBesideFrozen({ store, tickets, dir }: Pair): Promise<Fig
   }
 }
 
-async function stopTicketsBesideFrozen(stack: AsyncDisposableStack): Promise<Figure> {
+async function stopTicketsBesideFrozen(stack: AsyncDisposableStack): Promise<Figure[]> {
   const other = stack.use(await tempDir()).path;
   const silent = stack.use(await startService('store', other));
   const tickets = stack.use(await startService('tickets', other, { env: { STORE_URL: silent.url } }));
+  const file = `${other}/tickets.db`;
   process.kill(silent.pid, 'SIGSTOP');
   try {
     const ticketId = await newTicket(tickets.url);
     await work(tickets.url, ticketId, ['reconocer'], ['avanzar']);
     const slow = sendSlowly(tickets.url, '/api/tickets');
     await pause(200);
+    const underWay = leased(file);
     const { code, ms } = await tickets.end('SIGTERM');
     slow.destroy();
-    return atMost(
-      `tickets beside a hanging store, slow client: code ${code}, from SIGTERM to the end`,
-      ms,
-      limitMs,
-      'ms',
-    );
+    return [
+      exactly('tickets beside a hanging store, slow client: exit code', code, 0),
+      atMost('tickets beside a hanging store, slow client: from SIGTERM to the end', ms, limitMs, 'ms'),
+      atLeast('tickets beside a hanging store: deliveries under way', underWay, 1),
+      exactly('tickets beside a hanging store: … not handed back', leased(file), 0),
+    ];
   } finally {
     process.kill(silent.pid, 'SIGCONT');
   }
+}
+
+/** How many deliveries an attempt holds. */
+function leased(file: string): number {
+  const sql = 'SELECT count(*) FROM outbox_deliveries WHERE lease_owner IS NOT NULL';
+  return column<number>(file, sql)[0] ?? -1;
 }
 
 /** A client whose body never ends. */

@@ -1,7 +1,10 @@
 import { Agent, get } from 'node:http';
 import { pause } from './load.ts';
 
-/** Asks /readyz every few milliseconds on a connection of its own, as a load balancer does. */
+/**
+ * Asks /readyz every few milliseconds on a connection of its own, as a load balancer does. Only a 503 says "not ready": a
+ * refused connection is what a process that is gone says too.
+ */
 export function watchReadiness(url: string) {
   const agent = new Agent({ keepAlive: false });
   let notReadyAt = Number.POSITIVE_INFINITY;
@@ -11,8 +14,8 @@ export function watchReadiness(url: string) {
   async function look(): Promise<void> {
     while (!stopped) {
       const status = await statusOf(`${url}/readyz`, agent);
-      if (status !== 200) notReadyAt = Math.min(notReadyAt, performance.now());
-      else if (notReadyAt < Number.POSITIVE_INFINITY) lied += 1;
+      if (status === 503) notReadyAt = Math.min(notReadyAt, performance.now());
+      else if (status !== 0 && notReadyAt < Number.POSITIVE_INFINITY) lied += 1;
       await pause(5);
     }
   }
