@@ -3,10 +3,11 @@ import { copyFileSync, readFileSync, renameSync, truncateSync, writeFileSync } f
 import Database from 'better-sqlite3';
 import { sizeOf } from '../../packages/storage/src/held-files.ts';
 import { tempDir } from '../../test/support/temp-dir.ts';
+import { told } from './disk-full.ts';
 import { lookWhileItTakesNothing, untilRefused, untilTaken } from './look.ts';
 import { atMost, exactly, type Figure } from './report.ts';
 import { startService } from './service.ts';
-import { missing, orderNumbers, soundness, ticketNumbers } from './stored.ts';
+import { storedSoundly } from './stored-soundly.ts';
 
 type Name = 'store' | 'tickets';
 
@@ -86,12 +87,11 @@ export async function movedAway(name: Name): Promise<Figure[]> {
   const figures = await lookWhileItTakesNothing(what, name, service);
   renameSync(`${file}.aparte`, file);
   const recovered = await untilTaken(name, service);
-  const numbers = name === 'store' ? orderNumbers : ticketNumbers;
   return [
     ...figures,
     atMost(`${what}: taking orders again with it back, no restart`, recovered, 2_000, 'ms'),
-    exactly(`${what}: of ${taken.length} acknowledged orders not stored`, missing(file, numbers, taken), 0),
-    exactly(`${what}: the database`, soundness(file), 'ok'),
+    ...storedSoundly(what, name, file, taken),
+    told(what, service.said, /database file .* is gone/),
   ];
 }
 

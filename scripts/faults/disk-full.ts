@@ -6,7 +6,7 @@ import { pause } from './load.ts';
 import { lookWhileItTakesNothing, untilRefused, untilTaken } from './look.ts';
 import { atMost, exactly, type Figure } from './report.ts';
 import { startService } from './service.ts';
-import { missing, orderNumbers, soundness, ticketNumbers } from './stored.ts';
+import { storedSoundly } from './stored-soundly.ts';
 
 // Nobody needs to be root for a disk of one's own: it is mounted in a namespace that only the service sees.
 const namespace = ['unshare', '--user', '--map-root-user', '--mount'];
@@ -42,12 +42,10 @@ export async function fullDisk(name: 'store' | 'tickets'): Promise<Figure[]> {
   await using outside = await tempDir();
   const file = `${outside.path}/${name}.db`;
   for (const end of ['', '-wal']) copyFileSync(`${inside}/${name}.db${end}`, file + end);
-  const numbers = name === 'store' ? orderNumbers : ticketNumbers;
   return [
     ...figures,
     atMost(`${what}: taking orders again after there is room, no restart`, recovered, 2_000, 'ms'),
-    exactly(`${what}: of ${taken.length} acknowledged orders not stored`, missing(file, numbers, taken), 0),
-    exactly(`${what}: the database`, soundness(file), 'ok'),
+    ...storedSoundly(what, name, file, taken),
     told(what, service.said, /disk is full/),
   ];
 }
