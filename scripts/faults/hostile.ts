@@ -1,13 +1,15 @@
 import { storePaths, ticketPaths } from '@relevo/contract';
+import { get } from '../../test/support/http.ts';
 import { tempDir } from '../../test/support/temp-dir.ts';
 import { type Attacked, attackHttp } from './hostile/attack-http.ts';
-import { attackSockets } from './hostile/attack-sockets.ts';
+import { attackSockets, eventNames } from './hostile/attack-sockets.ts';
 import { watchMemory } from './hostile/memory.ts';
-import { forgottenPaths, readApi } from './hostile/operations.ts';
-import { exchange, rawAttacks, slowBody } from './hostile/raw-bytes.ts';
+import { forgottenPaths, nameOf, readApi } from './hostile/operations.ts';
+import { exchange, isRefusal, rawAttacks } from './hostile/raw-bytes.ts';
 import { signInAnew } from './hostile/sign-in.ts';
+import { holdSlowBodies } from './hostile/slow-bodies.ts';
 import type { FaultOptions } from './options.ts';
-import { atMost, exactly, type Figure, fact, type Report } from './report.ts';
+import { atLeast, atMost, exactly, type Figure, fact, type Report } from './report.ts';
 import { type Service, startService } from './service.ts';
 
 const slowClients = 100;
@@ -31,22 +33,33 @@ export async function hostile({ seed = 1, requests = 20_000 }: FaultOptions): Pr
   );
   const signIn = () => signInAnew(tickets.url, `${dir}/tickets.db`);
   const share = Math.ceil(requests / 5);
-  const slow = Promise.all([...slowOnes(tickets, '/api/tickets'), ...slowOnes(store, '/api/pedidos')]);
+  const slow = holdSlowBodies([
+    { url: tickets.url, path: '/api/tickets', count: slowClients },
+    { url: store.url, path: '/api/pedidos', count: slowClients },
+  ]);
 
   const figures: Figure[] = [fact('seed', seed)];
   figures.push(
-    ...(await attacked('store', store, Object.values(storePaths), (onProgress) =>
-      attackHttp(store.url, { requests: 2 * share, seed, onProgress }),
+    ...(await attacked(
+      'store',
+      store,
+      await endpoints(store, Object.values(storePaths)),
+      slow,
+      (onProgress) => attackHttp(store.url, { requests: 2 * share, seed, onProgress }),
     )),
   );
   figures.push(
-    ...(await attacked('tickets', tickets, Object.values(ticketPaths), (onProgress) =>
-      attackHttp(tickets.url, { requests: 2 * share, seed, signIn, onProgress }),
+    ...(await attacked(
+      'tickets',
+      tickets,
+      await endpoints(tickets, Object.values(ticketPaths)),
+      slow,
+      (onProgress) => attackHttp(tickets.url, { requests: 2 * share, seed, signIn, onProgress }),
     )),
   );
   const headers = { Cookie: await signIn() };
   figures.push(
-    ...(await attacked('sockets', tickets, [], (onProgress) =>
+    ...(await attacked('sockets', tickets, { names: eventNames, forgotten: [] }, slow, (onProgress) =>
       attackSockets(tickets.url, { events: share, seed, headers, onProgress }),
     )),
   );
@@ -54,10 +67,12 @@ export async function hostile({ seed = 1, requests = 20_000 }: FaultOptions): Pr
     ['tickets', tickets, '/api/tickets'],
     ['store', store, '/api/pedidos'],
   ] as const)
-    figures.push(await rawBytes(name, service, path));
+    figures.push(...(await rawBytes(name, service, path)));
 
-  const ends = await slow;
+  const slowShare = slow.share();
+  const ends = await slow.stop();
   figures.push(
+    atLeast(`${ends.length} bodies that never end: open in`, 100 * slowShare, 90, '% of the looks'),
     atMost(
       `${ends.length} bodies that never end: closed after`,
       Math.max(...ends.map(({ ms }) => ms)) / 1_000,
@@ -72,18 +87,26 @@ export async function hostile({ seed = 1, requests = 20_000 }: FaultOptions): Pr
 async function attacked(
   name: string,
   service: Service,
-  paths: string[],
+  { names, forgotten }: Endpoints,
+  slow: { look(): void },
   attack: (onProgress: () => Promise<void>) => Promise<Attacked>,
 ): Promise<Figure[]> {
   const memory = watchMemory(service.url);
   const { pid } = service;
-  const { operations } = await readApi(service.url);
-  const { asked, faults, byStatus } = await attack(memory.look);
+  const { asked, faults, byStatus, byOperation } = await attack(() => {
+    slow.look();
+    return memory.look();
+  });
   for (const fault of faults.slice(0, 20)) process.stderr.write(`${name}: ${fault}\n`);
   const statuses = [...byStatus].toSorted(([a], [b]) => a - b).map(([status, times]) => `${status}×${times}`);
   return [
     fact(`${name}: hostile requests`, `${asked}: ${statuses.join(' ')}`),
-    exactly(`${name}: paths of the contract left out`, forgottenPaths(operations, paths).join(' '), ''),
+    fact(`${name}: endpoints asked, the least asked`, `${byOperation.size}, ${least(byOperation)} times`),
+    exactly(
+      `${name}: endpoints without a request, paths of the contract without an endpoint`,
+      [...names.filter((one) => !byOperation.has(one)), ...forgotten].join(' '),
+      '',
+    ),
     exactly(
       `${name}: 5xx, no answer, a refusal that is no proper problem, or something of the inside`,
       faults.length,
@@ -94,22 +117,36 @@ async function attacked(
   ];
 }
 
-async function rawBytes(name: string, service: Service, path: string): Promise<Figure> {
-  const attacks = rawAttacks(path);
-  const bad: string[] = [];
-  for (const { what, bytes } of attacks) {
-    const text = await exchange(Number(new URL(service.url).port), bytes);
-    const good =
-      text === '' || (/^HTTP\/1\.1 4\d\d /.test(text) && text.includes('application/problem+json'));
-    if (!good) bad.push(`${what}: ${text.slice(0, 40)}`);
-  }
-  return exactly(
-    `${name}: ${attacks.length} sorts of bytes that are no HTTP, not refused`,
-    bad.join('; '),
-    '',
-  );
+type Endpoints = { names: string[]; forgotten: string[] };
+
+/** The endpoints that must get requests, and the paths of the contract that none of them serves. */
+async function endpoints(service: Service, contract: string[]): Promise<Endpoints> {
+  const { operations } = await readApi(service.url);
+  return { names: operations.map(nameOf), forgotten: forgottenPaths(operations, contract) };
 }
 
-function slowOnes(service: Service, path: string) {
-  return Array.from({ length: slowClients }, () => slowBody(Number(new URL(service.url).port), path));
+function least(times: ReadonlyMap<string, number>): number {
+  return Math.min(...times.values());
+}
+
+async function rawBytes(name: string, service: Service, path: string): Promise<Figure[]> {
+  const { pid } = service;
+  const attacks = rawAttacks(path);
+  const bad: string[] = [];
+  let silent = 0;
+  for (const { what, bytes } of attacks) {
+    const exchanged = await exchange(Number(new URL(service.url).port), bytes);
+    if (!isRefusal(exchanged)) bad.push(`${what}: ${exchanged.end} ${exchanged.text.slice(0, 40)}`);
+    if (exchanged.end === 'silent') silent += 1;
+  }
+  const live = await get(`${service.url}/livez`).catch(() => undefined);
+  return [
+    exactly(`${name}: ${attacks.length} sorts of bytes that are no HTTP, not refused`, bad.join('; '), ''),
+    exactly(`${name}: … left open`, silent, 0),
+    exactly(
+      `${name}: … the process lives, /livez`,
+      `${service.alive() && service.pid === pid} ${live?.status}`,
+      'true 200',
+    ),
+  ];
 }

@@ -5,7 +5,13 @@ import { readApi } from './operations.ts';
 import { type HostileRequest, requestsFor } from './requests.ts';
 import { createSender } from './send.ts';
 
-export type Attacked = { asked: number; faults: string[]; byStatus: Map<number, number> };
+export type Attacked = {
+  asked: number;
+  faults: string[];
+  byStatus: Map<number, number>;
+  /** How many requests each endpoint got, or each event of a socket, by its name. */
+  byOperation: Map<string, number>;
+};
 
 const atOnce = 8;
 
@@ -34,13 +40,14 @@ export async function attackHttp(
     none: {},
   }));
   const hostile = fc.sample(requestsFor(api), { seed, numRuns: requests });
-  const attacked: Attacked = { asked: 0, faults: [], byStatus: new Map() };
+  const attacked: Attacked = { asked: 0, faults: [], byStatus: new Map(), byOperation: new Map() };
 
   async function attack(): Promise<void> {
     for (let request = hostile.pop(); request; request = hostile.pop()) {
       const answer = await send(request);
       attacked.asked += 1;
-      attacked.byStatus.set(answer.status, (attacked.byStatus.get(answer.status) ?? 0) + 1);
+      count(attacked.byStatus, answer.status);
+      if (request.operation) count(attacked.byOperation, request.operation);
       const fault = faultOf(request, answer);
       if (fault) attacked.faults.push(`${fault}: ${tell(request)} → ${answer.text.slice(0, 300)}`);
       if (signIn && request.credentials === 'session' && answer.status === 401) cookie = await signIn();
@@ -57,7 +64,13 @@ function faultOf(request: HostileRequest, answer: Parameters<typeof judgeAnswer>
   const mustName = isAddress(request.target) ? request.body?.mustName : undefined;
   if (mustName && answer.status >= 200 && answer.status < 300)
     return `took what is of a wrong type: ${mustName}`;
-  return judgeAnswer(answer, { head, mustName, secrets: [apiKey] });
+  const { target, headers, body } = request;
+  const sent = `${target} ${JSON.stringify(headers)} ${body?.bytes.toString() ?? ''}`;
+  return judgeAnswer(answer, { head, mustName, secrets: [apiKey], sent });
+}
+
+export function count<T>(times: Map<T, number>, one: T): void {
+  times.set(one, (times.get(one) ?? 0) + 1);
 }
 
 function isAddress(target: string): boolean {

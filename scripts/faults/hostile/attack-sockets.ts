@@ -1,10 +1,11 @@
 import { boardReplySchema, commandSchema, cursorSchema, socketCommandReplySchema } from '@relevo/contract';
 import fc from 'fast-check';
 import { z } from 'zod';
+import { apiKey } from '../../../test/support/services.ts';
 import { stalledBoard } from '../../../test/support/stalled-board.ts';
-import type { Attacked } from './attack-http.ts';
+import { type Attacked, count } from './attack-http.ts';
 import { fromSchema } from './from-schema.ts';
-import { judgeProblem } from './judge-answer.ts';
+import { judgeProblem, leakIn } from './judge-answer.ts';
 import { nastyJson } from './nasty.ts';
 import type { Schema } from './operations.ts';
 
@@ -18,6 +19,8 @@ const events: Record<keyof import('@relevo/contract').ClientToServerEvents, z.Zo
 
 const refusalSchema = z.object({ ok: z.literal(false), problema: z.looseObject({ status: z.number() }) });
 
+export const eventNames = Object.keys(events);
+
 /** Sends so many hostile events over sockets of an operator (`headers`) and of a key, each acknowledged. */
 export async function attackSockets(
   url: string,
@@ -29,7 +32,7 @@ export async function attackSockets(
   },
 ): Promise<Attacked> {
   const texts = fc.sample(eventTexts(), { seed: options.seed, numRuns: options.events });
-  const attacked: Attacked = { asked: 0, faults: [], byStatus: new Map() };
+  const attacked: Attacked = { asked: 0, faults: [], byStatus: new Map(), byOperation: new Map() };
 
   async function attack(nth: number): Promise<void> {
     await using board = await stalledBoard(url, nth % 2 === 0 ? (options.headers ?? {}) : {});
@@ -38,9 +41,11 @@ export async function attackSockets(
       board.send(`420${text}`);
       await board.until((heard) => heard.some(({ name }) => name === 'ack'), 10_000).catch(() => undefined);
       const answer: unknown = board.heard.find(({ name }) => name === 'ack')?.body;
-      const { status, fault } = judge(answer);
+      const { status, fault = leakIn(JSON.stringify(answer) ?? '', { secrets: [apiKey], sent: text }) } =
+        judge(answer);
       attacked.asked += 1;
-      attacked.byStatus.set(status, (attacked.byStatus.get(status) ?? 0) + 1);
+      count(attacked.byStatus, status);
+      count(attacked.byOperation, JSON.parse(/"\w+"/.exec(text)?.[0] ?? '""'));
       if (fault)
         attacked.faults.push(`${fault}: ${text.slice(0, 500)} → ${JSON.stringify(answer)?.slice(0, 300)}`);
       if (attacked.asked % 250 === 0) await options.onProgress?.();

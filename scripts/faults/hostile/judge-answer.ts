@@ -11,22 +11,37 @@ const types = new Map(
 const inside =
   /SQLITE_|better-sqlite|node_modules|node:internal|\.ts:\d|\bat (?:async )?\w+ \(|UNIQUE constraint|no such table|ECONN|\/tmp\//;
 
-/** What is wrong with an answer to a hostile request; undefined when it is as the contract says. */
+// An order tells why each attempt to hand it on failed: where nobody listens, the code and the address, and no more.
+const attemptDetail = /"(?:ultimo_)?detalle":"sin respuesta \((E[A-Z]+)\): connect \1 [\d.:]+"/g;
+
+/**
+ * What is wrong with an answer to a hostile request; undefined when it is as the contract says.
+ * @param asked.sent all that the client has sent; an answer may tell it again
+ */
 export function judgeAnswer(
   answer: HostileAnswer,
-  asked: { head: boolean; mustName?: string[]; secrets: string[] },
+  asked: { head: boolean; mustName?: string[]; secrets: string[]; sent?: string },
 ): string | undefined {
   const { status, type, text } = answer;
   if (status === 0) return 'no answer';
   if (status >= 500) return `status ${status}`;
-  const leak = inside.exec(text)?.[0] ?? asked.secrets.find((secret) => text.includes(secret));
+  const leak = leakIn(status < 400 ? text.replace(attemptDetail, '') : text, asked);
+  if (leak) return leak;
   if (status < 400 || asked.head) return undefined;
-  if (leak) return `it tells of the inside: ${leak}`;
   if (type !== problemMediaType) return `content type ${type}`;
   const problem = read(text);
   if (!problem) return 'the body is not a problem';
   if (problem.instance !== answer.requestId) return 'instance is not the request id';
   return judgeProblem(problem, status, asked.mustName);
+}
+
+/** What an answer tells of the inside that its client has not sent; undefined when it tells nothing. */
+export function leakIn(
+  text: string,
+  { secrets, sent = '' }: { secrets: string[]; sent?: string },
+): string | undefined {
+  const leak = inside.exec(text)?.[0] ?? secrets.find((secret) => text.includes(secret));
+  return leak && !sent.includes(leak) ? `it tells of the inside: ${leak}` : undefined;
 }
 
 /** The same for a problem that came some other way: over a socket, or as a part of an answer. */

@@ -60,6 +60,19 @@ type Described = {
   requestBody?: { content: { 'application/json': { schema: Schema } } };
 };
 
+/** `POST /api/tickets/{id}`. */
+export function nameOf({ method, path }: Operation): string {
+  return `${method} ${path}`;
+}
+
+/** The endpoints that no request was for. */
+export function unasked(
+  operations: readonly Operation[],
+  byOperation: ReadonlyMap<string, number>,
+): string[] {
+  return operations.map(nameOf).filter((name) => !byOperation.has(name));
+}
+
 /** The paths of the contract that no operation serves. */
 export function forgottenPaths(operations: readonly Operation[], contract: Iterable<string>): string[] {
   const served = new Set(operations.map(({ path }) => path));

@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { type Body, bodiesFor } from './bodies.ts';
 import { fromSchema } from './from-schema.ts';
 import { nastyHeader, nastySegment } from './nasty.ts';
-import type { Api, Operation } from './operations.ts';
+import { type Api, nameOf, type Operation } from './operations.ts';
 
 /** Whose credentials go with a request. */
 export type Credentials = 'key' | 'session' | 'wrong' | 'none';
 
 export type HostileRequest = {
+  /** The endpoint that it is for, as `operationName` has it; undefined when its method is another one. */
+  operation?: string;
   method: string;
   target: string;
   headers: Record<string, string>;
@@ -40,7 +42,9 @@ function requestFor(operation: Operation, resolve: Api['resolve']): fc.Arbitrary
     ),
   });
   // What another method does with the body is another matter.
-  return request.map((one) => (one.method === method ? one : { ...one, body: undefined }));
+  return request.map((one) =>
+    one.method === method ? { ...one, operation: nameOf(operation) } : { ...one, body: undefined },
+  );
 }
 
 function targetOf({ path, query }: Operation, resolve: Api['resolve']): fc.Arbitrary<string> {
