@@ -13,11 +13,11 @@ function goodRun(): Histories {
   };
   return {
     intents: [
-      { name: 'a', way: 'order', outcome: 'acknowledged' },
-      { name: 'b', way: 'order', outcome: 'acknowledged' },
-      { name: 'c', way: 'order', outcome: 'unknown' },
-      { name: 'gone', way: 'order', outcome: 'unknown' },
-      { name: 'lote', way: 'batch', outcome: 'acknowledged' },
+      { name: 'a', way: 'order', patient: true, outcome: 'acknowledged' },
+      { name: 'b', way: 'order', patient: true, outcome: 'acknowledged' },
+      { name: 'c', way: 'order', patient: false, outcome: 'unknown' },
+      { name: 'gone', way: 'order', patient: false, outcome: 'unknown' },
+      { name: 'lote', way: 'batch', patient: true, outcome: 'acknowledged' },
     ],
     commands: [
       { cmdId: 'done', outcome: 'done' },
@@ -70,6 +70,11 @@ describe('the checker', () => {
       'refused',
       'a good order refused',
       ({ intents }) => void Object.assign(first(intents), { refusal: '400' }),
+    ],
+    [
+      'unanswered',
+      'a patient checkout that never heard what became of its order',
+      ({ intents }) => void Object.assign(first(intents), { outcome: 'unknown' }),
     ],
     [
       'undelivered',

@@ -24,6 +24,7 @@ const findingNames = [
   'unexpected',
   'duplicated',
   'refused',
+  'unanswered',
   'undelivered',
   'board differs',
   'shown as new twice',
@@ -51,6 +52,10 @@ export function checkHistories(histories: Histories): Verdict {
       duplicated: [...new Set(twice.map(([name]) => name))],
       // Every order is a good one: no checkout should ever hear that it cannot be taken.
       refused: intents.flatMap(({ name, refusal }) => (refusal ? [`${name}: ${refusal}`] : [])),
+      // They went on long after the last fault.
+      unanswered: intents.flatMap(({ name, patient, outcome }) =>
+        patient && outcome === 'unknown' ? [name] : [],
+      ),
       undelivered: state.orders.filter(({ delivery }) => delivery !== 'entregada').map(({ name }) => name),
       'board differs': histories.boards.flatMap((board, at) => boardDifferences(board, state, at)),
       'shown as new twice': histories.boards.flatMap(({ arrivals }) =>

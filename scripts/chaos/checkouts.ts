@@ -7,6 +7,8 @@ export type Intent = {
   /** Stands on the order as the customer's name, so that it is known again wherever it turns up. */
   name: string;
   way: 'order' | 'batch';
+  /** Hands in again until it hears what became of it, and is owed an answer once all is well again. */
+  patient: boolean;
   /** `unknown`: no answer that says so, either way; `refused`: it was told that it never will be taken. */
   outcome: 'acknowledged' | 'unknown' | 'refused';
   /** What the refusal said. */
@@ -28,12 +30,13 @@ const answerLimitMs = 3_000;
 // Ever more rarely: a crowd that asks again and again would need more of the machine than the services that it tries.
 const firstWaitMs = 400;
 const longestWaitMs = 3_200;
-// Long after the last fault: whoever is not impatient gets an answer.
+// After the last fault, and a dozen times the longest wait: whoever is patient gets an answer.
 const patienceMs = 60_000;
 
 /**
  * Hands in orders at an even pace, whatever becomes of those before, until `stop` fires. What gets no answer is
  * handed in again, the same each time, as checkouts do; some give up at once, some send everything twice.
+ * @param deps.stop fires when the last fault is over: the patient go on for a minute after it
  */
 export function runCheckouts(deps: {
   storeUrl: string;
@@ -45,6 +48,10 @@ export function runCheckouts(deps: {
   const { random, stop } = deps;
   const intents: Intent[] = [];
   let requests = 0;
+  let endsAt = Number.POSITIVE_INFINITY;
+  stop.addEventListener('abort', () => {
+    endsAt = Date.now() + patienceMs;
+  });
 
   async function post(url: string, body: object, headers: Record<string, string>): Promise<Reply> {
     requests += 1;
@@ -61,16 +68,14 @@ export function runCheckouts(deps: {
     }
   }
 
+  const manner = (): Manner => ({ twice: random() < share.doubles, patient: random() >= share.impatient });
+
   /** The same request until it is settled. */
-  async function handIn(send: () => Promise<Verdict>): Promise<Verdict> {
-    const twice = random() < share.doubles;
-    const patient = random() >= share.impatient;
-    const endsAt = Date.now() + patienceMs;
+  async function handIn(send: () => Promise<Verdict>, { twice, patient }: Manner): Promise<Verdict> {
     for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
-      const verdicts = await Promise.all(twice ? [send(), send()] : [send()]);
-      const settled = verdicts.find(({ outcome }) => outcome !== 'unknown');
-      if (settled) return settled;
-      if (!patient || Date.now() > endsAt) return { outcome: 'unknown' };
+      const verdict = verdictOf(await Promise.all(twice ? [send(), send()] : [send()]));
+      if (verdict.outcome !== 'unknown') return verdict;
+      if (!patient || Date.now() > endsAt) return verdict;
       await pause(waitMs * (0.5 + random()));
     }
   }
@@ -79,19 +84,23 @@ export function runCheckouts(deps: {
     const numbered = random() >= share.unnumbered;
     const order = anOrder(name, { cliente_nombre: name, ...(!numbered && { numero: undefined }) });
     const headers: Record<string, string> = numbered ? {} : { 'Idempotency-Key': name };
-    const intent: Intent = { name, way: 'order', outcome: 'unknown' };
+    const how = manner();
+    const intent: Intent = { name, way: 'order', patient: how.patient, outcome: 'unknown' };
     intents.push(intent);
     const send = async () => judge(await post(`${deps.storeUrl}/api/pedidos`, order, headers));
-    Object.assign(intent, await handIn(send));
+    Object.assign(intent, await handIn(send, how));
   }
 
   async function handInBatch(name: string): Promise<void> {
     const batch = Array.from({ length: batchSize }, (_, at) => `${name}-${at}`);
-    const of: Intent[] = batch.map((member) => ({ name: member, way: 'batch', outcome: 'unknown' }));
+    const how = manner();
+    const of = batch.map((member): Intent => {
+      return { name: member, way: 'batch', patient: how.patient, outcome: 'unknown' };
+    });
     intents.push(...of);
     const tickets = batch.map((member) => anOrder(member, { cliente_nombre: member }));
     const send = async () => judgeBatch(await post(`${deps.batchUrl}/api/tickets/lote`, { tickets }, {}));
-    const verdict = await handIn(send);
+    const verdict = await handIn(send, how);
     for (const intent of of) Object.assign(intent, verdict);
   }
 
@@ -110,13 +119,23 @@ export function runCheckouts(deps: {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what comes back over a bad line may be anything
-type Reply = { status: number; body: any };
+export type Reply = { status: number; body: any };
 type Verdict = Pick<Intent, 'outcome' | 'refusal'>;
+type Manner = { twice: boolean; patient: boolean };
 
-/** Only the answer that the contract promises says that an order is taken. */
-function judge({ status, body }: Reply): Verdict {
+/** What answers to the same order come to: a refusal beside an acknowledgement is a contradiction that has to show. */
+export function verdictOf(answers: readonly Verdict[]): Verdict {
+  const told = (outcome: Verdict['outcome']) => answers.find((answer) => answer.outcome === outcome);
+  return told('refused') ?? told('acknowledged') ?? { outcome: 'unknown' };
+}
+
+/**
+ * Only the answer that the contract promises says that an order is taken. A checkout's key never changes, and no line
+ * makes up a 401 or 403 of its own: to a checkout, they are refusals like others.
+ */
+export function judge({ status, body }: Reply): Verdict {
   if ((status === 200 || status === 201) && body?.exito === true) return { outcome: 'acknowledged' };
-  const final = status >= 400 && status < 500 && ![401, 408, 429].includes(status);
+  const final = status >= 400 && status < 500 && status !== 408 && status !== 429;
   return final ? { outcome: 'refused', refusal: `${status} ${body?.detail}` } : { outcome: 'unknown' };
 }
 

@@ -4,13 +4,14 @@ import { chaosReport, faultsOf } from './report.ts';
 import type { ChaosRun } from './run-chaos.ts';
 
 const once = Object.fromEntries(everyKind.map((kind) => [kind, 1]));
+const attempts = { 'entregada 201': 20, 'reintento 401': 2, 'reintento ECONNREFUSED': 1 };
 const good: ChaosRun = {
   ...{ seed: 7, seconds: 60, requests: 30, commands: 4 },
-  ...{ boardsMs: [20, 1_999, 40], drainedMs: 900, attempts: { 'entregada 201': 20, 'reintento 503': 3 } },
+  ...{ boardsMs: [20, 1_999, 40], drainedMs: 900, attempts },
   applied: { counts: once, badExits: [] },
   struck: once,
   findings: {
-    ...{ lost: [], unexpected: [], duplicated: [], refused: [], undelivered: [] },
+    ...{ lost: [], unexpected: [], duplicated: [], refused: [], unanswered: [], undelivered: [] },
     ...{ 'board differs': [], 'shown as new twice': [], 'store differs': [] },
     ...{ 'history differs': [], 'log broken': [] },
   },
@@ -33,6 +34,8 @@ describe('the report of a run', () => {
     ['store ended with 1', { applied: { counts: once, badExits: ['store ended with 1'] } }],
     ['never happened: kill-store', { applied: { counts: { ...once, 'kill-store': 0 }, badExits: [] } }],
     ['never happened: line: html', { struck: { ...once, 'line: html': 0 } }],
+    ['never happened: rotate-key', { attempts: { 'entregada 201': 20, 'reintento ECONNREFUSED': 1 } }],
+    ['never happened: line: refuse', { attempts: { 'entregada 201': 20, 'reintento 401': 2 } }],
   ])('says: %s', (fault, change) => {
     const run = { ...good, ...change };
     expect(faultsOf(run)).toEqual([fault]);

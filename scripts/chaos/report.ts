@@ -22,9 +22,17 @@ export function faultsOf(run: ChaosRun): string[] {
   ];
 }
 
-/** A fault of a line counts when it has met a request. */
-function unseen({ applied, struck }: ChaosRun): string[] {
-  return everyKind.filter((kind) => !(kind.startsWith('line: ') ? struck[kind] : applied.counts[kind]));
+/** What a relay notes of faults that can be applied without meeting anybody. */
+const traces: Record<string, string> = { 'line: refuse': 'ECONNREFUSED', 'rotate-key': '401' };
+
+/** A fault of a line counts when it has met a request, and one that leaves a trace when that is there. */
+function unseen({ applied, struck, attempts }: ChaosRun): string[] {
+  const noted = new Set(Object.keys(attempts).flatMap((attempt) => attempt.split(' ')));
+  return everyKind.filter((kind) => {
+    const count = kind.startsWith('line: ') ? struck[kind] : applied.counts[kind];
+    const trace = traces[kind];
+    return !count || (trace !== undefined && !noted.has(trace));
+  });
 }
 
 /** A run in words, for people. */

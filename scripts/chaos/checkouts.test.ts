@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { judge, verdictOf } from './checkouts.ts';
+
+describe('an answer to a checkout', () => {
+  it.each([
+    [201, { exito: true }, 'acknowledged'],
+    [200, { exito: true }, 'acknowledged'],
+    [200, null, 'unknown'],
+    [0, null, 'unknown'],
+    [408, {}, 'unknown'],
+    [429, {}, 'unknown'],
+    [503, {}, 'unknown'],
+    [401, {}, 'refused'],
+    [403, {}, 'refused'],
+    [409, {}, 'refused'],
+  ])('of %d %j: %s', (status, body, outcome) => {
+    expect(judge({ status, body }).outcome).toBe(outcome);
+  });
+
+  it('that refuses outweighs one that takes the same order', () => {
+    const [taken, refused] = [
+      judge({ status: 201, body: { exito: true } }),
+      judge({ status: 409, body: {} }),
+    ];
+    expect(verdictOf([taken, refused])).toBe(refused);
+    expect(verdictOf([refused, taken])).toBe(refused);
+  });
+
+  it('outweighs none', () => {
+    const [taken, none] = [judge({ status: 201, body: { exito: true } }), judge({ status: 0, body: null })];
+    expect(verdictOf([none, taken])).toBe(taken);
+    expect(verdictOf([none, none])).toEqual({ outcome: 'unknown' });
+  });
+});
