@@ -1,6 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { seededRandom } from '../../apps/board/src/sync/testing/seeded-random.ts';
-import { type Applied, applyFaults } from './apply-faults.ts';
+import { type Applied, applyFaults, stopServices } from './apply-faults.ts';
 import { awaitBoards, awaitDrained } from './await-calm.ts';
 import { checkHistories, type Verdict } from './check-histories.ts';
 import { runCheckouts } from './checkouts.ts';
@@ -20,7 +19,7 @@ export type ChaosRun = Verdict & {
   /** How many requests each fault of a line met. */
   struck: Record<string, number>;
   attempts: StoredState['attempts'];
-  /** From the end of the last fault until each board had everything. */
+  /** From the moment at which all healed until each board had everything. */
   boardsMs: number[];
   /** From there until every delivery had arrived. */
   drainedMs: number;
@@ -52,12 +51,14 @@ export async function runChaos({ seed, seconds, rate, patience }: Run): Promise<
     boards: scene.boards,
     ...{ perSecond: workPerSecond, random: workChance, stop: stop.signal },
   });
-  const ended = pause(seconds * 1_000).then(() => stop.abort());
-  const applied = await applyFaults(plan, scene, { random: frameChance, startedAt });
+  const applied = await applyFaults(plan, scene, { random: frameChance, startedAt }).finally(() =>
+    stop.abort(),
+  );
   const boardsMs = await awaitBoards(scene, boardLimitMs);
-  await Promise.all([ended, checkouts.done, operators.done]);
+  await Promise.all([checkouts.done, operators.done]);
   const drainedMs = await awaitDrained(scene, patience * 1_000);
   await awaitBoards(scene, boardLimitMs);
+  await stopServices(scene.services, applied);
 
   const { given } = operators.commands();
   const state = readState(scene.dir);

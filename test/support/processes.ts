@@ -13,8 +13,8 @@ export type ServiceProcess = AsyncDisposable & {
   kill(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
   /** @param more settings that hold from now on, beside the first ones */
   start(more?: Record<string, string>): Promise<void>;
-  /** Stops the process without a word, or lets it go on. */
-  pause(): void;
+  /** Stops the process without a word, or lets it go on. @returns false where it was not running */
+  pause(): boolean;
   resume(): void;
   /** Its process id; undefined before the first start. */
   pid(): number | undefined;
@@ -73,7 +73,7 @@ export async function startProcess(
       await kill();
       await start();
     },
-    pause: () => void child?.kill('SIGSTOP'),
+    pause: () => child?.kill('SIGSTOP') ?? false,
     resume: () => void child?.kill('SIGCONT'),
     pid: () => child?.pid,
     async [Symbol.asyncDispose]() {
