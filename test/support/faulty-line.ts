@@ -1,19 +1,19 @@
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createFrameSplitter } from './server-frames.ts';
+import { createFrameSplitter, type Frame } from './frames.ts';
 
 /** What becomes of a message. `late`: it goes behind the next one. `hold`: it waits for the next rule. */
 export type Fate = 'pass' | 'drop' | 'double' | 'late' | 'hold';
 
-/** Judges each Socket.IO message of the service: `42[…]` is an event, `43<n>[…]` an acknowledgement. */
+/** Judges each Socket.IO message of one side: `42[…]` is an event, `43<n>[…]` an acknowledgement. */
 export type Rule = (message: string) => Fate;
 
 export const passAll: Rule = () => 'pass';
 
 /** A browser's socket to the service, message by message. */
 export type FaultyLine = {
-  /** Sends on what was kept back; the new rule holds for what comes. */
-  rule(next: Rule): void;
+  /** Sends on what was kept back; the new rules hold for what comes from the service, and from the browser. */
+  rule(next: Rule, fromClient: Rule): void;
   /** Moves no byte either way; the connections stay as they are. */
   stall(): void;
   flow(): void;
@@ -26,31 +26,17 @@ export type FaultyLine = {
  */
 export function faultyLine(
   client: Duplex,
-  { port, head, rule }: { port: number; head: string; rule: Rule },
+  { port, head, rule, fromClient }: { port: number; head: string; rule: Rule; fromClient: Rule },
   ended: () => void,
 ): FaultyLine {
   const service = net.connect(port, '127.0.0.1');
-  const split = createFrameSplitter();
-  let judge = rule;
+  const down = oneWay(client, rule);
+  const up = oneWay(service, fromClient);
   let upgraded = false;
-  let late: Buffer[] = [];
-  let held: Buffer[] = [];
-
-  function forward(bytes: Buffer, text: string | null): void {
-    // The handshake and the pings of Engine.IO are the connection's own.
-    const fate = text && /^4[23]/.test(text) ? judge(text) : 'pass';
-    if (fate === 'late') late.push(bytes);
-    else if (fate === 'hold') held.push(bytes);
-    else if (fate !== 'drop') {
-      const copies = fate === 'double' ? [bytes, bytes] : [bytes];
-      for (const copy of [...copies, ...late]) client.write(copy);
-      late = [];
-    }
-  }
 
   function receive(chunk: Buffer): void {
     if (upgraded) {
-      for (const { bytes, text } of split(chunk)) forward(bytes, text);
+      down.carry(chunk);
       return;
     }
     // The answer to the upgrade comes alone: the service speaks only after it has been taken.
@@ -71,14 +57,15 @@ export function faultyLine(
     .on('data', receive)
     .on('error', () => {})
     .on('close', cut);
+  // Nor does a browser speak before it has that answer (RFC 6455, 4.1): all that comes from it are frames.
   client
-    .on('data', (chunk) => service.write(chunk))
+    .on('data', up.carry)
     .on('error', () => {})
     .on('close', cut);
   return {
-    rule(next) {
-      for (const bytes of [...late, ...held]) client.write(bytes);
-      [late, held, judge] = [[], [], next];
+    rule(next, nextFromClient) {
+      down.rule(next);
+      up.rule(nextFromClient);
     },
     stall() {
       client.pause();
@@ -89,5 +76,35 @@ export function faultyLine(
       service.resume();
     },
     cut,
+  };
+}
+
+/** The messages of one side, on their way to `to`. */
+function oneWay(to: Duplex, first: Rule) {
+  const split = createFrameSplitter();
+  let judge = first;
+  let late: Buffer[] = [];
+  let held: Buffer[] = [];
+
+  function forward({ bytes, text }: Frame): void {
+    // The handshake and the pings of Engine.IO are the connection's own.
+    const fate = text && /^4[23]/.test(text) ? judge(text) : 'pass';
+    if (fate === 'late') late.push(bytes);
+    else if (fate === 'hold') held.push(bytes);
+    else if (fate !== 'drop') {
+      const copies = fate === 'double' ? [bytes, bytes] : [bytes];
+      for (const copy of [...copies, ...late]) to.write(copy);
+      late = [];
+    }
+  }
+
+  return {
+    carry(chunk: Buffer): void {
+      for (const frame of split(chunk)) forward(frame);
+    },
+    rule(next: Rule): void {
+      for (const bytes of [...late, ...held]) to.write(bytes);
+      [late, held, judge] = [[], [], next];
+    },
   };
 }

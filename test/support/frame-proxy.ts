@@ -6,8 +6,11 @@ import { type FaultyLine, faultyLine, passAll, type Rule } from './faulty-line.t
 /** A bad network between a browser and a service. HTTP goes through it unharmed, unless it stalls. */
 export type FrameProxy = AsyncDisposable & {
   url: string;
-  /** How the messages of every socket fare from now on; what was kept back goes out. */
-  rule(next: Rule): void;
+  /**
+   * How the messages of every socket fare from now on; what was kept back goes out.
+   * @param nextFromClient for those of the browsers, which pass unharmed unless given
+   */
+  rule(next: Rule, nextFromClient?: Rule): void;
   /** A black hole: no byte moves, no connection closes, new ones get no answer. */
   stall(): void;
   flow(): void;
@@ -21,6 +24,7 @@ export async function frameProxy(target: string): Promise<FrameProxy> {
   const port = Number(new URL(target).port);
   const lines = new Set<FaultyLine>();
   let rule = passAll;
+  let fromClient = passAll;
   let refusing = false;
   let gate = Promise.withResolvers<void>();
   gate.resolve();
@@ -45,7 +49,9 @@ export async function frameProxy(target: string): Promise<FrameProxy> {
   server.on('upgrade', async (request, socket) => {
     socket.on('error', () => {});
     if (!(await mayPass(request))) return void socket.destroy();
-    const line = faultyLine(socket, { port, head: headOf(request), rule }, () => lines.delete(line));
+    const line = faultyLine(socket, { port, head: headOf(request), rule, fromClient }, () =>
+      lines.delete(line),
+    );
     lines.add(line);
   });
   server.listen(0, '127.0.0.1');
@@ -53,9 +59,9 @@ export async function frameProxy(target: string): Promise<FrameProxy> {
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    rule(next) {
-      rule = next;
-      for (const line of lines) line.rule(next);
+    rule(next, nextFromClient = passAll) {
+      [rule, fromClient] = [next, nextFromClient];
+      for (const line of lines) line.rule(rule, fromClient);
     },
     stall() {
       gate = Promise.withResolvers();
