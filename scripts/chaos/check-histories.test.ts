@@ -101,6 +101,11 @@ describe('the checker', () => {
       ({ boards }) => void (first(boards).arrivals as number[]).push(1),
     ],
     [
+      'never shown as new',
+      'an order that no board was told of',
+      ({ boards }) => void (first(boards).arrivals as number[]).shift(),
+    ],
+    [
       'store differs',
       'a store that missed a change',
       ({ state }) => void Object.assign(first(state.orders), { estado: 'cancelado' }),
@@ -128,6 +133,15 @@ describe('the checker', () => {
     ['history differs', 'work that left two lines', ({ state }) => Object.assign(state, { changes: 2 })],
     ['log broken', 'a hole in the log', ({ state }) => Object.assign(state.log, { lines: 4 })],
   ];
+  it('expects no board to be told of an order that was changed before the board could hear of it', () => {
+    const run = goodRun();
+    const { ticket } = first(run.state.tickets);
+    Object.assign(ticket, { version: 2, estado: 'cancelado' });
+    Object.assign(first(run.state.orders), { version: 2, estado: 'cancelado' });
+    (first(run.boards).arrivals as number[]).shift();
+    expect(found(run)).toEqual([]);
+  });
+
   it.each(harms)('calls it %s: %s', (finding, _what, harm) => {
     const run = goodRun();
     harm(run);

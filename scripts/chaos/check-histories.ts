@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Ticket } from '@relevo/contract';
+import { isOpen, type Ticket } from '@relevo/contract';
 import type { Intent } from './checkouts.ts';
 import type { GivenCommand } from './operators.ts';
 import type { StoredState } from './read-state.ts';
@@ -28,6 +28,7 @@ const findingNames = [
   'undelivered',
   'board differs',
   'shown as new twice',
+  'never shown as new',
   'store differs',
   'history differs',
   'log broken',
@@ -61,6 +62,7 @@ export function checkHistories(histories: Histories): Verdict {
       'shown as new twice': histories.boards.flatMap(({ arrivals }) =>
         [...countBy(arrivals, String)].flatMap(([id, count]) => (count > 1 ? [id] : [])),
       ),
+      'never shown as new': histories.boards.flatMap((board, at) => unheard(board, state, at)),
       'store differs': storeDifferences(state),
       'history differs': historyDifferences(histories),
       'log broken': logHoles(state),
@@ -84,6 +86,14 @@ function boardDifferences(
   const wrong = [...stored].filter(([id, ticket]) => !isDeepStrictEqual(board.tickets.get(id), ticket));
   const extra = [...board.tickets.keys()].filter((id) => !stored.has(id));
   return [...wrong.map(([id]) => id), ...extra].map((id) => `board ${at}: ticket ${id}`);
+}
+
+/** Whoever finds a ticket closed need not hear of it; but one that nobody has touched was open to every board. */
+function unheard({ arrivals }: Histories['boards'][number], { tickets }: StoredState, at: number): string[] {
+  const told = new Set(arrivals);
+  return tickets
+    .filter(({ ticket }) => ticket.version === 1 && isOpen(ticket.estado) && !told.has(ticket.ticket_id))
+    .map(({ ticket }) => `board ${at}: ticket ${ticket.ticket_id}`);
 }
 
 function storeDifferences({ tickets, orders }: StoredState): string[] {

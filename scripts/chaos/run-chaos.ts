@@ -40,6 +40,8 @@ export async function runChaos({ seed, seconds, rate, patience }: Run): Promise<
   const plan = planFaults({ seed, lengthMs: seconds * 1_000 });
   await using scene = await setScene(lineChance);
   const arrivals = scene.boards.map(watchArrivals);
+  // What a board's first snapshot brings is not new to it: nothing comes in before that.
+  await awaitBoards(scene, boardLimitMs);
   const stop = new AbortController();
   const startedAt = Date.now();
   const checkouts = runCheckouts({
