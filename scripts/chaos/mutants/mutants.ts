@@ -1,3 +1,5 @@
+import type { Finding } from '../check-histories.ts';
+
 /** One change of one file; `find` stands there exactly once. */
 export type Edit = { file: string; find: string; put: string };
 
@@ -5,14 +7,25 @@ export type Edit = { file: string; find: string; put: string };
 export type Mutant = {
   name: string;
   edits: Edit[];
+  /** What of a run's faults can be its doing: how those lines begin. */
+  caughtBy: readonly FaultName[];
   /** The npm script that has to notice, with its arguments; the chaos run unless given. */
   by?: readonly [script: string, ...args: string[]];
+  /** A program that has to be installed for that. */
+  needs?: string;
 };
+
+type FaultName =
+  | Finding
+  | 'a board was not right'
+  | 'not everything was delivered'
+  | `${'store' | 'tickets'}: answers before the fsync`;
 
 /** Bugs that lose, double or hide orders, each as small as such bugs are. */
 export const mutants: Mutant[] = [
   {
     name: 'answers before the commit',
+    caughtBy: ['lost', 'history differs', 'store differs'],
     edits: [
       {
         file: 'packages/storage/src/run-batch.ts',
@@ -28,6 +41,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'takes every order as a new one: no unique key, no look',
+    caughtBy: ['duplicated'],
     edits: [
       {
         file: 'apps/tickets/src/store/migrations/001-tickets.sql',
@@ -43,6 +57,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'gives the order a new number, its key, on each attempt',
+    caughtBy: ['duplicated', 'store differs'],
     edits: [
       {
         file: 'apps/store/src/relay/deliver-order.ts',
@@ -53,6 +68,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'forgets the Idempotency-Key of the checkout',
+    caughtBy: ['duplicated'],
     edits: [
       {
         file: 'apps/store/src/placing/place-order-route.ts',
@@ -63,6 +79,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'tells boards nothing of what is in the log',
+    caughtBy: ['a board was not right', 'board differs'],
     edits: [
       {
         file: 'apps/tickets/src/board/hub.ts',
@@ -73,10 +90,12 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'holds a lease for ever',
+    caughtBy: ['undelivered', 'not everything was delivered'],
     edits: [{ file: 'packages/outbox/src/relay.ts', find: 'leaseMs = 5_000', put: 'leaseMs = 3_600_000' }],
   },
   {
     name: 'lets the breaker swallow the order that opens it, and those after it',
+    caughtBy: ['lost', 'undelivered', 'store differs'],
     edits: [
       {
         file: 'packages/outbox/src/flights.ts',
@@ -87,6 +106,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'applies confirmations in the order in which they come',
+    caughtBy: ['store differs'],
     edits: [
       {
         file: 'apps/store/src/confirming/apply-confirmation.ts',
@@ -97,6 +117,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'does not remember the commands it has done',
+    caughtBy: ['history differs'],
     edits: [
       {
         file: 'apps/tickets/src/work/run-command.ts',
@@ -112,6 +133,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'believes every 200, whatever it says',
+    caughtBy: ['lost', 'undelivered', 'store differs'],
     edits: [
       {
         file: 'packages/outbox/src/classify-reply.ts',
@@ -127,6 +149,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'rejects an order for good when the key is refused',
+    caughtBy: ['lost', 'undelivered', 'store differs'],
     edits: [
       {
         file: 'packages/outbox/src/classify-reply.ts',
@@ -137,6 +160,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a board that takes any event for the next one and no fingerprint for a difference',
+    caughtBy: ['board differs', 'a board was not right'],
     edits: [
       {
         file: 'apps/board/src/sync/apply-event.ts',
@@ -151,7 +175,19 @@ export const mutants: Mutant[] = [
     ],
   },
   {
+    name: 'a board that takes what it has missed for what it has always had',
+    caughtBy: ['never shown as new'],
+    edits: [
+      {
+        file: 'apps/board/src/sync/arrivals.ts',
+        find: 'const opening = seen === null;',
+        put: 'const opening = seen === null || broughtLive.size === 0;',
+      },
+    ],
+  },
+  {
     name: 'commits without waiting for the disk, and the power goes',
+    caughtBy: ['tickets: answers before the fsync', 'store: answers before the fsync'],
     edits: [
       {
         file: 'packages/storage/src/open-connection.ts',
@@ -161,5 +197,6 @@ export const mutants: Mutant[] = [
       { file: 'packages/storage/src/open-connection.ts', find: 'synchronous: 2', put: 'synchronous: 0' },
     ],
     by: ['faults', 'power-loss'],
+    needs: 'strace',
   },
 ];

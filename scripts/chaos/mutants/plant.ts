@@ -10,7 +10,10 @@ const parts = ['apps', 'packages', 'scripts', 'test', 'package.json', 'tsconfig.
  * the copy's.
  * @param root of the project
  */
-export async function plant(root: string, { edits }: Mutant): Promise<AsyncDisposable & { dir: string }> {
+export async function plant(
+  root: string,
+  { edits }: Pick<Mutant, 'edits'>,
+): Promise<AsyncDisposable & { dir: string }> {
   const dir = await mkdtemp(join(tmpdir(), 'relevo-mutant-'));
   const copy = { dir, [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true }) };
   try {
