@@ -32,10 +32,10 @@ export function createSocketTransport(deps: {
     withCredentials: true,
     autoConnect: false,
     ...(deps.token && { auth: { token: deps.token } }),
-    // A board is to be right within 2 s of its server: 1.2 s at most until it tries again (half above the longest delay)
-    // leave 0.8 s to connect and catch up. Spread, so that all boards are not back at once.
+    // Short, so that a board is back within 2 s of its server; spread, so that all boards are not back at once. Socket.IO
+    // cuts its delays off at the longest after it has spread them: each board has a longest one of its own.
     reconnectionDelay: 300,
-    reconnectionDelayMax: 800,
+    reconnectionDelayMax: 600 + 400 * deps.random(),
     randomizationFactor: 0.5,
     timeout: 5_000,
   };

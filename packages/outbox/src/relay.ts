@@ -40,7 +40,7 @@ export type RelayStats = {
 export type Relay = AsyncDisposable & {
   readonly owner: string;
   /**
-   * Keeps a slot and gives the lease to store a delivery under. Undefined when there is no free slot, the breaker of
+   * Keeps a slot and gives the lease to store a delivery under. Undefined when there are few free slots, the breaker of
    * the target (without one: any breaker) is not closed, or the relay is closing: store without a lease, then `wake`.
    */
   leaseAtBirth(target?: string): BirthLease | undefined;
@@ -132,7 +132,9 @@ export function createRelay(
     owner,
     leaseAtBirth(target) {
       const blocked = target === undefined ? breakers.blocked().length > 0 : breakers.isBlocked(target);
-      return closing || blocked ? undefined : slots.reserve(owner, clock.now() + leaseMs);
+      // The last places are for what is due already: in a rush of new orders an old one would never have its turn.
+      const room = slots.free() > concurrency;
+      return closing || blocked || !room ? undefined : slots.reserve(owner, clock.now() + leaseMs);
     },
     start(delivery, lease) {
       const kept = slots.takeReserved(lease);

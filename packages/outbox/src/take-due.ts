@@ -17,7 +17,7 @@ export function createTakeDue(deps: {
   leaseMs: number;
   pollMs: number;
   slots: Slots;
-  /** Free slots below which nothing is claimed: a claim costs a commit, and what is held keeps all attempts busy. */
+  /** Free slots below which nothing is claimed: a claim costs a commit. Births must leave as many free. */
   worthAClaim: number;
   breakers: Breakers;
   flights: Flights;
@@ -31,7 +31,7 @@ export function createTakeDue(deps: {
     const dueAt = await queue.nextDueAt(target);
     const now = clock.now();
     if (dueAt === null || deps.closing()) return Number.POSITIVE_INFINITY;
-    if (dueAt > now || limit <= 0) return dueAt;
+    if (dueAt > now) return dueAt;
     slots.take(limit);
     let started = 0;
     try {
@@ -55,14 +55,13 @@ export function createTakeDue(deps: {
 
   return async () => {
     const wantedAt: number[] = [];
+    // Without a free slot, or too few, only a landing helps, and that rings.
     for (const only of breakers.readyToProbe(clock.now())) {
-      wantedAt.push(await take({ only }, Math.min(1, slots.free()), true));
+      if (slots.free() > 0) wantedAt.push(await take({ only }, 1, true));
     }
     const free = slots.free();
-    wantedAt.push(await take({ except: breakers.blocked() }, free < worthAClaim ? 0 : free, false));
+    if (free >= worthAClaim) wantedAt.push(await take({ except: breakers.blocked() }, free, false));
     wantedAt.push(breakers.nextProbeAt(clock.now()));
-    // With too few free slots only a landing helps, and that rings.
-    if (slots.free() < worthAClaim) return pollMs;
     return Math.min(pollMs, Math.max(0, Math.min(...wantedAt) - clock.now()));
   };
 }

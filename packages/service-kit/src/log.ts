@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { createLogStream, type LogStream } from './log-stream.ts';
+import { createLogFile } from './log-file.ts';
 import { describeError, hidden, redact, secretPaths } from './redact.ts';
 
 export type { Logger } from 'pino';
@@ -18,7 +18,8 @@ export function createLogger(options: {
   stream?: DestinationStream;
 }): Logger {
   const { service, level, pretty } = options;
-  const stream = options.stream ?? (pretty && process.stdout.isTTY ? prettyStream() : undefined) ?? stdout();
+  const stream =
+    options.stream ?? (pretty && process.stdout.isTTY ? prettyStream() : undefined) ?? createLogFile(1);
   const settings = {
     level,
     base: { service },
@@ -29,14 +30,6 @@ export function createLogger(options: {
     serializers: { err: describeError, error: describeError },
   };
   return pino(settings, stream);
-}
-
-let lines: LogStream | undefined;
-
-// One for all loggers of the process, so that their lines stay in order.
-function stdout(): LogStream {
-  lines ??= createLogStream(1);
-  return lines;
 }
 
 // A development dependency: production images do not hold it, and then the log stays JSON.
