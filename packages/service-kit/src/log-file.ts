@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import sonic from 'sonic-boom';
 
 export type LogFile = { write(line: string): void; flushSync(): void };
 
@@ -7,31 +7,35 @@ const mostWaiting = 8 * 1024 * 1024;
 
 /**
  * Writes lines off the event loop: a reader that stands still must not hold the service up. A line that cannot be written
- * (the disk is full) is lost, as pino's own stream would end the process over it.
+ * (the disk is full, the reader is gone) is lost. pino's own stream would end the process over it, or wait for ever: its
+ * sonic-boom 4 tries every error of `flushSync` again.
  *
  * @param fd where the lines go
  */
 export function createLogFile(fd: number): LogFile {
   let file = open();
 
-  function open() {
-    const opened = pino.destination({ dest: fd, sync: false, maxLength: mostWaiting });
-    opened.on('error', () => {
-      opened.destroy(); // else it would try the same lines again for ever, also at the end of the process
-      file = open();
-    });
+  function open(): sonic.SonicBoom {
+    const opened = new sonic.SonicBoom({ fd, sync: false, maxLength: mostWaiting });
+    opened.on('error', () => startAnew(opened));
     return opened;
   }
 
-  return {
-    write: (line) => void file.write(line),
-    flushSync() {
-      try {
-        file.flushSync();
-      } catch {
-        file.destroy();
-        file = open();
-      }
-    },
+  // Else it would try the same lines again with every new one.
+  function startAnew(failed: sonic.SonicBoom): void {
+    if (failed !== file) return;
+    failed.destroy();
+    file = open();
+  }
+
+  const flushSync = () => {
+    try {
+      file.flushSync();
+    } catch {
+      startAnew(file);
+    }
   };
+  process.on('exit', flushSync);
+
+  return { write: (line) => void file.write(line), flushSync };
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { createLogFile } from './log-file.ts';
+import { createLogFile, type LogFile } from './log-file.ts';
 import { describeError, hidden, redact, secretPaths } from './redact.ts';
 
 export type { Logger } from 'pino';
@@ -18,8 +18,7 @@ export function createLogger(options: {
   stream?: DestinationStream;
 }): Logger {
   const { service, level, pretty } = options;
-  const stream =
-    options.stream ?? (pretty && process.stdout.isTTY ? prettyStream() : undefined) ?? createLogFile(1);
+  const stream = options.stream ?? (pretty && process.stdout.isTTY ? prettyStream() : undefined) ?? stdout();
   const settings = {
     level,
     base: { service },
@@ -30,6 +29,14 @@ export function createLogger(options: {
     serializers: { err: describeError, error: describeError },
   };
   return pino(settings, stream);
+}
+
+let toStdout: LogFile | undefined;
+
+// One for all loggers of the process, so that their lines stay in order.
+function stdout(): LogFile {
+  toStdout ??= createLogFile(1);
+  return toStdout;
 }
 
 // A development dependency: production images do not hold it, and then the log stays JSON.
