@@ -1,4 +1,4 @@
-import sonic from 'sonic-boom';
+import SonicBoom from 'sonic-boom';
 
 export type LogFile = { write(line: string): void; flushSync(): void };
 
@@ -15,14 +15,14 @@ const mostWaiting = 8 * 1024 * 1024;
 export function createLogFile(fd: number): LogFile {
   let file = open();
 
-  function open(): sonic.SonicBoom {
-    const opened = new sonic.SonicBoom({ fd, sync: false, maxLength: mostWaiting });
+  function open(): SonicBoom {
+    const opened = new SonicBoom({ fd, sync: false, maxLength: mostWaiting });
     opened.on('error', () => startAnew(opened));
     return opened;
   }
 
   // Else it would try the same lines again with every new one.
-  function startAnew(failed: sonic.SonicBoom): void {
+  function startAnew(failed: SonicBoom): void {
     if (failed !== file) return;
     failed.destroy();
     file = open();
