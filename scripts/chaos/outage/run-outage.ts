@@ -5,6 +5,7 @@ import { anOrder } from '../../../test/support/orders.ts';
 import { startProcess } from '../../../test/support/processes.ts';
 import { apiKey } from '../../../test/support/services.ts';
 import { tempDir } from '../../../test/support/temp-dir.ts';
+import { judgeOutage } from './judge-outage.ts';
 import { startStoreChild } from './start-store-child.ts';
 
 /** Times in ms, memory in MiB. */
@@ -29,7 +30,11 @@ const checkouts = 48;
 const faster = 60;
 const drainLimitMs = 10 * 60_000;
 
-/** Takes orders while the ticket service is down, lets an hour pass, and brings it back. */
+/**
+ * Takes orders while the ticket service is down, lets an hour pass, and brings it back.
+ *
+ * @throws with all figures when the first delivery came late, or the orders filled the memory
+ */
 export async function runOutage(orders: number): Promise<Outage> {
   await using dir = await tempDir();
   await using tickets = await startProcess('tickets', dir.path);
@@ -61,11 +66,14 @@ export async function runOutage(orders: number): Promise<Outage> {
   const firstMs = await until(() => file.pending() < orders);
   const drainedMs = await until(() => file.pending() === 0);
   const drained = await mebibytes();
-  return {
+  const outage: Outage = {
     ...{ orders, takenMs, outageMs: hourMs, probes, firstMs, drainedMs },
     ...countTickets(dir.path),
     memory: { empty, waiting, afterOutage, drained },
   };
+  const faults = judgeOutage(outage);
+  if (faults.length > 0) throw new Error(`${faults.join('; ')}: ${JSON.stringify(outage)}`);
+  return outage;
 }
 
 async function takeOrders(url: string, count: number): Promise<void> {
