@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { judge, verdictOf } from './checkouts.ts';
+import { judge, runCheckouts, verdictOf } from './checkouts.ts';
+import { faultProxy } from './fault-proxy.ts';
 
 describe('an answer to a checkout', () => {
   it.each([
@@ -31,4 +33,18 @@ describe('an answer to a checkout', () => {
     expect(verdictOf([none, taken])).toBe(taken);
     expect(verdictOf([none, none])).toEqual({ outcome: 'unknown' });
   });
+});
+
+it('knows how often nobody listened', async () => {
+  await using line = await faultProxy(() => 0);
+  await line.suffer('refuse');
+  const stop = new AbortController();
+  // Somebody who gives up after the first try.
+  const random = () => 0.05;
+  const urls = { storeUrl: line.url, batchUrl: line.url };
+  const checkouts = runCheckouts({ ...urls, perSecond: 1_000, random, stop: stop.signal });
+  while (checkouts.requests() < 4) await setImmediate();
+  stop.abort();
+  await checkouts.done;
+  expect(checkouts.unheard()).toBe(checkouts.requests());
 });

@@ -19,6 +19,8 @@ export type Checkouts = {
   intents: readonly Intent[];
   /** How many requests were sent. */
   requests(): number;
+  /** How many of them found that nobody listens. */
+  unheard(): number;
   /** Resolves when every intent has its outcome. */
   done: Promise<void>;
 };
@@ -48,6 +50,7 @@ export function runCheckouts(deps: {
   const { random, stop } = deps;
   const intents: Intent[] = [];
   let requests = 0;
+  let unheard = 0;
   let endsAt = Number.POSITIVE_INFINITY;
   stop.addEventListener('abort', () => {
     endsAt = Date.now() + patienceMs;
@@ -63,7 +66,8 @@ export function runCheckouts(deps: {
         signal: AbortSignal.timeout(answerLimitMs),
       });
       return { status: response.status, body: await response.json() };
-    } catch {
+    } catch (error) {
+      if ((error as { cause?: { code?: string } }).cause?.code === 'ECONNREFUSED') unheard += 1;
       return { status: 0, body: null };
     }
   }
@@ -115,7 +119,7 @@ export function runCheckouts(deps: {
     await Promise.all(open);
   }
 
-  return { intents, requests: () => requests, done: run() };
+  return { intents, requests: () => requests, unheard: () => unheard, done: run() };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what comes back over a bad line may be anything

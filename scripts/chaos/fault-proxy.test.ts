@@ -29,6 +29,7 @@ describe('a line', () => {
   it('is well again after a fault, on the same port', async () => {
     await using test = await lineTo('refuse');
     await expect(test.ask()).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+    expect(test.line.struck.get('refuse')).toBeUndefined();
     await test.line.suffer(null);
     expect((await test.ask()).status).toBe(201);
     expect(test.peer.requests).toHaveLength(1);

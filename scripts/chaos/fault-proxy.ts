@@ -14,7 +14,7 @@ export type FaultProxy = AsyncDisposable & {
   aim(target: string): void;
   /** From now on every request fares like this; null ends the fault. Requests under way go on as they began. */
   suffer(fault: LineFault | null): Promise<void>;
-  /** How many requests each fault has met. */
+  /** How many requests each fault has met; `refuse` is known to those who try to connect, and not here. */
   readonly struck: ReadonlyMap<LineFault, number>;
 };
 
@@ -68,8 +68,6 @@ export async function faultProxy(random: () => number): Promise<FaultProxy> {
       if (next === 'refuse') {
         server.close();
         server.closeAllConnections();
-        // Met by whoever tries to connect, which nobody can count from here.
-        struck.set(next, (struck.get(next) ?? 0) + 1);
       } else if (closed) await listen(server, port);
     },
     async [Symbol.asyncDispose]() {

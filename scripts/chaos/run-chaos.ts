@@ -73,7 +73,7 @@ export async function runChaos({ seed, seconds, rate, patience }: Run): Promise<
     ...{ seed, seconds, applied, boardsMs, drainedMs, attempts: state.attempts },
     requests: checkouts.requests(),
     commands: given.length,
-    struck: struckBy(scene),
+    struck: { ...struckBy(scene), 'line: refuse': checkouts.unheard() + refusedAttempts(state) },
   };
 }
 
@@ -93,3 +93,9 @@ function struckBy(scene: Scene): Record<string, number> {
       sums[`line: ${fault}`] = (sums[`line: ${fault}`] ?? 0) + count;
   return sums;
 }
+
+const refusedAttempts = ({ attempts }: StoredState) =>
+  Object.entries(attempts).reduce(
+    (sum, [attempt, count]) => sum + (attempt.endsWith(' ECONNREFUSED') ? count : 0),
+    0,
+  );
