@@ -1,4 +1,5 @@
 /* `npm run chaos:outage [-- ORDERS]`: an hour without a ticket service, with 50 000 orders waiting. */
+import { judgeOutage } from './chaos/outage/judge-outage.ts';
 import { runOutage } from './chaos/outage/run-outage.ts';
 
 const wanted = process.argv[2] ?? '50000';
@@ -19,6 +20,7 @@ const faults = [
     : `${distinct} of ${orders} orders are tickets, ${tickets} tickets`,
   probes <= mostProbes ? '' : `${probes} attempts in the outage, not only probes`,
   grewMib <= 100 ? '' : `memory grew by ${grewMib} MiB`,
+  ...judgeOutage(run),
 ].filter((fault) => fault !== '');
 
 process.stdout.write(`${orders} orders taken in ${seconds(run.takenMs)} s with the ticket service down

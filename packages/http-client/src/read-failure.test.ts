@@ -20,6 +20,13 @@ describe('readFailure', () => {
     expect(readFailure(error, 'clave')).toMatchObject({ kind: 'failure', code });
   });
 
+  it('tells no address of what could not be reached', () => {
+    const refused = Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:3002'), {
+      ...{ code: 'ECONNREFUSED', syscall: 'connect', address: '10.0.0.7', port: 3002 },
+    });
+    expect(readFailure(refused, 'clave').message).toBe('connect ECONNREFUSED');
+  });
+
   it('hides the key in the message', () => {
     expect(readFailure(new Error('mala clave s3cr3t'), 's3cr3t').message).toBe('mala clave ***');
   });

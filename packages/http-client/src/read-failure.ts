@@ -20,5 +20,7 @@ function describe(error: unknown): { code: FailureCode; message: string } {
   const thrown = 'code' in error && typeof error.code === 'string' ? error.code : 'ERR_UNKNOWN';
   const code = codes[thrown] ?? (thrown.startsWith('UND_ERR') ? 'ERR_UNKNOWN' : thrown);
   if (code === 'ERR_TOO_LARGE') return { code, message: 'la respuesta supera el tamaño máximo' };
+  // Node's own text names the address too, and this one is shown to who may not know how the services are wired.
+  if ('syscall' in error) return { code, message: `${error.syscall} ${code}` };
   return { code, message: error.message || code };
 }

@@ -1,4 +1,8 @@
-import SonicBoom from 'sonic-boom';
+import { createRequire } from 'node:module';
+import type { SonicBoom } from 'sonic-boom';
+
+// A CommonJS module whose named export Node does not see, and whose default export TypeScript takes for something else.
+const { SonicBoom: Stream } = createRequire(import.meta.url)('sonic-boom') as typeof import('sonic-boom');
 
 export type LogFile = { write(line: string): void; flushSync(): void };
 
@@ -16,7 +20,7 @@ export function createLogFile(fd: number): LogFile {
   let file = open();
 
   function open(): SonicBoom {
-    const opened = new SonicBoom({ fd, sync: false, maxLength: mostWaiting });
+    const opened = new Stream({ fd, sync: false, maxLength: mostWaiting });
     opened.on('error', () => startAnew(opened));
     return opened;
   }

@@ -12,7 +12,7 @@ it('finds what only the inside knows in a good answer too', () => {
 
 it('takes neither an echo nor the reason of a failed attempt for a leak', () => {
   expect(judgeAnswer(taken('{"a":"node_modules"}'), { ...asked, sent: 'node_modules' })).toBeUndefined();
-  const detail = 'sin respuesta (ECONNREFUSED): connect ECONNREFUSED 127.0.0.1:1';
+  const detail = 'sin respuesta (ECONNREFUSED): connect ECONNREFUSED';
   expect(judgeAnswer(taken(JSON.stringify({ detalle: detail })), asked)).toBeUndefined();
-  expect(judgeAnswer(taken(JSON.stringify({ detalle: `${detail} at /tmp/x` })), asked)).toMatch('ECONN');
+  expect(judgeAnswer(taken(JSON.stringify({ detalle: `${detail} 127.0.0.1:1` })), asked)).toMatch('ECONN');
 });

@@ -11,8 +11,8 @@ const types = new Map(
 const inside =
   /SQLITE_|better-sqlite|node_modules|node:internal|\.ts:\d|\bat (?:async )?\w+ \(|UNIQUE constraint|no such table|ECONN|\/tmp\//;
 
-// An order tells why each attempt to hand it on failed: where nobody listens, the code and the address, and no more.
-const attemptDetail = /"(?:ultimo_)?detalle":"sin respuesta \((E[A-Z]+)\): connect \1 [\d.:]+"/g;
+// An order tells why each attempt to hand it on failed: where nobody listens, the error's code, and no more.
+const attemptDetail = /"(?:ultimo_)?detalle":"sin respuesta \((E[A-Z]+)\): connect \1"/g;
 
 /**
  * What is wrong with an answer to a hostile request; undefined when it is as the contract says.
