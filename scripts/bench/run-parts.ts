@@ -5,6 +5,7 @@ import { parts } from './parts.ts';
 import { chartsOf } from './report/charts.ts';
 import { tableOf } from './report/table.ts';
 import type { Row } from './row.ts';
+import { short } from './size.ts';
 
 /** What a part came to, as it is kept: parts can run one by one, and the table holds the last of each. */
 type Kept = { at: string; machine: Machine; rows: Row[] };
@@ -26,7 +27,7 @@ export function report(names: readonly string[]): void {
   const kept = names.flatMap((name) => read(name) ?? []);
   const rows = kept.flatMap((part) => part.rows).toSorted((a, b) => a.number - b.number);
   process.stdout.write(`${kept.at(-1)?.machine.text}\n\n${tableOf(rows)}\n`);
-  if (names.length < Object.keys(parts).length) return;
+  if (short || names.length < Object.keys(parts).length) return;
   const dir = folder('docs/performance');
   writeFileSync(`${dir}/figures.json`, `${JSON.stringify(kept, null, 2)}\n`);
   for (const [file, chart] of Object.entries(chartsOf(rows))) writeFileSync(`${dir}/${file}`, chart);

@@ -1,8 +1,11 @@
+/** Only to see that everything runs: what it comes to is worth nothing. */
+export const short = process.argv.includes('--short');
+
 /**
  * How long it takes: as the figures need it, or short to see that everything runs (`--short`). `--stored=N` fills the
  * large database of row 8 with fewer tickets.
  */
-export const size = process.argv.includes('--short')
+export const size = short
   ? { rounds: 1, warmUps: 0, seconds: 1, stored: storedOr(20_000), waiting: 2_000, boards: 100, changes: 40 }
   : {
       rounds: 4,
