@@ -25,14 +25,24 @@ it('asks every second after a loss, quietly, until a position could have come th
   expect(line.isSuspected()).toBe(false);
 });
 
-it('goes on from the last of several losses, and ends with the connection', () => {
+it('goes on from the last of several losses, rests without a connection, and still doubts the next one', () => {
   const { clock, asked, line } = aLine();
   line.suspect();
   clock.advance(5_000);
   line.suspect();
-  clock.advance(5_000);
+  clock.advance(4_000);
+  expect(asked).toHaveLength(9);
+  line.pause();
+  clock.advance(500);
+  line.resume();
+  expect(line.isSuspected()).toBe(true);
+  clock.advance(badLineAskMs - 1);
+  expect(asked).toHaveLength(9);
+  clock.advance(1);
   expect(asked).toHaveLength(10);
-  line.stop();
+  clock.advance(60_000);
+  line.pause();
+  line.resume();
   clock.advance(60_000);
   expect(asked).toHaveLength(10);
 });

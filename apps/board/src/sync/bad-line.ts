@@ -11,7 +11,10 @@ export type BadLine = {
   /** Something was lost on the way. */
   suspect(): void;
   isSuspected(): boolean;
-  stop(): void;
+  /** There is no connection to ask over. */
+  pause(): void;
+  /** There is one again. It most likely goes over the same line, so what is suspected stays so. */
+  resume(): void;
 };
 
 /**
@@ -39,9 +42,9 @@ export function createBadLine(deps: { clock: Clock; replay: Pick<Replay, 'start'
       if (!next.armed()) next.set(badLineAskMs, ask);
     },
     isSuspected,
-    stop() {
-      until = 0;
-      next.clear();
+    pause: next.clear,
+    resume() {
+      if (isSuspected()) next.set(badLineAskMs, ask);
     },
   };
 }

@@ -85,7 +85,7 @@ export function createLogFollower(
   function disconnect(): void {
     replay.stop();
     watch.stop();
-    badLine.stop();
+    badLine.pause();
     on.disconnected();
   }
 
@@ -174,6 +174,7 @@ export function createLogFollower(
         link.connected();
         live.begin();
         replay.start('cursor');
+        badLine.resume();
         on.connected();
       }),
     disconnected: () =>
