@@ -9,7 +9,9 @@ import { root } from './root.ts';
 
 const seeds = [1, 2, 3] as const;
 // A good build has delivered everything a minute after the last fault: what has not by then, never will.
-const length = ['--seconds', '30', '--rate', '60', '--patience', '90'];
+const patience = ['--patience', '90'];
+const short = ['--seconds', '30', '--rate', '60', ...patience];
+const whole = ['--seconds', '60', '--rate', '105', ...patience];
 
 process.exitCode = await main(process.argv.slice(2).join(' '));
 
@@ -32,7 +34,7 @@ async function main(wanted: string): Promise<0 | 1> {
 /** The control: where a build without a bug fails as well, a failure says nothing about a bug. */
 async function isGoodWithout(bugs: readonly Mutant[]): Promise<boolean> {
   await using copy = await plant(root, { edits: [] });
-  const scripts = new Map(bugs.map((mutant) => [String(mutant.by), scriptOf(mutant, seeds[0])]));
+  const scripts = new Map(bugs.map(({ by }) => [String(by), scriptOf({ by }, seeds[0])]));
   for (const script of scripts.values()) {
     const { code, out } = await run(copy.dir, script);
     const words = code === 0 ? 'held' : `FAILED: ${faultsIn(out).join('; ') || out.slice(-2_000)}`;
@@ -58,8 +60,8 @@ async function hunt(mutant: Mutant): Promise<{ seed: number; faults: string[] } 
   return `NOT CAUGHT${others.length > 0 ? ` (only: ${others.join('; ')})` : ''}`;
 }
 
-function scriptOf({ by }: Mutant, seed: number): readonly string[] {
-  return by ?? ['chaos', '--seed', String(seed), ...length];
+function scriptOf(mutant: Pick<Mutant, 'by' | 'whole'>, seed: number): readonly string[] {
+  return mutant.by ?? ['chaos', '--seed', String(seed), ...(mutant.whole ? whole : short)];
 }
 
 function isInstalled(program: string): boolean {

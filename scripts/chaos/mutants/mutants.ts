@@ -11,6 +11,8 @@ export type Mutant = {
   caughtBy: readonly FaultName[];
   /** The npm script that has to notice, with its arguments; the chaos run unless given. */
   by?: readonly [script: string, ...args: string[]];
+  /** It shows only when a store is killed over an attempt: takes a whole run, with twice as many kills. */
+  whole?: true;
   /** A program that has to be installed for that. */
   needs?: string;
 };
@@ -91,6 +93,7 @@ export const mutants: Mutant[] = [
   {
     name: 'holds a lease for ever',
     caughtBy: ['undelivered', 'not everything was delivered'],
+    whole: true,
     edits: [{ file: 'packages/outbox/src/relay.ts', find: 'leaseMs = 5_000', put: 'leaseMs = 3_600_000' }],
   },
   {
