@@ -32,19 +32,27 @@ export function createAdmission({
   turns?: Turns;
   now?: () => number;
 } = {}): Admission {
-  const inWork = new Set<{ since: number }>();
+  // By the time they came in; the first is still in work. No Set: see track-work.ts.
+  const entries: { since: number; left: boolean }[] = [];
+  let inWork = 0;
   return {
     isOpen() {
-      const [oldest] = inWork; // a set remembers who came first
+      const [oldest] = entries;
       if (oldest === undefined) return true;
-      const isShort = inWork.size < maxInWork && turns.backlogMs() <= maxBacklogMs;
+      const isShort = inWork < maxInWork && turns.backlogMs() <= maxBacklogMs;
       return isShort && now() - oldest.since <= maxWaitMs;
     },
     begin: turns.begin,
     enter() {
-      const entry = { since: now() };
-      inWork.add(entry);
-      return () => void inWork.delete(entry);
+      const entry = { since: now(), left: false };
+      entries.push(entry);
+      inWork += 1;
+      return () => {
+        if (entry.left) return;
+        entry.left = true;
+        inWork -= 1;
+        while (entries[0]?.left) entries.shift();
+      };
     },
   };
 }

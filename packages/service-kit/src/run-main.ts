@@ -1,6 +1,12 @@
+import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
 import { createLogger } from './log.ts';
 import { SettingsError } from './settings.ts';
+
+// V8 (13.6) learns at the start, while its young generation is still tiny, that the objects of a request survive, and makes
+// them in the old one from then on. There they hold all that they refer to until the next full collection: a fifth of the
+// processor time of a busy service. It has no option in NODE_OPTIONS.
+const noPretenuring = '--no-allocation-site-pretenuring';
 
 /**
  * Runs a service's `main`. Bad settings end it with their one message on stderr; anything else, also a
@@ -9,6 +15,7 @@ import { SettingsError } from './settings.ts';
  * @param log for what goes wrong before `main` has made its own
  */
 export async function runMain(main: () => Promise<void>, log: Logger = startLog()): Promise<void> {
+  setFlagsFromString(noPretenuring);
   // State is unknown after an error that nobody handled; what was promised is on disk, so starting anew is safe.
   process.on('unhandledRejection', (error) => die(log, error, 'unhandled rejection'));
   process.on('uncaughtException', (error) => die(log, error, 'uncaught exception'));
