@@ -50,7 +50,7 @@ export async function storeTickets(dir: string, count: number): Promise<void> {
     ticket: JSON.stringify(ticket),
   });
   db.prepare(insertEvents).run();
-  indexTickets(db, { limit: count });
+  while (db.transaction(() => indexTickets(db, { limit: 10_000 }))());
   db.prepare(moveStream).run({ count, now });
   db.pragma('journal_mode = WAL');
   db.close();

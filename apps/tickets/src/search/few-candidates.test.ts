@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { searchKey } from '@relevo/contract';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -7,13 +7,14 @@ import { fewCandidates } from './few-candidates.ts';
 import { readIndexQuery } from './index-query.ts';
 import { indexTickets } from './index-tickets.ts';
 
-const migration = new URL('../store/migrations/008-search-index.sql', import.meta.url);
+const folder = new URL('../store/migrations/', import.meta.url);
+const migrations = readdirSync(folder).filter((name) => /-search-(index|runs)\.sql$/.test(name));
 
 /** A reader of these search texts, ids from 1, and what the search alone finds in them. */
 function stored(texts: string[], { indexed = texts.length } = {}) {
   const db = new Database(':memory:');
   db.exec('CREATE TABLE tickets (ticket_id INTEGER PRIMARY KEY, search TEXT NOT NULL)');
-  db.exec(readFileSync(migration, 'utf8'));
+  for (const name of migrations.sort()) db.exec(readFileSync(new URL(name, folder), 'utf8'));
   const insert = db.prepare('INSERT INTO tickets (search) VALUES (?)');
   for (const text of texts) insert.run(searchKey(text));
   if (indexed > 0) indexTickets(db, { limit: indexed });
@@ -62,6 +63,34 @@ describe('fewCandidates', () => {
   it('leaves out what has nothing of it', () => {
     expect(shop.candidates('núñez')).toBe('[2]');
     expect(shop.candidates('nobody')).toBe('[]');
+  });
+
+  it.each(['w-1000007', '1000007', 'w-1000007 ana'])('tells %j from numbers of the same threes', (text) => {
+    const alike = stored([
+      'W-1000007\nAna',
+      'W-10007000\nAna',
+      'W-1000 Ana\n10000 0007',
+      'W-1000-1007000\nAna',
+    ]);
+    expect(alike.candidates(text)).toBe('[1]');
+  });
+
+  const signs = 'a!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~"1234567"';
+  const odd = stored([signs, 'ab\u0001cd12345\u007f6789', '\u00a0🍕🍕\u00a0ñ\ud83cñ', 'nothing']);
+  it.each([...signs].slice(3).map((_, at) => signs.slice(at, at + 4)))(
+    'takes the signs %j for letters',
+    (text) => {
+      expect(JSON.parse(odd.candidates(text) ?? '[]')).toContain(1);
+      expect(odd.candidates(text)).not.toContain(4);
+    },
+  );
+
+  it.each([
+    ['b\u0001cd12345\u007f67', '[2]'],
+    ['🍕🍕', '[3]'],
+    ['ñ\ud83cñ', '[3]'],
+  ])('finds %j, which is no usual text', (text, ids) => {
+    expect(odd.candidates(text)).toBe(ids);
   });
 
   it.each(['', '50', 'a b'])('cannot tell for %j', (text) => {
