@@ -67,3 +67,19 @@ it('fails the whole batch on an error of the disk, though the transaction still 
   expect(() => runBatch(db, inserts, run, () => undefined)).toThrow('disk I/O error');
   expect([count(db), db.inTransaction]).toEqual([0, false]);
 });
+
+it('undoes a call that throws alone, though it runs the others together first', () => {
+  const db = openMemory();
+  const runs: unknown[] = [];
+  const run = (call: { name: string; input: unknown }) => {
+    runs.push(call.input);
+    const changes = insertInto(db)(call);
+    if (call.input === 2) throw new TypeError('no');
+    return changes;
+  };
+  const calls = [1, 2, 3].map((input) => ({ name: 'insert', input }));
+  const outcomes = runBatch(db, calls, run, () => undefined);
+  expect(outcomes.map(({ ok }) => ok)).toEqual([true, false, true]);
+  expect(db.prepare('SELECT a FROM t').pluck().all()).toEqual([1, 3]);
+  expect(runs).toEqual([1, 2, 1, 2, 3]);
+});

@@ -13,17 +13,16 @@ const yearMs = 365 * dayMs;
 const insertTickets = `
   WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < @count)
   INSERT INTO tickets
-    (ticket_id, caller, numero, fingerprint, estado, version, smoke, created_at, updated_at, search, ticket, received)
+    (ticket_id, caller, numero, fingerprint, estado, version, smoke, created_at, updated_at, search, ticket)
   SELECT id, 'relay', 'W-' || id, 'h', iif(id > @closed, 'pendiente', 'entregado'), 1, 0,
     @from + id * @step, @from + id * @step,
     replace(@search, @mark, 'w-' || id),
     replace(replace(replace(@ticket, @mark, 'W-' || id), '"ticket_id":0', '"ticket_id":' || id),
-      '"estado":"pendiente"', iif(id > @closed, '"estado":"pendiente"', '"estado":"entregado"')),
-    '{}'
+      '"estado":"pendiente"', iif(id > @closed, '"estado":"pendiente"', '"estado":"entregado"'))
   FROM n`;
 const insertEvents = `
-  INSERT INTO events (seq, ticket_id, evento, accion, en, autor, a, ticket)
-  SELECT ticket_id, ticket_id, 'nuevo_ticket', 'crear', created_at, 'relay', 'pendiente', ticket FROM tickets`;
+  INSERT INTO events (seq, ticket_id, evento, accion, en, autor, a, ticket, received)
+  SELECT ticket_id, ticket_id, 'nuevo_ticket', 'crear', created_at, 'relay', 'pendiente', ticket, '{}' FROM tickets`;
 const moveStream = 'UPDATE stream SET head = @count, last_ticket_id = @count, last_intake_at = @now';
 
 /** Makes the ticket service's database in `dir` with so many tickets in it, written in one go and not one by one. */

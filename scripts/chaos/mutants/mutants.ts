@@ -46,9 +46,9 @@ export const mutants: Mutant[] = [
     caughtBy: ['duplicated'],
     edits: [
       {
-        file: 'apps/tickets/src/store/migrations/001-tickets.sql',
-        find: '  received TEXT NOT NULL,\n  UNIQUE (caller, numero)',
-        put: '  received TEXT NOT NULL',
+        file: 'apps/tickets/src/store/migrations/009-slim-tickets.sql',
+        find: 'CREATE UNIQUE INDEX tickets_numero',
+        put: 'CREATE INDEX tickets_numero',
       },
       {
         file: 'apps/tickets/src/store/procedures.ts',

@@ -107,7 +107,7 @@ it('keeps every field that it does not know, aliases resolved, and the body as i
   expect(JSON.parse(JSON.stringify(ticket.extra))).toEqual(extra);
 
   const db = new Database(tickets.databaseFile, { readonly: true });
-  const row = db.prepare('SELECT received FROM tickets WHERE ticket_id = ?').get(body.ticket_id);
+  const row = db.prepare('SELECT received FROM events WHERE ticket_id = ?').get(body.ticket_id);
   db.close();
   expect(row).toEqual({ received: sent });
 });

@@ -17,6 +17,8 @@ export type NewEvent = {
   a: string | null;
   motivo: string | null;
   ticket: string;
+  /** The body that made the ticket, as it came in; null for a later change. */
+  received: string | null;
 };
 
 // One row that every change updates: it serialises them, so numbers are gapless and in commit order.
@@ -29,9 +31,9 @@ const takeNext = `
 
 const insertEvent = `
   INSERT INTO events 
-    (seq, ticket_id, evento, accion, en, autor, author_id, driver_id, former_driver_id, de, a, motivo, ticket)
+    (seq, ticket_id, evento, accion, en, autor, author_id, driver_id, former_driver_id, de, a, motivo, ticket, received)
   VALUES
-    (@seq, @ticketId, @evento, @accion, @en, @autor, @authorId, @driverId, @formerDriverId, @de, @a, @motivo, @ticket)`;
+    (@seq, @ticketId, @evento, @accion, @en, @autor, @authorId, @driverId, @formerDriverId, @de, @a, @motivo, @ticket, @received)`;
 
 /** Takes the next number of the log and, for a new ticket, the next ticket id. `intakeAt`: epoch ms, null if no intake. */
 export function takeNumbers(

@@ -33,9 +33,9 @@ const findByNumber = `
 
 const insertTicket = `
   INSERT INTO tickets
-    (ticket_id, caller, numero, fingerprint, estado, version, smoke, created_at, updated_at, search, ticket, received)
+    (ticket_id, caller, numero, fingerprint, estado, version, smoke, created_at, updated_at, search, ticket)
   VALUES
-    (@ticketId, @caller, @numero, @fingerprint, @estado, 1, @smoke, @now, @now, @search, @ticket, @received)`;
+    (@ticketId, @caller, @numero, @fingerprint, @estado, 1, @smoke, @now, @now, @search, @ticket)`;
 
 function accept(db: Db, incoming: Incoming): Accepted {
   const { order, caller, received, now } = incoming;
@@ -65,7 +65,6 @@ function accept(db: Db, incoming: Incoming): Accepted {
     now,
     search: searchText(ticket),
     ticket: json,
-    received,
   });
   appendEvent(db, {
     seq,
@@ -81,6 +80,7 @@ function accept(db: Db, incoming: Incoming): Accepted {
     a: order.estado,
     motivo: null,
     ticket: json,
+    received,
   });
   return { kind: 'new', ticket: toAccepted(ticket) };
 }

@@ -34,8 +34,9 @@ const selectBoardOfDriver = `
   SELECT ticket FROM tickets
   WHERE driver_id = @driverId AND smoke = 0
     AND (estado IN ('pendiente', 'en-preparacion', 'en-camino') OR updated_at >= @closedSince)`;
-const selectOpen = `
-  SELECT ticket_id, version, estado FROM tickets
+/** Exported for the test of its plan. */
+export const selectOpen = `
+  SELECT ticket_id, version, estado FROM tickets INDEXED BY tickets_open
   WHERE estado IN ('pendiente', 'en-preparacion', 'en-camino') AND smoke = 0`;
 const selectOpenOfDriver = `
   SELECT ticket_id, version, estado FROM tickets

@@ -74,6 +74,7 @@ function store(
     de: change.de,
     a: change.a,
     motivo: change.motivo ?? null,
+    received: null,
     formerDriverId: before.repartidor?.id ?? null,
   });
   // The store has never heard of an order that was made here.

@@ -16,8 +16,8 @@ export function storedShop({ count = 3_000, indexed = count }: { count?: number;
   for (const name of readdirSync(folder).sort()) db.exec(readFileSync(new URL(name, folder), 'utf8'));
   const insert = db.prepare(`
     INSERT INTO tickets
-      (caller, numero, fingerprint, estado, version, smoke, driver_id, created_at, updated_at, search, ticket, received)
-    VALUES ('tienda', @numero, 'h', @estado, 1, 0, @driver, @at, @changedAt, @search, '{}', '{}')`);
+      (caller, numero, fingerprint, estado, version, smoke, driver_id, created_at, updated_at, search, ticket)
+    VALUES ('tienda', @numero, 'h', @estado, 1, 0, @driver, @at, @changedAt, @search, '{}')`);
   for (let at = 1; at <= count; at += 1) {
     const numero = `PED-${1_000 + at}`;
     const name = at % 400 === 0 ? 'Núñez' : at > count - 1_200 ? 'García' : 'Fernández';
