@@ -9,17 +9,22 @@ export type Deliver = (delivery: Delivery, signal: AbortSignal) => Promise<Outco
 
 /**
  * Makes one attempt, with a hard limit: a `deliver` that never comes back would hold its slot and its lease for ever.
- * @returns its outcome, or undefined when it was cut off by `stop` and nothing is known of it
+ * @param deps.cut ends the attempt when the relay stops
+ * @returns its outcome, or undefined when it was cut off and nothing is known of it
  */
 export async function attempt(
-  deps: { deliver: Deliver; clock: Clock; log: Log; limitMs: number; stop: AbortSignal },
+  deps: {
+    deliver: Deliver;
+    clock: Clock;
+    log: Log;
+    limitMs: number;
+    cut: AbortController;
+    stop: AbortSignal;
+  },
   delivery: Delivery,
 ): Promise<Outcome | undefined> {
-  const { clock, limitMs, stop } = deps;
-  const cut = new AbortController();
-  const onStop = () => cut.abort(calledOff);
-  stop.addEventListener('abort', onStop, { once: true });
-  if (stop.aborted) onStop();
+  const { clock, limitMs, cut, stop } = deps;
+  if (stop.aborted) cut.abort(calledOff);
   try {
     const limit = clock.sleep(limitMs, cut.signal).then(
       () => tooLong(limitMs),
@@ -29,7 +34,6 @@ export async function attempt(
     // A client that reports its own abort as a failure has learnt nothing about the target.
     return stop.aborted && outcome?.kind !== 'delivered' ? undefined : outcome;
   } finally {
-    stop.removeEventListener('abort', onStop);
     cut.abort(calledOff);
   }
 }

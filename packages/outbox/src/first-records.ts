@@ -1,3 +1,4 @@
+import { createBag } from './bag.ts';
 import { calledOff } from './called-off.ts';
 import type { Clock } from './clock.ts';
 import type { AttemptRecord } from './delivery-queue.ts';
@@ -12,31 +13,31 @@ export type FirstRecords = {
 
 /** Lets a checkout wait a moment for the first result. */
 export function createFirstRecords(clock: Clock): FirstRecords {
-  const waiters = new Map<number, Set<(record: AttemptRecord | undefined) => void>>();
+  const waiters = createBag<{ deliveryId: number; resolve: (record: AttemptRecord | undefined) => void }>();
   let over = false;
 
   return {
     tell(record) {
-      for (const resolve of waiters.get(record.deliveryId) ?? []) resolve(record);
+      for (const { deliveryId, resolve } of waiters.values())
+        if (deliveryId === record.deliveryId) resolve(record);
     },
     async wait(deliveryId, waitMs, signal) {
       if (over || signal?.aborted) return undefined;
       const enough = new AbortController();
       signal?.addEventListener('abort', () => enough.abort(calledOff), { once: true, signal: enough.signal });
       const { promise, resolve } = Promise.withResolvers<AttemptRecord | undefined>();
-      const waiting = waiters.get(deliveryId) ?? new Set();
-      waiters.set(deliveryId, waiting.add(resolve));
+      const waiter = { deliveryId, resolve };
+      waiters.add(waiter);
       try {
         return await Promise.race([promise, clock.sleep(waitMs, enough.signal).then(nothing, nothing)]);
       } finally {
         enough.abort(calledOff);
-        waiting.delete(resolve);
-        if (waiting.size === 0) waiters.delete(deliveryId);
+        waiters.remove(waiter);
       }
     },
     giveUp() {
       over = true;
-      for (const resolve of [...waiters.values()].flatMap((waiting) => [...waiting])) resolve(undefined);
+      for (const { resolve } of waiters.values()) resolve(undefined);
     },
   };
 }

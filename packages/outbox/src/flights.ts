@@ -1,5 +1,7 @@
 import { attempt, type Deliver } from './attempt.ts';
+import { createBag } from './bag.ts';
 import type { Breakers } from './breakers.ts';
+import { calledOff } from './called-off.ts';
 import type { Clock } from './clock.ts';
 import type { AttemptRecord, Delivery, DeliveryQueue } from './delivery-queue.ts';
 import type { Log } from './log.ts';
@@ -8,7 +10,14 @@ import { nextAttempt, type Outcome } from './next-attempt.ts';
 import type { Recoveries } from './recoveries.ts';
 import type { Turnstile } from './turnstile.ts';
 
-type Flight = { delivery: Delivery; leasedUntil: number; probe: boolean; recording: boolean };
+type Flight = {
+  delivery: Delivery;
+  leasedUntil: number;
+  probe: boolean;
+  recording: boolean;
+  /** Ends its attempt. */
+  cut: AbortController;
+};
 
 export type Flights = {
   /** Attempts a delivery that this owner holds and that is not under way, as soon as its turn comes. */
@@ -40,19 +49,24 @@ export function createFlights(deps: {
   onLanded: () => void;
 }): Flights {
   const { queue, clock, log, owner, leaseMs, stop, turnstile, breakers, recoveries } = deps;
-  const flights = new Map<number, Flight>();
-  const landings = new Set<Promise<void>>();
+  const flights = createBag<Flight>();
   let renewing = false;
+  let onIdle: (() => void)[] = [];
+
+  const onStop = () => {
+    for (const { cut } of flights.values()) cut.abort(calledOff);
+  };
+  stop.addEventListener('abort', onStop, { once: true });
 
   async function fly(flight: Flight): Promise<void> {
-    const { delivery, probe } = flight;
+    const { delivery, probe, cut } = flight;
     const leave = await turnstile.enter();
     try {
       // While it waited for its turn much may have happened; a lease that ran out may be another's by now.
       const unwanted = deps.closing() || (!probe && breakers.isBlocked(delivery.target));
       if (unwanted || clock.now() >= flight.leasedUntil) return await handBack(flight);
       const startedAt = clock.now();
-      const outcome = await attempt({ ...deps, limitMs: deps.attemptLimitMs }, delivery);
+      const outcome = await attempt({ ...deps, limitMs: deps.attemptLimitMs, cut }, delivery);
       if (!outcome) return await handBack(flight);
       const now = clock.now();
       const isBack = judge(flight, outcome, now);
@@ -111,10 +125,10 @@ export function createFlights(deps: {
   // Only what is still being sent is renewed: a record that cannot be stored must not hold its slot for ever.
   async function renewLeases(): Promise<void> {
     renewing = true;
-    while (flights.size > 0) {
+    while (flights.size() > 0) {
       await clock.sleep(leaseMs / 3, stop).catch(() => undefined);
       if (stop.aborted) break;
-      const sending = [...flights.values()].filter((flight) => !flight.recording);
+      const sending = [...flights.values()].filter(({ recording }) => !recording);
       const until = clock.now() + leaseMs;
       try {
         const ids = sending.map((flight) => flight.delivery.id);
@@ -129,23 +143,22 @@ export function createFlights(deps: {
 
   return {
     run(delivery, { until, probe }) {
-      const flight = { delivery, leasedUntil: until, probe, recording: false };
-      flights.set(delivery.id, flight);
+      const flight = { delivery, leasedUntil: until, probe, recording: false, cut: new AbortController() };
+      flights.add(flight);
       if (probe) breakers.beginProbe(delivery.target, clock.now());
-      const landing = fly(flight)
+      void fly(flight)
         .catch((err: unknown) => log.error({ err, deliveryId: delivery.id }, 'attempt broke down'))
         .finally(() => {
-          flights.delete(delivery.id);
-          landings.delete(landing);
+          flights.remove(flight);
           deps.onLanded();
+          if (flights.size() > 0) return;
+          for (const resolve of onIdle) resolve();
+          onIdle = [];
         });
-      landings.add(landing);
       if (!renewing) void renewLeases();
     },
-    has: (deliveryId) => flights.has(deliveryId),
-    count: () => flights.size,
-    async idle() {
-      await Promise.allSettled(landings);
-    },
+    has: (deliveryId) => flights.values().some(({ delivery }) => delivery.id === deliveryId),
+    count: flights.size,
+    idle: () => (flights.size() === 0 ? Promise.resolve() : new Promise((resolve) => onIdle.push(resolve))),
   };
 }

@@ -1,3 +1,5 @@
+import { createBag } from './bag.ts';
+
 /**
  * A place kept for an attempt whose delivery is being stored, with the lease to store it under. Only `owner` and
  * `until` (epoch ms) survive a structured clone, so it can go into a write as it is.
@@ -35,17 +37,25 @@ export type Slots = {
 
 /** Counts the deliveries that may be held at once, `places` of them. `onCancel`: a place kept has come free. */
 export function createSlots(deps: { places: number; now: () => number; onCancel: () => void }): Slots {
-  const kept = new Set<BirthLease>();
+  const kept = createBag<BirthLease>();
   let taken = 0;
 
   // A lease that ran out unstarted keeps no place: by then the loop may claim that delivery.
   function dropExpired(): void {
     const now = deps.now();
-    for (const lease of kept) if (lease.until <= now) kept.delete(lease);
+    for (const lease of kept
+      .values()
+      .filter(({ until }) => until <= now)
+      .toArray())
+      kept.remove(lease);
   }
   function free(): number {
     dropExpired();
-    return deps.places - taken - kept.size;
+    return deps.places - taken - kept.size();
+  }
+
+  function oldest(): BirthLease | undefined {
+    return [...kept.values()].sort((a, b) => a.until - b.until)[0];
   }
 
   return {
@@ -59,21 +69,21 @@ export function createSlots(deps: { places: number; now: () => number; onCancel:
     reserve(owner, until) {
       if (free() <= 0) return undefined;
       const lease = new BirthLease(owner, until, (given) => {
-        if (kept.delete(given)) deps.onCancel();
+        if (kept.remove(given)) deps.onCancel();
       });
       kept.add(lease);
       return lease;
     },
     takeReserved(lease) {
       dropExpired();
-      const chosen = lease ?? kept.values().next().value;
-      if (!chosen || !kept.delete(chosen)) return undefined;
+      const chosen = lease ?? oldest();
+      if (!chosen || !kept.remove(chosen)) return undefined;
       taken += 1;
       return chosen;
     },
     reserved() {
       dropExpired();
-      return kept.size;
+      return kept.size();
     },
   };
 }

@@ -46,7 +46,7 @@ export const mutants: Mutant[] = [
     caughtBy: ['duplicated'],
     edits: [
       {
-        file: 'apps/tickets/src/store/migrations/009-slim-tickets.sql',
+        file: 'apps/tickets/src/store/migrations/010-slim-tickets.sql',
         find: 'CREATE UNIQUE INDEX tickets_numero',
         put: 'CREATE INDEX tickets_numero',
       },
