@@ -8,8 +8,8 @@ export type Locals = {
   log: Logger;
   /** Who presented the key; set by `requireApiKey`. */
   caller?: string;
-  /** Ends the work that a bounded route has been let in with. */
-  leaveWork?: () => () => void;
+  /** Of a bounded route that was let in. */
+  stay?: { end(): () => void };
   /** For the request's log line: which problem was answered, and for which fields. */
   problem?: { problem: string; campos?: string[] };
 };
@@ -34,7 +34,7 @@ export function callerOf(res: LocalsResponse): string {
  * @returns to be called when it goes on, for its answer is work again
  */
 export function workDone(res: LocalsResponse): () => void {
-  return localsOf(res).leaveWork?.() ?? (() => {});
+  return localsOf(res).stay?.end() ?? (() => {});
 }
 
 /** The log of this request: every line carries its id. */
