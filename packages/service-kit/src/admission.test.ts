@@ -30,6 +30,20 @@ describe('the admission', () => {
     expect(admission.isOpen()).toBe(true);
   });
 
+  it('still waits for the oldest after a younger one has left', () => {
+    let now = 0;
+    const admission = createAdmission({ maxWaitMs: 1_000, now: () => now });
+    const old = admission.enter();
+    now = 900;
+    const young = admission.enter();
+    young();
+    now = 1_500;
+    expect(admission.isOpen()).toBe(false);
+    old();
+    now = 9_000;
+    expect(admission.isOpen()).toBe(true);
+  });
+
   it('bounds what waits to be begun by the time that it will take', () => {
     let backlogMs = 100;
     const turns = { begin: () => {}, backlogMs: () => backlogMs };
