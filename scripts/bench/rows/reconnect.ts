@@ -26,7 +26,7 @@ export async function measureReconnect(): Promise<Row[]> {
 
   const seconds: number[] = [];
   const more: number[] = [];
-  for (let round = 0; round < size.rounds; round += 1) {
+  for (let round = 0; round < size.rounds * 2; round += 1) {
     const before = tickets.memory();
     let most = before;
     await boards.close();

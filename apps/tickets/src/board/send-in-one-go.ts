@@ -1,7 +1,9 @@
 import type { EventEmitter } from 'node:events';
 
+/** engine.io's. What goes to many boards brings its WebSocket frame along, the same for all of them: head and payload. */
+type Packet = { options?: { wsPreEncodedFrame?: Buffer[] } };
 type Transport = {
-  send(packets: unknown[]): void;
+  send(packets: Packet[]): void;
   /** A WebSocket of `ws`, and below it the connection; neither in long polling. */
   socket?: { _socket?: { cork(): void; uncork(): void } };
 };
@@ -24,6 +26,8 @@ function bundle(transport: Transport): void {
   if (!connection) return;
   const send = transport.send.bind(transport);
   transport.send = (packets) => {
+    for (const { options } of packets) joinFrame(options);
+    if (packets.length === 1) return send(packets);
     connection.cork();
     try {
       send(packets);
@@ -31,4 +35,10 @@ function bundle(transport: Transport): void {
       connection.uncork();
     }
   };
+}
+
+/** `ws` writes a frame of one piece as it is. Of two it makes a gathering write, which costs each board a tenth more. */
+function joinFrame(options: Packet['options']): void {
+  const frame = options?.wsPreEncodedFrame;
+  if (options && frame && frame.length > 1) options.wsPreEncodedFrame = [Buffer.concat(frame)];
 }
