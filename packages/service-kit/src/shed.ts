@@ -32,15 +32,15 @@ export function createShed(deps: {
   const bounded = new Set(routes.filter((route) => route.bounded).flatMap(pathsOf));
   const always = [...securityHeaders, ...Object.entries(tooMuchWork.headers)].flat();
   let refused = 0;
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let telling: NodeJS.Timeout | undefined;
 
-  // A line for each would be a load of its own: they are counted, and told once a second.
-  function count(): void {
-    refused += 1;
-    if (performance.now() - toldAt < tellEveryMs) return;
+  // A line for each would be a load of its own: they are counted, and told once a second until there are none.
+  function tell(): void {
+    telling = undefined;
+    if (refused === 0) return;
     log.warn({ refused }, 'orders refused, too many are waiting');
     refused = 0;
-    toldAt = performance.now();
+    telling = setTimeout(tell, tellEveryMs).unref();
   }
 
   return (req, res) => {
@@ -53,7 +53,8 @@ export function createShed(deps: {
     res.writeHead(tooMuchWork.status, [...always, ...own, 'Content-Length', String(Buffer.byteLength(text))]);
     res.end(text);
     metrics.observeRequest(req.method, path, tooMuchWork.status, 0);
-    count();
+    refused += 1;
+    if (!telling) tell();
     return true;
   };
 }
