@@ -50,3 +50,23 @@ it.concurrent('has room for words 40 % longer at the door', async () => {
   expect(await overflows(door)).toEqual([]);
   await context.close();
 }, 60_000);
+
+it.concurrent('changes its language at once, keeps what was typed, and remembers the choice', async () => {
+  await using board = await openBoard(browser, { url, client: admin, device: desktop });
+  const { page } = board;
+  const heading = page.locator('section[data-estado="pendiente"] h2').first();
+  expect(await heading.innerText()).toMatch(/pendiente/i);
+  await page.locator('#buscar').fill('ana');
+  await page.locator('[data-accion="menu"]').click();
+  await page.locator('dialog [data-accion="ajustes"]').click();
+  await page.getByRole('radio', { name: 'English' }).check();
+  await page.keyboard.press('Escape');
+  await page.locator('html[lang="en"]').waitFor();
+  expect(await heading.innerText()).toMatch(/pending|new/i);
+  expect(await page.locator('#buscar').inputValue()).toBe('ana');
+  expect(await page.locator('[data-conexion]').innerText()).toMatch(/live/i);
+  expect(board.loads()).toBe(1);
+  await page.reload();
+  await page.locator('html[lang="en"]').waitFor();
+  expect(board.errors).toEqual([]);
+}, 60_000);

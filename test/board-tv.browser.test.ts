@@ -1,0 +1,87 @@
+import type { Page } from 'playwright-core';
+import { afterAll, expect, it } from 'vitest';
+import { openBoard } from './support/board-page.ts';
+import { launchBrowser } from './support/browser.ts';
+import { frameProxy } from './support/frame-proxy.ts';
+import { overflows } from './support/overflows.ts';
+import { adminOf } from './support/people.ts';
+import { ticketsForTest } from './support/services.ts';
+import { newTicket, work } from './support/work.ts';
+
+const browser = await launchBrowser();
+afterAll(() => browser.close());
+
+const tv = { viewport: { width: 1920, height: 1080 } };
+
+/** A service of its own, and a TV by its link over a network that can fail. */
+async function startTv() {
+  await using opened = new AsyncDisposableStack();
+  const service = opened.use(await ticketsForTest());
+  const proxy = opened.use(await frameProxy(service.url));
+  const { body } = await (await adminOf(service)).call('POST', '/api/enlaces-tv', { nombre: 'Salón' });
+  const { pathname, hash } = new URL(body.enlace, service.url);
+  const link = pathname + hash;
+  const board = opened.use(await openBoard(browser, { url: proxy.url, link, device: tv }));
+  const stack = opened.move();
+  const end = () => stack.disposeAsync();
+  return { url: service.url, proxy, board, page: board.page, [Symbol.asyncDispose]: end };
+}
+
+/** What of the cards is cut off by their column or by the screen; nobody can scroll on a wall. */
+async function hidden(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(`[...document.querySelectorAll('[data-ticket-id]')].flatMap((card) => {
+    const list = card.closest('.tv-cards').getBoundingClientRect();
+    const { top, bottom, left, right } = card.getBoundingClientRect();
+    const room = Math.min(list.bottom, document.documentElement.clientHeight) + 1;
+    return top >= list.top - 1 && bottom <= room && left >= list.left - 1 && right <= list.right + 1
+      ? [] : [card.dataset.numero];
+  })`);
+}
+
+it.concurrent('makes room for what comes in, until its columns turn their pages', async () => {
+  await using scene = await startTv();
+  const { url, board, page } = scene;
+  expect(await page.locator('.quiet').isVisible()).toBe(true);
+
+  const first = await newTicket(url);
+  await board.card(first).waitFor();
+  expect(await page.locator('.tv').getAttribute('data-densidad')).toBe('amplia');
+  expect(await page.locator('.quiet').count()).toBe(0);
+
+  for (let nth = 0; nth < 14; nth += 1) await newTicket(url, { cliente_nombre: `Cliente ${nth}` });
+  await page.locator('[data-estado="pendiente"] .count', { hasText: '15' }).waitFor();
+  expect(await page.locator('[data-estado="pendiente"] [data-ticket-id]').count()).toBe(15);
+  expect(await page.locator('.tv').getAttribute('data-densidad')).not.toBe('amplia');
+  expect(await hidden(page)).toEqual([]);
+  expect(await overflows(page)).toEqual([]);
+
+  for (let nth = 0; nth < 45; nth += 1) await newTicket(url);
+  await page.locator('[data-estado="pendiente"] .count', { hasText: '60' }).waitFor();
+  const pages = await page.locator('.tv-pages').innerText();
+  const [, of] = /^Página \d de (\d)$/i.exec(pages) ?? [];
+  const shown = await page.locator('[data-estado="pendiente"] [data-ticket-id]').count();
+  expect(Number(of)).toBeGreaterThan(1);
+  expect(shown).toBeLessThan(60);
+  expect(await hidden(page)).toEqual([]);
+  expect(board.errors).toEqual([]);
+}, 60_000);
+
+it.concurrent('follows an order from column to column, and says so when it is not up to date', async () => {
+  await using scene = await startTv();
+  const { url, proxy, board, page } = scene;
+  const order = await newTicket(url, { prioridad: 'alta' });
+  const inColumn = (estado: string) =>
+    page.locator(`.tv-column[data-estado="${estado}"]`).locator(board.card(order));
+  await inColumn('pendiente').waitFor();
+  await work(url, order, ['avanzar']);
+  await inColumn('en-preparacion').waitFor();
+  expect(await board.card(order).count()).toBe(1);
+
+  proxy.refuseSockets();
+  await page.locator('.tv-columns[data-desactualizado="si"]').waitFor();
+  await work(url, order, ['mover', { estado: 'entregado' }]);
+  proxy.acceptSockets();
+  await page.locator('.tv-columns[data-desactualizado="no"]').waitFor();
+  await board.card(order).waitFor({ state: 'detached' });
+  expect(board.errors).toEqual([]);
+}, 60_000);
