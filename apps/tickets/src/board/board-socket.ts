@@ -70,7 +70,7 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
   sendInOneGo(io.engine);
   const answer = createAnswers({ store, clock });
   const tellPositions = createTellPositions({
-    ...{ position, log, now: clock.now },
+    ...{ position, log },
     send: (ids, here) => void io.to(ids).emit('posicion', here),
   });
   const slow = createSlowSockets<BoardSocket>({

@@ -1,5 +1,5 @@
 import { boardFingerprint, type State } from '@relevo/contract';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { createPosition } from './position.ts';
 
 type Open = { ticket_id: number; version: number; estado: State };
@@ -32,7 +32,7 @@ it('works the fingerprint out once per head', async () => {
   const { board, store } = boardWith([open]);
   const position = createPosition(store, () => 0);
   const before = await position();
-  await position();
+  await Promise.all([position(), position()]);
   expect(board.fingerprinted).toBe(1);
   board.tickets = [{ ...open, version: 2 }];
   board.state.head = 2;
@@ -48,4 +48,13 @@ it('works it out anew for another epoch, though the head is the same', async () 
   board.state.epoch = 'otra';
   board.tickets = [];
   expect(await position()).toMatchObject({ epoch: 'otra', huella: boardFingerprint([]) });
+});
+
+it('looks again after a look that failed', async () => {
+  const { board, store } = boardWith([open]);
+  const fails = vi.spyOn(store, 'openTickets').mockRejectedValueOnce(new Error('the disk is gone'));
+  const position = createPosition(store, () => 0);
+  await expect(position()).rejects.toThrow('the disk is gone');
+  expect(await position()).toMatchObject({ head: 1, huella: boardFingerprint(board.tickets) });
+  expect(fails).toHaveBeenCalledTimes(2);
 });

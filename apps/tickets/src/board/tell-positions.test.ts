@@ -7,8 +7,7 @@ function board(id: string, rol: Role, personId = 1) {
   return { id, data: { person: { id: personId, rol } } };
 }
 
-let time = Date.UTC(2026, 10, 22, 12);
-const now = () => time;
+const time = Date.UTC(2026, 10, 22, 12);
 const at = ({ driverId }: View): Position => ({
   ...{
     epoch: 'e',
@@ -27,13 +26,7 @@ const [kitchen, till] = [board('kitchen', 'operador'), board('till', 'admin', 2)
 it('looks once for all that see the same, and tells each its own', async () => {
   const position = vi.fn(async (view: View) => at(view));
   const send = vi.fn();
-  createTellPositions({ position, send, now, log: { error: vi.fn() } })()([
-    kitchen,
-    rosa,
-    till,
-    juan,
-    rosasPhone,
-  ]);
+  createTellPositions({ position, send, log: { error: vi.fn() } })()([kitchen, rosa, till, juan, rosasPhone]);
   await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(3));
   expect(position.mock.calls.map(([view]) => viewName(view))).toEqual([
     'todos',
@@ -53,26 +46,25 @@ it('logs that the log cannot be read, and tells the others', async () => {
     return at(view);
   };
   const [send, error] = [vi.fn(), vi.fn()];
-  const tell = createTellPositions({ position, send, now, log: { error } })();
+  const tell = createTellPositions({ position, send, log: { error } })();
   tell([rosa, kitchen]);
   tell([rosasPhone]);
   await vi.waitFor(() => expect(error).toHaveBeenCalledOnce());
   expect(send.mock.calls).toEqual([[['kitchen'], at({ driverId: null })]]);
 });
 
-it('looks once in a round, and again in the next', async () => {
-  const position = vi.fn(async (view: View) => at(view));
+it('tells in each call of a round where the log stands then, never less than a board has seen', async () => {
+  let head = 100;
+  const position = async (view: View) => ({ ...at(view), head });
   const send = vi.fn();
-  const round = createTellPositions({ position, send, now, log: { error: vi.fn() } });
-  const tell = round();
+  const tell = createTellPositions({ position, send, log: { error: vi.fn() } })();
   tell([kitchen]);
   await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(1));
-  time += 400;
+  head = 101;
   tell([till]);
   await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(2));
-  // The time is that of the sending: boards set their clocks by it.
-  expect(send.mock.calls[1]).toEqual([['till'], at({ driverId: null })]);
-  expect(position).toHaveBeenCalledTimes(1);
-  round()([kitchen]);
-  expect(position).toHaveBeenCalledTimes(2);
+  expect(send.mock.calls.map(([ids, { head }]) => [ids, head])).toEqual([
+    [['kitchen'], 100],
+    [['till'], 101],
+  ]);
 });

@@ -7,29 +7,22 @@ type Deps = {
   position: (view: View) => Promise<Position>;
   /** Sends it to these boards in one go; there is at least one. */
   send: (ids: string[], now: Position) => void;
-  /** Epoch milliseconds. */
-  now: () => number;
   log: { error(fields: object, message: string): void };
 };
 
 /**
- * Tells boards where the log stands, each as its view sees it: one look at the log for all that see the same, however
- * many calls a round has.
- * @returns begins a round
+ * Tells boards where the log stands at that moment, each as its view sees it: one look at the log for all that see the
+ * same. No look is kept for a later call: a board that has meanwhile been sent an event would be told a head behind it,
+ * and take it for another log.
+ * @returns begins a round of calls; that the log cannot be read is logged once in it
  */
-export function createTellPositions({
-  position,
-  send,
-  now,
-  log,
-}: Deps): () => (boards: readonly Board[]) => void {
-  const lookAs = (view: View) =>
-    position(view).catch((error) => {
-      log.error({ err: error }, 'could not tell the position');
-      return undefined;
-    });
+export function createTellPositions({ position, send, log }: Deps): () => (boards: readonly Board[]) => void {
   return () => {
-    const looks = new Map<string, Promise<Position | undefined>>();
+    const failed = new Set<string>();
+    const fail = (name: string, error: unknown) => {
+      if (!failed.has(name)) log.error({ err: error }, 'could not tell the position');
+      failed.add(name);
+    };
     return (boards) => {
       const alike = new Map<string, { view: View; ids: string[] }>();
       for (const { id, data } of boards) {
@@ -39,10 +32,10 @@ export function createTellPositions({
         alike.set(viewName(view), group);
       }
       for (const [name, { view, ids }] of alike) {
-        const look = looks.get(name) ?? lookAs(view);
-        looks.set(name, look);
-        // Boards set their clocks by it: it is the time of the sending, not of the look.
-        void look.then((seen) => seen && send(ids, { ...seen, ahora: new Date(now()).toISOString() }));
+        position(view).then(
+          (now) => send(ids, now),
+          (error) => fail(name, error),
+        );
       }
     };
   };
