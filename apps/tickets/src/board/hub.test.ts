@@ -10,7 +10,7 @@ async function hubOver(head: number) {
   const clock = createFakeClock();
   const published: BoardEvent[] = [];
   const errors: string[] = [];
-  const log = { epoch: 'e', head, failing: false, reads: 0 };
+  const log = { epoch: 'e', head, failing: false, full: false, reads: 0, marks: [] as string[] };
   const store = {
     logState: async () => ({ epoch: log.epoch, head: log.head, lastIntakeAt: null }),
     async eventsAfter(seq: number, limit: number) {
@@ -21,7 +21,10 @@ async function hubOver(head: number) {
     },
     lastSeenBefore: async (seq: number) => seq - 1,
     async recognize() {},
-    async markHead() {},
+    async markHead({ epoch, head }: { epoch: string; head: number }) {
+      if (log.full) throw new Error('disk');
+      log.marks.push(`${epoch} ${head}`);
+    },
   };
   const hub = await createHub(
     { store, clock, log: { error: (_fields, message) => void errors.push(message) } },
@@ -117,4 +120,25 @@ it('ends when it is disposed of, though nobody moves the clock', async () => {
   hub.wake();
   await clock.advance(10_000);
   expect(seqs()).toEqual([]);
+});
+
+it('marks what it has published, again when that failed, and once more when it ends', async () => {
+  const { hub, log, errors, clock } = await hubOver(5);
+  log.head = 6;
+  await clock.advance(1_000);
+  expect(log.marks).toEqual(['e 6']);
+  log.head = 7;
+  hub.wake();
+  await clock.advance(0);
+  log.full = true;
+  await clock.advance(1_000);
+  expect(errors).toEqual(['could not mark the head']);
+  log.full = false;
+  await clock.advance(1_000);
+  expect(log.marks).toEqual(['e 6', 'e 7']);
+  log.head = 8;
+  hub.wake();
+  await clock.advance(0);
+  await hub[Symbol.asyncDispose]();
+  expect(log.marks).toEqual(['e 6', 'e 7', 'e 8']);
 });

@@ -77,8 +77,14 @@ export async function createHub(deps: HubDeps, { pollMs = 1_000 } = {}): Promise
   }
 
   async function mark(): Promise<void> {
-    marked = { head: published.head, at: clock.now() };
-    await store.markHead().catch((error) => log.error({ err: error }, 'could not mark the head'));
+    const { epoch, head } = published;
+    marked = { ...marked, at: clock.now() };
+    try {
+      await store.markHead({ epoch, head });
+      marked = { ...marked, head };
+    } catch (error) {
+      log.error({ err: error }, 'could not mark the head');
+    }
   }
 
   async function tail(): Promise<void> {

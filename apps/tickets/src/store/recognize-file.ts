@@ -40,9 +40,11 @@ export function fileOf(db: Db): string {
   return file;
 }
 
-/** Keeps the log's head in a small file beside the database, where a restored copy does not reach it. */
-export function markHead(db: Db): void {
-  const { epoch, head } = prepared(db, selectStream).get() as Stream;
+/**
+ * Keeps a head of the log in a small file beside the database, where a restored copy does not reach it. It has to be on
+ * disk: the head of this transaction, which may be undone, would later make the database look older than it is.
+ */
+export function markHead(db: Db, { epoch, head }: { epoch: string; head: number }): void {
   writeFileSync(markOf(db.name), `${epoch} ${head}\n`);
 }
 

@@ -92,7 +92,7 @@ export function createSqliteTicketStore(storage: Storage<TicketProcedures>): Tic
       return reader.get<{ total: number }>('SELECT count(*) AS total FROM tickets')?.total ?? 0;
     },
 
-    markHead: () => storage.write('markHead', undefined),
+    markHead: (published) => storage.write('markHead', published),
     recognize: () => storage.write('recognizeFile', undefined),
 
     logState: async (view = everything) => logState(view),

@@ -68,7 +68,7 @@ export type TicketStore = {
   /** Begins a new epoch if the database was replaced by a backup. */
   recognize(): Promise<void>;
   /** Notes how far boards may have seen the log, for `recognize`. */
-  markHead(): Promise<void>;
+  markHead(published: { epoch: string; head: number }): Promise<void>;
   /** State of the log; `head` is the last event that the view sees. */
   logState(view?: View): Promise<LogState>;
   /** At most `limit` events after `seq` that the view sees something of, in order. */
