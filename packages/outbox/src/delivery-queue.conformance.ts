@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
-import type { AttemptRecord, Delivery, DeliveryQueue, NewDelivery } from './delivery-queue.ts';
+import type { DeliveryQueue, NewDelivery } from './delivery-queue.ts';
+import { delivered, ids, leaseMs, newDelivery, recordOf, rejected, t0 } from './fixtures/records.ts';
 import { describeHastening } from './hasten.conformance.ts';
+import { describeRetrying } from './retry.conformance.ts';
 
 export type Told = { kind: 'delivered' | 'rejected'; deliveryId: number; key: string; what: unknown };
 
@@ -11,32 +13,10 @@ export type QueueUnderTest = AsyncDisposable & {
   told(): Promise<Told[]>;
 };
 
-const t0 = Date.UTC(2026, 0, 5, 12);
-const leaseMs = 5_000;
-let serial = 0;
-
-function newDelivery(rest: Partial<NewDelivery> = {}): NewDelivery {
-  serial += 1;
-  return { target: 'tickets', key: `k-${serial}`, payload: '{}', now: t0, ...rest };
-}
-
-function recordOf(deliveryId: number, rest: Partial<AttemptRecord> = {}): AttemptRecord {
-  const outcome = { kind: 'retry', status: 503, detail: 'respondió 503', targetDown: true } as const;
-  const next = { kind: 'again', at: t0 + 60_000 } as const;
-  return { deliveryId, owner: 'a', startedAt: t0, durationMs: 20, outcome, next, ...rest };
-}
-const delivered = (result?: unknown) =>
-  ({ outcome: { kind: 'delivered', status: 201, result }, next: { kind: 'delivered' } }) as const;
-const rejected = (reason: string) =>
-  ({
-    outcome: { kind: 'rejected', status: 400, detail: reason },
-    next: { kind: 'rejected', reason },
-  }) as const;
-const ids = (deliveries: Delivery[]) => deliveries.map(({ id }) => id);
-
 /** Every adapter of the queue keeps these rules. Call it inside a `describe`. */
 export function describeDeliveryQueue(make: () => Promise<QueueUnderTest>): void {
   describeHastening(make);
+  describeRetrying(make);
 
   it('gives a delivery back as it was stored', async () => {
     await using test = await make();
@@ -229,48 +209,6 @@ export function describeDeliveryQueue(make: () => Promise<QueueUnderTest>): void
     expect(await test.queue.attemptsOf(99)).toEqual([]);
   });
 
-  it('sends again by hand: due now, the schedule begun again, the key and the history kept', async () => {
-    await using test = await make();
-    const given = newDelivery();
-    const id = await test.enqueue(given);
-    await test.queue.claim({ owner: 'a', now: t0, leaseMs, limit: 9 });
-    await test.queue.record(recordOf(id, rejected('no')));
-    const now = t0 + 3_600_000;
-    expect(await test.queue.matching({ ids: [id, 99] })).toBe(1);
-    expect(await test.queue.retry({ ids: [id, 99] }, now)).toBe(1);
-    expect(await test.queue.nextDueAt()).toBe(now);
-    expect(await test.queue.find(id)).toMatchObject({ state: 'pendiente', reason: undefined });
-    expect(await test.queue.claim({ owner: 'a', now, leaseMs, limit: 9 })).toMatchObject([
-      { id, key: given.key, attempts: 1, step: 0, scheduleStartedAt: now },
-    ]);
-    await test.queue.record(recordOf(id, { startedAt: now, ...delivered() }));
-    expect((await test.queue.attemptsOf(id)).map(({ n }) => n)).toEqual([1, 2]);
-  });
-
-  it('sends again by state and time, both ends included', async () => {
-    await using test = await make();
-    const created = [t0, t0 + 10, t0 + 20, t0 + 30];
-    const stored: number[] = [];
-    for (const now of created) stored.push(await test.enqueue(newDelivery({ now })));
-    await test.queue.claim({ owner: 'a', now: t0 + 30, leaseMs, limit: 9 });
-    for (const id of stored) await test.queue.record(recordOf(id, rejected('no')));
-    const filter = { state: 'rechazada', from: t0 + 10, to: t0 + 20 } as const;
-    expect(await test.queue.matching(filter)).toBe(2);
-    expect(await test.queue.retry(filter, t0 + 99)).toBe(2);
-    expect(await test.queue.counts()).toMatchObject({ pendiente: 2, rechazada: 2 });
-    expect(await test.queue.retry({ state: 'rechazada' }, t0 + 99)).toBe(2);
-    expect(await test.queue.retry({ state: 'entregada' }, t0 + 99)).toBe(0);
-  });
-
-  it('does not take the lease of a running attempt when asked to send again', async () => {
-    await using test = await make();
-    const id = await test.enqueue(newDelivery());
-    await test.queue.claim({ owner: 'a', now: t0, leaseMs, limit: 9 });
-    expect(await test.queue.retry({ ids: [id] }, t0 + 100)).toBe(1);
-    expect(await test.queue.claim({ owner: 'b', now: t0 + 100, leaseMs, limit: 9 })).toEqual([]);
-    expect(await test.queue.nextDueAt()).toBe(t0 + leaseMs);
-  });
-
   it('claims and looks for one target only, or for all but some', async () => {
     await using test = await make();
     const down = await test.enqueue(newDelivery({ target: 'down' }));
@@ -290,7 +228,7 @@ export function describeDeliveryQueue(make: () => Promise<QueueUnderTest>): void
     for (let n = 0; n < 5; n++) stored.push(await test.enqueue(newDelivery({ now: t0 + n })));
     await test.queue.claim({ owner: 'a', now: t0 + 9, leaseMs, limit: 2 });
     await test.queue.record(recordOf(stored[0] ?? 0, delivered()));
-    await test.queue.record(recordOf(stored[1] ?? 0, rejected('no')));
+    await test.queue.record(recordOf(stored[1] ?? 0, { scheduleStartedAt: t0 + 1, ...rejected('no') }));
 
     const first = await test.queue.list({ limit: 2 });
     expect(ids(first.deliveries)).toEqual([stored[4], stored[3]]);

@@ -44,6 +44,8 @@ export type StoredDelivery = Delivery & {
 export type AttemptRecord = {
   deliveryId: number;
   owner: string;
+  /** Of the schedule that `next` follows: it may have been begun again while the attempt was under way. */
+  scheduleStartedAt: number;
   startedAt: number;
   durationMs: number;
   outcome: Outcome;
@@ -95,7 +97,8 @@ export type DeliveryQueue = {
   release(input: { owner: string; ids?: number[] }): Promise<void>;
   /**
    * Stores the attempt and what follows from it in one transaction. Recording the same attempt again changes
-   * nothing. From an owner that has lost its lease the attempt is kept, but only a delivery moves the state.
+   * nothing. From an owner that has lost its lease the attempt is kept, but only a delivery moves the state; the same
+   * holds for one of a schedule that was begun again meanwhile (`retry`): what is next follows the new one.
    */
   record(record: AttemptRecord): Promise<void>;
   /** The earliest time at which a pending delivery can be claimed, or null when none is pending. */

@@ -101,7 +101,7 @@ export function createFlights(deps: {
     const { id: deliveryId, scheduleStartedAt } = delivery;
     const step = delivery.step + 1;
     const next = nextAttempt({ outcome, step, scheduleStartedAt, now, random: deps.random });
-    return { deliveryId, owner, startedAt, durationMs: now - startedAt, outcome, next };
+    return { deliveryId, owner, scheduleStartedAt, startedAt, durationMs: now - startedAt, outcome, next };
   }
 
   // What came back is worth more than another attempt: keep trying to store it for as long as the lease holds.

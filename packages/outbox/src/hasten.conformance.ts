@@ -22,7 +22,14 @@ export function describeHastening(make: () => Promise<QueueUnderTest>): void {
     const deliveryId = await enqueue(test, target);
     await test.queue.claim({ ...claim, now: t0 });
     const next = { kind: 'again', at: t0 + HOUR } as const;
-    const attempt = { owner: 'a', startedAt: t0, durationMs: 20, outcome: failed, next };
+    const attempt = {
+      owner: 'a',
+      scheduleStartedAt: t0,
+      startedAt: t0,
+      durationMs: 20,
+      outcome: failed,
+      next,
+    };
     await test.queue.record({ deliveryId, ...attempt, ...rest });
     return deliveryId;
   }
@@ -94,7 +101,7 @@ export function describeHastening(make: () => Promise<QueueUnderTest>): void {
     const forgotten = await waiting(test, { outcome, next: { kind: 'again', at: t0 + 100 } });
     await test.queue.claim({ ...claim, now: t0 + 100 });
     const [startedAt, next] = [t0 + 100, { kind: 'again', at: t0 + HOUR } as const];
-    const second = { owner: 'a', startedAt, durationMs: 0, outcome: failed, next };
+    const second = { owner: 'a', scheduleStartedAt: t0, startedAt, durationMs: 0, outcome: failed, next };
     await test.queue.record({ deliveryId: forgotten, ...second });
     await test.queue.hasten('tickets', t0 + 1_000);
     expect(await test.queue.find(forgotten)).toMatchObject({ dueAt: t0 + 1_000 });

@@ -19,6 +19,14 @@ it.each<[level: string, outcome: Outcome, next: NextAttempt]>([
   const log = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
   const message = { id: 1, target: 't', key: 'k', payload: '', trace: {} };
   const delivery = { ...message, attempts: 0, step: 0, scheduleStartedAt: 0 };
-  logRecorded(log, delivery, { deliveryId: 1, owner: 'a', startedAt: 0, durationMs: 1, outcome, next });
+  logRecorded(log, delivery, {
+    deliveryId: 1,
+    owner: 'a',
+    scheduleStartedAt: 0,
+    startedAt: 0,
+    durationMs: 1,
+    outcome,
+    next,
+  });
   expect(told).toEqual([level]);
 });

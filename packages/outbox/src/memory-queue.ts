@@ -52,6 +52,11 @@ export function createMemoryQueue(
     attempts.push({ deliveryId: row.id, n: row.attempts, owner: given.owner, ...attemptRow(given) });
     if (after.kind === 'unchanged') return;
     row.leaseOwner = null;
+    if (after.kind === 'freed') {
+      row.dueAt = row.claimableAt = Math.max(row.dueAt, after.notBefore ?? 0);
+      row.notBefore = after.notBefore;
+      return;
+    }
     row.step += 1;
     if (after.kind === 'postponed') {
       row.dueAt = row.claimableAt = after.dueAt;

@@ -14,7 +14,8 @@ export function createRecordAttempt(hooks: OutboxHooks): (db: Db, record: Attemp
   return (db, record) => {
     const row = prepared(db, selectDelivery).get(record.deliveryId) as DeliveryRow | undefined;
     if (!row || isKnown(db, row, record)) return;
-    const after = settleAttempt({ state: row.state, leaseOwner: row.lease_owner }, record);
+    const { state, lease_owner: leaseOwner, schedule_started_at: scheduleStartedAt } = row;
+    const after = settleAttempt({ state, leaseOwner, scheduleStartedAt }, record);
     insertAttempt(db, row, record);
     update(db, record, after);
     if (after.kind !== 'settled') return;
@@ -46,6 +47,7 @@ const insertOne = `
 
 function update(db: Db, { deliveryId: id, startedAt, durationMs }: AttemptRecord, after: AfterAttempt): void {
   if (after.kind === 'unchanged') prepared(db, countAttempt).run({ id });
+  else if (after.kind === 'freed') prepared(db, free).run({ id, notBefore: after.notBefore ?? null });
   else if (after.kind === 'postponed') {
     const { dueAt, notBefore = null } = after;
     prepared(db, postpone).run({ id, dueAt, notBefore });
@@ -56,6 +58,12 @@ function update(db: Db, { deliveryId: id, startedAt, durationMs }: AttemptRecord
 }
 
 const countAttempt = `UPDATE outbox_deliveries SET attempts = attempts + 1 WHERE id = @id`;
+
+const free = `
+  UPDATE outbox_deliveries
+  SET attempts = attempts + 1, due_at = max(due_at, ifnull(@notBefore, 0)),
+      claimable_at = max(due_at, ifnull(@notBefore, 0)), not_before = @notBefore, lease_owner = NULL
+  WHERE id = @id`;
 
 const postpone = `
   UPDATE outbox_deliveries

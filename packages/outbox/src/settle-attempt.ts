@@ -3,19 +3,25 @@ import { askedWaitMs } from './next-attempt.ts';
 
 export type AfterAttempt =
   | { kind: 'unchanged' }
+  /** It goes on by a schedule of its own, not before the moment that the target has asked for. */
+  | { kind: 'freed'; notBefore?: number }
   /** `notBefore`: what the target asked for, kept apart from the schedule because only the schedule may be cut short. */
   | { kind: 'postponed'; dueAt: number; notBefore?: number }
   | { kind: 'settled'; state: 'entregada' | 'rechazada'; reason?: string };
 
 /** Decides what a recorded attempt does to its delivery as it now stands. */
 export function settleAttempt(
-  delivery: { state: DeliveryState; leaseOwner: string | null },
+  delivery: { state: DeliveryState; leaseOwner: string | null; scheduleStartedAt: number },
   record: AttemptRecord,
 ): AfterAttempt {
   // Delivered is delivered, whoever did it and however late; nothing turns it back.
   if (delivery.state === 'entregada') return { kind: 'unchanged' };
   if (record.next.kind === 'delivered') return { kind: 'settled', state: 'entregada' };
   if (delivery.leaseOwner !== record.owner) return { kind: 'unchanged' };
+  // Somebody has asked for it to be sent again since: neither a long wait nor a refusal of before may undo that.
+  if (delivery.scheduleStartedAt !== record.scheduleStartedAt) {
+    return { kind: 'freed', notBefore: notBeforeOf(record) };
+  }
   if (record.next.kind === 'again') {
     return { kind: 'postponed', dueAt: record.next.at, notBefore: notBeforeOf(record) };
   }

@@ -20,7 +20,14 @@ describe('SQLite queue', () => {
       lease: { owner: 'a', until: now },
     });
     const outcome = { kind: 'delivered', result: 'refuse this' } as const;
-    const record = { deliveryId: id, owner: 'a', startedAt: now, durationMs: 1, outcome };
+    const record = {
+      deliveryId: id,
+      owner: 'a',
+      scheduleStartedAt: now,
+      startedAt: now,
+      durationMs: 1,
+      outcome,
+    };
     await expect(test.queue.record({ ...record, next: { kind: 'delivered' } })).rejects.toThrow('refuses');
     expect(await test.queue.attemptsOf(id)).toEqual([]);
     expect(await test.told()).toEqual([]);
@@ -39,6 +46,7 @@ describe('SQLite queue', () => {
         await test.queue.record({
           deliveryId: id,
           owner: 'a',
+          scheduleStartedAt: now,
           startedAt: now + n,
           durationMs: 1,
           outcome,
