@@ -43,6 +43,45 @@ describe('the breaker of a relay', () => {
     for (const { id } of world.sent) world.finish(id, delivered);
   });
 
+  it('looks through all that waits for it once a second, not at each new delivery', async () => {
+    const world = createWorld();
+    world.answer = () => down;
+    for (let n = 0; n < 50; n++) world.enqueue();
+    let looks = 0;
+    const nextDueAt: typeof world.queue.nextDueAt = (target) => {
+      if (target && 'except' in target) looks += 1;
+      return world.queue.nextDueAt(target);
+    };
+    await using relay = world.startRelay({ queue: { ...world.queue, nextDueAt } });
+    await world.clock.advance(4_000);
+    expect(relay.stats().breaker).toMatchObject({ tickets: { kind: 'open' } });
+    looks = 0;
+    for (let n = 0; n < 100; n++) {
+      world.enqueue();
+      relay.wake('tickets');
+      await world.clock.advance(10);
+    }
+    expect(looks).toBeLessThanOrEqual(2);
+    relay.wake('elsewhere');
+    await world.settle();
+    expect(looks).toBeLessThanOrEqual(3);
+    expect(looks).toBeGreaterThan(1);
+  });
+
+  it('probes with a new delivery at once when it may probe and nothing else is due', async () => {
+    const world = createWorld();
+    world.answer = () => ({ ...down, retryAfterMs: 3_600_000 });
+    for (let n = 0; n < 5; n++) world.enqueue();
+    await using relay = world.startRelay();
+    await world.clock.advance(5_300);
+    expect(relay.stats().breaker).toMatchObject({ tickets: { kind: 'open' } });
+    expect(world.sent).toHaveLength(5);
+    world.enqueue();
+    relay.wake('tickets');
+    await world.settle();
+    expect(world.times().slice(5)).toEqual([5_300]);
+  });
+
   it('attempts nothing of a claim during which it opened', async () => {
     const world = createWorld();
     world.answer = () => 'hang';

@@ -46,8 +46,11 @@ export type Relay = AsyncDisposable & {
   leaseAtBirth(target?: string): BirthLease | undefined;
   /** Attempts a delivery just stored under a lease from `leaseAtBirth`, in the slot kept for it. */
   start(delivery: Delivery, lease?: BirthLease): void;
-  /** A hint that something is due; the poll is the truth. */
-  wake(): void;
+  /**
+   * A hint that something is due, for this target if one is named; the poll is the truth. While the target's breaker is
+   * not closed only a probe may go: to look for others among all that waits for it, once an order, would hold up the rest.
+   */
+  wake(target?: string): void;
   /** The first attempt of this delivery to be recorded from now on, or undefined after `waitMs`. */
   settled(
     deliveryId: number,
@@ -143,7 +146,10 @@ export function createRelay(
       if (kept) leaveSlot();
       if (!flights.has(delivery.id)) void handBack([delivery.id]).then(bell.ring);
     },
-    wake: bell.ring,
+    wake(target) {
+      const blocked = target !== undefined && breakers.isBlocked(target);
+      if (!blocked || breakers.readyToProbe(clock.now()).includes(target)) bell.ring();
+    },
     async settled(deliveryId, waitMs, signal) {
       const record = await firstRecords.wait(deliveryId, waitMs, signal);
       return record && { record };

@@ -54,7 +54,7 @@ export function createCheckout({ orders, queue, relay, clock, waitMs }: Checkout
     if (placed.kind === 'new') {
       const settled = relay.settled(placed.delivery.id, waitMs);
       if (lease) relay.start(placed.delivery, lease);
-      else relay.wake();
+      else relay.wake(ticketsTarget);
       const goOn = onWait?.();
       const first = await settled;
       goOn?.();

@@ -2,6 +2,7 @@ import { createRelay, type DeliveryQueue } from '@relevo/outbox';
 import { addRelayMetrics } from '@relevo/outbox/relay-metrics';
 import { type ApiKeys, type Clock, type Logger, type Metrics, version } from '@relevo/service-kit';
 import { createDeliverConfirmation } from './deliver-confirmation.ts';
+import { storeTarget } from './enqueue-confirmation.ts';
 import { createLateStoreClient } from './late-store-client.ts';
 
 const concurrency = 16;
@@ -35,7 +36,7 @@ export function startConfirming(
   );
   addRelayMetrics(metrics, { queue, relay, clock });
   return {
-    wake: relay.wake,
+    wake: () => relay.wake(storeTarget),
     async [Symbol.asyncDispose]() {
       await relay[Symbol.asyncDispose]();
       client[Symbol.dispose]();
