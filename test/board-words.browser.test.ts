@@ -61,12 +61,12 @@ it.concurrent('changes its language at once, keeps what was typed, and remembers
   await page.locator('dialog [data-accion="ajustes"]').click();
   await page.getByRole('radio', { name: 'English' }).check();
   await page.keyboard.press('Escape');
-  await page.locator('html[lang="en"]').waitFor();
+  await page.locator('html[lang^="en"]').waitFor();
   expect(await heading.innerText()).toMatch(/pending|new/i);
   expect(await page.locator('#buscar').inputValue()).toBe('ana');
   expect(await page.locator('[data-conexion]').innerText()).toMatch(/live/i);
   expect(board.loads()).toBe(1);
   await page.reload();
-  await page.locator('html[lang="en"]').waitFor();
+  await page.locator('html[lang^="en"]').waitFor();
   expect(board.errors).toEqual([]);
 }, 60_000);
