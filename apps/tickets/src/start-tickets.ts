@@ -1,3 +1,4 @@
+import { ticketPaths } from '@relevo/contract';
 import { createSqliteQueue } from '@relevo/outbox';
 import {
   type Clock,
@@ -102,6 +103,7 @@ export async function startTickets(
       log,
       lifecycle,
       onDrain: () => confirming[Symbol.asyncDispose](),
+      upgradePath: ticketPaths.socket,
       onUpgradeServer(httpServer) {
         const boards = createBoardSocket(
           httpServer,

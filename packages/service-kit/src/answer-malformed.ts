@@ -5,6 +5,8 @@ import { problemMediaType, problemType } from '@relevo/contract';
 import type { Logger } from './log.ts';
 import { securityHeaders } from './security-headers.ts';
 
+const lingerMs = 1_000;
+
 /**
  * For a server's `clientError`: bytes that are no HTTP get an answer (400, 408 or 431) and the connection
  * closes. Anybody can send such bytes, so they are not worth more than a debug line.
@@ -19,6 +21,10 @@ export function answerMalformed(deps: {
     const begun = deps.answerOf(socket)?.headersSent ?? false;
     if (error.code === 'ECONNRESET' || !socket.writable || begun) return void socket.destroy();
     socket.end(rawAnswer(statusOf(error.code), randomUUID()));
+    // Node has taken its own limits off: one that never closes its side would keep the connection for ever. Not at once,
+    // for a reset would overtake the answer.
+    const linger = setTimeout(() => socket.destroy(), lingerMs).unref();
+    socket.once('close', () => clearTimeout(linger));
   };
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { connect, createServer } from 'node:net';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createLifecycle } from './lifecycle.ts';
 import { serve } from './serve.ts';
 import { SettingsError } from './settings.ts';
@@ -79,6 +80,21 @@ describe('malformed HTTP', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 400 .*content-type: application\/problem\+json/is);
   });
 
+  it('lets go of a connection that the other side never closes', async () => {
+    await using app = await startApp();
+    const peer = connect({ port: app.port, host: '127.0.0.1', allowHalfOpen: true });
+    await once(peer, 'connect');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    peer.write('nonsense\r\n\r\n');
+    await once(peer.resume(), 'end');
+    const open = promisify(app.server.getConnections.bind(app.server));
+    expect(await open()).toBe(1);
+    vi.advanceTimersByTime(1_000);
+    await vi.waitFor(async () => expect(await open()).toBe(0));
+    vi.useRealTimers();
+    peer.destroy();
+  });
+
   it('puts nothing behind an answer that has begun', async () => {
     const begun = route('post', '/mitad', (_req, res) => {
       res.writeHead(200, { 'content-length': '100' });
@@ -94,6 +110,24 @@ describe('malformed HTTP', () => {
     raw.send('no chunk\r\n');
     await raw.closed();
     expect(received).toMatch(/half$/);
+  });
+});
+
+describe('a request that offers an upgrade', () => {
+  it.each([
+    ['to HTTP/2, as some clients do with every request', '/eco', 'h2c'],
+    ['to HTTP/2 where WebSockets are taken', '/enchufe/', 'h2c'],
+    ['to a WebSocket where none is taken', '/eco', 'websocket'],
+  ])('%s is answered as any other', async (_what, path, upgrade) => {
+    const echo = route('post', ['/eco', '/enchufe/'], (req, res) => res.json(req.body), { body: true });
+    await using app = await startApp([echo], {
+      upgradePath: '/enchufe',
+      // As Socket.IO does it: what is not its own it leaves alone.
+      onUpgradeServer: (server) => void server.on('upgrade', () => {}),
+    });
+    const head = `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 7\r\n`;
+    const offer = `Connection: Upgrade, close\r\nUpgrade: ${upgrade}\r\n\r\n`;
+    expect(await sendRaw(app.port, `${head}${offer}{"a":1}`)).toMatch(/^HTTP\/1.1 200 .*{"a":1}$/s);
   });
 });
 
@@ -162,6 +196,7 @@ describe('draining', () => {
   it('sends live connections away first, and cuts upgraded ones at the end', async () => {
     let sentAway = false;
     const app = await startApp([], {
+      upgradePath: '/enchufe',
       onUpgradeServer(server) {
         server.on('upgrade', (_req, socket) => socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n'));
         return async () => {
@@ -171,7 +206,7 @@ describe('draining', () => {
       },
     });
     const raw = await openRaw(app.port);
-    raw.send('GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+    raw.send('GET /enchufe/ HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     await raw.next();
     await app[Symbol.asyncDispose]();
     await raw.closed();

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { answerMalformed } from './answer-malformed.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { drain } from './drain.ts';
@@ -18,6 +18,11 @@ export type ServeOptions = {
    * draining begins, within the same limit: the place to send sockets away.
    */
   onUpgradeServer?: (server: Server) => undefined | (() => Promise<void>);
+  /**
+   * Where WebSockets are taken. Any other request that offers an upgrade (HTTP/2 in the clear, as some clients do with
+   * every request) is answered as if it offered none, RFC 9110 §7.8: what takes upgrades would let it hang.
+   */
+  upgradePath?: string;
   /** Called and awaited in the same way: the place to end what works without being asked, such as a relay. */
   onDrain?: () => PromiseLike<void>;
   /** How long requests in flight may still take when the service stops, in milliseconds. */
@@ -35,7 +40,11 @@ export type Served = AsyncDisposable & { url: string; port: number; server: Serv
  */
 export async function serve(app: RequestListener, options: ServeOptions): Promise<Served> {
   const { host, port, log, lifecycle, drainMs = 8_000, clock = systemClock } = options;
-  const server = createServer({ ...timeouts, requireHostHeader });
+  const server = createServer({
+    ...timeouts,
+    requireHostHeader,
+    shouldUpgradeCallback: takesUpgrade(options),
+  });
   // Before onUpgradeServer: Socket.IO takes over the listeners it finds and calls them for the rest.
   const work = trackWork(server);
   server.on('request', app);
@@ -51,6 +60,13 @@ export async function serve(app: RequestListener, options: ServeOptions): Promis
     return drained;
   };
   return { url: address.url, port: address.port, server, [Symbol.asyncDispose]: dispose };
+}
+
+function takesUpgrade({ upgradePath }: ServeOptions): (req: IncomingMessage) => boolean {
+  return ({ headers, url = '' }) =>
+    upgradePath !== undefined &&
+    headers.upgrade?.toLowerCase() === 'websocket' &&
+    url.startsWith(`${upgradePath}/`);
 }
 
 // Node's own refusal would be a bare line; createFront refuses with a problem.

@@ -7,7 +7,7 @@ import { type LogLine, recordingLog } from './log-lines.ts';
 
 type Overrides = Partial<Omit<HttpAppOptions, 'settings'>> & { settings?: Partial<FrontSettings> } & Pick<
     ServeOptions,
-    'drainMs' | 'onUpgradeServer' | 'onDrain'
+    'drainMs' | 'onUpgradeServer' | 'upgradePath' | 'onDrain'
   >;
 
 export type TestApp = Served & {
@@ -34,7 +34,7 @@ export async function startApp(routes: Route[] = [], overrides: Overrides = {}):
     ...overrides,
     settings: { corsOrigins: [], allowedHosts: [], trustProxy: false, ...overrides.settings },
   });
-  const { drainMs, onUpgradeServer, onDrain, clock } = overrides;
+  const { drainMs, onUpgradeServer, upgradePath, onDrain, clock } = overrides;
   const serving = {
     host: '127.0.0.1',
     port: 0,
@@ -42,6 +42,7 @@ export async function startApp(routes: Route[] = [], overrides: Overrides = {}):
     lifecycle,
     drainMs,
     onUpgradeServer,
+    upgradePath,
     onDrain,
     clock,
   };
