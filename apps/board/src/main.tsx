@@ -11,6 +11,7 @@ import { createFirstMinutes } from './first/first-minutes.ts';
 import { askTestOrder } from './first/test-order-api.ts';
 import { createOverview } from './overview/overview.ts';
 import { createPrinter } from './print/printer.ts';
+import { collectArrivals } from './ring/early-arrivals.ts';
 import { isUnseen } from './ring/is-unseen.ts';
 import { loadRing } from './ring/load-ring.ts';
 import { createRouter } from './route.ts';
@@ -47,14 +48,16 @@ if (location.hash || link) history.replaceState(null, '', '/');
 const device = openDeviceStorage();
 const session = createSession({ api: sessionApi, clock, link, others: createOtherTabs() });
 const shopSettings = createShopSettings();
+let inside: Person | null = null;
 const engine = createSyncEngine({
   ...{ transport: createSocketTransport({ clock, random, onSettings: shopSettings.told }), clock, random },
   storage: createIndexedDbStorage(),
-  memory: createDeviceMemory(device),
+  memory: createDeviceMemory(device, () => (inside?.rol === 'repartidor' ? inside.id : null)),
 });
 const limit = createFeedLimit(device);
 const view = createBoardView(engine, clock, limit.minutes, shopSettings.limits);
 const person = computed(() => (session.state.value.kind === 'adentro' ? session.state.value.persona : null));
+const early = collectArrivals(engine, person);
 const { ring, failed: ringFailed } = loadRing({
   clock,
   memory: createTabMemory('relevo:sin-sonido'),
@@ -62,11 +65,10 @@ const { ring, failed: ringFailed } = loadRing({
   reload: () => location.reload(),
   async open() {
     const { openRing } = await import('./ring/open-ring.ts');
-    return openRing({ engine, clock, storage: device, person });
+    return openRing({ engine, clock, storage: device, person, early: early.take() });
   },
 });
 
-let inside: Person | null = null;
 effect(() => {
   const next = person.value;
   if (next === inside) return;

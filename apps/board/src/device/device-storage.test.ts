@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { createDeviceMemory } from './device-storage.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { createDeviceMemory, openDeviceStorage } from './device-storage.ts';
 
 function storageWith(kept = new Map<string, string>()) {
   return {
@@ -24,4 +24,25 @@ describe('what a device has shown', () => {
       expect(createDeviceMemory(storageWith(new Map([['relevo:vistos', text]]))).recall()).toBe(null);
     }
   });
+});
+
+it('remembers for each driver apart what it has shown, as what others saw is news to them', () => {
+  let driver: number | null = null;
+  const memory = createDeviceMemory(storageWith(new Map()), () => driver);
+  memory.remember({ epoch: 'e1', ids: [10] });
+  driver = 3;
+  expect(memory.recall()).toBe(null);
+  memory.remember({ epoch: 'e1', ids: [11] });
+  driver = 4;
+  expect(memory.recall()).toBe(null);
+  driver = 3;
+  expect(memory.recall()).toEqual({ epoch: 'e1', ids: [11] });
+  driver = null;
+  expect(memory.recall()).toEqual({ epoch: 'e1', ids: [10] });
+});
+
+it('does without a storage that a browser has turned off', () => {
+  vi.stubGlobal('localStorage', null);
+  expect(openDeviceStorage()).toBe(null);
+  vi.unstubAllGlobals();
 });

@@ -10,7 +10,9 @@ export type DeviceStorage = Pick<globalThis.Storage, 'getItem' | 'setItem'> & {
 /** The device's localStorage. A browser may keep it shut, and a full one refuses to write: both are no reason to fail. */
 export function openDeviceStorage(): DeviceStorage | null {
   try {
-    const storage = localStorage;
+    const storage: globalThis.Storage | null = localStorage;
+    // What a web view of Android has in its place when storage is turned off.
+    if (!storage) return null;
     return {
       getItem: (key) => storage.getItem(key),
       setItem(key, value) {
@@ -27,14 +29,22 @@ export function openDeviceStorage(): DeviceStorage | null {
 
 const arrivalsKey = 'relevo:vistos';
 
-/** What this device has shown, in all of its tabs. */
-export function createDeviceMemory(storage: DeviceStorage | null): ArrivalMemory {
-  let known: KnownTickets | null = null;
+/**
+ * What this device has shown, in all of its tabs.
+ * @param driverId whose deliveries it shows, or null where it shows all: what it has shown to somebody else may still be
+ * news to a driver
+ */
+export function createDeviceMemory(
+  storage: DeviceStorage | null,
+  driverId: () => number | null = () => null,
+): ArrivalMemory {
+  const known = new Map<string, KnownTickets>();
+  const key = () => (driverId() === null ? arrivalsKey : `${arrivalsKey}:${driverId()}`);
   return {
-    recall: () => parse(storage?.getItem(arrivalsKey)) ?? known,
+    recall: () => parse(storage?.getItem(key())) ?? known.get(key()) ?? null,
     remember(next) {
-      known = next;
-      storage?.setItem(arrivalsKey, JSON.stringify(next));
+      known.set(key(), next);
+      storage?.setItem(key(), JSON.stringify(next));
     },
   };
 }

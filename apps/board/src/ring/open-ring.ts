@@ -4,6 +4,7 @@ import type { DeviceStorage } from '../device/device-storage.ts';
 import type { SyncEngine } from '../sync/engine.ts';
 import type { Clock } from '../sync/ports.ts';
 import { createAttention } from './attention.ts';
+import type { EarlyArrivals } from './early-arrivals.ts';
 import { MissedToast } from './missed-toast.tsx';
 import { createNotifier, type Notifier } from './notifier.ts';
 import { RingBar } from './ring-bar.tsx';
@@ -32,6 +33,7 @@ export function openRing(deps: {
   clock: Clock;
   storage: DeviceStorage | null;
   person: ReadonlySignal<Person | null>;
+  early: EarlyArrivals;
 }): Ring {
   const { engine, clock } = deps;
   const settings = createRingSettings(deps.storage);

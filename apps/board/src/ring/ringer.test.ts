@@ -3,6 +3,7 @@ import { signal } from '@preact/signals-core';
 import type { Person, Role } from '@relevo/contract';
 import { describe, expect, it } from 'vitest';
 import { startBoard } from '../sync/testing/start-board.ts';
+import { collectArrivals } from './early-arrivals.ts';
 import { createRingSettings } from './ring-settings.ts';
 import { createRinger, missedShownMs, ringEveryMs } from './ringer.ts';
 import { createFakeLocks } from './testing/fake-locks.ts';
@@ -215,4 +216,48 @@ describe('two tabs of one device', () => {
     elsewhere(id, { reconocido: true });
     expect(sounding()).toEqual([false, false]);
   });
+
+  it('ring where the order came in, though the other tab, which missed it, was there first', async () => {
+    const { board, clock, order } = start();
+    const locks = createFakeLocks();
+    const tab = (engine: Parameters<typeof createRinger>[0]['engine']) => {
+      const settings = createRingSettings(null);
+      const person = signal<Person | null>({ id: 7, nombre: 'Ana', rol: 'operador' });
+      const parts = { clock, person, settings, speaker: createFakeSpeaker(), turn: createTurn(locks) };
+      return createRinger({ engine, ...parts });
+    };
+    const away = start();
+    const [missing, hearing] = [tab(away.board), tab(board)];
+    await setImmediate();
+    order();
+    await setImmediate();
+    expect([missing.sounding.value, hearing.sounding.value]).toEqual([false, true]);
+  });
+});
+
+it('rings for what came in before it was there, and says how many were missed', () => {
+  const { board, clock, person, settings, wire, server, order } = start();
+  const early = collectArrivals(board, person);
+  const [first, second] = [order(), order()];
+  wire.cut();
+  server.create();
+  clock.advance(missedShownMs);
+  const third = order();
+  const parts = { person, settings, speaker: createFakeSpeaker(), turn: createTurn(undefined) };
+  const ringer = createRinger({ engine: board, clock, ...parts, early: early.take() });
+  expect(ringer.ringing.value.map(({ ticket_id }) => ticket_id)).toEqual([first, second, third]);
+  expect(ringer.missed.count.value).toBe(1);
+});
+
+it('rings for nothing that came in while somebody else was at the board', () => {
+  const { board, clock, person, settings, order } = start();
+  const early = collectArrivals(board, person);
+  order();
+  order();
+  person.value = null;
+  person.value = { id: 8, nombre: 'Beto', rol: 'operador' };
+  const mine = order();
+  const parts = { person, settings, speaker: createFakeSpeaker(), turn: createTurn(undefined) };
+  const ringer = createRinger({ engine: board, clock, ...parts, early: early.take() });
+  expect(ringer.ringing.value.map(({ ticket_id }) => ticket_id)).toEqual([mine]);
 });

@@ -4,6 +4,7 @@ import type { SyncEngine } from '../sync/engine.ts';
 import type { Clock } from '../sync/ports.ts';
 import { createTimer } from '../sync/timer.ts';
 import { decideRinging } from './decide-ringing.ts';
+import type { EarlyArrivals } from './early-arrivals.ts';
 import { isUnseen } from './is-unseen.ts';
 import { isSoundOn, type RingSettings } from './ring-settings.ts';
 import type { Speaker } from './speaker.ts';
@@ -39,10 +40,11 @@ export function createRinger(deps: {
   settings: RingSettings;
   speaker: Speaker;
   turn: Turn;
+  early?: EarlyArrivals;
 }): Ringer {
-  const { engine, clock, person, settings, speaker, turn } = deps;
-  const live = signal<ReadonlySet<number>>(new Set());
-  const missed = signal(0);
+  const { engine, clock, person, settings, speaker, turn, early } = deps;
+  const live = signal<ReadonlySet<number>>(new Set(early?.live));
+  const missed = signal(early?.missed ?? 0);
   const trying = signal(false);
   const beat = createTimer(clock);
   const missedShown = createTimer(clock);
@@ -110,8 +112,14 @@ export function createRinger(deps: {
     trying.value = false;
     play();
   });
-  // A tab that cannot be heard leaves the ringing to one that can.
-  effect(() => turn.want(audible.value));
+  // A tab that cannot be heard, or that has not heard of the order itself, leaves the ringing to one that can. A driver's
+  // one sound comes at once: it has to have its turn before.
+  const called = computed(() =>
+    person.value?.rol === 'repartidor'
+      ? engine.connection.value.kind === 'en-vivo'
+      : ringing.value.length > 0,
+  );
+  effect(() => turn.want(audible.value && called.value));
   effect(() => {
     if (sounding.value) return ring();
     beat.clear();

@@ -117,6 +117,8 @@ export function createLink(deps: {
     answered() {
       waking.clear();
       giveUpMs = silenceMs;
+      // The clock that doubts it ran out, and stands at giving the connection up: as live as any, it is doubted like any.
+      if (facts.silent) heard();
       change({ silent: false });
     },
     upToDate: () => change({ lostAt: null, dataAsOf: clock.now() }),

@@ -37,6 +37,7 @@ export function legacyHealthRoute(deps: {
         () => null,
       );
       const healthy = total !== null;
+      if (!healthy) response.set('Retry-After', '5');
       response.status(healthy ? 200 : 503).json({
         status: healthy ? 'healthy' : 'unhealthy',
         service: 'relevo-tickets',

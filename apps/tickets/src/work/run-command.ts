@@ -33,9 +33,10 @@ export function runCommand(db: Db, input: CommandInput): CommandOutcome {
   const { ticketId, command, person, now } = input;
   const row = prepared(db, selectTicket).get(ticketId) as { ticket: string } | undefined;
   const ticket = row && (JSON.parse(row.ticket) as Ticket);
-  // A driver is not told that other tickets exist.
-  if (!ticket || (person.rol === 'repartidor' && ticket.repartidor?.id !== person.id))
-    return { kind: 'unknown' };
+  if (!ticket) return { kind: 'unknown' };
+  // A driver is not told that other tickets exist, but what became of their own command on a ticket that they had.
+  if (person.rol === 'repartidor' && ticket.repartidor?.id !== person.id)
+    return recallOwn(db, command.cmd_id, ticket, person) ?? { kind: 'unknown' };
 
   const driver =
     command.accion === 'asignar' && command.repartidor_id !== null
@@ -124,6 +125,15 @@ function recall(db: Db, cmdId: string, current: Ticket): CommandOutcome | undefi
     return { kind: 'stale', ticket: current, author: lastAuthor(db, current.ticket_id) };
   const event = prepared(db, 'SELECT ticket FROM events WHERE seq = ?').get(row.seq) as { ticket: string };
   return { kind: 'changed', ticket: JSON.parse(event.ticket) as Ticket, seq: row.seq ?? 0 };
+}
+
+/** The command of a driver who has lost the ticket since: only what it changed, which the driver has been shown before. */
+function recallOwn(db: Db, cmdId: string, ticket: Ticket, person: Person): CommandOutcome | undefined {
+  const known = recall(db, cmdId, ticket);
+  if (known?.kind !== 'changed') return undefined;
+  const select = 'SELECT author_id AS authorId FROM events WHERE seq = ?';
+  const { authorId } = prepared(db, select).get(known.seq) as { authorId: number | null };
+  return authorId === person.id ? known : undefined;
 }
 
 function lastAuthor(db: Db, ticketId: number): string {

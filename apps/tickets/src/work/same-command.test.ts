@@ -138,3 +138,20 @@ it('does not hand the stored answer to somebody whose role does not allow the co
   expect((await serviceWithKey(url).command(ticketId, command)).status).toBe(200);
   expectProblem(await reader.command(ticketId, command), 'prohibido');
 });
+
+it('tells a driver what became of their own command, though the ticket is another’s by now, and nothing else', async () => {
+  const [rosa, juan] = [
+    await memberOf(admin, 'repartidor', 'Rosa'),
+    await memberOf(admin, 'repartidor', 'Juan'),
+  ];
+  const ticketId = await newTicket(url);
+  await work(url, ticketId, ['asignar', { repartidor_id: rosa.person.id }], ['avanzar']);
+  const command = aCommand('avanzar', 3);
+  const first = await rosa.command(ticketId, command);
+  expect(first).toMatchObject({ status: 200, body: { ticket: { estado: 'en-camino', version: 4 } } });
+  await work(url, ticketId, ['asignar', { repartidor_id: juan.person.id }]);
+  const again = await rosa.command(ticketId, command);
+  expect([again.status, again.body]).toEqual([200, first.body]);
+  expectProblem(await rosa.command(ticketId, aCommand('avanzar', 5)), 'no-encontrado');
+  expectProblem(await juan.command(await newTicket(url), command), 'no-encontrado');
+});
