@@ -145,6 +145,12 @@ describe('what breaks on the way is a value', () => {
     const reply = await postTo({ status: 200, text: 'x'.repeat(64 * 1024 + 1) });
     expect(reply).toMatchObject({ kind: 'failure', code: 'ERR_TOO_LARGE' });
     expect(await postTo({ status: 200, text: 'x'.repeat(64 * 1024) })).toMatchObject({ kind: 'reply' });
+    expect(await postTo({ status: 500, text: 'x'.repeat(64 * 1024 + 1) })).toMatchObject({ kind: 'failure' });
+  });
+
+  it('takes a refusal for one, however long it is', async () => {
+    const reply = await postTo({ status: 400, text: `{"detail":"${'x'.repeat(200_000)}"}` });
+    expect(reply).toMatchObject({ kind: 'reply', status: 400 });
   });
 });
 

@@ -58,7 +58,10 @@ export function exchange(
         end({ kind: 'answer', status, headers, text: utf8.decode(whole(chunks)) });
       },
       onResponseError(_controller, error) {
-        end(readFailure(error, secret));
+        const failure = readFailure(error, secret);
+        // A refusal that is longer than anything promised is one nonetheless: its status says all that follows from it.
+        const refused = failure.code === 'ERR_TOO_LARGE' && status >= 400 && status < 500;
+        end(refused ? { kind: 'answer', status, headers, text: '' } : failure);
       },
     });
   });

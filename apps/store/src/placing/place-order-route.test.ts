@@ -85,6 +85,21 @@ describe('POST /api/pedidos', () => {
   });
 });
 
+it('answers 409 to another order under a key that an order was sent again with', async () => {
+  expect((await post(url, anOrder('C-1'))).status).toBe(201);
+  for (const clave of ['vuelta-1', 'vuelta-2', 'vuelta-2']) {
+    expect((await post(url, anOrder('C-1'), { 'Idempotency-Key': clave })).status).toBe(200);
+  }
+  for (const clave of ['vuelta-1', 'vuelta-2']) {
+    const answer = await post(url, anOrder('C-2', { total: 1 }), { 'Idempotency-Key': clave });
+    expectProblem(answer, 'numero-en-conflicto');
+    expect(answer.body.numero).toBe('C-1');
+    expect((await post(url, withoutNumber(), { 'Idempotency-Key': clave })).body.numero).toBe('C-1');
+  }
+  expectProblem(await get(`${url}/C-2`), 'no-encontrado');
+  expect(sentFor('C-1')).toHaveLength(1);
+});
+
 describe('the call to the ticket service', () => {
   it('carries the order as it came in, byte for byte', async () => {
     const order = anOrder('B-1', { cupon: 'ÑANDÚ 🧉', vacio: '', nulo: null, hondo: { a: [1, { b: 'c' }] } });

@@ -19,6 +19,9 @@ export type OrderRow = {
 export const selectOrder = {
   byNumber: 'SELECT * FROM orders WHERE numero = ?',
   byKey: 'SELECT * FROM orders WHERE caller = ? AND idempotency_key = ?',
+  byLaterKey: `
+    SELECT * FROM orders
+    WHERE numero = (SELECT numero FROM order_keys WHERE caller = ? AND idempotency_key = ?)`,
 };
 
 export function toOrder(row: OrderRow): Order {

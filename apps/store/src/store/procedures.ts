@@ -20,15 +20,18 @@ const insertOrder = `
   VALUES
     (@numero, @caller, @idempotencyKey, @fingerprint, @totalCentavos, @body, @now, @deliveryId)`;
 
+const insertKey = `
+  INSERT INTO order_keys (caller, idempotency_key, numero) VALUES (@caller, @idempotencyKey, @numero)`;
+
 function place(db: Db, incoming: Incoming): Placed {
   const { numero, madeHere, caller, idempotencyKey, fingerprint, totalCentavos, body, now } = incoming;
+  const byKey = idempotencyKey === undefined ? undefined : findByKey(db, [caller, idempotencyKey]);
   const decision = placeOrder(
     { numero: madeHere ? undefined : numero, fingerprint },
-    {
-      byKey: idempotencyKey === undefined ? undefined : find(db, selectOrder.byKey, [caller, idempotencyKey]),
-      byNumber: find(db, selectOrder.byNumber, [numero]),
-    },
+    { byKey, byNumber: find(db, selectOrder.byNumber, [numero]) },
   );
+  if (decision.kind === 'same' && idempotencyKey !== undefined && !byKey)
+    prepared(db, insertKey).run({ caller, idempotencyKey, numero: decision.order.numero });
   if (decision.kind !== 'new') return decision;
 
   const deliveryId = enqueueDelivery(db, { ...incoming.delivery, payload: body, now });
@@ -102,6 +105,10 @@ function rememberTicket(db: Db, { deliveryId, result }: { deliveryId: number; re
     driver: ticket.repartidor_asignado,
     updatedAt: Date.parse(ticket.fecha_creacion),
   });
+}
+
+function findByKey(db: Db, callerAndKey: [string, string]): Order | undefined {
+  return find(db, selectOrder.byKey, callerAndKey) ?? find(db, selectOrder.byLaterKey, callerAndKey);
 }
 
 function find(db: Db, sql: string, params: string[]): Order | undefined {
