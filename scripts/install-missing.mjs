@@ -25,7 +25,8 @@ function isMissing() {
 /** Waits for an install that is under way: two at once would delete what the other has just put there. */
 function takeLock() {
   for (let told = false; !tryLock(); told = true) {
-    if (!told) process.stderr.write('relevo: waiting for another install…\n');
+    if (!told)
+      process.stderr.write(`relevo: waiting for another install (if there is none, delete ${lock})…\n`);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, lookEveryMs);
   }
   process.on('exit', () => rmSync(lock, { force: true }));
@@ -36,8 +37,12 @@ function tryLock() {
     writeFileSync(lock, String(process.pid), { flag: 'wx' });
     return true;
   } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
-    if (!isAlive(readHolder())) rmSync(lock, { force: true });
+    if (error.code !== 'EEXIST') {
+      rmSync(lock, { force: true }); // on a full disk it was made, but not written: the next one would wait for ever
+      throw error;
+    }
+    const holder = readHolder();
+    if (holder !== undefined && !isAlive(holder)) rmSync(lock, { force: true });
     return false;
   }
 }
@@ -46,7 +51,7 @@ function readHolder() {
   try {
     return Number(readFileSync(lock, 'utf8'));
   } catch {
-    return Number.NaN; // it has just been let go
+    return undefined; // it has just been let go, and may be another's by now
   }
 }
 

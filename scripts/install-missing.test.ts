@@ -39,7 +39,10 @@ it('installs once for two commands that are started together, and after one that
   const { script, said } = await freshClone(dir.path);
   const [npm, go] = [join(dir.path, 'npm'), join(dir.path, 'go')];
   const installs = `mkdir -p '${dir.path}/node_modules' && touch '${dir.path}/node_modules/.package-lock.json'`;
-  await writeFile(npm, `#!/bin/sh\necho "$1" >> '${said}'\nuntil [ -e '${go}' ]; do :; done\n${installs}\n`);
+  await writeFile(
+    npm,
+    `#!/bin/sh\necho "$1" >> '${said}'\nuntil [ -e '${go}' ] || [ ! -d '${dir.path}' ]; do :; done\n${installs}\n`,
+  );
   await chmod(npm, 0o755);
   // Whoever made it is gone.
   const gone = spawnSync(process.execPath, ['-e', '']).pid;
