@@ -1,5 +1,5 @@
 /*
- * `npm run bench [-- part …]`: timed figures of the real services. Without a part: the table of docs/performance.md.
+ * `npm run bench [-- part …]`: timed figures of the real services. Without a part: the table of docs/evidence/performance.md.
  * `-- report` prints that table, and draws its charts, from what the parts came to when each was last run.
  */
 import { measureCrowd } from './bench/crowd.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { runChaos } from '../scripts/chaos/run-chaos.ts';
 
-// The long runs, and what they have found: docs/faults.md.
+// The long runs, and what they have found: docs/evidence/faults.md.
 it('keeps the promise through fifteen seconds of every kind of trouble', async () => {
   const run = await runChaos({ seed: 1, seconds: 15, rate: 40, patience: 80 });
   for (const [finding, names] of Object.entries(run.findings)) expect(names, finding).toEqual([]);

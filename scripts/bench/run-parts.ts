@@ -28,7 +28,7 @@ export function report(names: readonly string[]): void {
   const rows = kept.flatMap((part) => part.rows).toSorted((a, b) => a.number - b.number);
   process.stdout.write(`${kept.at(-1)?.machine.text}\n\n${tableOf(rows)}\n`);
   if (short || names.length < Object.keys(parts).length) return;
-  const dir = folder('docs/performance');
+  const dir = folder('docs/evidence/performance');
   writeFileSync(`${dir}/figures.json`, `${JSON.stringify(kept, null, 2)}\n`);
   for (const [file, chart] of Object.entries(chartsOf(rows))) writeFileSync(`${dir}/${file}`, chart);
 }

@@ -1,7 +1,7 @@
 import type { Row } from '../row.ts';
 import { chartOf, type Group } from './chart.ts';
 
-/** The charts of docs/performance.md by file name, drawn from the rows that are there. */
+/** The charts of docs/evidence/performance.md by file name, drawn from the rows that are there. */
 export function chartsOf(rows: readonly Row[]): Record<string, string> {
   const charts: Record<string, string> = {};
   const add = (file: string, title: string, unit: string, numbers: readonly number[]) => {
