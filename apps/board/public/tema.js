@@ -1,5 +1,5 @@
 // Before the first paint: light or dark, as chosen on this device or preferred by its system. A file of its own, as the
-// page's policy allows no script inside it. src/theme/theme.ts takes over from here.
+// page's policy allows no script inside it. src/features/settings/theme.ts takes over from here.
 {
   let chosen = null;
   try {

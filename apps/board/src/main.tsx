@@ -6,24 +6,24 @@ import { createIndexedDbStorage } from './commands/indexed-db-storage.ts';
 import { createDeviceMemory, openDeviceStorage } from './device/device-storage.ts';
 import { newUuid } from './device/new-uuid.ts';
 import { createTabMemory } from './device/tab-memory.ts';
-import { createFeedLimit } from './feed/feed-limit.ts';
-import { createFirstMinutes } from './first/first-minutes.ts';
-import { askTestOrder } from './first/test-order-api.ts';
+import { collectArrivals } from './features/alerts/early-arrivals.ts';
+import { isUnseen } from './features/alerts/is-unseen.ts';
+import { loadRing } from './features/alerts/load-ring.ts';
+import { createFeedLimit } from './features/feed/feed-limit.ts';
+import { createFirstMinutes } from './features/onboarding/first-minutes.ts';
+import { askTestOrder } from './features/onboarding/test-order-api.ts';
+import { createPrinter } from './features/printing/printer.ts';
+import { createShopSettings } from './features/settings/shop-settings.ts';
+import { createThemeChoice, watchSystemTheme } from './features/settings/theme.ts';
 import { createOverview } from './overview/overview.ts';
-import { createPrinter } from './print/printer.ts';
-import { collectArrivals } from './ring/early-arrivals.ts';
-import { isUnseen } from './ring/is-unseen.ts';
-import { loadRing } from './ring/load-ring.ts';
 import { createRouter } from './route.ts';
 import { createOtherTabs } from './session/other-tabs.ts';
 import { readToken } from './session/read-token.ts';
 import { createSession } from './session/session.ts';
 import { sessionApi } from './session/session-api.ts';
 import type { Shell } from './shell.ts';
-import { createShopSettings } from './shop-settings/shop-settings.ts';
 import { createSocketTransport } from './socket-transport.ts';
 import { createSyncEngine } from './sync/engine.ts';
-import { createThemeChoice, watchSystemTheme } from './theme/theme.ts';
 import { readVersion } from './version/read-version.ts';
 import { pageIsThere } from './version/reload-page.ts';
 import { updatesLater } from './version/updates-later.ts';
@@ -64,7 +64,7 @@ const { ring, failed: ringFailed } = loadRing({
   pageIsThere,
   reload: () => location.reload(),
   async open() {
-    const { openRing } = await import('./ring/open-ring.ts');
+    const { openRing } = await import('./features/alerts/open-ring.ts');
     return openRing({ engine, clock, storage: device, person, early: early.take() });
   },
 });
@@ -98,7 +98,8 @@ watchWake(() => {
 const printer = createPrinter(
   {
     ...{ storage: device, clock },
-    loadPress: (needs) => import('./print/press.ts').then((part) => part.createPress(needs)),
+    loadPress: (needs) =>
+      import('./features/printing/print-queue.ts').then((part) => part.createPress(needs)),
   },
   {
     tickets: engine.tickets,

@@ -1,5 +1,5 @@
 import type { ShownTicket } from '../commands/queued-command.ts';
-import type { Printer } from '../print/printer.ts';
+import type { Printer } from '../features/printing/printer.ts';
 import type { Workbench } from '../work/workbench.ts';
 
 /** What each question about an order is given. */

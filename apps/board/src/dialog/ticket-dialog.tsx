@@ -1,4 +1,4 @@
-import type { Printer } from '../print/printer.ts';
+import type { Printer } from '../features/printing/printer.ts';
 import { lazy } from '../view/lazy.tsx';
 import { Modal } from '../view/modal.tsx';
 import { splitNumero } from '../view/split-numero.ts';
@@ -12,7 +12,7 @@ import type { StepProps } from './step-props.ts';
 import { dialogWords as words } from './words.ts';
 
 const NotDeliveredStep = lazy(() =>
-  import('../driver/not-delivered-step.tsx').then((part) => part.NotDeliveredStep),
+  import('../features/drivers/not-delivered-step.tsx').then((part) => part.NotDeliveredStep),
 );
 // It asks the service anyway, so it may come with the answer.
 const HistoryStep = lazy(() => import('./history-step.tsx').then((part) => part.HistoryStep));

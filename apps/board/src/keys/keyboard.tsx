@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Printer } from '../print/printer.ts';
+import type { Printer } from '../features/printing/printer.ts';
 import type { Hint } from '../view/hint.tsx';
 import { lazy } from '../view/lazy.tsx';
 import { Modal } from '../view/modal.tsx';

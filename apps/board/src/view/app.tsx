@@ -6,13 +6,13 @@ import { BoardPage } from './board-page.tsx';
 import { DoorPage } from './door-page.tsx';
 import { lazy } from './lazy.tsx';
 
-const ClosedPage = lazy(() => import('../closed/closed-page.tsx').then((part) => part.ClosedPage));
-const TvPage = lazy(() => import('../tv/tv-page.tsx').then((part) => part.TvPage));
+const ClosedPage = lazy(() => import('../features/closed/closed-page.tsx').then((part) => part.ClosedPage));
+const TvPage = lazy(() => import('../features/tv/tv-page.tsx').then((part) => part.TvPage));
 const ConnectionPage = lazy(() =>
-  import('../connection-test/connection-page.tsx').then((part) => part.ConnectionPage),
+  import('../features/connection-test/connection-page.tsx').then((part) => part.ConnectionPage),
 );
-const PeoplePage = lazy(() => import('../people/people-page.tsx').then((part) => part.PeoplePage));
-const TodayPage = lazy(() => import('../today/today-page.tsx').then((part) => part.TodayPage));
+const PeoplePage = lazy(() => import('../features/people/people-page.tsx').then((part) => part.PeoplePage));
+const TodayPage = lazy(() => import('../features/today/today-page.tsx').then((part) => part.TodayPage));
 
 /** The board for who is signed in, the door for everybody else. */
 export function App({ shell }: { shell: Shell }) {

@@ -1,13 +1,13 @@
 import { states } from '@relevo/contract';
 import { useMemo, useRef } from 'preact/hooks';
-import { mayTry } from '../first/first-minutes.ts';
-import { Quiet } from '../first/quiet.tsx';
+import { RingPlace } from '../features/alerts/ring-parts.tsx';
+import { Quiet } from '../features/onboarding/empty-board.tsx';
+import { mayTry } from '../features/onboarding/first-minutes.ts';
 import { useMoves } from '../motion/use-moves.ts';
 import { choosesView } from '../overview/chooses-view.ts';
 import { ClosedNote } from '../overview/closed-note.tsx';
 import { isInView } from '../overview/is-in-view.ts';
 import { OverviewBar } from '../overview/overview-bar.tsx';
-import { RingPlace } from '../ring/ring-parts.tsx';
 import type { Shell } from '../shell.ts';
 import { UpdateNote } from '../version/update-note.tsx';
 import type { Workbench } from '../work/workbench.ts';
@@ -23,8 +23,8 @@ import { TopBar } from './top-bar.tsx';
 // Nobody touches anything before there is something to see.
 const Hands = lazy(() => import('../keys/hands.tsx').then((part) => part.Hands), 'unseen');
 const TotalsPanel = lazy(() => import('../overview/totals-panel.tsx').then((part) => part.TotalsPanel));
-const Guide = lazy(() => import('../first/guide.tsx').then((part) => part.Guide), 'unseen');
-const DriverList = lazy(() => import('../driver/driver-list.tsx').then((part) => part.DriverList));
+const Guide = lazy(() => import('../features/onboarding/guide.tsx').then((part) => part.Guide), 'unseen');
+const DriverList = lazy(() => import('../features/drivers/driver-list.tsx').then((part) => part.DriverList));
 
 /** The board on which people work. */
 export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {

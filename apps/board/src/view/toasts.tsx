@@ -1,7 +1,7 @@
 import type { Notice } from '../commands/notice.ts';
-import { PrintToast } from '../print/print-toast.tsx';
-import type { Printer } from '../print/printer.ts';
-import { MissedPlace } from '../ring/ring-parts.tsx';
+import { MissedPlace } from '../features/alerts/ring-parts.tsx';
+import { PrintToast } from '../features/printing/print-toast.tsx';
+import type { Printer } from '../features/printing/printer.ts';
 import type { Shell } from '../shell.ts';
 import type { Restored } from '../sync/log-follower.ts';
 import { describeNotice } from '../work/describe-notice.ts';

@@ -1,7 +1,7 @@
 import type { Person } from '@relevo/contract';
 import type { ComponentChildren } from 'preact';
-import { FeedSign } from '../feed/feed-sign.tsx';
-import { MainMenu } from '../menu/main-menu.tsx';
+import { FeedSign } from '../features/feed/feed-sign.tsx';
+import { MainMenu } from '../features/menu/main-menu.tsx';
 import type { Page, Router } from '../route.ts';
 import type { Shell } from '../shell.ts';
 import type { BoardView } from './board-view.ts';

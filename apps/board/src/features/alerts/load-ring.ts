@@ -1,0 +1,53 @@
+import { type ReadonlySignal, signal } from '@preact/signals-core';
+import type { TabMemory } from '../../device/tab-memory.ts';
+import type { Clock } from '../../sync/ports.ts';
+import type { Ring } from './open-ring.ts';
+
+const retryMs = 3_000;
+/** What a tab remembers that was loaded anew, to no avail yet. */
+const reloaded = '1';
+
+export type LoadedRing = {
+  /** Null until it is here. */
+  ring: ReadonlySignal<Ring | null>;
+  /** It could not be got: the page is silent, and has to say so. */
+  failed: ReadonlySignal<boolean>;
+};
+
+/**
+ * Gets the ringing once the board stands. Some browsers never ask again for a part that they once failed to get, and after
+ * a deployment it is not there any more: then the page is loaded anew, by itself once until that has helped.
+ */
+export function loadRing(deps: {
+  clock: Clock;
+  open(): Promise<Ring>;
+  /** Whether the service sends the page now. */
+  pageIsThere(): Promise<boolean>;
+  reload(): void;
+  memory: TabMemory;
+}): LoadedRing {
+  const { clock, open, memory } = deps;
+  const ring = signal<Ring | null>(null);
+  const failed = signal(false);
+
+  async function reloadOnce(): Promise<void> {
+    if (memory.recall() === reloaded || !(await deps.pageIsThere())) return;
+    memory.remember(reloaded);
+    // A tab that remembers nothing would be loaded again and again.
+    if (memory.recall() === reloaded) deps.reload();
+  }
+  function giveUp(): void {
+    failed.value = true;
+    void reloadOnce();
+    clock.after(retryMs, () => load(giveUp));
+  }
+  function load(fail: () => void): void {
+    open().then((opened) => {
+      failed.value = false;
+      ring.value = opened;
+      if (memory.recall() === reloaded) memory.remember('');
+    }, fail);
+  }
+  load(() => clock.after(retryMs, () => load(giveUp)));
+  return { ring, failed };
+}

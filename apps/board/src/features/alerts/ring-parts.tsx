@@ -1,0 +1,33 @@
+import type { Shell } from '../../shell.ts';
+import { reloadPage } from '../../version/reload-page.ts';
+import { bilingual } from '../../words/bilingual.ts';
+import type { Workbench } from '../../work/workbench.ts';
+
+const words = bilingual({
+  es: {
+    silent: 'No se pudo cargar el sonido: los pedidos nuevos no van a sonar.',
+    reload: 'Cargar de nuevo',
+  },
+  en: { silent: 'The sound could not be loaded: new orders will not ring.', reload: 'Load again' },
+});
+
+type Props = { ring: Shell['ring']; work: Workbench };
+
+/** What rings, over the board; where that could not be loaded, that it does not. */
+export function RingPlace({ ring, failed, work }: Props & { failed: Shell['ringFailed'] }) {
+  if (ring.value) return <ring.value.Bar ring={ring.value} work={work} />;
+  if (!failed.value) return null;
+  return (
+    <p class="update-note" role="alert" data-aviso="sin-sonido">
+      {words().silent}
+      <button type="button" class="button" data-accion="cargar-de-nuevo" onClick={() => void reloadPage()}>
+        {words().reload}
+      </button>
+    </p>
+  );
+}
+
+/** How many orders were missed, among the notes. */
+export function MissedPlace({ ring, work }: Props) {
+  return ring.value && <ring.value.Missed missed={ring.value.missed} person={work.person} />;
+}

@@ -1,0 +1,87 @@
+import { batch, computed, type ReadonlySignal, signal } from '@preact/signals-core';
+import type { Ticket } from '@relevo/contract';
+import type { Problem } from '../../api/problem-text.ts';
+import type { Clock } from '../../sync/ports.ts';
+import { createTimer } from '../../sync/timer.ts';
+import type { ClosedQuery } from './closed-address.ts';
+import type { ClosedApi } from './closed-api.ts';
+
+// Somebody who types does not want every letter looked up.
+export const askAfterMs = 250;
+
+/** The closed orders that were asked for, as far as they have come. */
+export type ClosedList = {
+  tickets: ReadonlySignal<readonly Ticket[]>;
+  status: ReadonlySignal<'loading' | 'ready' | { failure: Problem }>;
+  hasMore: ReadonlySignal<boolean>;
+  /** Looks for something else. @param soon what is typed: once the typing has ended */
+  ask(query: ClosedQuery, soon?: boolean): void;
+  /** The next page; or the last request again, if it failed. Nothing while one is under way. */
+  more(): void;
+  /** Reads one ticket anew: it is not what it was thought to be. */
+  refresh(ticketId: number): Promise<void>;
+  stop(): void;
+};
+
+export function createClosedList({ api, clock }: { api: ClosedApi; clock: Clock }): ClosedList {
+  const tickets = signal<readonly Ticket[]>([]);
+  const status = signal<'loading' | 'ready' | { failure: Problem }>('loading');
+  const cursor = signal<string | null>(null);
+  const typing = createTimer(clock);
+  let asked: ClosedQuery = { side: 'todos', q: '' };
+  let isFirst = true;
+  let request = 0;
+
+  async function load(): Promise<void> {
+    const own = ++request;
+    status.value = 'loading';
+    const reply = await api.page(asked, isFirst ? null : cursor.peek());
+    // Another question has been asked meanwhile: this is no answer to it.
+    if (own !== request) return;
+    batch(() => {
+      if (!reply.ok) {
+        status.value = { failure: reply };
+        return;
+      }
+      tickets.value = isFirst ? reply.value.tickets : joined(tickets.peek(), reply.value.tickets);
+      cursor.value = reply.value.cursor;
+      isFirst = false;
+      status.value = 'ready';
+    });
+  }
+
+  return {
+    tickets,
+    status,
+    hasMore: computed(() => cursor.value !== null),
+    ask(query, soon = false) {
+      asked = query;
+      isFirst = true;
+      request += 1;
+      status.value = 'loading';
+      if (soon) typing.set(askAfterMs, load);
+      else {
+        typing.clear();
+        void load();
+      }
+    },
+    more() {
+      if (status.peek() !== 'loading') void load();
+    },
+    async refresh(ticketId) {
+      const reply = await api.ticket(ticketId);
+      if (!reply.ok) return;
+      tickets.value = tickets.peek().map((one) => (one.ticket_id === ticketId ? reply.value : one));
+    },
+    stop() {
+      request += 1;
+      typing.clear();
+    },
+  };
+}
+
+// What was changed after the first page was read stands on a later page too.
+function joined(before: readonly Ticket[], next: readonly Ticket[]): Ticket[] {
+  const known = new Set(before.map(({ ticket_id }) => ticket_id));
+  return [...before, ...next.filter(({ ticket_id }) => !known.has(ticket_id))];
+}

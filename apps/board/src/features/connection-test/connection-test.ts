@@ -1,0 +1,93 @@
+import { type ReadonlySignal, signal } from '@preact/signals-core';
+import type { Diagnosis } from '@relevo/contract';
+import type { Clock } from '../../sync/ports.ts';
+import { createTimer } from '../../sync/timer.ts';
+import { wantedPositions } from './judge-flow.ts';
+import { isSettled } from './judge-sockets.ts';
+import { type Answered, type Line, type Measurements, nothingYet } from './measurements.ts';
+
+export type ProbedTransport = 'websocket' | 'polling';
+
+/** What is asked of the way to the service. Neither ever rejects. */
+export type ConnectionProbes = {
+  ask(what: 'reach' | 'session' | 'diagnosis'): Promise<Answered & { value: Diagnosis | null }>;
+  /** Opens a second live connection over this transport alone. @returns closes it */
+  open(transport: ProbedTransport, tell: (line: Line) => void): () => void;
+};
+
+// Two positions come every 5 s each; the third has come by then, or never will.
+const listenMs = 16_000;
+
+export type ConnectionTest = {
+  measured: ReadonlySignal<Measurements>;
+  running: ReadonlySignal<boolean>;
+  run(): Promise<void>;
+  /** Ends it and closes what it has opened. */
+  stop(): void;
+};
+
+/** Measures the way to the service, one thing after the other; each is known as soon as it is there. */
+export function createConnectionTest(deps: { clock: Clock; probes: ConnectionProbes }): ConnectionTest {
+  const { clock, probes } = deps;
+  const measured = signal<Measurements>(nothingYet);
+  const running = signal(false);
+  const limit = createTimer(clock);
+  let closers: (() => void)[] = [];
+  // What a run that was stopped still has to say is said to nobody.
+  let current = 0;
+
+  function stop(): void {
+    current += 1;
+    limit.clear();
+    for (const close of closers) close();
+    closers = [];
+    running.value = false;
+  }
+
+  async function run(): Promise<void> {
+    stop();
+    const mine = current;
+    const note = (more: Partial<Measurements>) => {
+      if (mine === current) measured.value = { ...measured.peek(), ...more };
+    };
+    measured.value = nothingYet;
+    running.value = true;
+
+    const reach = await probes.ask('reach');
+    note({ reach });
+    if (reach.status === null) return void (mine === current && stop());
+    note({ session: await probes.ask('session') });
+    const askedAt = clock.now();
+    const diagnosis = await probes.ask('diagnosis');
+    const clockOffsetMs = diagnosis.value
+      ? Date.parse(diagnosis.value.hora) - (askedAt + clock.now()) / 2
+      : null;
+    note({ diagnosis: { ...diagnosis, clockOffsetMs } });
+    if (mine !== current) return;
+
+    const listen = (transport: ProbedTransport) => {
+      note({ [transport]: { state: 'opening' } });
+      const close = probes.open(transport, (line) => {
+        note({ [transport]: line });
+        if (mine === current && hasHeardAll(measured.peek())) finish();
+      });
+      closers.push(close);
+    };
+    const finish = () => {
+      note({ listened: true });
+      stop();
+    };
+    limit.set(listenMs, finish);
+    listen('websocket');
+    listen('polling');
+  }
+
+  return { measured, running, run, stop };
+}
+
+// A line that came to nothing has nothing more to say. The other one is waited for until it has said enough.
+function hasHeardAll({ websocket, polling }: Measurements): boolean {
+  if (!isSettled(websocket) || !isSettled(polling)) return false;
+  const main = websocket.state === 'failed' ? polling : websocket;
+  return main.state !== 'open' || main.heard.length > wantedPositions;
+}

@@ -1,0 +1,47 @@
+import { useRef } from 'preact/hooks';
+import type { StepProps } from '../../dialog/step-props.ts';
+import { onlyClick } from '../../view/only-click.ts';
+import { driverWords as words } from './words.ts';
+
+/** Why an order could not be delivered: one tap for what happens every day. It can be taken back below. */
+export function NotDeliveredStep({ ticket, work }: StepProps) {
+  const reason = useRef<HTMLInputElement>(null);
+  const close = (motivo: string) => {
+    work.run(ticket, { accion: 'cancelar', motivo });
+    work.close();
+  };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const motivo = reason.current?.value.trim();
+    if (motivo) close(motivo);
+    else reason.current?.focus();
+  };
+  return (
+    <>
+      <p class="modal-text">{words().why}</p>
+      <ul class="choices">
+        {Object.values(words().reasons).map((motivo) => (
+          <li key={motivo}>
+            <button
+              type="button"
+              class="choice"
+              data-accion="elegir-motivo"
+              onClick={onlyClick(() => close(motivo))}
+            >
+              {motivo}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <form class="form" onSubmit={submit}>
+        <label class="field">
+          {words().other}
+          <input ref={reason} name="motivo" required maxLength={500} autocomplete="off" />
+        </label>
+        <button type="submit" class="button button-danger" data-accion="confirmar-cancelar">
+          {words().confirm}
+        </button>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,107 @@
+import { useSignal } from '@preact/signals';
+import type { Person } from '@relevo/contract';
+import { keyWords } from '../../keys/words.ts';
+import { choosesView } from '../../overview/chooses-view.ts';
+import type { Page } from '../../route.ts';
+import type { Shell } from '../../shell.ts';
+import { lazy } from '../../view/lazy.tsx';
+import { Modal } from '../../view/modal.tsx';
+import { follow } from '../../view/top-bar.tsx';
+import { menuWords as words } from './words.ts';
+
+const KeyHelp = lazy(() => import('../../keys/key-help.tsx').then((part) => part.KeyHelp));
+const Settings = lazy(() => import('../settings/settings.tsx').then((part) => part.Settings));
+
+type Props = { shell: Shell; person: Person };
+
+/** The way to everything that is not the board itself. */
+export function MainMenu({ shell, person }: Props) {
+  const open = useSignal<'menu' | 'ajustes' | 'atajos' | null>(null);
+  const close = () => {
+    open.value = null;
+  };
+  return (
+    <>
+      <button
+        type="button"
+        class="button"
+        data-accion="menu"
+        aria-haspopup="dialog"
+        onClick={() => {
+          open.value = 'menu';
+        }}
+      >
+        {words().menu}
+      </button>
+      {open.value === 'menu' && (
+        <Modal title={words().menu} onClose={close}>
+          <ul class="menu">
+            {pagesFor(person).map((page) => (
+              <li key={page}>
+                <a class="button" href={page} onClick={follow(shell.router, page)}>
+                  {words().pages[page]}
+                </a>
+              </li>
+            ))}
+            <li>
+              <button
+                type="button"
+                class="button"
+                data-accion="ajustes"
+                onClick={() => {
+                  open.value = 'ajustes';
+                }}
+              >
+                {words().settings}
+              </button>
+            </li>
+            {person.rol !== 'lectura' && (
+              <li>
+                <button
+                  type="button"
+                  class="button"
+                  data-accion="atajos"
+                  onClick={() => {
+                    open.value = 'atajos';
+                  }}
+                >
+                  {keyWords().help}
+                </button>
+              </li>
+            )}
+            {/* A TV has nobody who could let it in again. */}
+            {person.id !== null && (
+              <li>
+                <button
+                  type="button"
+                  class="button"
+                  data-accion="salir"
+                  onClick={() => void shell.session.leave()}
+                >
+                  {words().leave}
+                </button>
+              </li>
+            )}
+          </ul>
+        </Modal>
+      )}
+      {open.value === 'atajos' && (
+        <Modal title={keyWords().help} onClose={close}>
+          <KeyHelp />
+        </Modal>
+      )}
+      {open.value === 'ajustes' && (
+        <Modal title={words().settings} onClose={close}>
+          <Settings shell={shell} person={person} />
+        </Modal>
+      )}
+    </>
+  );
+}
+
+/** What there is to see for a role, beside the board. */
+function pagesFor(person: Person): readonly Exclude<Page, '/'>[] {
+  if (person.rol === 'admin') return ['/cerrados', '/hoy', '/personas', '/conexion'];
+  if (person.rol === 'operador') return ['/cerrados', '/hoy', '/conexion'];
+  return choosesView(person) ? ['/cerrados', '/conexion'] : ['/conexion'];
+}

@@ -1,0 +1,21 @@
+import type { Person } from '@relevo/contract';
+import type { Shell } from '../../shell.ts';
+import { lazy } from '../../view/lazy.tsx';
+import { boardWords as words } from '../../view/words.ts';
+import { mayTry } from './first-minutes.ts';
+
+const Welcome = lazy(() => import('./welcome.tsx').then((part) => part.Welcome));
+const TryAgain = lazy(() => import('./welcome.tsx').then((part) => part.TryAgain));
+
+/** A board without any order: what happens next, and for who runs the shop a way to try it. */
+export function Quiet({ shell: { first }, person }: { shell: Pick<Shell, 'first'>; person: Person }) {
+  const tries = mayTry(person);
+  if (tries && first.inviting.value) return <Welcome first={first} />;
+  return (
+    <div class="quiet">
+      <h2>{words().quiet}</h2>
+      <p>{person.rol === 'repartidor' ? words().quietDriver : words().quietShop}</p>
+      {tries && <TryAgain first={first} />}
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import './onboarding.css';
+import { useEffect } from 'preact/hooks';
+import type { Router } from '../../route.ts';
+import { Icon } from '../../view/icons.tsx';
+import { follow } from '../../view/top-bar.tsx';
+import type { Workbench } from '../../work/workbench.ts';
+import type { FirstMinutes } from './first-minutes.ts';
+import { type FirstStep, firstSteps, judgeSteps } from './judge-steps.ts';
+import { firstWords as words } from './words.ts';
+
+type Props = { first: FirstMinutes; work: Workbench; router: Router };
+
+/** Walks somebody through a test order, beside the board and not in front of it. */
+export function Guide({ first, work, router }: Props) {
+  const ticket = first.guided.value;
+  useEffect(() => void work.loadDrivers(), [work]);
+  if (!ticket) return null;
+  const { done, now, end } = judgeSteps(ticket);
+  const noDrivers = work.drivers.value?.length === 0 && !ticket.repartidor;
+  const titleOf = (step: FirstStep) =>
+    step === 'leave' && noDrivers ? words().pickUp : words().steps[step].title;
+  return (
+    <section class="guide" aria-label={words().guide} data-paso={now ?? end}>
+      <p class="guide-name">{words().guideOf(ticket.numero)}</p>
+      <ol class="guide-steps">
+        {firstSteps.map((step) => (
+          <li
+            key={step}
+            data-hecho={done.has(step) ? 'si' : 'no'}
+            aria-current={step === now ? 'step' : undefined}
+          >
+            {done.has(step) && <Icon name="done" />}
+            {titleOf(step)}
+            {done.has(step) && <span class="visually-hidden"> ({words().stepDone})</span>}
+          </li>
+        ))}
+      </ol>
+      <div class="guide-now" role="status">
+        {now && (
+          <p>
+            <strong>{words().progress(firstSteps.indexOf(now) + 1, firstSteps.length)}</strong>{' '}
+            {now === 'leave' && noDrivers ? words().pickUpHint : words().steps[now].hint}
+          </p>
+        )}
+        {end && <End end={end} />}
+      </div>
+      <div class="guide-do">
+        {now === 'leave' && noDrivers && work.person.rol === 'admin' && (
+          <a class="button" href="/personas" onClick={follow(router, '/personas')}>
+            {words().addDrivers}
+          </a>
+        )}
+        {end && (
+          <button
+            type="button"
+            class="button"
+            data-accion="pedido-de-prueba"
+            aria-disabled={first.sending.value}
+            onClick={() => void first.send()}
+          >
+            {first.sending.value ? words().sending : words().again}
+          </button>
+        )}
+        <button type="button" class="button" data-accion="cerrar-guia" onClick={first.closeGuide}>
+          {words().close}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function End({ end }: { end: 'entregado' | 'cancelado' }) {
+  const done = end === 'entregado';
+  return (
+    <p>
+      <strong>{done ? words().finished : words().cancelled}</strong>{' '}
+      {done ? words().finishedMore : words().cancelledMore}
+    </p>
+  );
+}

@@ -1,0 +1,63 @@
+import './onboarding.css';
+import { problemText } from '../../api/problem-text.ts';
+import { CopyButton } from '../../view/copy-button.tsx';
+import { curlLine } from './curl-line.ts';
+import type { FirstMinutes } from './first-minutes.ts';
+import { firstWords as words } from './words.ts';
+
+/** An empty board's first words: an order to try it with, and how to connect the shop. */
+export function Welcome({ first }: { first: FirstMinutes }) {
+  const line = curlLine(location.origin, { key: words().yourKey, name: words().someName });
+  return (
+    <section class="welcome" aria-labelledby="bienvenida">
+      <h2 id="bienvenida">{words().welcome}</h2>
+      <p class="welcome-about">{words().invite}</p>
+      <Try first={first} label={words().tryIt} look="button-main welcome-try" />
+      <div class="welcome-connect">
+        <p>{words().connect}</p>
+        <div class="code-line">
+          <code>{line}</code>
+          <CopyButton text={() => line} label={words().copy} done={words().copied} />
+        </div>
+      </div>
+      <button
+        type="button"
+        class="button button-quiet"
+        data-accion="ahora-no"
+        onClick={first.dismissInvitation}
+      >
+        {words().notNow}
+      </button>
+    </section>
+  );
+}
+
+/** The same for who has put the invitation away. */
+export function TryAgain({ first }: { first: FirstMinutes }) {
+  return (
+    <div class="quiet-try">
+      <Try first={first} label={words().quietInvite} look="" />
+    </div>
+  );
+}
+
+function Try({ first, label, look }: { first: FirstMinutes; label: string; look: string }) {
+  return (
+    <>
+      <button
+        type="button"
+        class={`button ${look}`}
+        data-accion="pedido-de-prueba"
+        aria-disabled={first.sending.value}
+        onClick={() => void first.send()}
+      >
+        {first.sending.value ? words().sending : label}
+      </button>
+      {first.fault.value && (
+        <p class="form-fault" role="alert">
+          {problemText(first.fault.value)}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import { type Member, type Role, type TvLink, ticketPaths } from '@relevo/contract';
+import { pathOf, type Reply, requestJson } from '../../api/request-json.ts';
+
+export type NewMember = { nombre: string; rol: Role; email: string | null; clave: string | null };
+export type MemberChange = Partial<Pick<Member, 'nombre' | 'rol' | 'email' | 'activo'> & { clave: string }>;
+/** A link is a path; `vence_en` null: it works until it is revoked. */
+export type MadeLink = { enlace: string; vence_en: string | null };
+
+/** People and TV links, for the admin. Never rejects. */
+export const peopleApi = {
+  members: (): Promise<Reply<{ personas: Member[] }>> => requestJson(ticketPaths.people),
+  add: (body: NewMember): Promise<Reply<Member>> => requestJson(ticketPaths.people, { method: 'POST', body }),
+  change: (id: number, body: MemberChange): Promise<Reply<Member>> =>
+    requestJson(pathOf(ticketPaths.person, id), { method: 'PATCH', body }),
+  link: (id: number): Promise<Reply<MadeLink>> =>
+    requestJson(pathOf(ticketPaths.personLink, id), { method: 'POST' }),
+  tvLinks: (): Promise<Reply<{ enlaces: TvLink[] }>> => requestJson(ticketPaths.tvLinks),
+  addTvLink: (nombre: string): Promise<Reply<TvLink & MadeLink>> =>
+    requestJson(ticketPaths.tvLinks, { method: 'POST', body: { nombre } }),
+  revokeTvLink: (id: number): Promise<Reply<null>> =>
+    requestJson(pathOf(ticketPaths.tvLink, id), { method: 'DELETE' }),
+};

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { makeTicket } from '../../sync/testing/make-ticket.ts';
+import { describePaper } from './describe-paper.ts';
+
+const product = { nombre: 'Pizza', cantidad: 2, precio: 950.1 };
+const paperOf = (...productos: object[]) =>
+  describePaper(makeTicket({ productos: productos.map((more) => ({ ...product, ...more })) }));
+
+describe('what is on a paper', () => {
+  it('is the name of the shop, or of each, with what is to be made by which', () => {
+    expect(paperOf({}).shop).toBe('Relevo');
+    expect(paperOf({ negocio: 'Belgrano' }, { negocio: ' Belgrano ' }).shop).toBe('Belgrano');
+    const both = paperOf({ negocio: 'Norte' }, { negocio: 'Sur' });
+    expect(both.shop).toBe('Norte · Sur');
+    expect(both.items.map(({ notes }) => notes)).toEqual([['Norte'], ['Sur']]);
+  });
+
+  it('is what each line comes to, as it was sent or else reckoned, to the centavo', () => {
+    const { items } = paperOf({ subtotal: 1500 }, {}, { precio: null }, { cantidad: 0.333, precio: 10 });
+    expect(items.map(({ subtotal }) => subtotal)).toEqual([1500, 1900.2, null, 3.33]);
+  });
+
+  it('is every note to a product that a shop may send, and no empty one', () => {
+    const { items } = paperOf({
+      ...{ notas: 'sin sal', observaciones: '  ', opciones: ['grande', 7, 'masa fina'], stock: 'mucho' },
+    });
+    expect(items[0]?.notes).toEqual(['sin sal', 'grande', 'masa fina']);
+  });
+});

@@ -1,0 +1,102 @@
+import { effect, type ReadonlySignal, signal } from '@preact/signals-core';
+import type { Role, Ticket } from '@relevo/contract';
+import type { Problem } from '../../api/problem-text.ts';
+import type { DeviceStorage } from '../../device/device-storage.ts';
+import type { Clock } from '../../sync/ports.ts';
+import { sinceNow } from './due-orders.ts';
+import type { Press, PrintOutcome } from './print-queue.ts';
+import { createPrintSettings, type PrintSettings } from './print-settings.ts';
+
+/** What did not come out, and why (null: nobody knows more). */
+export type PrintFailure = { numero: string; problem: Problem | null };
+
+/** The device's printer. */
+export type Printer = {
+  settings: PrintSettings;
+  /** Begins to print what comes in from now on, or ends it. @param serverNow as far as the page knows */
+  printNewOrders(wanted: boolean, serverNow: number): void;
+  /** Prints a ticket now; from the second time on the paper says so. */
+  print(ticket: Ticket): void;
+  /** What did not come out last. */
+  failure: ReadonlySignal<PrintFailure | null>;
+  dismiss(): void;
+};
+
+export type PressNeeds = { settings: PrintSettings; clock: Clock };
+
+const loadAgainMs = 30_000;
+
+/** @param orders what comes in, and the role of who is at the board (null: nobody) */
+export function createPrinter(
+  {
+    storage,
+    clock,
+    loadPress,
+  }: {
+    storage: DeviceStorage | null;
+    clock: Clock;
+    /** Fetches what printing needs; fails without a connection. */
+    loadPress(needs: PressNeeds): Promise<Press>;
+  },
+  orders: {
+    tickets: ReadonlySignal<ReadonlyMap<number, Ticket>>;
+    live: ReadonlySignal<boolean>;
+    role: ReadonlySignal<Role | null>;
+  },
+): Printer {
+  const settings = createPrintSettings(storage);
+  const failure = signal<PrintFailure | null>(null);
+  let press: Promise<Press> | null = null;
+  let endFollowing: (() => void) | null = null;
+
+  function open(): Promise<Press> {
+    press ??= loadPress({ settings, clock }).catch((error) => {
+      press = null;
+      throw error;
+    });
+    return press;
+  }
+
+  const fail = ({ numero }: Ticket, problem: Problem | null) => {
+    failure.value = { numero, problem };
+  };
+
+  async function follow(stillWanted: () => boolean): Promise<void> {
+    try {
+      const ready = await open();
+      if (stillWanted()) endFollowing = ready.follow({ ...orders, failed: (ticket) => fail(ticket, null) });
+    } catch {
+      clock.after(loadAgainMs, () => stillWanted() && void follow(stillWanted));
+    }
+  }
+
+  effect(() => {
+    const { value: role } = orders.role;
+    const on = settings.automaticSince.value !== null && (role === 'admin' || role === 'operador');
+    let wanted = on;
+    if (on) void follow(() => wanted);
+    return () => {
+      wanted = false;
+      endFollowing?.();
+      endFollowing = null;
+    };
+  });
+
+  return {
+    settings,
+    printNewOrders(wanted, serverNow) {
+      settings.automaticSince.set(wanted ? sinceNow(orders.tickets.peek().values(), serverNow) : null);
+    },
+    print(ticket) {
+      failure.value = null;
+      const outcome: Promise<PrintOutcome> = open().then((ready) => ready.print(ticket));
+      outcome
+        .catch((): PrintOutcome => ({ ok: false, problem: null }))
+        .then((came) => !came.ok && fail(ticket, came.problem));
+    },
+    failure,
+    dismiss() {
+      failure.value = null;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { effect, type ReadonlySignal, signal } from '@preact/signals-core';
+import type { DeviceStorage } from '../../device/device-storage.ts';
+import { createPreference, oneOf, type Preference } from '../../device/preference.ts';
+
+export const themes = ['auto', 'claro', 'oscuro'] as const;
+export type Theme = (typeof themes)[number];
+
+/** The colours of this device: those that its system prefers, or those that were chosen on it. */
+export type ThemeChoice = Preference<Theme>;
+
+/** Where the choice is kept; `public/tema.js` reads it before the first paint. */
+export const themeKey = 'relevo:tema';
+
+type Meta = { dataset: DOMStringMap; media: string };
+type Page = { documentElement: { dataset: DOMStringMap }; querySelectorAll(all: string): Iterable<Meta> };
+
+/** @param dark whether the system prefers dark colours */
+export function createThemeChoice(
+  storage: DeviceStorage | null,
+  page: Page,
+  dark: ReadonlySignal<boolean>,
+): ThemeChoice {
+  const choice = createPreference(storage, themeKey, oneOf(themes));
+  effect(() => {
+    const shown = choice.value === 'auto' ? (dark.value ? 'oscuro' : 'claro') : choice.value;
+    page.documentElement.dataset.tema = shown;
+    // The bar of the browser around the page follows.
+    for (const meta of page.querySelectorAll('meta[name="theme-color"]')) {
+      meta.media = meta.dataset.tema === shown ? 'all' : 'not all';
+    }
+  });
+  return choice;
+}
+
+/** Whether the system prefers dark colours, as it changes. */
+export function watchSystemTheme(query: MediaQueryList): ReadonlySignal<boolean> {
+  const dark = signal(query.matches);
+  query.addEventListener('change', ({ matches }) => {
+    dark.value = matches;
+  });
+  return dark;
+}

@@ -1,0 +1,106 @@
+import './today.css';
+import { useEffect, useMemo } from 'preact/hooks';
+import { problemText } from '../../api/problem-text.ts';
+import type { Shell } from '../../shell.ts';
+import { formatTime } from '../../view/format.ts';
+import { PageHead } from '../../view/page-head.tsx';
+import { language } from '../../words/language.ts';
+import { DayPicker } from './day-picker.tsx';
+import { choiceIn, type DayChoice, searchOf } from './day-range.ts';
+import { SummaryPanels } from './summary-panels.tsx';
+import { askSummary, csvAddress } from './today-api.ts';
+import { createTodayLoader, type TodayLoader, type Visibility } from './today-loader.ts';
+import { todayWords as words } from './words.ts';
+
+/** What became of the orders of a day or a few: in figures and pictures, kept fresh while somebody looks. */
+export function TodayPage({ shell }: { shell: Shell }) {
+  const { clock, router, view } = shell;
+  const loader = useMemo(() => {
+    const { serverNow } = view;
+    const first = choiceIn(router.search('/hoy').peek());
+    return createTodayLoader({ ask: askSummary, clock, serverNow, visibility }, first);
+  }, [clock, view, router]);
+  useEffect(() => loader.start(), [loader]);
+  const choose = (choice: DayChoice) => {
+    router.put('/hoy', searchOf(choice));
+    loader.choose(choice);
+  };
+  const range = loader.loaded.value?.range;
+  return (
+    <div class="today">
+      <PageHead title={words().title} router={router} />
+      <main class="today-main">
+        <div class="today-tools">
+          <DayPicker choice={loader.choice.value} now={view.serverNow.peek()} onChoose={choose} />
+          {range && (
+            <a
+              class="button"
+              href={csvAddress(range, language.value)}
+              download
+              title={words().csvHint}
+              data-accion="csv"
+            >
+              {words().csv}
+            </a>
+          )}
+        </div>
+        <Freshness loader={loader} />
+        <Content loader={loader} />
+      </main>
+    </div>
+  );
+}
+
+function Content({ loader }: { loader: TodayLoader }) {
+  const loaded = loader.loaded.value;
+  const fault = loader.fault.value;
+  const current = loaded?.choice === loader.choice.value;
+  if (fault && !current) {
+    return (
+      <div class="today-state" role="alert">
+        <h2>{words().failed}</h2>
+        <p>{problemText(fault)}</p>
+        <button type="button" class="button button-main" onClick={loader.reload}>
+          {words().again}
+        </button>
+      </div>
+    );
+  }
+  if (!loaded) {
+    return (
+      <div class="today-state" role="status">
+        <p>{words().loading}</p>
+        <div class="today-bones" aria-hidden="true" />
+      </div>
+    );
+  }
+  return (
+    <div class="today-panels" aria-busy={!current}>
+      <SummaryPanels loaded={loaded} />
+    </div>
+  );
+}
+
+/** When the figures came, and that newer ones could not be had. */
+function Freshness({ loader }: { loader: TodayLoader }) {
+  const loaded = loader.loaded.value;
+  if (loaded?.choice !== loader.choice.value) return null;
+  const time = formatTime(new Date(loaded.at).toISOString());
+  if (!loader.fault.value) return <p class="today-fresh">{words().loadedAt(time)}</p>;
+  return (
+    <p class="today-fresh" data-vieja="si" role="status">
+      {words().old(time)}{' '}
+      <button type="button" class="button" onClick={loader.reload}>
+        {words().again}
+      </button>
+    </p>
+  );
+}
+
+const visibility: Visibility = {
+  visible: () => document.visibilityState === 'visible',
+  onChange(listener) {
+    document.addEventListener('visibilitychange', listener);
+    return () => document.removeEventListener('visibilitychange', listener);
+  },
+};

@@ -1,0 +1,191 @@
+import { signal } from '@preact/signals-core';
+import { describe, expect, it } from 'vitest';
+import type { Connection } from '../../sync/connection.ts';
+import { createFakeClock } from '../../sync/testing/fake-clock.ts';
+import { fitCards } from './fit-cards.ts';
+import { heal } from './heal.ts';
+import { keepAwake } from './keep-awake.ts';
+import { turnPages } from './turn-pages.ts';
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('the cards of a TV', () => {
+  // A third of a screen of 1920 × 1080.
+  const column = { widthRem: 31, heightRem: 46 };
+  const nameFor = (...counts: number[]) => fitCards(counts, column).density.name;
+
+  it('are as large as they can be while all of them are in sight, by the fullest column', () => {
+    expect([nameFor(0, 0, 0), nameFor(3, 1, 0), nameFor(0, 4, 1)]).toEqual(['amplia', 'amplia', 'media']);
+    expect([nameFor(6), nameFor(1, 8, 1), nameFor(10), nameFor(16, 2, 3)]).toEqual([
+      ...['doble', 'densa', 'chica', 'minima'],
+    ]);
+    for (let count = 0; count <= 16; count += 1) {
+      expect(fitCards([count], column).capacity).toBeGreaterThanOrEqual(count);
+    }
+  });
+
+  it('get no smaller than that: what is too much turns its pages', () => {
+    const { density, capacity, across } = fitCards([200], column);
+    expect([density.name, across, capacity]).toEqual(['minima', 2, 16]);
+  });
+
+  it('are there before the screen has been measured', () => {
+    expect(fitCards([5], { widthRem: 0, heightRem: 0 }).capacity).toBe(1);
+  });
+});
+
+describe('a column that is too long', () => {
+  const tickets = Array.from({ length: 23 }, (_, at) => at);
+  const turned = (late: number, turn: number) => turnPages(tickets, { late, capacity: 10, turn });
+
+  it('shows every order in turn, and begins again', () => {
+    const seen = [0, 1, 2].flatMap((turn) => turned(0, turn).shown);
+    expect(seen).toEqual(tickets);
+    expect([turned(0, 1).page, turned(0, 1).pages]).toEqual([2, 3]);
+    expect(turned(0, 3)).toEqual(turned(0, 0));
+  });
+
+  it('keeps the late ones in sight on every page', () => {
+    for (let turn = 0; turn < 9; turn += 1) {
+      expect(turned(3, turn).shown.slice(0, 3)).toEqual([0, 1, 2]);
+      expect(turned(3, turn).shown.length).toBeLessThanOrEqual(10);
+    }
+    expect(new Set([0, 1, 2].flatMap((turn) => turned(3, turn).shown)).size).toBe(23);
+  });
+
+  it('gives the others their turn even where all are late', () => {
+    const pages = turned(23, 0).pages;
+    const seen = Array.from({ length: pages }, (_, turn) => turned(23, turn).shown).flat();
+    expect(new Set(seen).size).toBe(23);
+  });
+
+  it('is no page of many while there is room', () => {
+    expect(turnPages(tickets, { late: 5, capacity: 23, turn: 7 })).toEqual({
+      ...{ shown: tickets, page: 1, pages: 1 },
+    });
+  });
+});
+
+describe('a TV that is stuck', () => {
+  function startScreen() {
+    const clock = createFakeClock();
+    const connection = signal<Connection>({ kind: 'en-vivo' });
+    const screen = { draws: true, reachable: true, drawnAt: clock.now(), healedAt: null as number | null };
+    const reloads: number[] = [];
+    const stop = heal({
+      ...{ clock, connection },
+      body: {
+        drawnAt: () => screen.drawnAt,
+        healedAt: () => screen.healedAt,
+        reachable: async () => screen.reachable,
+        reload(now) {
+          screen.healedAt = now;
+          reloads.push(now);
+        },
+      },
+    });
+    const minutes = async (count: number) => {
+      for (let second = 0; second < count * 60; second += 10) {
+        clock.advance(10_000);
+        if (screen.draws) screen.drawnAt = clock.now();
+        await settle();
+      }
+    };
+    return { screen, connection, minutes, stop, reloads: () => reloads.length };
+  }
+  const lost: Connection = { kind: 'sin-conexion', since: 0, dataAsOf: 0 };
+
+  it('is loaded anew when nothing is drawn any more, once in half an hour at most', async () => {
+    const { screen, minutes, reloads } = startScreen();
+    await minutes(60);
+    expect(reloads()).toBe(0);
+    screen.draws = false;
+    await minutes(1.5);
+    expect(reloads()).toBe(0);
+    await minutes(2);
+    expect(reloads()).toBe(1);
+    await minutes(28);
+    expect(reloads()).toBe(1);
+    await minutes(3);
+    expect(reloads()).toBe(2);
+  });
+
+  it('is loaded anew when it stays without a connection although the service is there', async () => {
+    const { screen, connection, minutes, reloads } = startScreen();
+    connection.value = lost;
+    screen.reachable = false;
+    await minutes(30);
+    expect(reloads()).toBe(0);
+    screen.reachable = true;
+    await minutes(1);
+    expect(reloads()).toBe(1);
+  });
+
+  it('is left alone where it connects again by itself', async () => {
+    const { connection, minutes, reloads } = startScreen();
+    for (let cut = 0; cut < 10; cut += 1) {
+      connection.value = lost;
+      await minutes(2);
+      connection.value = { kind: 'en-vivo' };
+      await minutes(1);
+    }
+    expect(reloads()).toBe(0);
+  });
+});
+
+describe('the screen of a TV', () => {
+  function startPage({ refuses = false } = {}) {
+    const page = Object.assign(new EventTarget(), { visibilityState: 'visible' as DocumentVisibilityState });
+    const held = new Set<EventTarget>();
+    const locks = {
+      asked: 0,
+      async request() {
+        locks.asked += 1;
+        if (refuses) throw new DOMException('low battery', 'NotAllowedError');
+        const sentinel = Object.assign(new EventTarget(), {
+          async release() {
+            held.delete(sentinel);
+          },
+        });
+        held.add(sentinel);
+        return sentinel;
+      },
+    };
+    /** As a browser does: what is hidden loses its lock. */
+    const show = async (state: DocumentVisibilityState) => {
+      page.visibilityState = state;
+      if (state === 'hidden') {
+        for (const sentinel of held) sentinel.dispatchEvent(new Event('release'));
+        held.clear();
+      }
+      page.dispatchEvent(new Event('visibilitychange'));
+      await settle();
+    };
+    return { page, locks, held, show };
+  }
+
+  it('stays on, also after the page was hidden', async () => {
+    const { page, locks, held, show } = startPage();
+    const stop = keepAwake(locks, page);
+    await settle();
+    expect(held.size).toBe(1);
+    await show('hidden');
+    expect(held.size).toBe(0);
+    await show('visible');
+    await show('visible');
+    expect([held.size, locks.asked]).toEqual([1, 2]);
+    stop();
+    expect(held.size).toBe(0);
+    await show('visible');
+    expect(held.size).toBe(0);
+  });
+
+  it('is asked for again where it was refused, and nothing fails where there is no such thing', async () => {
+    const { page, locks, show } = startPage({ refuses: true });
+    keepAwake(locks, page);
+    await settle();
+    await show('visible');
+    expect(locks.asked).toBe(2);
+    keepAwake(undefined, page)();
+  });
+});
