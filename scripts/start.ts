@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { stopSignal } from '../packages/service-kit/src/stop-signal.ts';
+import { stopSignal } from '@relevo/service-kit/stop-signal';
 import { buildBoard } from './build-board.ts';
 import { root } from './root.ts';
 import { keepRunning } from './start/keep-running.ts';

@@ -1,5 +1,5 @@
-import { urlAt } from '../../packages/service-kit/src/listen.ts';
-import type { Env } from '../../packages/service-kit/src/settings.ts';
+import { urlAt } from '@relevo/service-kit/listen';
+import type { Env } from '../../packages/service-kit/src/settings/settings.ts';
 
 /** A service of `npm start`: where it can be asked on this machine, and what its environment has besides. */
 export type Planned = { name: 'store' | 'tickets'; url: string; env: Record<string, string> };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { traceOf } from './locals.ts';
-import { createMetrics } from './metrics.ts';
-import { HttpProblem } from './problem.ts';
+import { HttpProblem } from './http/problem.ts';
+import { traceOf } from './http/request-context.ts';
+import { createMetrics } from './observe/metrics.ts';
 import { openRaw } from './testing/raw-http.ts';
 import { route, startApp } from './testing/start-app.ts';
 

@@ -1,21 +1,17 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import express, { type Express, type NextFunction } from 'express';
-import { type Admission, createAdmission } from './admission.ts';
-import type { ApiKeys } from './api-keys.ts';
-import { type Clock, systemClock } from './clock.ts';
-import { docsRoutes } from './docs-page.ts';
-import { createFront, type FrontSettings } from './front.ts';
-import { type Health, healthRoutes } from './health.ts';
-import type { Lifecycle } from './lifecycle.ts';
-import type { LocalsResponse } from './locals.ts';
-import type { Logger } from './log.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
-import { metricsRoute } from './metrics-route.ts';
-import { mountRoutes } from './mount-routes.ts';
-import { HttpProblem } from './problem.ts';
-import type { Route } from './route.ts';
-import { sendProblem } from './send-problem.ts';
-import { createShed } from './shed.ts';
+import type { Registry } from 'prom-client';
+import type { ApiKeys } from './auth/api-keys.ts';
+import { docsRoutes } from './http/openapi.ts';
+import { HttpProblem, sendProblem } from './http/problem.ts';
+import type { LocalsResponse } from './http/request-context.ts';
+import { createFront, type FrontSettings } from './http/request-gate.ts';
+import { mountRoutes, type Route } from './http/routes.ts';
+import type { Logger } from './observe/log.ts';
+import { createMetrics, type Metrics } from './observe/metrics.ts';
+import { type Admission, createAdmission, createShed, takeIn } from './overload/admission.ts';
+import { type Clock, systemClock } from './process/clock.ts';
+import { type Health, healthRoutes, type Lifecycle } from './process/health.ts';
 
 export type HttpAppOptions = {
   /** As in `/healthz`: `relevo-store`, `relevo-tickets`. */
@@ -57,12 +53,13 @@ export function createHttpApp(options: HttpAppOptions): RequestListener {
   const all = [...routes, ...docsRoutes({ service, version, routes })];
 
   const app = express().disable('x-powered-by').set('etag', false).set('trust proxy', settings.trustProxy);
-  mountRoutes(app, all, admission);
+  mountRoutes(app, all, takeIn(admission));
   options.mount?.(app);
 
   // In front of express rather than inside: one call instead of a layer each, and nothing gets past it.
+  const isDraining = () => lifecycle.state === 'draining';
   const isKnownKey = (key: string | undefined) => options.keys?.match(key) !== undefined;
-  const front = createFront({ log, metrics, lifecycle, settings, isKnownKey });
+  const front = createFront({ log, metrics, isDraining, settings, isKnownKey });
   const handle = app as unknown as Handle;
   const shed = createShed({ routes: all, admission, log, metrics });
   return (req, plainResponse) => {
@@ -81,4 +78,22 @@ type Handle = (req: IncomingMessage, res: LocalsResponse, done: NextFunction) =>
 
 function notFound(): HttpProblem {
   return new HttpProblem('no-encontrado', 'No existe nada en esta dirección.');
+}
+
+/** `GET /metrics` in the Prometheus text format. */
+function metricsRoute(registry: Registry): Route {
+  return {
+    method: 'get',
+    path: '/metrics',
+    doc: {
+      summary: 'Métricas en formato Prometheus',
+      responses: { 200: { description: 'Texto Prometheus' } },
+    },
+    async handler(_req, res) {
+      const text = await registry.metrics();
+      res.setHeader('Content-Type', registry.contentType);
+      res.setHeader('Cache-Control', 'no-store');
+      res.end(text);
+    },
+  };
 }

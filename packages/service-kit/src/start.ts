@@ -2,8 +2,13 @@
  * What `main` needs before anything runs: settings, a log, the signal to stop. Apart from the index, because Express and
  * the metrics, which stand there, take long to load.
  */
-export type { CommonSettings, HttpSettings, RateLimitSettings } from './common-settings.ts';
-export { commonSettings } from './common-settings.ts';
+
+export type { Logger } from './observe/log.ts';
+export { createLogger } from './observe/log.ts';
+export { runMain } from './process/run-main.ts';
+export { stopSignal } from './process/stop-signal.ts';
+export type { CommonSettings, HttpSettings, RateLimitSettings } from './settings/common-settings.ts';
+export { commonSettings } from './settings/common-settings.ts';
 export {
   envBool,
   envInt,
@@ -13,10 +18,6 @@ export {
   envPort,
   envText,
   envUrl,
-} from './env-types.ts';
-export type { Logger } from './log.ts';
-export { createLogger } from './log.ts';
-export { runMain } from './run-main.ts';
-export type { Env, SettingProblem } from './settings.ts';
-export { parseSettings, SettingsError } from './settings.ts';
-export { stopSignal } from './stop-signal.ts';
+} from './settings/env-types.ts';
+export type { Env, SettingProblem } from './settings/settings.ts';
+export { parseSettings, SettingsError } from './settings/settings.ts';

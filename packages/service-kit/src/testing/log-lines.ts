@@ -1,4 +1,4 @@
-import { createLogger, type Logger } from '../log.ts';
+import { createLogger, type Logger } from '../observe/log.ts';
 
 export type LogLine = { level: string; msg: string; [field: string]: unknown };
 

@@ -1,8 +1,8 @@
-import type { FrontSettings } from '../front.ts';
+import type { FrontSettings } from '../http/request-gate.ts';
+import type { Route } from '../http/routes.ts';
 import { createHttpApp, type HttpAppOptions } from '../http-app.ts';
-import { createLifecycle, type Lifecycle } from '../lifecycle.ts';
-import type { Route } from '../route.ts';
-import { type Served, type ServeOptions, serve } from '../serve.ts';
+import { createLifecycle, type Lifecycle } from '../process/health.ts';
+import { type Served, type ServeOptions, serve } from '../process/serve.ts';
 import { type LogLine, recordingLog } from './log-lines.ts';
 
 type Overrides = Partial<Omit<HttpAppOptions, 'settings'>> & { settings?: Partial<FrontSettings> } & Pick<

@@ -1,0 +1,225 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { callerOf } from '../http/request-context.ts';
+import { createRateLimits } from '../overload/rate-limit.ts';
+import { openRaw } from '../testing/raw-http.ts';
+import { route, startApp } from '../testing/start-app.ts';
+import { requireApiKey, resolveApiKeys } from './api-keys.ts';
+
+describe('api keys', () => {
+  const first = 'first-key-that-is-long-enough-1';
+  const second = 'second-key-that-is-long-enough-2';
+  let folder: string;
+  let devFile: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'relevo-keys-'));
+    devFile = join(folder, 'data', 'relay.key');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const resolve = (value: string | undefined, production = true) =>
+    resolveApiKeys({ value, production, devFile });
+
+  describe('a given list', () => {
+    it('accepts every key and sends the first', () => {
+      const keys = resolve(` ${first} , ${second},`);
+      expect(keys.send).toBe(first);
+      expect(keys.match(first)).toEqual({ caller: 'tienda' });
+      expect(keys.match(second)).toEqual({ caller: 'tienda' });
+    });
+
+    it('refuses an unknown, empty or missing key and one that only begins like ours', () => {
+      const keys = resolve(first);
+      for (const wrong of ['', undefined, 'x', `${first}x`, first.slice(0, -1), `${first},${second}`]) {
+        expect(keys.match(wrong)).toBeUndefined();
+      }
+    });
+
+    it('tells callers apart by the name before the colon, which is no part of the key', () => {
+      const keys = resolve(`centro:${first},${second}`);
+      expect(keys.send).toBe(first);
+      expect(keys.match(first)).toEqual({ caller: 'centro' });
+      expect(keys.match(`centro:${first}`)).toBeUndefined();
+      expect(keys.match(second)).toEqual({ caller: 'tienda' });
+    });
+
+    it('keeps the colon of a key whose beginning is no caller name', () => {
+      expect(resolve(`UPPER:${first}`).send).toBe(`UPPER:${first}`);
+    });
+
+    it('shows no key when it is printed or serialised', () => {
+      const keys = resolve(`${first},${second}`);
+      const shown =
+        JSON.stringify(keys) + inspect(keys, { showHidden: true, depth: 9 }) + Object.keys(keys).join();
+      expect(shown).not.toContain('key-that');
+    });
+  });
+
+  describe('production', () => {
+    it.each([
+      undefined,
+      '',
+      ' , ',
+      'changeme',
+      'dev',
+      'belgrano_ahorro_api_key_2025',
+      'only-23-characters-long',
+    ])('refuses %s', (value) => {
+      expect(() => resolve(value)).toThrow(/RELAY_API_KEY: /);
+    });
+
+    it('refuses a weak key among good ones, a doubled one and one that fits in no header', () => {
+      expect(() => resolve(`${first},changeme`)).toThrow(/weak/);
+      expect(() => resolve(`a:${first},b:${first}`)).toThrow(/twice/);
+      expect(() => resolve('contraseña-muy-larga-de-verdad')).toThrow(/ASCII/);
+    });
+  });
+
+  describe('development', () => {
+    it('takes any given key', () => {
+      expect(resolve('dev', false).match('dev')).toEqual({ caller: 'tienda' });
+    });
+
+    it('makes a key, keeps it readable for the owner only, and uses it again', () => {
+      const { send } = resolve(undefined, false);
+      expect(Buffer.from(send, 'base64url')).toHaveLength(32);
+      expect(readFileSync(devFile, 'utf8').trim()).toBe(send);
+      expect(statSync(devFile).mode & 0o777).toBe(0o600);
+      expect(resolve('', false).send).toBe(send);
+      expect(readdirSync(join(folder, 'data'))).toEqual(['relay.key']);
+    });
+
+    it('does not replace a damaged file in silence', () => {
+      resolve(undefined, false);
+      writeFileSync(devFile, '');
+      expect(() => resolve(undefined, false)).toThrow(/delete the file/);
+    });
+
+    it('gives services that start at once the same key', async () => {
+      const starting = [1, 2, 3, 4].map(() => startWaiting(devFile));
+      await Promise.all(starting.map(({ waiting }) => waiting));
+      for (const { go } of starting) go();
+      const sent = await Promise.all(starting.map(({ key }) => key));
+      expect(new Set(sent)).toEqual(new Set([readFileSync(devFile, 'utf8').trim()]));
+    });
+  });
+
+  /** A process that is ready to ask for the key and does so at `go`. */
+  function startWaiting(file: string) {
+    const script = `import { readSync } from 'node:fs';
+    import { resolveApiKeys } from '${new URL('./api-keys.ts', import.meta.url)}';
+    process.stdout.write('?');
+    readSync(0, Buffer.alloc(1));
+    process.stdout.write(resolveApiKeys({ production: false, devFile: process.argv[1] }).send);`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script, file]);
+    let written = '';
+    child.stdout.on('data', (bytes) => {
+      written += bytes;
+    });
+    return {
+      waiting: once(child.stdout, 'data'),
+      go: () => child.stdin.end('!'),
+      key: once(child, 'close').then(() => written.slice(1)),
+    };
+  }
+});
+
+describe('require api key', () => {
+  const value = 'first-key-that-is-long-enough-1,centro:second-key-that-is-long-enough';
+  const keys = resolveApiKeys({ value, production: true, devFile: '/nonexistent' });
+
+  function start(limits: { perKey?: number; perIp?: number }, trustProxy: number | false = false) {
+    const auth = requireApiKey(keys, createRateLimits({ perKey: limits.perKey, perIp: limits.perIp ?? 60 }));
+    const who = route('post', '/quien', (_req, res) => res.json({ caller: callerOf(res) }), {
+      auth,
+      body: true,
+    });
+    return startApp([who], { settings: { trustProxy } });
+  }
+
+  type App = Awaited<ReturnType<typeof start>>;
+  const ask = (app: App, key?: string, more?: Record<string, string>) =>
+    app.post('/quien', {}, { ...(key && { 'x-api-key': key }), ...more });
+
+  it('lets each live key in and tells the route who calls', async () => {
+    await using app = await start({});
+    expect(await (await ask(app, keys.send)).json()).toEqual({ caller: 'tienda' });
+    expect(await (await ask(app, 'second-key-that-is-long-enough')).json()).toEqual({ caller: 'centro' });
+  });
+
+  it('answers 401 without a key and with a wrong one, and logs neither', async () => {
+    await using app = await start({});
+    for (const key of [undefined, 'WRONG-KEY']) {
+      const answer = await ask(app, key);
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('www-authenticate')).toBe('ApiKey');
+      expect(await answer.json()).toMatchObject({ type: '/problemas/no-autorizado' });
+    }
+    expect(app.logText()).not.toContain('WRONG-KEY');
+  });
+
+  it('refuses before it reads the body, which may never come', async () => {
+    await using app = await start({});
+    const raw = await openRaw(app.port);
+    raw.send(
+      'POST /quien HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n',
+    );
+    expect(await raw.next()).toMatch(/^HTTP\/1.1 401 /);
+    raw.socket.destroy();
+  });
+
+  describe('limits', () => {
+    it('answers 429 to too many wrong keys from one address, while a valid key still passes', async () => {
+      await using app = await start({ perIp: 2 });
+      expect((await ask(app, 'wrong')).status).toBe(401);
+      expect((await ask(app, 'wrong')).status).toBe(401);
+      const refused = await ask(app, 'wrong');
+      expect(refused.status).toBe(429);
+      const retryAfter = Number(refused.headers.get('retry-after'));
+      expect(retryAfter).toBeGreaterThan(0);
+      expect(retryAfter).toBeLessThanOrEqual(60);
+      expect(refused.headers.get('ratelimit-policy')).toBe('"por-direccion";q=2;w=60');
+      expect(refused.headers.get('ratelimit')).toBe(`"por-direccion";r=0;t=${retryAfter}`);
+      expect(await refused.json()).toMatchObject({ type: '/problemas/demasiadas-solicitudes' });
+      expect((await ask(app, keys.send)).status).toBe(200);
+    });
+
+    it('counts each address alone, as a trusted proxy reports it', async () => {
+      await using app = await start({ perIp: 1 }, 1);
+      const from = (ip: string) => ask(app, 'wrong', { 'x-forwarded-for': ip });
+      expect([(await from('203.0.113.1')).status, (await from('203.0.113.1')).status]).toEqual([401, 429]);
+      expect((await from('203.0.113.2')).status).toBe(401);
+    });
+
+    it('does not believe X-Forwarded-For without a trusted proxy', async () => {
+      await using app = await start({ perIp: 1 });
+      expect((await ask(app, 'wrong', { 'x-forwarded-for': '203.0.113.1' })).status).toBe(401);
+      expect((await ask(app, 'wrong', { 'x-forwarded-for': '203.0.113.2' })).status).toBe(429);
+    });
+
+    it('answers 429 to a caller over its own limit when there is one, and not to another', async () => {
+      await using app = await start({ perKey: 1 });
+      expect((await ask(app, keys.send)).status).toBe(200);
+      const refused = await ask(app, keys.send);
+      expect([refused.status, refused.headers.get('ratelimit-policy')]).toEqual([
+        429,
+        '"por-clave";q=1;w=60',
+      ]);
+      expect((await ask(app, 'second-key-that-is-long-enough')).status).toBe(200);
+    });
+  });
+
+  it('says what is wrong when a route asks for the caller without requiring a key', async () => {
+    await using app = await startApp([
+      route('get', '/quien', (_req, res) => res.json({ caller: callerOf(res) })),
+    ]);
+    expect((await app.call('/quien')).status).toBe(500);
+    expect(app.logText()).toContain('callerOf is only for routes behind requireApiKey');
+  });
+});

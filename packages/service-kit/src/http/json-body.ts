@@ -1,0 +1,183 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { HttpProblem, RequestAborted } from './problem.ts';
+
+/** Bytes that a body may have, as sent and after decompression. */
+export const bodyLimitBytes = 256 * 1024;
+
+/**
+ * Reads the bytes of a JSON body, decompressed; `parseJson` makes a value of them.
+ *
+ * @throws HttpProblem 400 empty or broken compression; 413 above 256 KiB; 415 not JSON; `RequestAborted`
+ */
+export async function readBody(req: IncomingMessage): Promise<Buffer> {
+  if (isEmpty(req)) throw malformed('El cuerpo está vacío; se espera JSON.');
+  refuseOtherTypes(req.headers['content-type']);
+  const sent = await readBytes(req, bodyLimitBytes);
+  return decompress(sent, req.headers['content-encoding'], bodyLimitBytes);
+}
+
+/**
+ * Parses what `readBody` gave (RFC 8259: UTF-8). The text stays available through `rawBodyOf`.
+ *
+ * @throws HttpProblem 400 empty, malformed, not UTF-8 or nested too deep
+ */
+export function parseJson(req: IncomingMessage, bytes: Buffer): unknown {
+  if (bytes.length === 0) throw malformed('El cuerpo está vacío; se espera JSON.');
+  if (!isUtf8(bytes)) throw malformed('El cuerpo no es UTF-8 válido.');
+  // Deeper data would overflow the stack of whatever walks it later, and answer 500 for bad input.
+  if (nestingOf(bytes) > maxNesting) throw malformed(`El JSON anida más de ${maxNesting} niveles.`);
+  const text = withoutMark(bytes.toString('utf8'));
+  (req as WithRawBody)[rawBody] = text;
+  return parse(text);
+}
+
+/** The body as it was received (after decompression), of a route that reads JSON; `''` before that. */
+export function rawBodyOf(req: IncomingMessage): string {
+  return (req as WithRawBody)[rawBody] ?? '';
+}
+
+const rawBody = Symbol('rawBody');
+type WithRawBody = IncomingMessage & { [rawBody]?: string };
+
+const maxNesting = 64;
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the body, which holds customer data.
+    throw malformed('El cuerpo no es JSON válido.');
+  }
+}
+
+function isEmpty({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
+}
+
+function refuseOtherTypes(contentType = ''): void {
+  if (contentType === 'application/json') return;
+  if (!/^\s*application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(contentType)) {
+    throw new HttpProblem('tipo-no-soportado', 'Se espera Content-Type: application/json.');
+  }
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(contentType)?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
+    throw new HttpProblem('tipo-no-soportado', 'Se espera el juego de caracteres UTF-8.');
+  }
+}
+
+// Some editors and Windows clients put a byte order mark first; RFC 8259 lets a receiver ignore it.
+function withoutMark(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+function malformed(detail: string): HttpProblem {
+  return new HttpProblem('json-invalido', detail);
+}
+
+/**
+ * The whole body of a request.
+ *
+ * @throws HttpProblem 413 as soon as it is above the limit; RequestAborted
+ */
+function readBytes(req: IncomingMessage, limitBytes: number): Promise<Buffer> {
+  if (req.destroyed) return Promise.reject(new RequestAborted());
+  if (Number(req.headers['content-length'] ?? 0) > limitBytes) {
+    discardRest(req, limitBytes);
+    return Promise.reject(tooLarge(limitBytes));
+  }
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let received = 0;
+    const onData = (chunk: Buffer) => {
+      received += chunk.length;
+      if (received <= limitBytes) return void chunks.push(chunk);
+      req.off('data', onData);
+      discardRest(req, limitBytes);
+      reject(tooLarge(limitBytes));
+    };
+    req.on('data', onData);
+    // Every request closes; only one that has not ended was aborted (it emits `error`, `close` and no `end`).
+    const onGone = () => reject(new RequestAborted());
+    req.once('error', onGone).once('close', onGone);
+    req.once('end', () => {
+      req.off('error', onGone).off('close', onGone);
+      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+    });
+  });
+}
+
+/** The 413 for a body above `limitBytes`. */
+export function tooLarge(limitBytes: number): HttpProblem {
+  return new HttpProblem('cuerpo-demasiado-grande', `El cuerpo supera los ${limitBytes / 1024} KiB.`);
+}
+
+// A client that is still sending sees the 413 only if its bytes are taken; closing now would reset the
+// connection under the answer. What is taken is bounded.
+function discardRest(req: IncomingMessage, limitBytes: number): void {
+  let left = limitBytes * 16;
+  req.on('error', () => {});
+  req.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) req.destroy();
+  });
+}
+
+/**
+ * Undoes Content-Encoding. The limit holds for what comes out, so a small body cannot unfold into a huge one.
+ *
+ * @throws HttpProblem 413 above the limit, 415 unknown encoding, 400 broken data
+ */
+async function decompress(bytes: Buffer, encoding: string | undefined, limitBytes: number): Promise<Buffer> {
+  if (encoding === undefined || encoding === '' || encoding === 'identity') return bytes;
+  const decode = decoders.get(encoding.toLowerCase());
+  if (!decode) {
+    const headers = { 'Accept-Encoding': [...decoders.keys()].join(', ') };
+    throw new HttpProblem('tipo-no-soportado', 'Esa compresión no se admite.', { headers });
+  }
+  try {
+    return await decode(bytes, { maxOutputLength: limitBytes });
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge(limitBytes);
+    throw new HttpProblem('json-invalido', 'El cuerpo comprimido está dañado.');
+  }
+}
+
+type Decode = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+
+const decoders = new Map<string, Decode>([
+  ['gzip', promisify(gunzip)],
+  ['deflate', promisify(inflate)],
+  ['br', promisify(brotliDecompress)],
+]);
+
+/** How many objects and lists stand inside one another at the deepest place of this JSON text. */
+function nestingOf(json: Uint8Array): number {
+  let depth = 0;
+  let deepest = 0;
+  let inText = false;
+  for (let at = 0; at < json.length; at += 1) {
+    const byte = json[at];
+    if (inText) {
+      if (byte === backslash) at += 1;
+      else if (byte === quote) inText = false;
+    } else if (byte === quote) {
+      inText = true;
+    } else if (byte === openBrace || byte === openBracket) {
+      depth += 1;
+      if (depth > deepest) deepest = depth;
+    } else if (byte === closeBrace || byte === closeBracket) {
+      depth -= 1;
+    }
+  }
+  return deepest;
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;

@@ -1,0 +1,186 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { problemMediaType, problemSchema } from '@relevo/contract';
+import { z } from 'zod';
+import { pathsOf, type Route } from './routes.ts';
+import { contentSecurityPolicy } from './security-headers.ts';
+
+/** `GET /api/openapi.json` and `GET /docs`: Swagger UI from our own disk, nothing from another host. */
+export function docsRoutes(api: { service: string; version: string; routes: Route[] }): Route[] {
+  // Made at the first request: a service that nobody browses does not pay for it at its start.
+  let openapi: string | undefined;
+  const html = page(api.service);
+  const policy = contentSecurityPolicy({ 'style-src': ["'self'", "'unsafe-inline'"] });
+  return [
+    documented('/api/openapi.json', 'Descripción OpenAPI 3.1', (_req, res) => {
+      openapi ??= JSON.stringify(describeApi(api));
+      res.type('application/json').send(openapi);
+    }),
+    documented('/docs', 'Página para recorrer la API', (_req, res) => {
+      // Swagger UI writes style elements while it runs; scripts stay limited to files.
+      res.set('Content-Security-Policy', policy).type('html').send(html);
+    }),
+    documented('/docs/start.js', 'Arranque de la página', (_req, res) => {
+      res.type('text/javascript').send(startScript);
+    }),
+    ...['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'].map((file) =>
+      documented(`/docs/${file}`, 'Archivo de la página', (_req, res) =>
+        res.sendFile(join(distFolder(), file)),
+      ),
+    ),
+  ];
+}
+
+function documented(path: string, summary: string, handler: Route['handler']): Route {
+  return { method: 'get', path, handler, doc: { summary, responses: { 200: { description: summary } } } };
+}
+
+function distFolder(): string {
+  return dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+}
+
+// Without `validatorUrl: null` the page would send the document's address to a validator on another host.
+const startScript = `SwaggerUIBundle({
+  url: '/api/openapi.json',
+  dom_id: '#swagger-ui',
+  deepLinking: true,
+  validatorUrl: null,
+});
+`;
+
+function page(service: string): string {
+  return `<!doctype html>
+<html lang="es">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>API de ${service}</title>
+    <link rel="icon" type="image/png" href="/docs/favicon-32x32.png" />
+    <link rel="stylesheet" href="/docs/swagger-ui.css" />
+  </head>
+  <body>
+    <div id="swagger-ui"></div>
+    <script src="/docs/swagger-ui-bundle.js"></script>
+    <script src="/docs/start.js"></script>
+  </body>
+</html>
+`;
+}
+
+/** An OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1) of these routes, from the schemas that validate. */
+export function describeApi(api: { service: string; version: string; routes: Route[] }): JsonSchema {
+  const book = createSchemaBook();
+  book.define('Problema', problemSchema);
+  const paths: Record<string, Record<string, JsonSchema>> = {};
+  for (const route of api.routes) {
+    for (const path of pathsOf(route)) {
+      const template = path.replace(/:(\w+)/g, '{$1}');
+      paths[template] = { ...paths[template], [route.method]: describeOperation(route, path, book) };
+    }
+  }
+  return {
+    openapi: '3.1.1',
+    info: { title: api.service, version: api.version },
+    paths,
+    components: {
+      schemas: book.components,
+      securitySchemes: { clave: { type: 'apiKey', in: 'header', name: 'X-API-Key' } },
+    },
+  };
+}
+
+function describeOperation(route: Route, path: string, book: SchemaBook): JsonSchema {
+  const { summary, description, query } = route.doc;
+  const body = route.doc.request ?? (route.body === true ? undefined : route.body);
+  return {
+    operationId: operationId(route.method, path),
+    summary,
+    ...(description && { description }),
+    parameters: [...pathParameters(path), ...(query ? queryParameters(query, book) : [])],
+    ...(route.body && { requestBody: { required: true, content: json(body, book) } }),
+    responses: describeResponses(route, book),
+    ...(route.auth && { security: [{ clave: [] }] }),
+  };
+}
+
+// What the kit itself may answer is added, so that no route needs to repeat it.
+function describeResponses(route: Route, book: SchemaBook): JsonSchema {
+  const problem = { [problemMediaType]: { schema: { $ref: '#/components/schemas/Problema' } } };
+  const byKit: Array<[number, string]> = [[503, 'No disponible por ahora']];
+  if (route.auth) byKit.push([401, 'Sin autorización'], [429, 'Demasiadas solicitudes']);
+  if (route.body) byKit.push([400, 'Datos inválidos'], [413, 'Cuerpo demasiado grande'], [415, 'No es JSON']);
+  const responses: JsonSchema = {};
+  for (const [status, text] of byKit) responses[status] = { description: text, content: problem };
+  for (const [status, { description, schema }] of Object.entries(route.doc.responses)) {
+    const content = schema ? json(schema, book) : Number(status) >= 400 ? problem : undefined;
+    responses[status] = { description, ...(content && { content }) };
+  }
+  return responses;
+}
+
+function json(schema: z.ZodType | undefined, book: SchemaBook): JsonSchema {
+  return { 'application/json': { schema: schema ? book.describe(schema) : {} } };
+}
+
+function pathParameters(path: string): JsonSchema[] {
+  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+}
+
+function queryParameters(query: z.ZodType, book: SchemaBook): JsonSchema[] {
+  const { properties = {}, required = [] } = book.describe(query) as {
+    properties?: Record<string, JsonSchema>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }));
+}
+
+function operationId(method: string, path: string): string {
+  return `${method}${path.replace(/[^a-zA-Z0-9]+/g, '_')}`.replace(/_+$/, '');
+}
+
+type JsonSchema = Record<string, unknown>;
+
+/** The schemas of one OpenAPI document. Those with a `.meta({ id })` become shared components. */
+type SchemaBook = {
+  components: Record<string, JsonSchema>;
+  /** The JSON Schema of what a client sends, with references into `components`. */
+  describe(schema: z.ZodType): JsonSchema;
+  /** Adds a component under a name of our choice. */
+  define(name: string, schema: z.ZodType): void;
+};
+
+/** An empty book. */
+function createSchemaBook(): SchemaBook {
+  const components: Record<string, JsonSchema> = {};
+  let described = 0;
+
+  function describe(schema: z.ZodType): JsonSchema {
+    described += 1;
+    const made = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+    // zod's own names for nameless recursive schemas start anew in each document.
+    const text = JSON.stringify(made)
+      .replaceAll('"#/$defs/', '"#/components/schemas/')
+      .replaceAll('__schema', `schema${described}_`);
+    const { $schema: _, $defs = {}, ...root } = JSON.parse(text);
+    Object.assign(components, $defs);
+    return root;
+  }
+
+  return {
+    components,
+    describe,
+    define(name, schema) {
+      components[name] = describe(schema);
+    },
+  };
+}

@@ -1,0 +1,197 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  type FieldError,
+  fieldErrors,
+  type Problem,
+  type ProblemSlug,
+  problemMediaType,
+  problems,
+  problemType,
+} from '@relevo/contract';
+import { z } from 'zod';
+import { type LocalsResponse, localsOf, logOf } from './request-context.ts';
+
+/** What an answer with a problem needs besides its text. */
+export type ProblemOptions = {
+  /** Every bad field, for `errores`. */
+  errores?: FieldError[];
+  /** Further answer headers, such as Retry-After. */
+  headers?: Record<string, string>;
+  /** Further members of the body, such as the ticket that is already stored. */
+  extra?: Record<string, unknown>;
+  cause?: unknown;
+};
+
+/** Throw it anywhere in a route: it becomes the answer (RFC 9457). `detail` is read by clients, in Spanish. */
+export class HttpProblem extends Error {
+  readonly slug: ProblemSlug;
+  readonly status: number;
+  readonly errores: FieldError[] | undefined;
+  readonly headers: Record<string, string>;
+  readonly extra: Record<string, unknown>;
+
+  constructor(slug: ProblemSlug, detail: string, options: ProblemOptions = {}) {
+    super(detail, { cause: options.cause });
+    this.name = 'HttpProblem';
+    this.slug = slug;
+    this.status = problems[slug].status;
+    this.errores = options.errores;
+    this.headers = options.headers ?? {};
+    this.extra = options.extra ?? {};
+  }
+}
+
+/** The client went away before its body was complete. Nobody is left to answer. */
+export class RequestAborted extends Error {
+  readonly code = 'request-aborted';
+  constructor() {
+    super('the client closed the connection');
+    this.name = 'RequestAborted';
+  }
+}
+
+/** The body of the answer; `instance` is the request id, `error` repeats `detail` for older clients. */
+export function problemBody(problem: HttpProblem, requestId: string): Problem {
+  const { slug, status, message: detail, errores, extra } = problem;
+  const { title } = problems[slug];
+  const body = {
+    ...extra,
+    type: problemType(slug),
+    title,
+    status,
+    detail,
+    instance: requestId,
+    error: detail,
+  };
+  return errores ? { ...body, errores } : body;
+}
+
+/**
+ * The 400 for a body or query that breaks its schema: all bad fields at once. `campo` is a dotted path
+ * (`productos.0.cantidad`); the root is `cuerpo`.
+ */
+export function validationProblem(error: z.core.$ZodError): HttpProblem {
+  return invalidFields(fieldErrors(error), error);
+}
+
+/** The 400 for these bad fields. */
+export function invalidFields(errores: FieldError[], cause?: unknown): HttpProblem {
+  const detail = `Datos inválidos: ${errores.map(({ campo, mensaje }) => `${campo}: ${mensaje}`).join('; ')}`;
+  return new HttpProblem('datos-invalidos', shorten(detail), { errores, cause });
+}
+
+/**
+ * Parses what a client sent, with messages in Spanish where the schema has none of its own.
+ *
+ * @throws HttpProblem `datos-invalidos`
+ */
+export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
+  const result = schema.safeParse(value, { error: spanish, reportInput: true });
+  if (result.success) return result.data;
+  throw validationProblem(result.error);
+}
+
+/** A query parameter that may be left out; an empty one (`?estado=`) is left out as well. */
+export function optionalParameter<S extends z.ZodType>(schema: S) {
+  return z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+}
+
+const spanish = z.locales.es().localeError;
+
+// 500 bad products are listed in `errores`; the one-line text stays readable.
+function shorten(text: string): string {
+  return text.length > 500 ? `${text.slice(0, 499)}…` : text;
+}
+
+/**
+ * The one place where an error becomes an answer. 4xx explain; 5xx tell nothing of the inside.
+ *
+ * A zod error is not a client's mistake here: what clients send is parsed with `parseInput`, which makes a 400 of it.
+ *
+ * @param error what a route threw, or what express or a stream reported
+ * @param requestId for the text of a 500, so that a client can name it
+ */
+export function toProblem(error: unknown, requestId: string): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  const { code, status } = readError(error);
+  if (code === 'storage-unavailable') return unavailable('El almacenamiento no está disponible.', 5, error);
+  if (code === 'storage-overloaded') return unavailable('Hay demasiado trabajo en cola.', 1, error);
+  return clientMistake(error, status) ?? internalProblem(error, requestId);
+}
+
+/** A 503 that asks the client to come back after `retryAfterS` seconds. */
+export function unavailable(detail: string, retryAfterS: number, cause?: unknown): HttpProblem {
+  const headers = { 'Retry-After': String(retryAfterS) };
+  return new HttpProblem('no-disponible', `${detail} Intente de nuevo en unos segundos.`, { headers, cause });
+}
+
+function internalProblem(cause: unknown, requestId: string): HttpProblem {
+  return new HttpProblem('error-interno', `Error interno. Informe el identificador ${requestId}.`, { cause });
+}
+
+// express and the parsers mark the client's mistakes with a 4xx status (http-errors). Their texts are English
+// and may quote the input, so ours are sent instead.
+function clientMistake(error: unknown, status: number): HttpProblem | undefined {
+  if (status < 400 || status > 499) return undefined;
+  const [slug, detail] = mistakes[status] ?? mistakes[400];
+  const malformed = status === 400 && readError(error).type === 'entity.parse.failed';
+  return malformed
+    ? new HttpProblem('json-invalido', 'El cuerpo no es JSON válido.', { cause: error })
+    : new HttpProblem(slug, detail, { cause: error });
+}
+
+type Mistakes = { 400: [ProblemSlug, string]; [status: number]: [ProblemSlug, string] | undefined };
+
+const mistakes: Mistakes = {
+  400: ['datos-invalidos', 'La solicitud no es válida.'],
+  401: ['no-autorizado', 'No autorizado.'],
+  403: ['prohibido', 'No está permitido.'],
+  404: ['no-encontrado', 'No existe.'],
+  405: ['metodo-no-permitido', 'Método no permitido.'],
+  413: ['cuerpo-demasiado-grande', 'El cuerpo es demasiado grande.'],
+  415: ['tipo-no-soportado', 'El tipo de contenido no se admite.'],
+  429: ['demasiadas-solicitudes', 'Demasiadas solicitudes.'],
+};
+
+function readError(error: unknown): { code: unknown; status: number; type: unknown } {
+  if (typeof error !== 'object' || error === null) return { code: undefined, status: 0, type: undefined };
+  const { code, status, type } = error as { code?: unknown; status?: unknown; type?: unknown };
+  return { code, status: typeof status === 'number' ? status : 0, type };
+}
+
+/** Answers a request with what went wrong, and logs it. The only writer of problem answers. */
+export function sendProblem(error: unknown, req: IncomingMessage, res: LocalsResponse): void {
+  const locals = localsOf(res);
+  if (error instanceof RequestAborted) return void req.destroy();
+  const problem = toProblem(error, locals.trace.requestId);
+  locals.problem = summary(problem);
+  if (problem.status >= 500) logFailure(problem, error, res);
+  if (res.writableEnded) return;
+  // Half an answer is on its way: cutting the connection is the only way left to say that it is broken.
+  if (res.headersSent) return void req.socket.destroy();
+  write(problem, res);
+}
+
+function write(problem: HttpProblem, res: LocalsResponse): void {
+  const text = JSON.stringify(problemBody(problem, localsOf(res).trace.requestId));
+  for (const name of ['Content-Encoding', 'ETag', 'Last-Modified']) res.removeHeader(name);
+  for (const [name, value] of Object.entries(problem.headers)) res.setHeader(name, value);
+  res.statusCode = problem.status;
+  res.setHeader('Content-Type', problemMediaType);
+  res.setHeader('Cache-Control', 'no-store');
+  res.setHeader('Content-Length', Buffer.byteLength(text));
+  res.end(text);
+}
+
+function logFailure(problem: HttpProblem, error: unknown, res: LocalsResponse): void {
+  // 503 without a cause is the planned answer to overload and shutdown: the request's own line says so, and a second
+  // one for each would only add to the load. 500 is a bug.
+  if (problem.status !== 503) logOf(res).error({ err: error }, 'request failed');
+  else if (problem.cause) logOf(res).warn({ err: problem.cause }, problem.slug);
+}
+
+function summary({ slug, errores }: HttpProblem): { problem: string; campos?: string[] } {
+  return errores
+    ? { problem: slug, campos: errores.slice(0, 20).map(({ campo }) => campo) }
+    : { problem: slug };
+}

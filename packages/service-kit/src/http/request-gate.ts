@@ -1,0 +1,136 @@
+import type { IncomingMessage } from 'node:http';
+import { headers } from '@relevo/contract';
+import cors from 'cors';
+import type { Logger } from '../observe/log.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import { readTrace } from '../observe/trace.ts';
+import type { HttpSettings } from '../settings/common-settings.ts';
+import { HttpProblem, unavailable } from './problem.ts';
+import { type Locals, type LocalsResponse, localsOf } from './request-context.ts';
+import { securityHeaders } from './security-headers.ts';
+
+/** What the front handler needs of the settings. */
+export type FrontSettings = Pick<HttpSettings, 'corsOrigins' | 'allowedHosts' | 'trustProxy'>;
+
+/**
+ * What every request passes first, in one function because it is the hot path: ids, headers, log line, and
+ * who may come in at all. Returns false when it has answered itself (a CORS preflight).
+ *
+ * @throws HttpProblem 503 while draining, 400 for a Host that is not allowed
+ */
+export function createFront(deps: {
+  log: Logger;
+  metrics: Metrics;
+  isDraining: () => boolean;
+  settings: FrontSettings;
+  isKnownKey?: (key: string | undefined) => boolean;
+}): (req: IncomingMessage, res: LocalsResponse) => boolean {
+  const { log, metrics, isDraining, settings, isKnownKey = () => false } = deps;
+  const answerCors = settings.corsOrigins.length > 0 ? createCors(settings.corsOrigins) : undefined;
+  const allowedHosts = new Set(settings.allowedHosts);
+
+  return (req, res) => {
+    const startedAt = performance.now();
+    req.url = tidyUrl(req.url ?? '/');
+    const path = pathOf(req.url);
+    const trace = readTrace(req.headers);
+    res.locals = { trace, log } satisfies Locals;
+    res.setHeader('X-Request-Id', trace.requestId);
+    for (const [name, value] of securityHeaders) res.setHeader(name, value);
+    res.once('close', () =>
+      reportRequest({ req, res, path, ms: performance.now() - startedAt, log, metrics }),
+    );
+
+    const probe = probes.has(path);
+    if (isDraining()) {
+      res.setHeader('Connection', 'close');
+      if (!probe) throw unavailable('El servicio se está deteniendo.', 5);
+    }
+    if (req.headers.host === undefined && req.httpVersion === '1.1') throw noHost();
+    // The other service calls by a name of the inner network, and no page that a browser was led to has a key.
+    if (allowedHosts.size > 0 && !probe && !isKnownKey(keyOf(req)))
+      refuseOtherHosts(req.headers.host, allowedHosts);
+    return answerCors ? answerCors(req, res) : true;
+  };
+}
+
+/** Asked by the platform, by address rather than by name, many times a minute, also while draining. */
+const probes = new Set(['/healthz', '/livez', '/readyz', '/metrics']);
+
+function keyOf({ headers: sent }: IncomingMessage): string | undefined {
+  const key = sent[headers.apiKey.toLowerCase()];
+  return typeof key === 'string' ? key : undefined;
+}
+
+// RFC 9112 §3.2: 400 to a request of HTTP/1.1 without Host.
+function noHost(): HttpProblem {
+  return new HttpProblem('datos-invalidos', 'Falta la cabecera Host.', { headers: { Connection: 'close' } });
+}
+
+// RFC 9110 has 421 for this, but a client may then repeat the request on another connection; 400 ends it.
+function refuseOtherHosts(host = '', allowed: Set<string>): void {
+  const name = host.replace(/:\d*$/, '').toLowerCase();
+  if (!allowed.has(name))
+    throw new HttpProblem('datos-invalidos', 'El nombre de servidor (Host) no se admite.');
+}
+
+function createCors(origins: string[]): (req: IncomingMessage, res: LocalsResponse) => boolean {
+  const setHeaders = cors({
+    origin: origins,
+    credentials: true,
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: ['Content-Type', 'X-API-Key', 'X-Request-Id', 'Idempotency-Key', 'traceparent'],
+    exposedHeaders: ['X-Request-Id', 'Idempotent-Replayed', 'Retry-After', 'RateLimit', 'RateLimit-Policy'],
+    maxAge: 600,
+  });
+  return (req, res) => {
+    let goOn = false;
+    setHeaders(req, res, () => {
+      goOn = true;
+    });
+    return goOn;
+  };
+}
+
+/** Writes a request's log line and counts it, once it is over. Never the query: it may hold a customer's name. */
+function reportRequest(done: {
+  req: IncomingMessage;
+  res: LocalsResponse;
+  path: string;
+  ms: number;
+  log: Logger;
+  metrics: Metrics;
+}): void {
+  const { req, res, path, ms, log, metrics } = done;
+  const method = req.method ?? '';
+  const status = res.statusCode;
+  metrics.observeRequest(method, routeOf(req), status, ms / 1000);
+  const level = probes.has(path) ? 'debug' : 'info';
+  if (!log.isLevelEnabled(level)) return;
+  const { trace, problem } = localsOf(res);
+  const line = { requestId: trace.requestId, method, path, status, ms: Math.round(ms * 10) / 10, ...problem };
+  // A client that goes away is no fault of ours; what was answered did not reach it.
+  log[level](line, res.writableFinished ? 'request' : 'request aborted by the client');
+}
+
+// express keeps the route that matched; its path is the pattern because every pattern is mounted alone.
+function routeOf(req: IncomingMessage & { route?: { path?: unknown } }): string {
+  return typeof req.route?.path === 'string' ? req.route.path : 'other';
+}
+
+/**
+ * The request target as the routes know it: repeated slashes in the path become one (a base URL that ends in
+ * a slash makes them), and the absolute form that proxies send (RFC 9112 §3.2.2) loses its host.
+ */
+export function tidyUrl(url: string): string {
+  if (url.startsWith('/') && !url.includes('//')) return url;
+  const target = url.replace(/^https?:\/\/[^/?]*/i, '');
+  const path = pathOf(target);
+  return path.replace(/\/{2,}/g, '/') + target.slice(path.length);
+}
+
+/** The path of a request target, without its query. */
+export function pathOf(url: string): string {
+  const end = url.indexOf('?');
+  return end === -1 ? url : url.slice(0, end);
+}

@@ -1,0 +1,103 @@
+import { createRequire } from 'node:module';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { createLogFile, type LogFile } from './log-file.ts';
+
+export type { Logger } from 'pino';
+
+/**
+ * The service's log: one JSON object a line on stdout; coloured text in development when stdout is a terminal
+ * and pino-pretty is installed. Secrets and customer data are redacted here and nowhere else.
+ *
+ * @param options.stream where the lines go instead of stdout, for tests
+ */
+export function createLogger(options: {
+  service: string;
+  level: string;
+  pretty: boolean;
+  stream?: DestinationStream;
+}): Logger {
+  const { service, level, pretty } = options;
+  const stream = options.stream ?? (pretty && process.stdout.isTTY ? prettyStream() : undefined) ?? stdout();
+  const settings = {
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }), log: (fields: object) => redact(fields) },
+    // For the fields of child loggers, which the formatter above does not see.
+    redact: { paths: secretPaths, censor: hidden },
+    serializers: { err: describeError, error: describeError },
+  };
+  return pino(settings, stream);
+}
+
+let toStdout: LogFile | undefined;
+
+// One for all loggers of the process, so that their lines stay in order.
+function stdout(): LogFile {
+  toStdout ??= createLogFile(1);
+  return toStdout;
+}
+
+// A development dependency: production images do not hold it, and then the log stays JSON.
+function prettyStream(): DestinationStream | undefined {
+  try {
+    const pretty = createRequire(import.meta.url)('pino-pretty');
+    return pretty({ sync: true, ignore: 'service', translateTime: 'HH:MM:ss.l' });
+  } catch {
+    return undefined;
+  }
+}
+
+type Fields = Record<string, unknown>;
+
+/**
+ * A copy of a log line's fields without secrets and customer data, at any depth down to `maxDepth`; deeper
+ * parts are left out whole. Errors pass: `describeError` writes them.
+ */
+function redact(fields: object, depth = 0): Fields {
+  const copy: Fields = {};
+  for (const [name, value] of Object.entries(fields)) {
+    copy[name] =
+      secretNames.has(name) || secretNames.has(name.toLowerCase()) ? hidden : redactValue(value, depth);
+  }
+  return copy;
+}
+
+/** What a log line tells of an error: never its other fields, which may hold requests, keys or orders. */
+function describeError(error: unknown, depth = 0): unknown {
+  if (!(error instanceof Error)) return typeof error === 'object' && error ? redact(error) : error;
+  const { name, message, stack, cause } = error;
+  const code = 'code' in error ? error.code : undefined;
+  const inner = cause === undefined || depth >= maxDepth ? undefined : describeError(cause, depth + 1);
+  return { type: name, message, code, stack, cause: inner };
+}
+
+function redactValue(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null || value instanceof Error) return value;
+  if (value instanceof Date) return value;
+  if (depth >= maxDepth) return '[…]';
+  return Array.isArray(value) ? value.map((item) => redactValue(item, depth + 1)) : redact(value, depth + 1);
+}
+
+const maxDepth = 5;
+
+/** What stands in the log instead of a secret. */
+const hidden = '[redacted]';
+
+const secretNames = new Set([
+  ...[
+    'x-api-key',
+    'authorization',
+    'cookie',
+    'set-cookie',
+    'password',
+    'token',
+    'session_secret',
+    'relay_api_key',
+  ],
+  ...['cliente_nombre', 'cliente_direccion', 'cliente_telefono', 'cliente_email', 'productos'],
+  ...['direccion', 'telefono', 'email', 'indicaciones', 'notas'],
+]);
+
+/** The same names as paths for pino's own redaction of top-level fields. */
+const secretPaths = [...secretNames].map((name) => `["${name}"]`);

@@ -1,0 +1,145 @@
+import { healthSchema } from '@relevo/contract';
+import type { Response } from 'express';
+import { z } from 'zod';
+import type { Route } from '../http/routes.ts';
+import type { Logger } from '../observe/log.ts';
+import type { Clock } from './clock.ts';
+
+/** Where a service is in its life. Shared by the app, which answers by it, and `serve`, which moves it. */
+export type Lifecycle = { state: 'starting' | 'ready' | 'draining' };
+
+/** `serve` makes it ready when it listens and draining when it is disposed of. */
+export function createLifecycle(): Lifecycle {
+  return { state: 'starting' };
+}
+
+/** What a service tells about itself. None of it may depend on the other service. */
+export type Health = {
+  /** Proves that the own storage takes a write; rejects when it does not. */
+  database(): Promise<void>;
+  /** Further parts by name. What a check resolves with is shown; one that rejects makes the service unhealthy. */
+  checks?: Record<string, () => Promise<unknown>>;
+};
+
+/** `GET /healthz`, `/livez` and `/readyz`. */
+export function healthRoutes(deps: {
+  service: string;
+  version: string;
+  health: Health;
+  lifecycle: Lifecycle;
+  ready?: () => boolean;
+  log: Logger;
+  clock: Clock;
+}): Route[] {
+  const { service, version, lifecycle, ready = () => true, clock } = deps;
+  const startedAt = clock.now();
+  const probe = createProbes(deps);
+
+  return [
+    {
+      method: 'get',
+      path: '/healthz',
+      doc: doc('Estado del servicio y de su almacenamiento', healthSchema),
+      async handler(_req, res) {
+        const { database, checks, healthy } = await probe();
+        const uptime_s = Math.floor((clock.now() - startedAt) / 1000);
+        const status = healthy ? 'healthy' : 'unhealthy';
+        send(res, healthy, { status, service, version, database, uptime_s, checks });
+      },
+    },
+    {
+      method: 'get',
+      path: '/livez',
+      doc: doc('El proceso está vivo', stateSchema),
+      handler: (_req, res) => send(res, true, { status: 'ok' }),
+    },
+    {
+      method: 'get',
+      path: '/readyz',
+      doc: doc('El servicio puede tomar trabajo', stateSchema),
+      handler(_req, res) {
+        const state = lifecycle.state === 'ready' && !ready() ? 'starting' : lifecycle.state;
+        send(res, state === 'ready', { status: state });
+      },
+    },
+  ];
+}
+
+function createProbes({ health, clock, log }: { health: Health; clock: Clock; log: Logger }) {
+  const share = <T>(name: string, run: () => Promise<T>) =>
+    shareProbe({ run, name, limitMs: 2_000, clock, log });
+  const database = share('database', health.database);
+  const checks = Object.entries(health.checks ?? {}).map(([name, run]) => [name, share(name, run)] as const);
+  return async () => {
+    const [stored, ...rest] = await Promise.all([database(), ...checks.map(([, check]) => check())]);
+    const shown = rest.map((result, at) => [checks[at]?.[0], result.ok ? (result.value ?? 'ok') : 'error']);
+    return {
+      database: stored.ok ? 'ok' : 'error',
+      checks: Object.fromEntries(shown),
+      healthy: stored.ok && rest.every(({ ok }) => ok),
+    };
+  };
+}
+
+function send(res: Response, good: boolean, body: object): void {
+  if (!good) res.setHeader('Retry-After', '5');
+  res
+    .status(good ? 200 : 503)
+    .set('Cache-Control', 'no-store')
+    .json(body);
+}
+
+const stateSchema = z.object({ status: z.string() });
+
+function doc(summary: string, schema: z.ZodType): Route['doc'] {
+  return { summary, responses: { 200: { description: 'Sí', schema }, 503: { description: 'No', schema } } };
+}
+
+type ProbeResult<T> = { ok: true; value: T } | { ok: false };
+
+/**
+ * A probe that many requests may ask for at once: one run serves all of them, and while a run hangs no other
+ * is started, so that asking cannot wear out a disk that is already slow. Never rejects.
+ *
+ * @param probe.limitMs how long one asker waits before the answer is "not ok"
+ */
+function shareProbe<T>(probe: {
+  run: () => Promise<T>;
+  name: string;
+  limitMs: number;
+  clock: Clock;
+  log: Logger;
+}): () => Promise<ProbeResult<T>> {
+  let running: Promise<ProbeResult<T>> | undefined;
+  return () => {
+    running ??= settle(probe).finally(() => {
+      running = undefined;
+    });
+    return withLimit(running, probe);
+  };
+}
+
+async function settle<T>({ run, name, log }: { run: () => Promise<T>; name: string; log: Logger }) {
+  try {
+    return { ok: true, value: await run() } as const;
+  } catch (error) {
+    log.warn({ err: error, check: name }, 'health check failed');
+    return { ok: false } as const;
+  }
+}
+
+async function withLimit<T>(
+  running: Promise<ProbeResult<T>>,
+  { name, limitMs, clock, log }: { name: string; limitMs: number; clock: Clock; log: Logger },
+): Promise<ProbeResult<T>> {
+  const stop = new AbortController();
+  const limit = clock.sleep(limitMs, stop.signal).then(
+    () => 'late' as const,
+    () => 'late' as const,
+  );
+  const first = await Promise.race([running, limit]);
+  stop.abort();
+  if (first !== 'late') return first;
+  log.warn({ check: name, limitMs }, 'health check did not answer in time');
+  return { ok: false };
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { envInt, envList, envOptionalInt, envOrigins, envPort, envText } from './env-types.ts';
+import { keyProblem } from './relay-keys.ts';
+
+/** How a service listens and whom it answers. */
+export type HttpSettings = {
+  host: string;
+  port: number;
+  /** Origins besides the own one whose pages may call. */
+  corsOrigins: string[];
+  /** Values of the Host header that are answered, lower case, without port; empty means any. */
+  allowedHosts: string[];
+  /** How many proxies in front are believed about the client's address, or false for none. */
+  trustProxy: number | false;
+};
+
+/** Requests per minute. */
+export type RateLimitSettings = { perKey: number | undefined; perIp: number };
+
+/**
+ * The settings that both services have, grouped: `{ production, http, limits, log, relayApiKey }`.
+ * A service joins its own: `z.intersection(commonSettings('store'), z.object({...}).transform(...))`.
+ */
+export function commonSettings(service: 'store' | 'tickets') {
+  return z
+    .object({
+      NODE_ENV: z.enum(['development', 'production', 'test'], oneOf).default('development'),
+      PORT: envPort(defaultPorts[service]),
+      HOST: envText().optional(),
+      LOG_LEVEL: z.enum(logLevels, oneOf).default('info'),
+      CORS_ALLOWED_ORIGINS: envOrigins(),
+      ALLOWED_HOSTS: envList(),
+      TRUST_PROXY: trustProxy(),
+      RENDER: z.string().optional(),
+      RATE_LIMIT_PER_KEY: envOptionalInt({ min: 1 }),
+      RATE_LIMIT_PER_IP: envInt(60, { min: 1 }),
+      RELAY_API_KEY: z.string().optional(),
+    })
+    .superRefine(relayApiKeyIsSafe, evenAfterOtherIssues)
+    .transform((env) => {
+      const production = env.NODE_ENV === 'production';
+      const http: HttpSettings = {
+        host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+        port: env.PORT,
+        corsOrigins: env.CORS_ALLOWED_ORIGINS,
+        allowedHosts: env.ALLOWED_HOSTS.map((host) => host.toLowerCase()),
+        // Render puts exactly one proxy in front of every web service and sets RENDER.
+        trustProxy: env.TRUST_PROXY ?? (env.RENDER === undefined ? false : 1),
+      };
+      const limits: RateLimitSettings = { perKey: env.RATE_LIMIT_PER_KEY, perIp: env.RATE_LIMIT_PER_IP };
+      const log = { level: env.LOG_LEVEL, pretty: env.NODE_ENV === 'development' };
+      return { production, http, limits, log, relayApiKey: env.RELAY_API_KEY };
+    });
+}
+
+export type CommonSettings = z.infer<ReturnType<typeof commonSettings>>;
+
+const defaultPorts = { store: 4000, tickets: 4001 };
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const oneOf = {
+  error: (issue: { values?: unknown }) => `must be one of ${[issue.values].flat().join(', ')}`,
+};
+
+// `true` is refused on purpose: it would believe any X-Forwarded-For, so that anybody could choose an address.
+function trustProxy() {
+  return z
+    .string()
+    .toLowerCase()
+    .refine(
+      (text) => /^(\d|off|false|no)$/.test(text),
+      'must be the number of proxies in front (0 to 9) or off',
+    )
+    .transform((text) => (/^[1-9]$/.test(text) ? Number(text) : (false as const)))
+    .optional();
+}
+
+function relayApiKeyIsSafe(env: { NODE_ENV: string; RELAY_API_KEY?: string }, context: z.RefinementCtx) {
+  const message = keyProblem(env.RELAY_API_KEY, env.NODE_ENV === 'production');
+  if (message) context.addIssue({ code: 'custom', path: ['RELAY_API_KEY'], message });
+}
+
+// zod skips a check over several variables once one is bad; all of them are to be named at once.
+const evenAfterOtherIssues = { when: () => true };
