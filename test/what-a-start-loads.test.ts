@@ -22,7 +22,7 @@ async function loadedByTickets(): Promise<string[]> {
 it('lets the ticket service start its writer before it loads the rest, and without the HTTP client', async () => {
   const loaded = await loadedByTickets();
   const at = (part: string) => loaded.findIndex((url) => url.includes(part));
-  expect(at('/storage/src/start-thread.ts')).toBeGreaterThan(-1);
-  expect(at('/storage/src/start-thread.ts')).toBeLessThan(at('/node_modules/express/'));
+  expect(at('/storage/src/sqlite/writer-connection.ts')).toBeGreaterThan(-1);
+  expect(at('/storage/src/sqlite/writer-connection.ts')).toBeLessThan(at('/node_modules/express/'));
   expect(loaded.filter((url) => /\/http-client\/|\/node_modules\/(axios|undici)\//.test(url))).toEqual([]);
 });

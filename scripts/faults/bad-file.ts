@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { sizeOf } from '../../packages/storage/src/held-files.ts';
+import { sizeOf } from '../../packages/storage/src/sqlite/file-identity.ts';
 import { tempDir } from '../../test/support/temp-dir.ts';
 import { told } from './disk-full.ts';
 import { lookWhileItTakesNothing, untilRefused, untilTaken } from './look.ts';

@@ -1,16 +1,16 @@
 /* The real ticket service, but its SQLite writer runs on the main thread, behind the same messages. */
 import { changeSource } from './change-source.ts';
 
-changeSource('packages/storage/src/start-thread.ts', (source) =>
+changeSource('packages/storage/src/sqlite/writer-connection.ts', (source) =>
   source
     .replace(
       "import { Worker } from 'node:worker_threads';",
       "import { MessageChannel } from 'node:worker_threads';",
     )
     .replace(/const worker = new Worker\(.*\);/, `const worker = startHere();`)
-    .replace('export function startThread', `${startHere}\nexport function startThread`),
+    .replace('function startThread', `${startHere}\nfunction startThread`),
 );
-changeSource('packages/storage/src/writer-thread.ts', (source) =>
+changeSource('packages/storage/src/sqlite/writer-thread.ts', (source) =>
   source.replace(
     "import { parentPort } from 'node:worker_threads';",
     'const parentPort = globalThis.writerPort;',

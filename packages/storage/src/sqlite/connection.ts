@@ -1,0 +1,83 @@
+import Database from 'better-sqlite3';
+import { type Db, prepared } from '../procedures.ts';
+
+/** Older ones have a race on WAL reset that can lose commits: https://sqlite.org/wal.html#walresetbug */
+const OLDEST_SQLITE = '3.51.3';
+
+// A start may find another process in the middle of its migrations, and has time to wait for it.
+const OPENING_BUSY_TIMEOUT_MS = 15_000;
+
+/** Opens the connection that writes, WAL and FULL proven by reading them back. Throws what SQLite or a check says. */
+export function openWriteConnection(file: string, mustExist: boolean): Db {
+  const db = new Database(file, { fileMustExist: mustExist, timeout: OPENING_BUSY_TIMEOUT_MS });
+  try {
+    assertSqliteVersion(db);
+    enterWal(db);
+    db.pragma('synchronous = FULL');
+    db.pragma('fullfsync = ON'); // macOS only: its plain fsync does not reach the disk
+    db.pragma('foreign_keys = ON');
+    db.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);
+    // SQLite would move the WAL within the commit that makes it long, and its callers would wait for that as well.
+    db.pragma('wal_autocheckpoint = 0');
+    db.pragma('cache_size = -32000'); // KiB
+    db.pragma('temp_store = MEMORY');
+    assertDurable(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Opens a connection that can only read, and only what is there. */
+export function openReadConnection(file: string, busyTimeoutMs: number): Db {
+  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
+  db.pragma('cache_size = -32000'); // KiB
+  db.pragma('temp_store = MEMORY');
+  return db;
+}
+
+/** Throws unless the connection writes as the promise needs it: a commit is on disk before it returns. */
+export function assertDurable(db: Db): void {
+  const wanted = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1 };
+  for (const [name, value] of Object.entries(wanted)) {
+    const found = db.pragma(name, { simple: true });
+    if (found !== value)
+      throw new Error(`PRAGMA ${name} is ${found} and not ${value}: commits would not be safe`);
+  }
+}
+
+function assertSqliteVersion(db: Db): void {
+  const version = db.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '0';
+  if (version.localeCompare(OLDEST_SQLITE, 'en', { numeric: true }) < 0) {
+    throw new Error(`SQLite ${version} can lose committed writes; ${OLDEST_SQLITE} or newer is needed`);
+  }
+}
+
+// Two first starts at once: SQLite answers BUSY to this switch without asking the busy handler.
+function enterWal(db: Db): void {
+  const deadline = performance.now() + OPENING_BUSY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      db.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      const busy = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+      if (!busy || performance.now() > deadline) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
+}
+
+/** The reserved call behind `probe`; no export of a module can have this name by accident. */
+export const PROBE = 'storage:probe';
+
+/** As much as a few orders with their indexes: on a full disk a smaller write may still find a gap, and orders none. */
+const probeBytes = 64 * 1_024;
+
+/** A real write, into a table of this package. */
+export function touchProbe(db: Db): void {
+  const sql =
+    'INSERT INTO storage_room VALUES (1, randomblob(?)) ON CONFLICT DO UPDATE SET room = excluded.room';
+  prepared(db, sql).run(probeBytes);
+}

@@ -1,0 +1,107 @@
+import { resolve } from 'node:path';
+import { StorageUnavailable } from '../errors.ts';
+import type { MigrationSeries } from '../migrations.ts';
+import type { Procedures } from '../procedures.ts';
+import { createWriteQueue } from '../write-queue.ts';
+import { PROBE } from './connection.ts';
+import { sizeOf } from './file-identity.ts';
+import { createReader, type Reader } from './reader.ts';
+import { createWriterConnection } from './writer-connection.ts';
+
+export type StorageOptions = {
+  /** Path of the database file; its folder is made. */
+  file: string;
+  /** Run in this order. */
+  migrations: readonly MigrationSeries[];
+  /** Module that exports `procedures`; loaded by the worker thread. */
+  procedures: URL;
+  /** Beyond so many waiting writes `write` rejects; 10 000 unless given. */
+  maxWaitingWrites?: number;
+  /** How long a batch waits for another process that holds the write lock; 2 000 unless given. */
+  busyTimeoutMs?: number;
+};
+
+export type StorageStats = {
+  /** Writes not yet sent to the worker, and those of the batch it has in hand. */
+  waiting: number;
+  inHand: number;
+  /** Committed batches, the writes answered by them (undone ones too), and the most in one. */
+  batches: number;
+  writes: number;
+  largestBatch: number;
+  /** Size of the WAL file. It grows without bound only while another connection pins it. */
+  walBytes: number;
+  /** Writer threads started after the first. */
+  restarts: number;
+};
+
+export type Storage<P extends Procedures> = {
+  /**
+   * Runs procedure `name`; resolves with its result only after the COMMIT that holds it is on disk. Rejects with what
+   * the procedure threw (name, message and code; this write alone is undone), StorageUnavailable or StorageOverloaded.
+   */
+  write<K extends keyof P & string>(name: K, input: Parameters<P[K]>[1]): Promise<Awaited<ReturnType<P[K]>>>;
+  /** Read-only connection beside the writer, for short point reads and keyset pages. */
+  readonly reader: Reader;
+  /** Makes a real write to this storage; rejects with StorageUnavailable. */
+  probe(): Promise<void>;
+  stats(): StorageStats;
+  /** Finishes what is in hand, empties the WAL, closes and ends the worker. */
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+/**
+ * Opens the database, makes and migrates it if need be. Rejects with StorageUnavailable, whose message names the file
+ * and the reason, when the file is no database, cut short, unreadable or ahead of this code; it is then left as it was.
+ */
+export async function openStorage<P extends Procedures>(options: StorageOptions): Promise<Storage<P>> {
+  const { maxWaitingWrites = 10_000, busyTimeoutMs = 2_000 } = options;
+  const file = resolve(options.file);
+
+  const reader = createReader({ busyTimeoutMs, onMoved: () => void probe().catch(() => undefined) });
+  const migrations = options.migrations.map(({ component, dir }) => ({ component, dir: dir.href }));
+  const procedures = options.procedures.href;
+  const writer = createWriterConnection(
+    { file, migrations, procedures, busyTimeoutMs, mayCreate: true },
+    reader,
+  );
+  const queue = createWriteQueue(writer.write, { maxWaiting: maxWaitingWrites });
+  let probing: Promise<void> | undefined;
+  let closing: Promise<void> | undefined;
+
+  const probe = () => {
+    probing ??= writeProbe().finally(() => {
+      probing = undefined;
+    });
+    return probing;
+  };
+  const writeProbe = async () => {
+    try {
+      await queue.add({ name: PROBE, input: undefined }, true);
+    } catch (cause) {
+      throw cause instanceof StorageUnavailable
+        ? cause
+        : new StorageUnavailable('the probe failed', { cause });
+    }
+  };
+  const close = async () => {
+    await queue.drain();
+    await writer.close();
+  };
+
+  await writer.open();
+  return {
+    write: (name, input) => queue.add({ name, input }) as Promise<never>,
+    reader: { all: reader.all, get: reader.get, transaction: reader.transaction },
+    probe,
+    stats: () => ({
+      ...queue.stats(),
+      walBytes: sizeOf(writer.held()?.walFile ?? ''),
+      restarts: writer.restarts(),
+    }),
+    [Symbol.asyncDispose]: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { isMediumFailure, StorageUnavailable } from '../errors.ts';
+import { type Db, prepared } from '../procedures.ts';
+import { openReadConnection } from './connection.ts';
+import { type OpenFiles, placeOf } from './file-identity.ts';
+
+/** Values for `?` in order, or for `:name` by name. */
+export type SqlParams = readonly unknown[] | Readonly<Record<string, unknown>>;
+
+/**
+ * Reads on the calling thread, so keep them short. Sees everything committed. Statements are compiled once.
+ * Each method throws StorageUnavailable when the medium fails or the file was just replaced.
+ */
+export type Reader = {
+  all<T>(sql: string, params?: SqlParams): T[];
+  get<T>(sql: string, params?: SqlParams): T | undefined;
+  /** Runs `fn` so that all its reads see the same moment. Synchronous. */
+  transaction<T>(fn: () => T): T;
+};
+
+export type ReadConnection = Reader & {
+  /** Closes, and from now on reads these files; none: nothing can be read until told which. */
+  follow(held: OpenFiles | undefined): void;
+};
+
+/**
+ * A read connection that the writer leads. It never decides by itself to open what stands at the path now: before the
+ * writer has emptied the old WAL, SQLite would read that WAL as part of the new file. It only tells by `onMoved`.
+ */
+export function createReader(options: { busyTimeoutMs: number; onMoved: () => void }): ReadConnection {
+  let held: OpenFiles | undefined;
+  let db: Db | undefined;
+
+  const connection = (): Db => {
+    const place = held && placeOf(held);
+    if (place === undefined || place === 'other') options.onMoved();
+    if (db) return db; // a missing file can still be read
+    if (!held || place !== 'same') throw new StorageUnavailable('the database file is not in its place');
+    db = openReadConnection(held.file, options.busyTimeoutMs);
+    return db;
+  };
+
+  // At once, because a file that went away before the first read could not be opened any more.
+  const openNow = () => {
+    try {
+      connection();
+    } catch {} // the next read tries again, and tells
+  };
+
+  const attempt = <T>(read: (db: Db) => T): T => {
+    try {
+      return read(connection());
+    } catch (cause) {
+      if (!isMediumFailure(cause)) throw cause;
+      throw new StorageUnavailable('the database cannot be read', { cause });
+    }
+  };
+
+  return {
+    all: <T>(sql: string, params: SqlParams = []) => attempt((db) => prepared(db, sql).all(params) as T[]),
+    get: <T>(sql: string, params: SqlParams = []) =>
+      attempt((db) => prepared(db, sql).get(params) as T | undefined),
+    transaction: (fn) => attempt((db) => db.transaction(fn)()),
+    follow(next) {
+      if (next && held && next.db === held.db && next.wal === held.wal) return;
+      held = next;
+      db?.close();
+      db = undefined;
+      if (held) openNow();
+    },
+  };
+}

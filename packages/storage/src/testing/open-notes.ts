@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { openStorage, type Storage } from '../index.ts';
+import type { Note, procedures } from './procedures.ts';
+
+export type Notes = Storage<typeof procedures>;
+
+type Options = {
+  migrations?: 'migrations' | 'newer-migrations';
+  maxWaitingWrites?: number;
+  busyTimeoutMs?: number;
+};
+
+/** The storage that the tests write to. */
+export function openNotes(
+  file: string,
+  { migrations = 'migrations', ...options }: Options = {},
+): Promise<Notes> {
+  return openStorage<typeof procedures>({
+    file,
+    migrations: [{ component: 'notes', dir: new URL(`./${migrations}/`, import.meta.url) }],
+    procedures: new URL('./procedures.ts', import.meta.url),
+    ...options,
+  });
+}
+
+/** A folder of one's own, removed at the end of the scope. */
+export function temporaryFolder(): Disposable & { at: (name: string) => string } {
+  const folder = mkdtempSync(join(tmpdir(), 'relevo-storage-'));
+  return {
+    at: (name) => join(folder, name),
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** What another connection sees in the file, so what has been committed. */
+export function notesIn(file: string): Note[] {
+  const db = new Database(file, { readonly: true, fileMustExist: true });
+  try {
+    return db.prepare<[], Note>('SELECT id, text FROM notes ORDER BY id').all();
+  } finally {
+    db.close();
+  }
+}
+
+export function note(id: number, text = `note ${id}`): Note {
+  return { id, text };
+}
