@@ -4,8 +4,7 @@ import type { ConnectionOptions } from 'node:tls';
 import { headers } from '@relevo/contract';
 import { Pool } from 'undici';
 import { exchange } from './exchange.ts';
-import type { RawAnswer } from './read-reply.ts';
-import type { Failure } from './reply.ts';
+import { type Failure, type Promised, type RawAnswer, type Reply, readReply } from './reply.ts';
 
 /** Where a service is and how to talk to it. */
 export type HttpOptions = {
@@ -105,4 +104,41 @@ function authorization({ username, password }: URL): Record<string, string> {
   if (username === '' && password === '') return {};
   const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+
+/** Makes one attempt and says what came of it; what a peer or a network does never throws. */
+export async function ask<T>(http: Http, request: HttpRequest, promised: Promised<T>): Promise<Reply<T>> {
+  const came = await http.send(request);
+  return came.kind === 'failure' ? came : readReply(came, promised, http.apiKey);
+}
+
+/** What goes with a message. The key is one per message, for ever: the same on every try. */
+export type PostOptions = {
+  idempotencyKey: string;
+  requestId?: string;
+  traceparent?: string;
+  signal?: AbortSignal;
+};
+
+/** The request that posts a text of JSON byte for byte. */
+export function postJson(path: string, body: string, options: PostOptions): HttpRequest {
+  const { idempotencyKey, requestId, traceparent, signal } = options;
+  return {
+    method: 'POST',
+    path,
+    body,
+    signal,
+    headers: {
+      'Content-Type': 'application/json; charset=utf-8',
+      [headers.idempotencyKey]: headerText(idempotencyKey),
+      ...(requestId && { [headers.requestId]: headerText(requestId) }),
+      ...(traceparent && { [headers.traceparent]: headerText(traceparent) }),
+    },
+  };
+}
+
+// What a header cannot carry is written in another way, never left out: two keys could become one.
+function headerText(text: string): string {
+  if (/^[\x21-\x7e]*$/.test(text)) return text;
+  return text.toWellFormed().replace(/[^\x21-\x7e]+/g, encodeURIComponent);
 }

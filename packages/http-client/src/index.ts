@@ -1,5 +1,18 @@
-export { ask } from './ask.ts';
-export { createHttp, type Http, type HttpOptions, type HttpRequest } from './http.ts';
-export { type PostOptions, postJson } from './post-json.ts';
-export { type Promised, type RawAnswer, readReply } from './read-reply.ts';
-export { type Failure, type FailureCode, isRetryable, type Reply } from './reply.ts';
+export {
+  ask,
+  createHttp,
+  type Http,
+  type HttpOptions,
+  type HttpRequest,
+  type PostOptions,
+  postJson,
+} from './http.ts';
+export {
+  type Failure,
+  type FailureCode,
+  isRetryable,
+  type Promised,
+  type RawAnswer,
+  type Reply,
+  readReply,
+} from './reply.ts';

@@ -6,12 +6,14 @@ export {
   isRetryable,
   type Reply,
 } from '@relevo/http-client';
-export type { TicketReply } from './promised-ticket.ts';
-export { backoffMs, maxWaitMs } from './retry-wait.ts';
 export {
+  backoffMs,
   createRetryingTicketsClient,
+  maxWaitMs,
   type RetryingClientOptions,
   type RetryingTicketsClient,
+  TicketRefused,
+  TicketsUnavailable,
 } from './retrying-tickets-client.ts';
-export { TicketRefused, TicketsUnavailable } from './ticket-errors.ts';
+export type { TicketReply } from './tickets-client.ts';
 export { createTicketsClient, type TicketsClient } from './tickets-client.ts';

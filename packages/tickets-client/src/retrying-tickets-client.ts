@@ -1,11 +1,15 @@
-import { type AcceptedReply, ticketPaths } from '@relevo/contract';
-import { ask, type HttpOptions, isRetryable, type PostOptions, postJson } from '@relevo/http-client';
+import { type AcceptedReply, type Problem, ticketPaths } from '@relevo/contract';
+import {
+  ask,
+  type HttpOptions,
+  isRetryable,
+  type PostOptions,
+  postJson,
+  type Reply,
+} from '@relevo/http-client';
 import axios, { type AxiosAdapter, AxiosError } from 'axios';
 import axiosRetry from 'axios-retry';
-import { numeroOf, promisedFor, type TicketReply } from './promised-ticket.ts';
-import { backoffMs, retryWaitMs } from './retry-wait.ts';
-import { TicketRefused, TicketsUnavailable } from './ticket-errors.ts';
-import { createTicketsHttp } from './tickets-http.ts';
+import { createTicketsHttp, numeroOf, promisedFor, type TicketReply } from './tickets-client.ts';
 
 export type RetryingClientOptions = HttpOptions & {
   /** Tries after the first; 3 by default. */
@@ -87,4 +91,73 @@ function ticketOf(reply: TicketReply, attempts: number, signal?: AbortSignal): A
 
 function retryAfterOf(reply: TicketReply | undefined): string | undefined {
   return reply?.kind === 'reply' ? reply.retryAfter : undefined;
+}
+
+/** However long a server asks to wait, a checkout with a buyer before it does not wait longer. */
+export const maxWaitMs = 30_000;
+
+/** The wait before retry 1, 2, 3, … in milliseconds: 1 s, 2 s, 4 s. */
+export function backoffMs(retry: number): number {
+  return 1_000 * 2 ** (retry - 1);
+}
+
+/**
+ * The wait before the next try in milliseconds: what the schedule says, or longer where the server asks for
+ * it, never above `maxWaitMs` (and so never near the 2³¹−1 ms at which a timer fires at once).
+ */
+export function retryWaitMs(scheduledMs: number, retryAfter: string | undefined, nowMs: number): number {
+  const askedMs = retryAfter === undefined ? 0 : parseRetryAfter(retryAfter, nowMs);
+  return Math.min(maxWaitMs, Math.max(0, scheduledMs, askedMs));
+}
+
+/** RFC 9110 §10.2.3: whole seconds or an HTTP date. Anything else asks for nothing. */
+function parseRetryAfter(text: string, nowMs: number): number {
+  const asked = text.trim();
+  if (/^\d+$/.test(asked)) return Number(asked) * 1_000;
+  if (!/^[A-Z][a-z]{2,8}, .+ GMT$/.test(asked)) return 0;
+  const atMs = Date.parse(asked);
+  return Number.isNaN(atMs) ? 0 : Math.max(0, atMs - nowMs);
+}
+
+/** The service understood and said no (4xx): sending the same again cannot help. */
+export class TicketRefused extends Error {
+  override readonly name = 'TicketRefused';
+  readonly code = 'TICKET_REFUSED';
+  readonly retryable = false;
+  readonly status: number;
+  /** What the service said, with `errores` for bad fields; absent where it was not a problem+json. */
+  readonly problem: Problem | undefined;
+
+  constructor(status: number, detail: string, problem?: Problem) {
+    super(`the ticket was refused with ${status}: ${detail}`);
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+/**
+ * Every try failed. The order may have been stored all the same: keep it and send it again later with the
+ * same number and key; it will be one ticket.
+ */
+export class TicketsUnavailable extends Error {
+  override readonly name = 'TicketsUnavailable';
+  readonly code = 'TICKETS_UNAVAILABLE';
+  readonly retryable = true;
+  readonly attempts: number;
+  readonly lastReply: Reply<unknown>;
+
+  constructor(attempts: number, lastReply: Reply<unknown>) {
+    const cause = toCause(lastReply);
+    super(`no ticket after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${cause.message}`, {
+      cause,
+    });
+    this.attempts = attempts;
+    this.lastReply = lastReply;
+  }
+}
+
+function toCause(reply: Reply<unknown>): Error {
+  if (reply.kind === 'failure') return Object.assign(new Error(reply.message), { code: reply.code });
+  const detail = reply.detail ? `: ${reply.detail}` : '';
+  return Object.assign(new Error(`status ${reply.status}${detail}`), { code: 'ERR_BAD_RESPONSE' });
 }

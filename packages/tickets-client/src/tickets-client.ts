@@ -1,7 +1,10 @@
 import {
+  type AcceptedReply,
+  acceptedReplySchema,
   type Health,
   headers,
   healthSchema,
+  numeroSchema,
   type Ticket,
   type TicketPage,
   ticketPageSchema,
@@ -10,14 +13,15 @@ import {
 } from '@relevo/contract';
 import {
   ask,
+  createHttp,
+  type Http,
   type HttpOptions,
   type HttpRequest,
   type PostOptions,
+  type Promised,
   postJson,
   type Reply,
 } from '@relevo/http-client';
-import { numeroOf, promisedFor, type TicketReply } from './promised-ticket.ts';
-import { createTicketsHttp } from './tickets-http.ts';
 
 type ReadOptions = { requestId?: string; signal?: AbortSignal };
 
@@ -62,4 +66,32 @@ export function createTicketsClient(options: HttpOptions): TicketsClient {
 
 function get(path: string, { requestId, signal }: ReadOptions = {}): HttpRequest {
   return { method: 'GET', path, signal, headers: requestId ? { [headers.requestId]: requestId } : {} };
+}
+
+export type TicketReply = Reply<AcceptedReply>;
+
+/** What the contract promises for an order that is handed over: this order's number, and a ticket. */
+export function promisedFor(numero: string | undefined): Promised<AcceptedReply> {
+  return {
+    statuses: [200, 201],
+    schema: acceptedReplySchema,
+    fault: (result) =>
+      result.numero === numero
+        ? undefined
+        : `respondió por el número «${result.numero}», no por el enviado («${numero ?? 'ninguno'}»)`,
+  };
+}
+
+/** The order's number as the service will answer it: trimmed, as text; undefined where there is none. */
+export function numeroOf(body: string): string | undefined {
+  try {
+    return numeroSchema.safeParse(JSON.parse(body)?.numero).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The connections of a client of the ticket service. @throws TypeError for a URL or key that cannot work. */
+export function createTicketsHttp(options: HttpOptions): Http {
+  return createHttp({ ...options, userAgent: options.userAgent ?? 'relevo-tickets-client' });
 }

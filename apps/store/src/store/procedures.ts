@@ -96,7 +96,7 @@ const rememberOwn = `
   WHERE delivery_id = @deliveryId AND ticket_id IS NOT @ticketId`;
 
 function rememberTicket(db: Db, { deliveryId, result }: { deliveryId: number; result?: unknown }): void {
-  // The client takes nothing else for an answer: see `promised-ticket.ts`.
+  // The client takes nothing else for an answer: see `tickets-client.ts`.
   const ticket: AcceptedReply = result as AcceptedReply;
   prepared(db, rememberOwn).run({
     deliveryId,

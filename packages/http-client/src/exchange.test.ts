@@ -1,6 +1,6 @@
 import { errors } from 'undici';
 import { describe, expect, it } from 'vitest';
-import { readFailure } from './read-failure.ts';
+import { readFailure } from './exchange.ts';
 
 describe('readFailure', () => {
   const coded = (code: string) => Object.assign(new Error('m'), { code });
