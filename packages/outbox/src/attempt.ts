@@ -1,8 +1,6 @@
-import { calledOff } from './called-off.ts';
-import type { Clock } from './clock.ts';
-import type { Delivery } from './delivery-queue.ts';
-import type { Log } from './log.ts';
-import type { Outcome } from './next-attempt.ts';
+import { type Clock, calledOff } from './clock.ts';
+import type { AttemptRecord, Delivery, Log } from './ports.ts';
+import type { Outcome } from './retry-policy.ts';
 
 /** Sends one delivery once. It should never reject; the signal aborts when the relay shuts down or the limit is up. */
 export type Deliver = (delivery: Delivery, signal: AbortSignal) => Promise<Outcome>;
@@ -53,4 +51,29 @@ async function send(
 
 function tooLong(limitMs: number): Outcome {
   return { kind: 'retry', detail: `sin respuesta en ${Math.round(limitMs / 1_000)} s`, targetDown: true };
+}
+
+/** Says what came of an attempt, as loudly as somebody has to look. */
+export function logRecorded(
+  log: Log,
+  delivery: Delivery,
+  { next, outcome, durationMs, startedAt }: AttemptRecord,
+) {
+  const { id: deliveryId, target, trace } = delivery;
+  const fields = {
+    deliveryId,
+    target,
+    requestId: trace.requestId,
+    attempt: delivery.attempts + 1,
+    durationMs,
+  };
+  const status = outcome.status;
+  if (next.kind === 'delivered') log.info({ ...fields, status }, 'delivery made');
+  else if (next.kind === 'rejected') {
+    const expected = outcome.kind === 'rejected' && outcome.expected;
+    log[expected ? 'debug' : 'error']({ ...fields, status, detail: next.reason }, 'delivery rejected');
+  } else {
+    const waitMs = next.at - startedAt - durationMs;
+    log.warn({ ...fields, status, detail: outcome.detail, waitMs }, 'delivery postponed');
+  }
 }

@@ -4,7 +4,6 @@ export {
   type BreakerState,
   breakerDefaults,
 } from './circuit-breaker.ts';
-export { classifyReply, type Reply } from './classify-reply.ts';
 export { type Clock, systemClock } from './clock.ts';
 export type {
   Attempt,
@@ -15,18 +14,25 @@ export type {
   DeliveryQueue,
   DeliveryState,
   ListFilter,
+  Log,
   NewDelivery,
   RetryFilter,
   StoredDelivery,
   TargetFilter,
   Trace,
-} from './delivery-queue.ts';
-export type { Log } from './log.ts';
-export { createMemoryQueue, type MemoryQueue } from './memory-queue.ts';
-export { outboxMigrations } from './migrations.ts';
-export { type NextAttempt, nextAttempt, type Outcome, schedule } from './next-attempt.ts';
-export { parseRetryAfter } from './parse-retry-after.ts';
-export * from './procedures.ts';
+} from './ports.ts';
 export { createRelay, type Relay, type RelayOptions, type RelayStats } from './relay.ts';
+export {
+  classifyReply,
+  type NextAttempt,
+  nextAttempt,
+  type Outcome,
+  parseRetryAfter,
+  type Reply,
+  schedule,
+} from './retry-policy.ts';
 export type { BirthLease } from './slots.ts';
-export { createSqliteQueue } from './sqlite-queue.ts';
+export * from './sqlite/procedures.ts';
+export { createSqliteQueue } from './sqlite/queue.ts';
+export { outboxMigrations } from './sqlite/schema.ts';
+export { createMemoryQueue, type MemoryQueue } from './testing/memory-queue.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createWorld, delivered, down } from './fixtures/scripted-relay.ts';
+import { createWorld, delivered, down } from './testing/scripted-relay.ts';
 
 describe('the breaker of a relay', () => {
   it('spends only probes while the target is down, and drains everything once it is back', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createWorld, delivered, down } from './fixtures/scripted-relay.ts';
+import { createWorld, delivered, down } from './testing/scripted-relay.ts';
 
 describe('the leases of a relay', () => {
   it('takes over from a dead process within 5 s', async () => {

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from './clock.ts';
-import type { Delivery } from './delivery-queue.ts';
 import { createFakeClock } from './fake-clock.ts';
-import { makeFolder, openSqliteQueue, type SqliteQueueUnderTest } from './fixtures/open-sqlite-queue.ts';
-import { delivered, down } from './fixtures/scripted-relay.ts';
+import type { Delivery } from './ports.ts';
 import { createRelay } from './relay.ts';
+import { makeFolder, openSqliteQueue, type SqliteQueueUnderTest } from './testing/open-sqlite-queue.ts';
+import { delivered, down } from './testing/scripted-relay.ts';
 
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { DeliveryQueue } from './delivery-queue.ts';
-import { createWorld, delivered, down } from './fixtures/scripted-relay.ts';
-import type { Outcome } from './next-attempt.ts';
+import type { DeliveryQueue } from './ports.ts';
+import type { Outcome } from './retry-policy.ts';
+import { createWorld, delivered, down } from './testing/scripted-relay.ts';
 
 const S = 1_000;
 const MIN = 60 * S;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createWorld, delivered, down } from './fixtures/scripted-relay.ts';
+import { createWorld, delivered, down } from './testing/scripted-relay.ts';
 
 async function deliveryOf(world: ReturnType<typeof createWorld>, id: number) {
   const found = await world.queue.find(id);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DeliveryQueue } from './delivery-queue.ts';
-import { createWorld, delivered, down } from './fixtures/scripted-relay.ts';
+import type { DeliveryQueue } from './ports.ts';
+import { createWorld, delivered, down } from './testing/scripted-relay.ts';
 
 /** A queue whose methods reject while they are named in `broken`. */
 function breakable(queue: DeliveryQueue) {

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Deliver } from './attempt.ts';
-import { createBreakers } from './breakers.ts';
-import { type BreakerOptions, type BreakerState, breakerDefaults } from './circuit-breaker.ts';
-import type { Clock } from './clock.ts';
-import type { AttemptRecord, Delivery, DeliveryQueue } from './delivery-queue.ts';
-import { createDoorbell } from './doorbell.ts';
-import { createFirstRecords } from './first-records.ts';
-import { createFlights } from './flights.ts';
-import type { Log } from './log.ts';
-import { createRecoveries } from './recoveries.ts';
-import { type BirthLease, createSlots } from './slots.ts';
-import { createTakeDue } from './take-due.ts';
-import { createTurnstile } from './turnstile.ts';
+import {
+  type BreakerOptions,
+  type BreakerState,
+  breakerDefaults,
+  createBreakers,
+} from './circuit-breaker.ts';
+import { createTakeDue } from './claim-loop.ts';
+import { type Clock, createDoorbell } from './clock.ts';
+import { createFirstRecords, createFlights } from './in-flight.ts';
+import type { AttemptRecord, Delivery, DeliveryQueue, Log } from './ports.ts';
+import { createRecoveries } from './recovery.ts';
+import { type BirthLease, createSlots, createTurnstile } from './slots.ts';
 
 export type RelayOptions = {
   /** Attempts at once. */

@@ -30,12 +30,12 @@ export const mutants: Mutant[] = [
     caughtBy: ['lost', 'history differs', 'store differs'],
     edits: [
       {
-        file: 'packages/storage/src/run-batch.ts',
+        file: 'packages/storage/src/sqlite/batch.ts',
         find: "  prepared(db, 'BEGIN IMMEDIATE').run();",
         put: "  if (!db.inTransaction) prepared(db, 'BEGIN IMMEDIATE').run();",
       },
       {
-        file: 'packages/storage/src/run-batch.ts',
+        file: 'packages/storage/src/sqlite/batch.ts',
         find: "    prepared(db, 'COMMIT').run();",
         put: "    setTimeout(() => db.inTransaction && prepared(db, 'COMMIT').run(), 100);",
       },
@@ -101,7 +101,7 @@ export const mutants: Mutant[] = [
     caughtBy: ['lost', 'undelivered', 'store differs'],
     edits: [
       {
-        file: 'packages/outbox/src/flights.ts',
+        file: 'packages/outbox/src/in-flight.ts',
         find: 'await record(flight, toRecord(delivery, outcome, startedAt, now));',
         put: "await record(flight, toRecord(delivery, breakers.isBlocked(delivery.target) ? { kind: 'rejected', detail: 'open' } : outcome, startedAt, now));",
       },
@@ -139,7 +139,7 @@ export const mutants: Mutant[] = [
     caughtBy: ['lost', 'undelivered', 'store differs'],
     edits: [
       {
-        file: 'packages/outbox/src/classify-reply.ts',
+        file: 'packages/outbox/src/retry-policy.ts',
         find: 'if (reply.promised) return',
         put: 'if (reply.promised || status === 200) return',
       },
@@ -155,7 +155,7 @@ export const mutants: Mutant[] = [
     caughtBy: ['lost', 'undelivered', 'store differs'],
     edits: [
       {
-        file: 'packages/outbox/src/classify-reply.ts',
+        file: 'packages/outbox/src/retry-policy.ts',
         find: 'if (REFUSED_KEY.has(status)) return',
         put: 'if (REFUSED_KEY.has(status) && now < 0) return',
       },
@@ -193,11 +193,11 @@ export const mutants: Mutant[] = [
     caughtBy: ['tickets: answers before the fsync', 'store: answers before the fsync'],
     edits: [
       {
-        file: 'packages/storage/src/open-connection.ts',
+        file: 'packages/storage/src/sqlite/connection.ts',
         find: "db.pragma('synchronous = FULL');",
         put: "db.pragma('synchronous = OFF');",
       },
-      { file: 'packages/storage/src/open-connection.ts', find: 'synchronous: 2', put: 'synchronous: 0' },
+      { file: 'packages/storage/src/sqlite/connection.ts', find: 'synchronous: 2', put: 'synchronous: 0' },
     ],
     by: ['faults', 'power-loss'],
     needs: 'strace',

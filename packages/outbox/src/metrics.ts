@@ -1,0 +1,51 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { DeliveryQueue } from './ports.ts';
+import type { Relay } from './relay.ts';
+
+/** What an operator watches: deliveries by state, the age of the oldest pending one, those under way, open breakers. */
+export function addRelayMetrics(
+  { registry }: { registry: Registry },
+  { queue, relay, clock }: { queue: DeliveryQueue; relay: Relay; clock: { now(): number } },
+): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'relevo_deliveries',
+    help: 'Deliveries by state',
+    labelNames: ['estado'],
+    registers,
+    async collect() {
+      const { oldestPendingAt: _oldest, ...counts } = await queue.counts();
+      for (const [estado, count] of Object.entries(counts)) this.set({ estado }, count);
+    },
+  });
+  new Gauge({
+    name: 'relevo_delivery_oldest_pending_seconds',
+    help: 'Age of the oldest pending delivery, in seconds; 0 when none is pending',
+    registers,
+    async collect() {
+      const { oldestPendingAt } = await queue.counts();
+      this.set(oldestPendingAt === null ? 0 : Math.max(0, (clock.now() - oldestPendingAt) / 1_000));
+    },
+  });
+  new Gauge({
+    name: 'relevo_relay_attempts_in_flight',
+    help: 'Deliveries under way: waiting for their turn, being attempted or recorded',
+    registers,
+    collect() {
+      this.set(relay.stats().inFlight);
+    },
+  });
+  new Gauge({
+    name: 'relevo_relay_breaker_open',
+    help: '1 while the circuit breaker of a target is not closed',
+    labelNames: ['target'],
+    registers,
+    collect() {
+      // One that is closed again is not listed any more.
+      this.reset();
+      for (const [target, state] of Object.entries(relay.stats().breaker)) {
+        this.set({ target }, state.kind === 'closed' ? 0 : 1);
+      }
+    },
+  });
+}

@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+import {
+  classifyReply,
+  nextAttempt,
+  type Outcome,
+  parseRetryAfter,
+  type Reply,
+  schedule,
+} from './retry-policy.ts';
+
+describe('classify reply', () => {
+  const now = Date.UTC(2026, 0, 5, 12);
+
+  function reply(status: number, rest: Partial<Extract<Reply, { kind: 'reply' }>> = {}): Reply {
+    return { kind: 'reply', status, promised: false, ...rest };
+  }
+
+  describe('classifyReply', () => {
+    it.each([200, 201, 202, 204])('delivers on %d with the promised body', (status) => {
+      const result = { ticket_id: 7 };
+      expect(classifyReply(reply(status, { promised: true, result }), now)).toEqual({
+        kind: 'delivered',
+        status,
+        result,
+      });
+    });
+
+    it.each([
+      // status, target down, slow
+      [100, true, undefined],
+      [200, true, undefined],
+      [201, true, undefined],
+      [204, true, undefined],
+      [301, true, undefined],
+      [302, true, undefined],
+      [304, true, undefined],
+      [307, true, undefined],
+      [308, true, undefined],
+      [401, false, true],
+      [403, false, true],
+      [408, false, undefined],
+      [425, false, undefined],
+      [429, false, undefined],
+      [500, true, undefined],
+      [501, true, undefined],
+      [502, true, undefined],
+      [503, true, undefined],
+      [504, true, undefined],
+      [521, true, undefined],
+      [599, true, undefined],
+      [0, true, undefined],
+      [777, true, undefined],
+    ])('tries %d again (target down: %s, slow: %s)', (status, targetDown, slow) => {
+      expect(classifyReply(reply(status), now)).toEqual({
+        kind: 'retry',
+        status,
+        detail: expect.stringContaining(`respondió ${status}`),
+        targetDown,
+        slow,
+      });
+    });
+
+    it.each([
+      400, 402, 404, 405, 406, 407, 409, 410, 411, 412, 413, 414, 415, 418, 422, 423, 424, 426, 428, 431, 451,
+    ])('rejects %d for good, with the reason kept', (status) => {
+      expect(classifyReply(reply(status, { detail: 'falta el total' }), now)).toEqual({
+        kind: 'rejected',
+        status,
+        detail: `respondió ${status}: falta el total`,
+      });
+    });
+
+    it.each([
+      'ECONNREFUSED',
+      'ECONNRESET',
+      'ETIMEDOUT',
+      'ENOTFOUND',
+      'EAI_AGAIN',
+      'EPIPE',
+      'ECONNABORTED',
+      'EHOSTUNREACH',
+      'ERR_BAD_RESPONSE',
+      'ERR_FR_TOO_MANY_REDIRECTS',
+      'CERT_HAS_EXPIRED',
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+      'whatever comes next',
+    ])('tries again when there is no answer: %s', (code) => {
+      expect(classifyReply({ kind: 'failure', code, message: 'no fue posible' }, now)).toEqual({
+        kind: 'retry',
+        detail: `sin respuesta (${code}): no fue posible`,
+        targetDown: true,
+      });
+    });
+
+    it.each([429, 503, 401, 302])('hands Retry-After on from a %d', (status) => {
+      expect(classifyReply(reply(status, { retryAfter: '7' }), now)).toMatchObject({ retryAfterMs: 7_000 });
+    });
+
+    it('says so when a 200 is not the agreed answer', () => {
+      const outcome = classifyReply(reply(200, { detail: 'text/html' }), now);
+      expect(outcome.detail).toBe('respondió 200 con algo que no es la respuesta acordada: text/html');
+    });
+  });
+
+  describe('parseRetryAfter', () => {
+    it.each([
+      ['0', 0],
+      ['120', 120_000],
+      [' 5 ', 5_000],
+      ['Mon, 05 Jan 2026 12:00:30 GMT', 30_000],
+      ['Monday, 05-Jan-26 12:00:30 GMT', 30_000],
+      ['Mon Jan  5 12:00:30 2026', 30_000],
+      ['9'.repeat(400), Number.POSITIVE_INFINITY],
+    ])('reads %j', (value, expected) => {
+      expect(parseRetryAfter(value, now)).toBe(expected);
+    });
+
+    it.each([
+      undefined,
+      '',
+      '-5',
+      '1.5',
+      '1e3',
+      '0x10',
+      'soon',
+      '2026-01-05T12:00:30Z',
+      'Mon, 99 Jan 2026 12:00:30 GMT',
+      'Mon, 05 Jan 2026 11:59:30 GMT',
+      '5, 6',
+    ])('ignores %j', (value) => {
+      expect(parseRetryAfter(value, now)).toBeUndefined();
+    });
+  });
+});
+
+describe('next attempt', () => {
+  const HOUR = 3_600_000;
+  const start = Date.UTC(2026, 0, 5, 12);
+  const failed: Outcome = { kind: 'retry', detail: 'respondió 503', targetDown: true };
+
+  function waitAfter(step: number, outcome: Outcome = failed, random = 0.5): number {
+    const next = nextAttempt({ outcome, step, scheduleStartedAt: start, now: start, random: () => random });
+    if (next.kind !== 'again') throw new Error(`expected another attempt, got ${next.kind}`);
+    return next.at - start;
+  }
+
+  describe('nextAttempt', () => {
+    it('is over once delivered', () => {
+      const outcome: Outcome = { kind: 'delivered', status: 201 };
+      expect(
+        nextAttempt({ outcome, step: 1, scheduleStartedAt: start, now: start, random: () => 0 }),
+      ).toEqual({
+        kind: 'delivered',
+      });
+    });
+
+    it('is over once rejected, with the reason kept', () => {
+      const outcome: Outcome = { kind: 'rejected', status: 400, detail: 'falta el total' };
+      expect(
+        nextAttempt({ outcome, step: 1, scheduleStartedAt: start, now: start, random: () => 0 }),
+      ).toEqual({
+        kind: 'rejected',
+        reason: 'falta el total',
+      });
+    });
+
+    it.each([0, 0.5, 0.999])('waits exactly 1, 2 and 4 s first, whatever chance says (%d)', (random) => {
+      expect([1, 2, 3].map((step) => waitAfter(step, failed, random))).toEqual([1_000, 2_000, 4_000]);
+    });
+
+    it('then follows the tail, its last step for ever', () => {
+      expect([4, 5, 6, 7, 8, 9, 10, 11, 60].map((step) => waitAfter(step))).toEqual([
+        30_000,
+        60_000,
+        120_000,
+        300_000,
+        600_000,
+        1_800_000,
+        HOUR,
+        HOUR,
+        HOUR,
+      ]);
+    });
+
+    it('spreads the tail by a fifth either way', () => {
+      expect(waitAfter(4, failed, 0)).toBe(24_000);
+      expect(waitAfter(4, failed, 0.999_999)).toBe(36_000);
+    });
+
+    it('goes to the tail at once when the key is refused', () => {
+      const slow: Outcome = { kind: 'retry', status: 401, detail: 'no', slow: true, targetDown: false };
+      expect([1, 2, 5].map((step) => waitAfter(step, slow))).toEqual([30_000, 30_000, 60_000]);
+    });
+
+    it('takes Retry-After as a minimum, capped at an hour', () => {
+      const asked = (retryAfterMs: number): Outcome =>
+        ({ ...failed, kind: 'retry', retryAfterMs }) as Outcome;
+      expect(waitAfter(1, asked(10_000))).toBe(10_000);
+      expect(waitAfter(3, asked(500))).toBe(4_000);
+      expect(waitAfter(5, asked(10_000))).toBe(60_000);
+      expect(waitAfter(1, asked(9 * HOUR))).toBe(HOUR);
+      expect(waitAfter(1, asked(Number.POSITIVE_INFINITY))).toBe(HOUR);
+    });
+
+    it('gives up past 72 hours and keeps the last answer in the reason', () => {
+      const at = (now: number) =>
+        nextAttempt({ outcome: failed, step: 80, scheduleStartedAt: start, now, random: () => 0.5 });
+      expect(at(start + schedule.giveUpAfterMs)).toEqual({ kind: 'again', at: start + 73 * HOUR });
+      expect(at(start + schedule.giveUpAfterMs + 1)).toEqual({
+        kind: 'rejected',
+        reason: expect.stringContaining('respondió 503'),
+      });
+    });
+  });
+});

@@ -1,0 +1,211 @@
+import { type Db, prepared } from '@relevo/storage/procedures';
+import { type AfterAttempt, attemptRow, settleAttempt } from '../delivery.ts';
+import type { AttemptRecord, Delivery, DeliveryQueue, NewDelivery, RetryFilter } from '../ports.ts';
+import { type DeliveryRow, retrySql, targetParams, toDelivery } from './schema.ts';
+
+// What runs in the writer thread: nothing here loads the relay.
+
+type Input<K extends 'claim' | 'renew' | 'release'> = Parameters<DeliveryQueue[K]>[0];
+
+/** The outbox's writes, to be spread into an app's procedures. */
+export type OutboxProcedures = {
+  outboxClaim: (db: Db, input: Input<'claim'>) => Delivery[];
+  outboxRenew: (db: Db, input: Input<'renew'>) => void;
+  outboxRelease: (db: Db, input: Input<'release'>) => void;
+  outboxRecord: (db: Db, record: AttemptRecord) => void;
+  outboxHasten: (db: Db, input: { target: string; now: number }) => number;
+  outboxRetry: (db: Db, input: { filter: RetryFilter; now: number }) => number;
+};
+
+/**
+ * Makes the outbox's procedures. A hook runs in the transaction that stores the attempt, once per delivery settled;
+ * if it throws nothing is stored, and the delivery is made again.
+ */
+export function outboxProcedures(hooks: OutboxHooks = {}): OutboxProcedures {
+  return {
+    outboxClaim: claim,
+    outboxRenew: renew,
+    outboxRelease: release,
+    outboxRecord: createRecordAttempt(hooks),
+    outboxHasten: hasten,
+    outboxRetry: retry,
+  };
+}
+
+function claim(db: Db, { owner, now, leaseMs, limit, target }: Input<'claim'>): Delivery[] {
+  const due = prepared(db, selectDue).all({ now, limit, ...targetParams(target) }) as DeliveryRow[];
+  const lease = prepared(db, leaseOne);
+  for (const { id } of due) lease.run({ id, owner, until: now + leaseMs });
+  return due.map(toDelivery);
+}
+
+// Without being told, SQLite takes the wider index by state and sorts all that is pending.
+/** Exported for the test that shows its plan. */
+export const selectDue = `
+  SELECT * FROM outbox_deliveries INDEXED BY outbox_claimable
+  WHERE state = 'pendiente' AND claimable_at <= @now
+    AND (@only IS NULL OR target = @only) AND target NOT IN (SELECT value FROM json_each(@except))
+  ORDER BY claimable_at, id
+  LIMIT @limit`;
+
+const leaseOne = `UPDATE outbox_deliveries SET lease_owner = @owner, claimable_at = @until WHERE id = @id`;
+
+function renew(db: Db, { owner, until, ids }: Input<'renew'>): void {
+  prepared(db, renewHeld).run({ owner, until, ids: ids ? JSON.stringify(ids) : null });
+}
+
+const renewHeld = `
+  UPDATE outbox_deliveries SET claimable_at = @until
+  WHERE lease_owner = @owner AND (@ids IS NULL OR id IN (SELECT value FROM json_each(@ids)))`;
+
+function release(db: Db, { owner, ids }: Input<'release'>): void {
+  prepared(db, releaseHeld).run({ owner, ids: ids ? JSON.stringify(ids) : null });
+}
+
+const releaseHeld = `
+  UPDATE outbox_deliveries SET lease_owner = NULL, claimable_at = due_at
+  WHERE lease_owner = @owner AND (@ids IS NULL OR id IN (SELECT value FROM json_each(@ids)))`;
+
+function hasten(db: Db, { target, now }: { target: string; now: number }): number {
+  return prepared(db, hastenWaiting).run({ target, now }).changes;
+}
+
+/** Exported for the test that shows its plan. */
+export const hastenWaiting = `
+  UPDATE outbox_deliveries INDEXED BY outbox_claimable
+  SET due_at = max(@now, ifnull(not_before, 0)), claimable_at = max(@now, ifnull(not_before, 0))
+  WHERE state = 'pendiente' AND claimable_at > @now AND target = @target
+    AND lease_owner IS NULL AND claimable_at > ifnull(not_before, 0)`;
+
+function retry(db: Db, { filter, now }: { filter: RetryFilter; now: number }): number {
+  const { sql, params } = retrySql(filter);
+  const chosen = prepared(db, sql).all(params) as { id: number }[];
+  const restart = prepared(db, restartOne);
+  for (const { id } of chosen) restart.run({ id, now });
+  return chosen.length;
+}
+
+// A running attempt keeps its lease: asking again must not send the same thing twice at once.
+const restartOne = `
+  UPDATE outbox_deliveries
+  SET state = 'pendiente', step = 0, schedule_started_at = @now, due_at = @now,
+      claimable_at = iif(lease_owner IS NULL, @now, max(@now, claimable_at)),
+      settled_at = NULL, reason = NULL
+  WHERE id = @id`;
+
+/** What an app does in the transaction that settles a delivery. */
+export type OutboxHooks = {
+  onDelivered?: (db: Db, delivered: { deliveryId: number; key: string; result: unknown }) => void;
+  onRejected?: (db: Db, rejected: { deliveryId: number; key: string; reason: string }) => void;
+};
+
+/** Makes the procedure that stores an attempt and what follows from it. */
+export function createRecordAttempt(hooks: OutboxHooks): (db: Db, record: AttemptRecord) => void {
+  return (db, record) => {
+    const row = prepared(db, selectDelivery).get(record.deliveryId) as DeliveryRow | undefined;
+    if (!row || isKnown(db, row, record)) return;
+    const { state, lease_owner: leaseOwner, schedule_started_at: scheduleStartedAt } = row;
+    const after = settleAttempt({ state, leaseOwner, scheduleStartedAt }, record);
+    insertAttempt(db, row, record);
+    update(db, record, after);
+    if (after.kind !== 'settled') return;
+    const { id: deliveryId, key } = row;
+    if (after.state === 'rechazada') hooks.onRejected?.(db, { deliveryId, key, reason: after.reason ?? '' });
+    else hooks.onDelivered?.(db, { deliveryId, key, result: resultOf(record) });
+  };
+}
+
+const selectDelivery = `SELECT * FROM outbox_deliveries WHERE id = ?`;
+
+// Stored, but the answer to storing it was lost: the first record took the lease away.
+function isKnown(db: Db, row: DeliveryRow, { owner, startedAt }: AttemptRecord): boolean {
+  return row.lease_owner !== owner && prepared(db, selectAttempt).get(row.id, owner, startedAt) !== undefined;
+}
+
+const selectAttempt = `
+  SELECT n FROM outbox_attempts WHERE delivery_id = ? AND owner = ? AND started_at = ?`;
+
+function insertAttempt(db: Db, { id, attempts }: DeliveryRow, record: AttemptRecord): void {
+  const { startedAt, durationMs, result, status, detail } = attemptRow(record);
+  const named = { id, n: attempts + 1, owner: record.owner, startedAt, durationMs, result };
+  prepared(db, insertOne).run({ ...named, status: status ?? null, detail: detail ?? null });
+}
+
+const insertOne = `
+  INSERT INTO outbox_attempts (delivery_id, n, owner, started_at, duration_ms, result, status, detail)
+  VALUES (@id, @n, @owner, @startedAt, @durationMs, @result, @status, @detail)`;
+
+function update(db: Db, { deliveryId: id, startedAt, durationMs }: AttemptRecord, after: AfterAttempt): void {
+  if (after.kind === 'unchanged') prepared(db, countAttempt).run({ id });
+  else if (after.kind === 'freed') prepared(db, free).run({ id, notBefore: after.notBefore ?? null });
+  else if (after.kind === 'postponed') {
+    const { dueAt, notBefore = null } = after;
+    prepared(db, postpone).run({ id, dueAt, notBefore });
+  } else {
+    const { state, reason = null } = after;
+    prepared(db, settle).run({ id, state, reason, settledAt: startedAt + durationMs });
+  }
+}
+
+const countAttempt = `UPDATE outbox_deliveries SET attempts = attempts + 1 WHERE id = @id`;
+
+const free = `
+  UPDATE outbox_deliveries
+  SET attempts = attempts + 1, due_at = max(due_at, ifnull(@notBefore, 0)),
+      claimable_at = max(due_at, ifnull(@notBefore, 0)), not_before = @notBefore, lease_owner = NULL
+  WHERE id = @id`;
+
+const postpone = `
+  UPDATE outbox_deliveries
+  SET attempts = attempts + 1, step = step + 1, due_at = @dueAt, claimable_at = @dueAt,
+      not_before = @notBefore, lease_owner = NULL
+  WHERE id = @id`;
+
+const settle = `
+  UPDATE outbox_deliveries
+  SET attempts = attempts + 1, step = step + 1, state = @state, reason = @reason, settled_at = @settledAt,
+      lease_owner = NULL
+  WHERE id = @id`;
+
+function resultOf({ outcome }: AttemptRecord): unknown {
+  return outcome.kind === 'delivered' ? outcome.result : undefined;
+}
+
+/**
+ * Stores a delivery; for use inside an app's own procedure, so that what is to be told and the telling of it are
+ * stored together or not at all.
+ * @returns the delivery's id
+ * @throws SQLITE_CONSTRAINT_UNIQUE when the target already has a delivery with this key
+ */
+export function enqueueDelivery(db: Db, delivery: NewDelivery): number {
+  const { target, key, payload, trace, now, lease } = delivery;
+  const { lastInsertRowid } = prepared(db, insertDelivery).run({
+    target,
+    key,
+    payload,
+    requestId: trace?.requestId ?? null,
+    traceparent: trace?.traceparent ?? null,
+    now,
+    claimableAt: lease?.until ?? now,
+    leaseOwner: lease?.owner ?? null,
+  });
+  return Number(lastInsertRowid);
+}
+
+const insertDelivery = `
+  INSERT INTO outbox_deliveries
+    (target, key, payload, request_id, traceparent,
+     schedule_started_at, due_at, created_at, claimable_at, lease_owner)
+  VALUES
+    (@target, @key, @payload, @requestId, @traceparent, @now, @now, @now, @claimableAt, @leaseOwner)`;
+
+/**
+ * Whether the target has ever taken this delivery, be it that it was sent again since; for use inside an app's own
+ * procedure.
+ */
+export function wasDelivered(db: Db, deliveryId: number): boolean {
+  return prepared(db, selectTaken).get(deliveryId) !== undefined;
+}
+
+const selectTaken = `
+  SELECT n FROM outbox_attempts WHERE delivery_id = ? AND result = 'entregada' LIMIT 1`;

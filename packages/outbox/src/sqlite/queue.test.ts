@@ -1,0 +1,97 @@
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { describeDeliveryQueue } from '../testing/delivery-queue.conformance.ts';
+import { openSqliteQueue } from '../testing/open-sqlite-queue.ts';
+import { hastenWaiting, selectDue } from './procedures.ts';
+import { selectNextDue } from './queue.ts';
+
+const now = Date.UTC(2026, 0, 5, 12);
+
+describe('SQLite queue', () => {
+  describeDeliveryQueue(() => openSqliteQueue());
+
+  it('stores neither the attempt nor the state when the hook throws', async () => {
+    await using test = await openSqliteQueue();
+    const id = await test.enqueue({
+      target: 't',
+      key: 'k',
+      payload: '',
+      now,
+      lease: { owner: 'a', until: now },
+    });
+    const outcome = { kind: 'delivered', result: 'refuse this' } as const;
+    const record = {
+      deliveryId: id,
+      owner: 'a',
+      scheduleStartedAt: now,
+      startedAt: now,
+      durationMs: 1,
+      outcome,
+    };
+    await expect(test.queue.record({ ...record, next: { kind: 'delivered' } })).rejects.toThrow('refuses');
+    expect(await test.queue.attemptsOf(id)).toEqual([]);
+    expect(await test.told()).toEqual([]);
+    expect(await test.queue.find(id)).toMatchObject({ state: 'pendiente', attempts: 0 });
+  });
+
+  it('tells a delivery and its attempts as they stood at one moment, while attempts are being recorded', async () => {
+    await using test = await openSqliteQueue();
+    const id = await test.enqueue({ target: 't', key: 'k', payload: '', now });
+    const outcome = { kind: 'retry', detail: 'respondió 503', targetDown: true } as const;
+    const next = { kind: 'again', at: now } as const;
+    const torn: unknown[] = [];
+    let recording = true;
+    const recorded = (async () => {
+      for (let n = 0; n < 300; n += 1) {
+        await test.queue.record({
+          deliveryId: id,
+          owner: 'a',
+          scheduleStartedAt: now,
+          startedAt: now + n,
+          durationMs: 1,
+          outcome,
+          next,
+        });
+      }
+      recording = false;
+    })();
+    while (recording) {
+      const story = await test.queue.story(id);
+      const counts = [story?.delivery.attempts, story?.attempts.length];
+      if (counts[0] !== counts[1]) torn.push(counts);
+      await setImmediate();
+    }
+    await recorded;
+    expect(torn).toEqual([]);
+    expect(await test.queue.attemptsOf(id)).toHaveLength(300);
+  });
+
+  it.each([
+    ['claiming', selectDue],
+    ['looking for the next', selectNextDue],
+  ])('meets no settled row when %s, and sorts nothing', async (_, sql) => {
+    await using test = await openSqliteQueue();
+    const params = { now, limit: 1, only: null, except: '[]' };
+    const plan = test.storage.reader.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params);
+    const steps = plan.map(({ detail }) => detail).join('\n');
+    expect(steps).toContain('outbox_deliveries USING');
+    expect(steps).toContain('outbox_claimable');
+    expect(steps).not.toContain('TEMP B-TREE');
+  });
+
+  it('hastens by the index of what waits: no settled row is met', async () => {
+    await using test = await openSqliteQueue();
+    const params = { now, target: 't' };
+    const plan = test.storage.reader.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${hastenWaiting}`, params);
+    expect(plan.map(({ detail }) => detail)).toEqual([
+      expect.stringMatching(/^SEARCH outbox_deliveries USING INDEX outbox_claimable \(claimable_at>\?\)/),
+    ]);
+  });
+
+  it('renews and releases by the index of what is leased', async () => {
+    await using test = await openSqliteQueue();
+    const sql = `EXPLAIN QUERY PLAN UPDATE outbox_deliveries SET claimable_at = 1 WHERE lease_owner = ?`;
+    const plan = test.storage.reader.all<{ detail: string }>(sql, ['a']);
+    expect(plan.map(({ detail }) => detail).join('\n')).toContain('outbox_leased');
+  });
+});

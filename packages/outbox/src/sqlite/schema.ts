@@ -1,0 +1,94 @@
+import type { MigrationSeries } from '@relevo/storage';
+import type {
+  Attempt,
+  AttemptResult,
+  Delivery,
+  DeliveryState,
+  RetryFilter,
+  StoredDelivery,
+  TargetFilter,
+} from '../ports.ts';
+
+/** A row of outbox_deliveries. */
+export type DeliveryRow = {
+  id: number;
+  target: string;
+  key: string;
+  payload: string;
+  request_id: string | null;
+  traceparent: string | null;
+  state: DeliveryState;
+  attempts: number;
+  step: number;
+  schedule_started_at: number;
+  due_at: number;
+  claimable_at: number;
+  not_before: number | null;
+  lease_owner: string | null;
+  created_at: number;
+  settled_at: number | null;
+  reason: string | null;
+};
+
+/** A row of outbox_attempts. */
+export type AttemptRow = {
+  n: number;
+  started_at: number;
+  duration_ms: number;
+  result: AttemptResult;
+  status: number | null;
+  detail: string | null;
+};
+
+export function toDelivery(row: DeliveryRow): Delivery {
+  const { id, target, key, payload, attempts, step, schedule_started_at: scheduleStartedAt } = row;
+  const trace = { requestId: row.request_id ?? undefined, traceparent: row.traceparent ?? undefined };
+  return { id, target, key, payload, trace, attempts, step, scheduleStartedAt };
+}
+
+export function toStoredDelivery(row: DeliveryRow): StoredDelivery {
+  return {
+    ...toDelivery(row),
+    state: row.state,
+    createdAt: row.created_at,
+    dueAt: row.due_at,
+    settledAt: row.settled_at ?? undefined,
+    reason: row.reason ?? undefined,
+  };
+}
+
+export function toAttempt(row: AttemptRow): Attempt {
+  const { n, started_at: startedAt, duration_ms: durationMs, result } = row;
+  return {
+    n,
+    startedAt,
+    durationMs,
+    result,
+    status: row.status ?? undefined,
+    detail: row.detail ?? undefined,
+  };
+}
+
+/** A target filter as the SQL takes it: one name or null, and a JSON list. */
+export function targetParams(filter: TargetFilter | undefined): { only: string | null; except: string } {
+  if (filter && 'only' in filter) return { only: filter.only, except: '[]' };
+  return { only: null, except: JSON.stringify(filter?.except ?? []) };
+}
+
+/** The outbox's tables, to be listed before the series of the app that uses them. */
+export const outboxMigrations: MigrationSeries = {
+  component: 'outbox',
+  dir: new URL('./migrations/', import.meta.url),
+};
+
+/** The query, and its parameters, for the ids that a retry filter chooses. */
+export function retrySql(filter: RetryFilter): { sql: string; params: Record<string, unknown> } {
+  if ('ids' in filter) return { sql: selectById, params: { ids: JSON.stringify(filter.ids) } };
+  const { state, from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER } = filter;
+  return { sql: selectByState, params: { state, from, to } };
+}
+
+const selectById = `SELECT id FROM outbox_deliveries WHERE id IN (SELECT value FROM json_each(@ids))`;
+
+const selectByState = `
+  SELECT id FROM outbox_deliveries WHERE state = @state AND created_at BETWEEN @from AND @to`;

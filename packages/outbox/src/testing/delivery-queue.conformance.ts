@@ -1,0 +1,250 @@
+import { expect, it } from 'vitest';
+import type { DeliveryQueue, NewDelivery } from '../ports.ts';
+import { describeHastening } from './make-due-now.conformance.ts';
+import { delivered, ids, leaseMs, newDelivery, recordOf, rejected, t0 } from './records.ts';
+import { describeRetrying } from './retry.conformance.ts';
+
+export type Told = { kind: 'delivered' | 'rejected'; deliveryId: number; key: string; what: unknown };
+
+/** An empty queue to be tested, and what its hooks were told. */
+export type QueueUnderTest = AsyncDisposable & {
+  queue: DeliveryQueue;
+  enqueue(delivery: NewDelivery): Promise<number>;
+  told(): Promise<Told[]>;
+};
+
+/** Every adapter of the queue keeps these rules. Call it inside a `describe`. */
+export function describeDeliveryQueue(make: () => Promise<QueueUnderTest>): void {
+  describeHastening(make);
+  describeRetrying(make);
+
+  it('gives a delivery back as it was stored', async () => {
+    await using test = await make();
+    const given = newDelivery({
+      payload: '{"á":1}',
+      trace: { requestId: 'r-1', traceparent: '00-ab-cd-01' },
+    });
+    const id = await test.enqueue(given);
+    const { target, key, payload, trace } = given;
+    const counters = { attempts: 0, step: 0, scheduleStartedAt: t0 };
+    expect(await test.queue.claim({ owner: 'a', now: t0, leaseMs, limit: 9 })).toEqual([
+      { id, target, key, payload, trace, ...counters },
+    ]);
+    expect(await test.queue.find(id)).toMatchObject({ state: 'pendiente', createdAt: t0, dueAt: t0, key });
+    expect(await test.queue.find(id + 1)).toBeUndefined();
+  });
+
+  it('refuses a second delivery with the same key to the same target', async () => {
+    await using test = await make();
+    const given = newDelivery();
+    await test.enqueue(given);
+    await expect(test.enqueue({ ...given, payload: '{"other":1}' })).rejects.toThrow();
+    await test.enqueue({ ...given, target: 'other' });
+    expect(await test.queue.counts()).toMatchObject({ pendiente: 2 });
+  });
+
+  it('claims what is due, oldest first, up to the limit, and never what is held', async () => {
+    await using test = await make();
+    const late = await test.enqueue(newDelivery({ now: t0 + 2 }));
+    const soon = await test.enqueue(newDelivery({ now: t0 }));
+    const middle = await test.enqueue(newDelivery({ now: t0 + 1 }));
+    await test.enqueue(newDelivery({ now: t0 + 11 }));
+    const claim = { owner: 'a', now: t0 + 10, leaseMs };
+    expect(ids(await test.queue.claim({ ...claim, limit: 2 }))).toEqual([soon, middle]);
+    expect(ids(await test.queue.claim({ ...claim, limit: 9 }))).toEqual([late]);
+    expect(await test.queue.claim({ ...claim, owner: 'b', limit: 9 })).toEqual([]);
+  });
+
+  it('never gives one delivery to two who ask at once', async () => {
+    await using test = await make();
+    for (let n = 0; n < 20; n++) await test.enqueue(newDelivery());
+    const claims = ['a', 'b', 'c', 'd'].map((owner) =>
+      test.queue.claim({ owner, now: t0, leaseMs, limit: 7 }),
+    );
+    const claimed = (await Promise.all(claims)).flatMap(ids);
+    expect(claimed).toHaveLength(20);
+    expect(new Set(claimed).size).toBe(20);
+  });
+
+  it('gives the deliveries of a dead owner to another when the lease has run out', async () => {
+    await using test = await make();
+    const id = await test.enqueue(newDelivery());
+    await test.queue.claim({ owner: 'dead', now: t0, leaseMs, limit: 9 });
+    expect(await test.queue.nextDueAt()).toBe(t0 + leaseMs);
+    expect(await test.queue.claim({ owner: 'b', now: t0 + leaseMs - 1, leaseMs, limit: 9 })).toEqual([]);
+    expect(ids(await test.queue.claim({ owner: 'b', now: t0 + leaseMs, leaseMs, limit: 9 }))).toEqual([id]);
+  });
+
+  it('holds a delivery born under a lease until that ends', async () => {
+    await using test = await make();
+    const id = await test.enqueue(newDelivery({ lease: { owner: 'a', until: t0 + 5_000 } }));
+    expect(await test.queue.claim({ owner: 'b', now: t0 + 4_999, leaseMs, limit: 9 })).toEqual([]);
+    await test.queue.record(recordOf(id, delivered()));
+    expect(await test.queue.find(id)).toMatchObject({ state: 'entregada', attempts: 1 });
+  });
+
+  it('renews only the leases of that owner, or only those named', async () => {
+    await using test = await make();
+    const [mine, alsoMine] = [await test.enqueue(newDelivery()), await test.enqueue(newDelivery())];
+    await test.queue.claim({ owner: 'a', now: t0, leaseMs, limit: 9 });
+    const other = await test.enqueue(newDelivery());
+    await test.queue.claim({ owner: 'b', now: t0, leaseMs, limit: 9 });
+    await test.queue.renew({ owner: 'a', until: t0 + 9_000, ids: [mine, other] });
+    const taken = await test.queue.claim({ owner: 'c', now: t0 + leaseMs, leaseMs: 60_000, limit: 9 });
+    expect(ids(taken)).toEqual([alsoMine, other]);
+    await test.queue.renew({ owner: 'a', until: t0 + 20_000 });
+    expect(await test.queue.nextDueAt()).toBe(t0 + 20_000);
+  });
+
+  it('hands back what an owner releases, due as it was', async () => {
+    await using test = await make();
+    const [first, second] = [await test.enqueue(newDelivery()), await test.enqueue(newDelivery())];
+    await test.queue.claim({ owner: 'a', now: t0 + 100, leaseMs, limit: 9 });
+    await test.queue.release({ owner: 'b' });
+    expect(await test.queue.nextDueAt()).toBe(t0 + 100 + leaseMs);
+    await test.queue.release({ owner: 'a', ids: [second] });
+    expect(await test.queue.nextDueAt()).toBe(t0);
+    expect(ids(await test.queue.claim({ owner: 'b', now: t0 + 100, leaseMs, limit: 9 }))).toEqual([second]);
+    await test.queue.release({ owner: 'a' });
+    expect(ids(await test.queue.claim({ owner: 'b', now: t0 + 100, leaseMs, limit: 9 }))).toEqual([first]);
+  });
+
+  it('postpones after a failed attempt and keeps a row of it', async () => {
+    await using test = await make();
+    const id = await test.enqueue(newDelivery());
+    await test.queue.claim({ owner: 'a', now: t0, leaseMs, limit: 9 });
+    await test.queue.record(recordOf(id));
+    expect(await test.queue.nextDueAt()).toBe(t0 + 60_000);
+    expect(await test.queue.claim({ owner: 'a', now: t0 + 59_999, leaseMs, limit: 9 })).toEqual([]);
+    expect(await test.queue.claim({ owner: 'a', now: t0 + 60_000, leaseMs, limit: 9 })).toMatchObject([
+      { id, attempts: 1, step: 1, scheduleStartedAt: t0 },
+    ]);
+    expect(await test.queue.attemptsOf(id)).toEqual([
+      { n: 1, startedAt: t0, durationMs: 20, result: 'reintento', status: 503, detail: 'respondió 503' },
+    ]);
+  });
+
+  it('settles what is delivered and tells the hook once, with the result', async () => {
+    await using test = await make();
+    const given = newDelivery();
+    const id = await test.enqueue(given);
+    await test.queue.claim({ owner: 'a', now: t0, leaseMs, limit: 9 });
+    await test.queue.record(recordOf(id, delivered({ ticket_id: 7 })));
+    await test.queue.record(recordOf(id, { ...delivered({ ticket_id: 7 }), startedAt: t0 + 500 }));
+    expect(await test.queue.find(id)).toMatchObject({ state: 'entregada', settledAt: t0 + 20 });
+    expect(await test.queue.nextDueAt()).toBeNull();
+    expect(await test.queue.claim({ owner: 'a', now: t0 + 1e9, leaseMs, limit: 9 })).toEqual([]);
+    expect(await test.told()).toEqual([
+      { kind: 'delivered', deliveryId: id, key: given.key, what: { ticket_id: 7 } },
+    ]);
+    expect((await test.queue.attemptsOf(id)).map(({ n, result }) => [n, result])).toEqual([
+      [1, 'entregada'],
+      [2, 'entregada'],
+    ]);
+  });
+
+  it('settles what is rejected, keeps the reason and tells the hook', async () => {
+    await using test = await make();
+    const given = newDelivery();
+    const id = await test.enqueue(given);
+    await test.queue.claim({ owner: 'a', now: t0, leaseMs, limit: 9 });
+    await test.queue.record(recordOf(id, rejected('falta el total')));
+    expect(await test.queue.find(id)).toMatchObject({ state: 'rechazada', reason: 'falta el total' });
+    expect(await test.queue.attemptsOf(id)).toMatchObject([{ result: 'rechazada', status: 400 }]);
+    expect(await test.told()).toEqual([
+      { kind: 'rejected', deliveryId: id, key: given.key, what: 'falta el total' },
+    ]);
+  });
+
+  it.each([
+    ['a postponement', {}],
+    ['a rejection', rejected('no')],
+  ])('keeps the attempt of an owner that lost its lease, but not %s', async (_, rest) => {
+    await using test = await make();
+    const id = await test.enqueue(newDelivery());
+    await test.queue.claim({ owner: 'slow', now: t0, leaseMs, limit: 9 });
+    await test.queue.claim({ owner: 'b', now: t0 + leaseMs, leaseMs, limit: 9 });
+    await test.queue.record(recordOf(id, { owner: 'slow', ...rest }));
+    expect(await test.queue.find(id)).toMatchObject({ state: 'pendiente', attempts: 1, step: 0 });
+    expect(await test.queue.nextDueAt()).toBe(t0 + 2 * leaseMs);
+    expect(await test.queue.attemptsOf(id)).toHaveLength(1);
+    expect(await test.told()).toEqual([]);
+  });
+
+  it('takes a delivery made by an owner that lost its lease, and nothing turns it back', async () => {
+    await using test = await make();
+    const id = await test.enqueue(newDelivery());
+    await test.queue.claim({ owner: 'slow', now: t0, leaseMs, limit: 9 });
+    await test.queue.claim({ owner: 'b', now: t0 + leaseMs, leaseMs, limit: 9 });
+    await test.queue.record(recordOf(id, { owner: 'slow', ...delivered(1) }));
+    await test.queue.record(recordOf(id, { owner: 'b', startedAt: t0 + leaseMs }));
+    await test.queue.record(recordOf(id, { owner: 'b', startedAt: t0 + 9_000, ...rejected('no') }));
+    expect(await test.queue.find(id)).toMatchObject({ state: 'entregada', attempts: 3 });
+    expect(await test.queue.nextDueAt()).toBeNull();
+    expect(await test.told()).toHaveLength(1);
+  });
+
+  it('counts an attempt once that is recorded twice because the answer was lost', async () => {
+    await using test = await make();
+    const id = await test.enqueue(newDelivery());
+    await test.queue.claim({ owner: 'a', now: t0, leaseMs, limit: 9 });
+    await test.queue.record(recordOf(id));
+    await test.queue.record(recordOf(id));
+    expect(await test.queue.attemptsOf(id)).toHaveLength(1);
+    expect(await test.queue.find(id)).toMatchObject({ attempts: 1, step: 1 });
+  });
+
+  it('caps the detail of an attempt and the reason of a rejection at 500 characters', async () => {
+    await using test = await make();
+    const id = await test.enqueue(newDelivery());
+    await test.queue.claim({ owner: 'a', now: t0, leaseMs, limit: 9 });
+    await test.queue.record(recordOf(id, rejected('x'.repeat(9_000))));
+    expect((await test.queue.attemptsOf(id))[0]?.detail).toHaveLength(500);
+    expect((await test.queue.find(id))?.reason).toHaveLength(500);
+  });
+
+  it('ignores a record of a delivery it does not know', async () => {
+    await using test = await make();
+    await test.queue.record(recordOf(99));
+    expect(await test.queue.attemptsOf(99)).toEqual([]);
+  });
+
+  it('claims and looks for one target only, or for all but some', async () => {
+    await using test = await make();
+    const down = await test.enqueue(newDelivery({ target: 'down' }));
+    const up = await test.enqueue(newDelivery({ target: 'up', now: t0 + 5 }));
+    expect(await test.queue.nextDueAt({ except: ['down'] })).toBe(t0 + 5);
+    expect(await test.queue.nextDueAt({ except: [] })).toBe(t0);
+    expect(await test.queue.nextDueAt({ only: 'up' })).toBe(t0 + 5);
+    expect(await test.queue.nextDueAt({ only: 'elsewhere' })).toBeNull();
+    const claim = { owner: 'a', now: t0 + 9, leaseMs, limit: 9 };
+    expect(ids(await test.queue.claim({ ...claim, target: { except: ['down', 'x'] } }))).toEqual([up]);
+    expect(ids(await test.queue.claim({ ...claim, target: { only: 'down' } }))).toEqual([down]);
+  });
+
+  it('lists newest first, page by page, and counts by state', async () => {
+    await using test = await make();
+    const stored: number[] = [];
+    for (let n = 0; n < 5; n++) stored.push(await test.enqueue(newDelivery({ now: t0 + n })));
+    await test.queue.claim({ owner: 'a', now: t0 + 9, leaseMs, limit: 2 });
+    await test.queue.record(recordOf(stored[0] ?? 0, delivered()));
+    await test.queue.record(recordOf(stored[1] ?? 0, { scheduleStartedAt: t0 + 1, ...rejected('no') }));
+
+    const first = await test.queue.list({ limit: 2 });
+    expect(ids(first.deliveries)).toEqual([stored[4], stored[3]]);
+    const second = await test.queue.list({ limit: 2, cursor: first.cursor });
+    expect(ids(second.deliveries)).toEqual([stored[2], stored[1]]);
+    const third = await test.queue.list({ limit: 2, cursor: second.cursor });
+    expect(third).toMatchObject({ deliveries: [{ id: stored[0], state: 'entregada' }], cursor: undefined });
+
+    const waiting = await test.queue.list({ state: 'pendiente', limit: 3 });
+    expect(ids(waiting.deliveries)).toEqual([stored[4], stored[3], stored[2]]);
+    expect(waiting.cursor).toBeUndefined();
+    expect(await test.queue.counts()).toEqual({
+      pendiente: 3,
+      entregada: 1,
+      rechazada: 1,
+      oldestPendingAt: t0 + 2,
+    });
+  });
+}

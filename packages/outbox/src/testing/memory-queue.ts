@@ -1,0 +1,191 @@
+import { attemptRow, settleAttempt } from '../delivery.ts';
+import type {
+  Attempt,
+  AttemptRecord,
+  Delivery,
+  DeliveryCounts,
+  DeliveryQueue,
+  NewDelivery,
+  RetryFilter,
+  StoredDelivery,
+  TargetFilter,
+} from '../ports.ts';
+
+type Told = Attempt & { deliveryId: number; owner: string };
+
+export type MemoryQueue = DeliveryQueue & {
+  /** Stores a delivery. @throws when the target already has one with this key */
+  enqueue(delivery: NewDelivery): number;
+};
+
+/** The twin of the SQLite queue for unit tests: same rules, nothing kept. */
+export function createMemoryQueue(
+  hooks: {
+    onDelivered?: (delivered: { deliveryId: number; key: string; result: unknown }) => void;
+    onRejected?: (rejected: { deliveryId: number; key: string; reason: string }) => void;
+  } = {},
+): MemoryQueue {
+  const rows: MemoryRow[] = [];
+  const attempts: Told[] = [];
+  const pending = (target?: TargetFilter) =>
+    rows.filter((row) => row.state === 'pendiente' && matchesTarget(row, target));
+  const held = (owner: string, ids?: number[]) =>
+    rows.filter((row) => row.leaseOwner === owner && (ids === undefined || ids.includes(row.id)));
+
+  function record(given: AttemptRecord): void {
+    const row = rows.find(({ id }) => id === given.deliveryId);
+    if (!row) return;
+    const known = attempts.some(
+      (told) =>
+        told.deliveryId === row.id && told.owner === given.owner && told.startedAt === given.startedAt,
+    );
+    if (known && row.leaseOwner !== given.owner) return;
+    const after = settleAttempt(row, given);
+    row.attempts += 1;
+    attempts.push({ deliveryId: row.id, n: row.attempts, owner: given.owner, ...attemptRow(given) });
+    if (after.kind === 'unchanged') return;
+    row.leaseOwner = null;
+    if (after.kind === 'freed') {
+      row.dueAt = row.claimableAt = Math.max(row.dueAt, after.notBefore ?? 0);
+      row.notBefore = after.notBefore;
+      return;
+    }
+    row.step += 1;
+    if (after.kind === 'postponed') {
+      row.dueAt = row.claimableAt = after.dueAt;
+      row.notBefore = after.notBefore;
+      return;
+    }
+    Object.assign(row, {
+      state: after.state,
+      reason: after.reason,
+      settledAt: given.startedAt + given.durationMs,
+    });
+    const about = { deliveryId: row.id, key: row.key };
+    if (after.state === 'entregada') {
+      const result = given.outcome.kind === 'delivered' ? given.outcome.result : undefined;
+      hooks.onDelivered?.({ ...about, result });
+    } else hooks.onRejected?.({ ...about, reason: after.reason ?? '' });
+  }
+
+  function find(id: number) {
+    const row = rows.find((other) => other.id === id);
+    return row && toStored(row);
+  }
+
+  function attemptsOf(id: number) {
+    return attempts
+      .filter((told) => told.deliveryId === id)
+      .map(({ deliveryId: _, owner: __, ...attempt }) => attempt);
+  }
+
+  return {
+    enqueue(given) {
+      if (rows.some((row) => row.target === given.target && row.key === given.key)) {
+        throw new Error(`a delivery with key ${given.key} exists`);
+      }
+      rows.push(newRow(rows.length + 1, given));
+      return rows.length;
+    },
+    async claim({ owner, now, leaseMs, limit, target }) {
+      const due = pending(target)
+        .filter((row) => row.claimableAt <= now)
+        .sort((a, b) => a.claimableAt - b.claimableAt || a.id - b.id)
+        .slice(0, limit);
+      for (const row of due) Object.assign(row, { leaseOwner: owner, claimableAt: now + leaseMs });
+      return due.map(toDelivery);
+    },
+    async renew({ owner, until, ids }) {
+      for (const row of held(owner, ids)) row.claimableAt = until;
+    },
+    async release({ owner, ids }) {
+      for (const row of held(owner, ids)) Object.assign(row, { leaseOwner: null, claimableAt: row.dueAt });
+    },
+    async record(given) {
+      record(given);
+    },
+    async nextDueAt(target) {
+      const times = pending(target).map((row) => row.claimableAt);
+      return times.length === 0 ? null : Math.min(...times);
+    },
+    async hasten(target, now) {
+      return pending({ only: target }).filter((row) => hasten(row, now)).length;
+    },
+    async retry(filter, now) {
+      const chosen = rows.filter((row) => matchesRetry(row, filter));
+      for (const row of chosen) restart(row, now);
+      return chosen.length;
+    },
+    async matching(filter) {
+      return rows.filter((row) => matchesRetry(row, filter)).length;
+    },
+    find: async (id) => find(id),
+    async list({ state, limit, cursor }) {
+      const found = rows
+        .filter((row) => (state === undefined || row.state === state) && row.id < (cursor ?? Infinity))
+        .sort((a, b) => b.id - a.id);
+      const deliveries = found.slice(0, limit).map(toStored);
+      return { deliveries, cursor: found.length > limit ? deliveries.at(-1)?.id : undefined };
+    },
+    attemptsOf: async (deliveryId) => attemptsOf(deliveryId),
+    story: async (id) => {
+      const delivery = find(id);
+      return delivery && { delivery, attempts: attemptsOf(id) };
+    },
+    async counts() {
+      const counts: DeliveryCounts = { pendiente: 0, entregada: 0, rechazada: 0, oldestPendingAt: null };
+      for (const row of rows) counts[row.state] += 1;
+      counts.oldestPendingAt = pending()[0]?.createdAt ?? null;
+      return counts;
+    },
+  };
+}
+
+/** A delivery as the queue in memory holds it; `claimableAt` is when it is due, or when its lease ends. */
+type MemoryRow = StoredDelivery & {
+  claimableAt: number;
+  leaseOwner: string | null;
+  notBefore?: number;
+};
+
+function newRow(id: number, { target, key, payload, trace, now, lease }: NewDelivery): MemoryRow {
+  const message = { id, target, key, payload, trace: { ...trace }, attempts: 0, step: 0 };
+  const times = { scheduleStartedAt: now, createdAt: now, dueAt: now, claimableAt: lease?.until ?? now };
+  return { ...message, ...times, state: 'pendiente', leaseOwner: lease?.owner ?? null };
+}
+
+// A running attempt keeps its lease: asking again must not send the same thing twice at once.
+function restart(row: MemoryRow, now: number): void {
+  const claimableAt = row.leaseOwner === null ? now : Math.max(now, row.claimableAt);
+  Object.assign(row, { state: 'pendiente', step: 0, scheduleStartedAt: now, dueAt: now, claimableAt });
+  Object.assign(row, { settledAt: undefined, reason: undefined });
+}
+
+/** Whether the row was waiting and now waits less. */
+function hasten(row: MemoryRow, now: number): boolean {
+  const dueAt = Math.max(now, row.notBefore ?? 0);
+  if (row.leaseOwner !== null || row.claimableAt <= dueAt) return false;
+  row.dueAt = row.claimableAt = dueAt;
+  return true;
+}
+
+function matchesTarget({ target }: MemoryRow, filter: TargetFilter | undefined): boolean {
+  if (!filter) return true;
+  return 'only' in filter ? target === filter.only : !filter.except.includes(target);
+}
+
+function matchesRetry(row: MemoryRow, filter: RetryFilter): boolean {
+  if ('ids' in filter) return filter.ids.includes(row.id);
+  const { state, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = filter;
+  return row.state === state && row.createdAt >= from && row.createdAt <= to;
+}
+
+function toDelivery(row: MemoryRow): Delivery {
+  const { id, target, key, payload, trace, attempts, step, scheduleStartedAt } = row;
+  return { id, target, key, payload, trace, attempts, step, scheduleStartedAt };
+}
+
+function toStored(row: MemoryRow): StoredDelivery {
+  const { claimableAt: _, leaseOwner: __, notBefore: ___, ...stored } = row;
+  return { ...stored };
+}

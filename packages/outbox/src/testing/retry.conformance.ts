@@ -1,0 +1,92 @@
+import { expect, it } from 'vitest';
+import type { QueueUnderTest } from './delivery-queue.conformance.ts';
+import { delivered, leaseMs, newDelivery, recordOf, rejected, t0 } from './records.ts';
+
+/** What a queue does when somebody asks for deliveries to be sent again; part of `describeDeliveryQueue`. */
+export function describeRetrying(make: () => Promise<QueueUnderTest>): void {
+  it('sends again by hand: due now, the schedule begun again, the key and the history kept', async () => {
+    await using test = await make();
+    const given = newDelivery();
+    const id = await test.enqueue(given);
+    await test.queue.claim({ owner: 'a', now: t0, leaseMs, limit: 9 });
+    await test.queue.record(recordOf(id, rejected('no')));
+    const now = t0 + 3_600_000;
+    expect(await test.queue.matching({ ids: [id, 99] })).toBe(1);
+    expect(await test.queue.retry({ ids: [id, 99] }, now)).toBe(1);
+    expect(await test.queue.nextDueAt()).toBe(now);
+    expect(await test.queue.find(id)).toMatchObject({ state: 'pendiente', reason: undefined });
+    expect(await test.queue.claim({ owner: 'a', now, leaseMs, limit: 9 })).toMatchObject([
+      { id, key: given.key, attempts: 1, step: 0, scheduleStartedAt: now },
+    ]);
+    await test.queue.record(recordOf(id, { startedAt: now, ...delivered() }));
+    expect((await test.queue.attemptsOf(id)).map(({ n }) => n)).toEqual([1, 2]);
+  });
+
+  it('sends again by state and time, both ends included', async () => {
+    await using test = await make();
+    const created = [t0, t0 + 10, t0 + 20, t0 + 30];
+    const stored: number[] = [];
+    for (const now of created) stored.push(await test.enqueue(newDelivery({ now })));
+    await test.queue.claim({ owner: 'a', now: t0 + 30, leaseMs, limit: 9 });
+    for (const [nth, id] of stored.entries()) {
+      const scheduleStartedAt = created[nth];
+      await test.queue.record(recordOf(id, { scheduleStartedAt, ...rejected('no') }));
+    }
+    const filter = { state: 'rechazada', from: t0 + 10, to: t0 + 20 } as const;
+    expect(await test.queue.matching(filter)).toBe(2);
+    expect(await test.queue.retry(filter, t0 + 99)).toBe(2);
+    expect(await test.queue.counts()).toMatchObject({ pendiente: 2, rechazada: 2 });
+    expect(await test.queue.retry({ state: 'rechazada' }, t0 + 99)).toBe(2);
+    expect(await test.queue.retry({ state: 'entregada' }, t0 + 99)).toBe(0);
+  });
+
+  it('does not take the lease of a running attempt when asked to send again', async () => {
+    await using test = await make();
+    const id = await test.enqueue(newDelivery());
+    await test.queue.claim({ owner: 'a', now: t0, leaseMs, limit: 9 });
+    expect(await test.queue.retry({ ids: [id] }, t0 + 100)).toBe(1);
+    expect(await test.queue.claim({ owner: 'b', now: t0 + 100, leaseMs, limit: 9 })).toEqual([]);
+    expect(await test.queue.nextDueAt()).toBe(t0 + leaseMs);
+  });
+
+  it.each([
+    ['a long wait', {}],
+    ['a refusal', rejected('sin entregar en 72 horas')],
+  ])('goes on from a request to send again, not from %s of an attempt before it', async (_what, came) => {
+    await using test = await make();
+    const id = await test.enqueue(newDelivery());
+    await test.queue.claim({ owner: 'a', now: t0, leaseMs, limit: 9 });
+    await test.queue.retry({ ids: [id] }, t0 + 100);
+    await test.queue.record(recordOf(id, { durationMs: 200, ...came }));
+    expect(await test.queue.find(id)).toMatchObject({ state: 'pendiente', attempts: 1, dueAt: t0 + 100 });
+    expect(await test.queue.claim({ owner: 'b', now: t0 + 200, leaseMs, limit: 9 })).toMatchObject([
+      { id, attempts: 1, step: 0, scheduleStartedAt: t0 + 100 },
+    ]);
+  });
+
+  it('then still waits as long as the target has asked for', async () => {
+    await using test = await make();
+    const id = await test.enqueue(newDelivery());
+    await test.queue.claim({ owner: 'a', now: t0, leaseMs, limit: 9 });
+    await test.queue.retry({ ids: [id] }, t0 + 100);
+    const busy = {
+      kind: 'retry',
+      status: 503,
+      detail: 'ocupado',
+      targetDown: true,
+      retryAfterMs: 9_000,
+    } as const;
+    await test.queue.record(recordOf(id, { durationMs: 200, outcome: busy }));
+    expect(await test.queue.nextDueAt()).toBe(t0 + 200 + 9_000);
+    expect(await test.queue.hasten('tickets', t0 + 300)).toBe(0);
+  });
+
+  it('still takes what was delivered for delivered', async () => {
+    await using test = await make();
+    const id = await test.enqueue(newDelivery());
+    await test.queue.claim({ owner: 'a', now: t0, leaseMs, limit: 9 });
+    await test.queue.retry({ ids: [id] }, t0 + 100);
+    await test.queue.record(recordOf(id, delivered()));
+    expect(await test.queue.find(id)).toMatchObject({ state: 'entregada' });
+  });
+}
