@@ -6,12 +6,10 @@ import { createIndexedDbStorage } from './commands/indexed-db-storage.ts';
 import { createDeviceMemory, openDeviceStorage } from './device/device-storage.ts';
 import { newUuid } from './device/new-uuid.ts';
 import { createTabMemory } from './device/tab-memory.ts';
-import { collectArrivals } from './features/alerts/early-arrivals.ts';
-import { isUnseen } from './features/alerts/is-unseen.ts';
-import { loadRing } from './features/alerts/load-ring.ts';
-import { createFeedLimit } from './features/feed/feed-limit.ts';
-import { createFirstMinutes } from './features/onboarding/first-minutes.ts';
-import { askTestOrder } from './features/onboarding/test-order-api.ts';
+import { collectArrivals, loadRing } from './features/alerts/ring-loader.ts';
+import { isUnseen } from './features/alerts/ringing.ts';
+import { createFeedLimit } from './features/feed/feed.ts';
+import { askTestOrder, createFirstMinutes } from './features/onboarding/onboarding.ts';
 import { createPrinter } from './features/printing/printer.ts';
 import { createShopSettings } from './features/settings/shop-settings.ts';
 import { createThemeChoice, watchSystemTheme } from './features/settings/theme.ts';
@@ -64,7 +62,7 @@ const { ring, failed: ringFailed } = loadRing({
   pageIsThere,
   reload: () => location.reload(),
   async open() {
-    const { openRing } = await import('./features/alerts/open-ring.ts');
+    const { openRing } = await import('./features/alerts/alerts.ts');
     return openRing({ engine, clock, storage: device, person, early: early.take() });
   },
 });

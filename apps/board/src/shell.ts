@@ -1,9 +1,9 @@
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { Person } from '@relevo/contract';
 import type { DeviceStorage } from './device/device-storage.ts';
-import type { Ring } from './features/alerts/open-ring.ts';
-import type { FeedLimit } from './features/feed/feed-limit.ts';
-import type { FirstMinutes } from './features/onboarding/first-minutes.ts';
+import type { Ring } from './features/alerts/alerts.ts';
+import type { FeedLimit } from './features/feed/feed.ts';
+import type { FirstMinutes } from './features/onboarding/onboarding.ts';
 import type { Printer } from './features/printing/printer.ts';
 import type { ShopSettings } from './features/settings/shop-settings.ts';
 import type { ThemeChoice } from './features/settings/theme.ts';

@@ -1,5 +1,5 @@
 import type { Work } from '../commands/queued-command.ts';
-import { printWords } from '../features/printing/words.ts';
+import { printWords } from '../features/printing/print-toast.tsx';
 import { onlyClick } from '../view/only-click.ts';
 import type { DialogStep } from '../work/workbench.ts';
 import type { StepProps } from './step-props.ts';

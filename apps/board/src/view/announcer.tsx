@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals';
 import type { Ticket } from '@relevo/contract';
-import { feedWords } from '../features/feed/words.ts';
+import { feedWords } from '../features/feed/feed-sign.tsx';
 import type { Connection } from '../sync/connection.ts';
 import type { BoardView } from './board-view.ts';
 import { connectionWords } from './connection-words.ts';

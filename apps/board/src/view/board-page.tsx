@@ -1,8 +1,8 @@
 import { states } from '@relevo/contract';
 import { useMemo, useRef } from 'preact/hooks';
-import { RingPlace } from '../features/alerts/ring-parts.tsx';
+import { RingPlace } from '../features/alerts/alert-places.tsx';
 import { Quiet } from '../features/onboarding/empty-board.tsx';
-import { mayTry } from '../features/onboarding/first-minutes.ts';
+import { mayTry } from '../features/onboarding/onboarding.ts';
 import { useMoves } from '../motion/use-moves.ts';
 import { choosesView } from '../overview/chooses-view.ts';
 import { ClosedNote } from '../overview/closed-note.tsx';

@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import { type AgeLimits, defaultAgeLimits, isOpen, type State, states, type Ticket } from '@relevo/contract';
 import type { ShownTicket } from '../commands/queued-command.ts';
-import { type Feed, judgeFeed } from '../features/feed/judge-feed.ts';
+import { type Feed, judgeFeed } from '../features/feed/feed.ts';
 import type { Connection } from '../sync/connection.ts';
 import type { SyncEngine } from '../sync/engine.ts';
 import type { Clock } from '../sync/ports.ts';

@@ -1,5 +1,5 @@
 import type { Notice } from '../commands/notice.ts';
-import { MissedPlace } from '../features/alerts/ring-parts.tsx';
+import { MissedPlace } from '../features/alerts/alert-places.tsx';
 import { PrintToast } from '../features/printing/print-toast.tsx';
 import type { Printer } from '../features/printing/printer.ts';
 import type { Shell } from '../shell.ts';

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { nginxLines, settingName } from '../features/connection-test/setting-lines.ts';
+import { nginxLines, settingName } from '../features/connection-test/connection-report.ts';
 import { looseTexts } from './testing/loose-texts.ts';
 
 const root = join(import.meta.dirname, '..');

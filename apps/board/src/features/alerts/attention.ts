@@ -1,11 +1,10 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals-core';
 import type { Person, Ticket } from '@relevo/contract';
-import type { Notifier } from './notifier.ts';
-import type { RingSettings } from './ring-settings.ts';
+import type { RingSettings } from './alert-settings.ts';
 import { ringWords as words } from './words.ts';
 
 /** What a page does to be noticed while another one lies over it. */
-export type Attention = {
+type Attention = {
   /** How many orders have come in that nobody has looked at, while this page is hidden. */
   calling: ReadonlySignal<number>;
 };
@@ -73,5 +72,43 @@ export function createAttention(deps: {
       if (!hidden.value) return 0;
       return new Set([...unseen.value, ...ringing.value.map(({ ticket_id }) => ticket_id)]).size;
     }),
+  };
+}
+
+/** One notification of the system. The same `tag` from another tab takes its place instead of standing beside it. */
+export type Note = { tag: string; title: string; body: string; onClick(): void };
+
+/** Port: the notifications of the system. */
+export type Notifier = {
+  permission: ReadonlySignal<NotificationPermission | 'unsupported'>;
+  /** Asks the person; only from within a tap, never by itself. */
+  ask(): Promise<void>;
+  /** @returns takes it back */
+  show(note: Note): () => void;
+};
+
+/** @param api `window.Notification`, where there is one */
+export function createNotifier(api: typeof Notification | undefined): Notifier {
+  const permission = signal<NotificationPermission | 'unsupported'>(api ? api.permission : 'unsupported');
+  return {
+    permission,
+    async ask() {
+      if (api) permission.value = await api.requestPermission();
+    },
+    show({ tag, title, body, onClick }) {
+      try {
+        const shown = api && new api(title, { tag, body, icon: '/favicon.svg' });
+        if (!shown) return () => {};
+        shown.onclick = () => {
+          shown.close();
+          onClick();
+        };
+        return () => shown.close();
+      } catch {
+        // Chrome on Android has the name but lets only a service worker show one.
+        permission.value = 'unsupported';
+        return () => {};
+      }
+    },
   };
 }

@@ -1,10 +1,10 @@
-import type { Ticket } from '@relevo/contract';
+import type { Person, Ticket } from '@relevo/contract';
 import { onlyClick } from '../../view/only-click.ts';
 import { splitNumero } from '../../view/split-numero.ts';
 import type { Workbench } from '../../work/workbench.ts';
-import { BellIcon } from './bell-icon.tsx';
-import { mayAcknowledge } from './decide-ringing.ts';
-import type { Ring } from './open-ring.ts';
+import type { Ring } from './alerts.ts';
+import type { Ringer } from './ringer.ts';
+import { mayAcknowledge } from './ringing.ts';
 import { ringWords as words } from './words.ts';
 
 type Props = { ring: Ring; work: Workbench };
@@ -62,4 +62,34 @@ function acknowledge(tickets: readonly Ticket[], work: Workbench): void {
     const ticket = work.find(ticket_id);
     if (ticket && work.offers(ticket).acknowledge) work.run(ticket, { accion: 'reconocer' });
   }
+}
+
+/** After a cut: how many orders came in meanwhile. They are marked as new on the board, and none of them rings. */
+export function MissedToast({ missed, person }: { missed: Ringer['missed']; person: Person }) {
+  const count = missed.count.value;
+  if (count === 0) return null;
+  return (
+    <div class="toast" data-aviso="perdidos">
+      <p>{person.rol === 'repartidor' ? words().missedByDriver(count) : words().missed(count)}</p>
+      {person.rol !== 'lectura' && (
+        <button
+          type="button"
+          class="button button-toast"
+          data-accion="cerrar-aviso"
+          onClick={onlyClick(missed.dismiss)}
+        >
+          {words().understood}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** A small bell beside a text that says the same; it is not read out. */
+function BellIcon() {
+  return (
+    <svg class="icon ring-bell" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+      <path d="M8 1.2c.6 0 1 .4 1 1v.5a4.200 4.200 0 0 1 3.200 4.100v2.700l1.300 1.800c.3.500 0 1.100-.6 1.100H3.100c-.6 0-.9-.6-.6-1.100l1.300-1.800V6.800A4.200 4.200 0 0 1 7 2.700v-.5c0-.6.4-1 1-1ZM6.300 13.300h3.400a1.700 1.700 0 0 1-3.400 0Z" />
+    </svg>
+  );
 }

@@ -3,10 +3,9 @@ import type { Person, Ticket } from '@relevo/contract';
 import type { SyncEngine } from '../../sync/engine.ts';
 import type { Clock } from '../../sync/ports.ts';
 import { createTimer } from '../../sync/timer.ts';
-import { decideRinging } from './decide-ringing.ts';
-import type { EarlyArrivals } from './early-arrivals.ts';
-import { isUnseen } from './is-unseen.ts';
-import { isSoundOn, type RingSettings } from './ring-settings.ts';
+import { isSoundOn, type RingSettings } from './alert-settings.ts';
+import type { EarlyArrivals } from './ring-loader.ts';
+import { decideRinging, isUnseen } from './ringing.ts';
 import type { Speaker } from './speaker.ts';
 import type { Turn } from './tab-lock.ts';
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFakeClock } from '../../sync/testing/fake-clock.ts';
-import { createSpeaker, gainOf, graceMs } from './speaker.ts';
+import { createSpeaker, gainOf, graceMs, melodies, tones } from './speaker.ts';
 import { createFakeAudio } from './testing/fake-audio.ts';
-import { melodies, tones } from './tones.ts';
 
 function start(options: { allowed: boolean }) {
   const clock = createFakeClock();

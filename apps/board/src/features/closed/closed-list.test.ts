@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Reply } from '../../api/request-json.ts';
 import { createFakeClock } from '../../sync/testing/fake-clock.ts';
 import { makeTicket } from '../../sync/testing/make-ticket.ts';
-import { writeClosedQuery } from './closed-address.ts';
-import { askAfterMs, createClosedList } from './closed-list.ts';
+import { askAfterMs, createClosedList, writeClosedQuery } from './closed-list.ts';
 
 const down = {
   ok: false as const,

@@ -1,10 +1,10 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals-core';
-import type { Ticket } from '@relevo/contract';
+import { searchWords, type Ticket, type TicketPage, ticketPaths } from '@relevo/contract';
 import type { Problem } from '../../api/problem-text.ts';
+import { pathOf, type Reply, requestJson } from '../../api/request-json.ts';
+import { matchTicket } from '../../overview/match-ticket.ts';
 import type { Clock } from '../../sync/ports.ts';
 import { createTimer } from '../../sync/timer.ts';
-import type { ClosedQuery } from './closed-address.ts';
-import type { ClosedApi } from './closed-api.ts';
 
 // Somebody who types does not want every letter looked up.
 export const askAfterMs = 250;
@@ -84,4 +84,64 @@ export function createClosedList({ api, clock }: { api: ClosedApi; clock: Clock 
 function joined(before: readonly Ticket[], next: readonly Ticket[]): Ticket[] {
   const known = new Set(before.map(({ ticket_id }) => ticket_id));
   return [...before, ...next.filter(({ ticket_id }) => !known.has(ticket_id))];
+}
+
+export const sides = ['todos', 'entregado', 'cancelado'] as const;
+type Side = (typeof sides)[number];
+
+/** What is looked for among the closed orders, as it stands in the address bar. */
+export type ClosedQuery = { side: Side; q: string };
+
+/** Reads the part of an address behind the `?`. Whatever makes no sense counts as not said. */
+export function parseClosedQuery(search: string): ClosedQuery {
+  const params = new URLSearchParams(search);
+  const q = params.get('q') ?? '';
+  return {
+    side: sides.find((side) => side === params.get('estado')) ?? 'todos',
+    q: q.length <= 200 && !/\p{Cc}/u.test(q) ? q : '',
+  };
+}
+
+/** The address's new end. */
+export function writeClosedQuery({ side, q }: ClosedQuery): string {
+  const params = new URLSearchParams();
+  if (side !== 'todos') params.set('estado', side);
+  if (q.trim()) params.set('q', q.trim());
+  const text = params.toString();
+  return text ? `?${text}` : '';
+}
+
+/** What is asked of the service about closed orders. Never rejects. */
+type ClosedApi = {
+  page(query: ClosedQuery, cursor: string | null): Promise<Reply<TicketPage>>;
+  ticket(ticketId: number): Promise<Reply<Ticket>>;
+};
+
+export const closedApi: ClosedApi = {
+  page(query, cursor) {
+    const params = new URLSearchParams(writeClosedQuery(query));
+    if (cursor) params.set('cursor', cursor);
+    return requestJson(`${ticketPaths.closedTickets}?${params}`);
+  },
+  ticket: (ticketId) => requestJson(pathOf(ticketPaths.ticket, ticketId)),
+};
+
+/**
+ * How many orders the board has seen being closed that would stand above those that are listed.
+ * @param closed delivered and cancelled orders of the board
+ */
+export function newlyClosed(
+  closed: readonly Ticket[],
+  { side, q, listed }: ClosedQuery & { listed: readonly Ticket[] },
+): number {
+  const known = new Set(listed.map(({ ticket_id }) => ticket_id));
+  const newest = listed[0]?.actualizado_en ?? '';
+  const words = searchWords(q);
+  return closed.filter(
+    (ticket) =>
+      ticket.actualizado_en > newest &&
+      !known.has(ticket.ticket_id) &&
+      (side === 'todos' || ticket.estado === side) &&
+      matchTicket(ticket, words),
+  ).length;
 }

@@ -1,19 +1,33 @@
 import './closed.css';
-import { useComputed } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
+import type { Ticket } from '@relevo/contract';
 import { useEffect, useMemo } from 'preact/hooks';
 import { problemText } from '../../api/problem-text.ts';
+import { HistoryStep } from '../../dialog/history-step.tsx';
 import type { Shell } from '../../shell.ts';
+import { formatDayTime, formatMoney } from '../../view/format.ts';
 import { Icon } from '../../view/icons.tsx';
+import { labels } from '../../view/labels.ts';
+import { onlyClick } from '../../view/only-click.ts';
 import { PageHead } from '../../view/page-head.tsx';
+import { TestFlag } from '../../view/test-flag.tsx';
+import { TicketDetails } from '../../view/ticket-details.tsx';
+import { TicketNumber } from '../../view/ticket-number.tsx';
 import { Toasts } from '../../view/toasts.tsx';
+import { bilingual } from '../../words/bilingual.ts';
+import { plural } from '../../words/plural.ts';
 import type { Workbench } from '../../work/workbench.ts';
-import { type ClosedQuery, parseClosedQuery, sides, writeClosedQuery } from './closed-address.ts';
-import { closedApi } from './closed-api.ts';
-import { type ClosedList, createClosedList } from './closed-list.ts';
-import { ClosedRow } from './closed-row.tsx';
-import { newlyClosed } from './newly-closed.ts';
-import { createRecallDesk } from './recall-desk.ts';
-import { closedWords as words } from './words.ts';
+import {
+  type ClosedList,
+  type ClosedQuery,
+  closedApi,
+  createClosedList,
+  newlyClosed,
+  parseClosedQuery,
+  sides,
+  writeClosedQuery,
+} from './closed-list.ts';
+import { createRecallDesk, judgeRecall, type RecallDesk } from './recall.ts';
 
 type Props = { shell: Shell; work: Workbench };
 
@@ -130,3 +144,125 @@ function Foot({ list, q }: { list: ClosedList; q: string }) {
     </>
   );
 }
+
+type RowProps = { listed: Ticket; shell: Shell; work: Workbench; desk: RecallDesk };
+
+/** A closed order: one line, what was in it and what happened to it on demand, and the way back. */
+export function ClosedRow({ listed, shell, work, desk }: RowProps) {
+  const open = useSignal(false);
+  const live = work.find(listed.ticket_id);
+  const ticket = live && live.version >= listed.version ? live : listed;
+  const { ticket_id: id, version, numero, estado } = ticket;
+  const heading = `cerrado-${id}`;
+  const recall = useComputed(
+    () =>
+      judgeRecall(ticket, {
+        offers: work.offers(ticket),
+        asked: desk.asked.value.get(id) === version,
+        refused: desk.refused.value.get(id) === version,
+        serverNow: shell.view.serverNow.value,
+      }).kind,
+  ).value;
+  return (
+    <li
+      class="closed-row"
+      data-cerrado={id}
+      data-numero={numero}
+      data-estado={estado}
+      data-recuperar={recall}
+    >
+      <details
+        onToggle={({ currentTarget }) => {
+          open.value = currentTarget.open;
+        }}
+      >
+        <summary>
+          <h2 id={heading}>
+            <span class="visually-hidden">{words().order} </span>
+            <TicketNumber numero={numero} />
+          </h2>
+          <span class="closed-who">
+            <bdi>{ticket.cliente_nombre}</bdi> <TestFlag ticket={ticket} />
+          </span>
+          <span class="closed-state" data-estado={estado}>
+            <span class="column-dot" aria-hidden="true" />
+            {labels().states[estado]}
+          </span>
+          <time dateTime={ticket.actualizado_en}>{formatDayTime(ticket.actualizado_en)}</time>
+          <span class="closed-total">{formatMoney(ticket.total)}</span>
+        </summary>
+        {open.value && (
+          <div class="closed-more">
+            <div>
+              <TicketDetails ticket={ticket} />
+            </div>
+            <section aria-label={words().history}>
+              <HistoryStep ticket={ticket} work={work} />
+            </section>
+          </div>
+        )}
+      </details>
+      {recall === 'offered' && (
+        <button
+          type="button"
+          class="button"
+          data-accion="deshacer"
+          aria-label={words().recallOf(numero)}
+          onClick={onlyClick(() => desk.recall(ticket))}
+        >
+          {words().recall}
+        </button>
+      )}
+      <p class="closed-told" role="status">
+        {recall === 'asked' && words().recalling}
+        {recall === 'open' && words().recalled(labels().states[estado])}
+      </p>
+    </li>
+  );
+}
+
+export const words = bilingual({
+  es: {
+    title: 'Entregados y cancelados',
+    sides: { todos: 'Todos', entregado: 'Entregados', cancelado: 'Cancelados' },
+    which: 'Qué pedidos',
+    search: 'Buscar en todos',
+    searchHint: 'Número, cliente, teléfono, dirección, producto…',
+    loading: 'Buscando…',
+    none: 'No hay ninguno.',
+    noneFound: (query: string) => `Ninguno coincide con «${query}».`,
+    more: 'Ver más',
+    again: 'Probar de nuevo',
+    newer: (count: number) =>
+      plural('es', count, { one: 'Se cerró 1 más: verlo', other: `Se cerraron ${count} más: verlos` }),
+    order: 'Pedido',
+    recall: 'Recuperar',
+    recallOf: (numero: string) => `Recuperar el pedido ${numero}`,
+    recalling: 'Recuperando…',
+    recalled: (state: string) => `Volvió a ${state}`,
+    history: 'Historial',
+  },
+  en: {
+    title: 'Delivered and cancelled',
+    sides: { todos: 'All', entregado: 'Delivered', cancelado: 'Cancelled' },
+    which: 'Which orders',
+    search: 'Search all',
+    searchHint: 'Number, customer, phone, address, product…',
+    loading: 'Searching…',
+    none: 'There are none.',
+    noneFound: (query: string) => `None matches “${query}”.`,
+    more: 'Show more',
+    again: 'Try again',
+    newer: (count: number) =>
+      plural('en', count, {
+        one: '1 more was closed: show it',
+        other: `${count} more were closed: show them`,
+      }),
+    order: 'Order',
+    recall: 'Take back',
+    recallOf: (numero: string) => `Take back order ${numero}`,
+    recalling: 'Taking back…',
+    recalled: (state: string) => `Back in: ${state}`,
+    history: 'History',
+  },
+});

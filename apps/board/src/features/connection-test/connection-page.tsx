@@ -2,14 +2,19 @@ import './connection-test.css';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Shell } from '../../shell.ts';
 import { CopyButton } from '../../view/copy-button.tsx';
+import { formatQuantity } from '../../view/format.ts';
 import { PageHead } from '../../view/page-head.tsx';
-import { createConnectionProbes } from './connection-probes.ts';
-import { createConnectionTest } from './connection-test.ts';
+import {
+  describeFinding,
+  nginxLines,
+  reportText,
+  seenByServer,
+  settingLines,
+  settingName,
+} from './connection-report.ts';
+import { createConnectionProbes, createConnectionTest } from './connection-test.ts';
 import { judgeConnection } from './judge-connection.ts';
-import { reportText } from './report-text.ts';
-import { seenByServer } from './seen-by-server.ts';
-import { Summary } from './summary.tsx';
-import { VerdictRow } from './verdict-row.tsx';
+import type { Setting, Verdict } from './verdict.ts';
 import { connectionWords as words } from './words.ts';
 
 /** Tests the way from this device to the service, and names the setting that is wrong. */
@@ -67,6 +72,66 @@ export function ConnectionPage({ shell }: { shell: Pick<Shell, 'clock' | 'router
           </section>
         )}
       </main>
+    </div>
+  );
+}
+
+type Props = { verdicts: readonly Verdict[]; running: boolean };
+
+/** The outcome in one line: what somebody reads out over the phone. */
+export function Summary({ verdicts, running }: Props) {
+  const bad = verdicts.filter(({ level }) => level === 'bad');
+  const state = bad.length > 0 ? 'mal' : running ? 'probando' : 'bien';
+  return (
+    <div class="connection-summary" data-resultado={state} role="status">
+      <h2>{headline(bad, running)}</h2>
+      <p>
+        {state === 'mal' && words().wrongMore}
+        {state === 'probando' && words().testingMore}
+        {state === 'bien' && words().allWellMore}
+      </p>
+    </div>
+  );
+}
+
+function headline(bad: readonly Verdict[], running: boolean): string {
+  const [first] = bad;
+  if (!first) return running ? words().testing : words().allWell;
+  if (bad.length > 1) return words().wrongMany(formatQuantity(bad.length));
+  const name = first.setting ? settingName(first.setting) : null;
+  return name ? words().wrong(name) : words().troubled;
+}
+
+/** One check: how it went, what was found, and what to change. */
+export function VerdictRow({ verdict }: { verdict: Verdict }) {
+  const { check, level, setting, value } = verdict;
+  return (
+    <li class="check" data-comprobacion={check} data-nivel={level} data-ajuste={setting}>
+      <div class="check-head">
+        <h3>{words().checks[check]}</h3>
+        <span class="check-level">{words().levels[level]}</span>
+      </div>
+      <p class="check-found">{describeFinding(verdict)}</p>
+      {setting && <Change setting={setting} value={value} />}
+    </li>
+  );
+}
+
+function Change({ setting, value }: { setting: Setting; value?: number | string }) {
+  const lines = settingLines(setting, value).join('\n');
+  return (
+    <div class="check-change">
+      <h4>{words().fix}</h4>
+      {lines && (
+        <>
+          <p>{nginxLines[setting] ? words().inNginx : words().inEnvironment}</p>
+          <div class="code-line">
+            <code>{lines}</code>
+            <CopyButton text={() => lines} label={words().copyLines} done={words().copied} />
+          </div>
+        </>
+      )}
+      <p>{words().hints[setting]}</p>
     </div>
   );
 }

@@ -1,10 +1,23 @@
 import './drivers.css';
+import { useComputed } from '@preact/signals';
+import { isOpen, type Ticket } from '@relevo/contract';
 import type { ShownTicket } from '../../commands/queued-command.ts';
+import { useTabStop } from '../../keys/use-tab-stop.ts';
 import type { BoardView } from '../../view/board-view.ts';
+import { cardWords } from '../../view/card-words.ts';
 import { ClosedTicket } from '../../view/closed-ticket.tsx';
+import { formatMoney } from '../../view/format.ts';
+import { Icon } from '../../view/icons.tsx';
+import { onlyClick } from '../../view/only-click.ts';
+import { TestFlag } from '../../view/test-flag.tsx';
+import { TicketAge } from '../../view/ticket-age.tsx';
+import { TicketItems } from '../../view/ticket-items.tsx';
+import { PendingMark } from '../../view/ticket-marks.tsx';
+import { TicketNumber } from '../../view/ticket-number.tsx';
 import type { Workbench } from '../../work/workbench.ts';
-import { DeliveryCard } from './delivery-card.tsx';
+import { judgePayment } from './judge-payment.ts';
 import { orderDeliveries } from './order-deliveries.ts';
+import { whatsAppNumber } from './whats-app-number.ts';
 import { driverWords as words } from './words.ts';
 
 type Props = { view: BoardView; work: Workbench };
@@ -40,6 +53,170 @@ export function DriverList({ view, work }: Props) {
           </ul>
         </details>
       )}
+    </div>
+  );
+}
+
+type CardProps = { ticket: ShownTicket; view: BoardView; work: Workbench };
+
+/** An order as its driver needs it: where to, how it is paid, whom to call, done or not. */
+export function DeliveryCard({ ticket, view, work }: CardProps) {
+  const tabIndex = useTabStop(ticket.ticket_id, work);
+  const fresh = useComputed(() => (view.fresh.value.has(ticket.ticket_id) ? 'si' : 'no'));
+  const { ticket_id: id, estado, productos, indicaciones, pending } = ticket;
+  const { tick } = work.offers(ticket);
+  return (
+    <article
+      class="ticket delivery"
+      tabIndex={tabIndex}
+      aria-labelledby={`ticket-${id}`}
+      data-ticket-id={id}
+      data-numero={ticket.numero}
+      data-estado={estado}
+      data-prioridad={ticket.prioridad}
+      data-nuevo={fresh}
+      data-sin-enviar={pending?.mark === 'sin-enviar' ? 'si' : undefined}
+    >
+      <p class="delivery-stage">
+        <span class="column-dot" aria-hidden="true" />
+        {isOpen(estado) && words().stages[estado]}
+        <TicketAge ticket={ticket} view={view} />
+      </p>
+      <h3 id={`ticket-${id}`}>
+        <bdi>{ticket.cliente_nombre}</bdi> <TicketNumber numero={ticket.numero} />{' '}
+        <TestFlag ticket={ticket} />
+      </h3>
+      <DeliveryContact ticket={ticket} />
+      {indicaciones && (
+        <p class="ticket-notes">
+          <bdi>{indicaciones}</bdi>
+        </p>
+      )}
+      <DeliveryPayment ticket={ticket} />
+      {productos.length > 0 && (
+        <details class="delivery-items">
+          <summary>{words().products(productos.length)}</summary>
+          <TicketItems
+            productos={productos}
+            onTick={
+              tick ? (indice, hecho) => work.run(ticket, { accion: 'marcar_item', indice, hecho }) : undefined
+            }
+          />
+        </details>
+      )}
+      {pending && <PendingMark mark={pending.mark} />}
+      <DeliveryActions ticket={ticket} work={work} />
+    </article>
+  );
+}
+
+/** Where to, and whom to ask: each a link that the phone opens. */
+export function DeliveryContact({ ticket }: { ticket: Ticket }) {
+  const { cliente_direccion: address, cliente_telefono: phone } = ticket;
+  const dialled = phone?.replace(/[^\d+*#]/g, '');
+  const whatsApp = whatsAppNumber(phone);
+  return (
+    <>
+      {address ? (
+        <a
+          class="delivery-address"
+          href={mapLink(address)}
+          target="_blank"
+          rel="noreferrer"
+          data-enlace="mapa"
+        >
+          <Icon name="place" />
+          <span>
+            <span class="visually-hidden">{words().openMap} </span>
+            <bdi>{address}</bdi>
+          </span>
+        </a>
+      ) : (
+        <p class="delivery-address">{words().noAddress}</p>
+      )}
+      {dialled && (
+        <div class="delivery-phone">
+          <a class="button" href={`tel:${dialled}`} data-enlace="llamar">
+            <Icon name="phone" />
+            <span>
+              {words().call} <bdi>{phone}</bdi>
+            </span>
+          </a>
+          {whatsApp && (
+            <a
+              class="button"
+              href={`https://wa.me/${whatsApp}`}
+              target="_blank"
+              rel="noreferrer"
+              data-enlace="whatsapp"
+            >
+              {words().whatsApp}
+            </a>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** The way to an address, in whatever map the phone has. Nothing but the address leaves the page. */
+function mapLink(address: string): string {
+  return `https://www.google.com/maps/dir/?api=1&destination=${encodeURIComponent(address)}`;
+}
+
+/** What to do about the money, in the largest type of the card. */
+export function DeliveryPayment({ ticket }: { ticket: Ticket }) {
+  const { kind, method, total } = judgePayment(ticket);
+  const stated = <bdi class="ticket-method">{method ?? cardWords().noPayment}</bdi>;
+  return (
+    <p class="delivery-payment" data-pago={kind === 'collect' ? 'cobrar' : 'indicado'}>
+      <strong>{kind === 'collect' ? words().collect(formatMoney(total)) : stated}</strong>
+      <span>{kind === 'collect' ? stated : words().total(formatMoney(total))}</span>
+    </p>
+  );
+}
+
+/** The step that comes next, that it could not be made, and the rest in a menu. */
+export function DeliveryActions({ ticket, work }: { ticket: ShownTicket; work: Workbench }) {
+  const { ticket_id: id, numero } = ticket;
+  const offers = work.offers(ticket);
+  if (!Object.values(offers).some(Boolean)) return null;
+  const ofOrder = <span class="visually-hidden">{cardWords().ofOrder(numero)}</span>;
+  return (
+    <div class="ticket-actions delivery-actions">
+      {offers.next?.kind === 'move' && (
+        <button
+          type="button"
+          class="button button-main"
+          data-accion="avanzar"
+          onClick={onlyClick(() => work.run(ticket, { accion: 'avanzar' }))}
+        >
+          {offers.next.to === 'en-camino' ? words().leave : words().delivered}
+          {ofOrder}
+        </button>
+      )}
+      {offers.cancel && (
+        <button
+          type="button"
+          class="button button-danger"
+          data-accion="cancelar"
+          aria-haspopup="dialog"
+          onClick={onlyClick(() => work.open(id, 'cancelar'))}
+        >
+          {words().notDelivered}
+          {ofOrder}
+        </button>
+      )}
+      <button
+        type="button"
+        class="button button-more"
+        data-accion="mas"
+        aria-haspopup="dialog"
+        aria-label={cardWords().more(numero)}
+        onClick={() => work.open(id, 'menu')}
+      >
+        <Icon name="more" />
+      </button>
     </div>
   );
 }

@@ -1,6 +1,23 @@
 import { Modal } from '../../view/modal.tsx';
-import { type FeedLimit, longestMinutes } from './feed-limit.ts';
-import { feedWords as words } from './words.ts';
+import { bilingual } from '../../words/bilingual.ts';
+import { type FeedLimit, longestMinutes } from './feed.ts';
+
+const words = bilingual({
+  es: {
+    title: 'Caja sin señal',
+    explained:
+      'Si con el local abierto no entra ningún pedido durante este tiempo, el tablero lo avisa. Vale para este dispositivo.',
+    minutes: 'Minutos sin pedidos',
+    save: 'Guardar',
+  },
+  en: {
+    title: 'Silent till',
+    explained:
+      'If no order comes in for this long while the shop is open, the board says so. It holds for this device.',
+    minutes: 'Minutes without orders',
+    save: 'Save',
+  },
+});
 
 /** Asks after how long without an order this device is to say so. */
 export function FeedLimitDialog({ limit, onClose }: { limit: FeedLimit; onClose: () => void }) {

@@ -2,8 +2,26 @@ import { useComputed, useSignal } from '@preact/signals';
 import type { BoardView } from '../../view/board-view.ts';
 import { formatAge } from '../../view/format.ts';
 import { lazy } from '../../view/lazy.tsx';
-import type { FeedLimit } from './feed-limit.ts';
-import { feedWords as words } from './words.ts';
+import { bilingual } from '../../words/bilingual.ts';
+import type { FeedLimit } from './feed.ts';
+
+/** About the till that hands over the orders. */
+export const feedWords = bilingual({
+  es: {
+    silent: (age: string) => `Caja sin señal: ningún pedido hace ${age}`,
+    lastOrder: (age: string) => `Último pedido hace ${age}`,
+    lastOrderNow: 'Último pedido recién',
+    spoken: 'Caja sin señal.',
+    set: 'Aviso',
+  },
+  en: {
+    silent: (age) => `The till is silent: no order for ${age}`,
+    lastOrder: (age) => `Last order ${age} ago`,
+    lastOrderNow: 'Last order just now',
+    spoken: 'The till is silent.',
+    set: 'Alert',
+  },
+});
 
 const FeedLimitDialog = lazy(() => import('./feed-limit-dialog.tsx').then((part) => part.FeedLimitDialog));
 
@@ -17,8 +35,8 @@ export function FeedSign({ view, limit, settable }: Props) {
     const feed = view.feed.value;
     if (feed.kind === 'sin-datos') return '';
     const age = formatAge(feed.silentMs);
-    if (feed.kind === 'sin-senal') return words().silent(age);
-    return feed.silentMs < 60_000 ? words().lastOrderNow : words().lastOrder(age);
+    if (feed.kind === 'sin-senal') return feedWords().silent(age);
+    return feed.silentMs < 60_000 ? feedWords().lastOrderNow : feedWords().lastOrder(age);
   });
   if (kind.value === 'sin-datos') return null;
   return (
@@ -34,7 +52,7 @@ export function FeedSign({ view, limit, settable }: Props) {
             asking.value = true;
           }}
         >
-          {words().set}
+          {feedWords().set}
         </button>
       )}
       {asking.value && (

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFeedLimit } from './feed-limit.ts';
-import { judgeFeed } from './judge-feed.ts';
+import { createFeedLimit, judgeFeed } from './feed.ts';
 
 const minutes = (n: number) => n * 60_000;
 const now = Date.parse('2026-07-30T22:00:00Z');

@@ -7,7 +7,7 @@ import type { Shell } from '../../shell.ts';
 import { lazy } from '../../view/lazy.tsx';
 import { Modal } from '../../view/modal.tsx';
 import { follow } from '../../view/top-bar.tsx';
-import { menuWords as words } from './words.ts';
+import { bilingual } from '../../words/bilingual.ts';
 
 const KeyHelp = lazy(() => import('../../keys/key-help.tsx').then((part) => part.KeyHelp));
 const Settings = lazy(() => import('../settings/settings.tsx').then((part) => part.Settings));
@@ -105,3 +105,28 @@ function pagesFor(person: Person): readonly Exclude<Page, '/'>[] {
   if (person.rol === 'operador') return ['/cerrados', '/hoy', '/conexion'];
   return choosesView(person) ? ['/cerrados', '/conexion'] : ['/conexion'];
 }
+
+const words = bilingual({
+  es: {
+    menu: 'Menú',
+    settings: 'Ajustes',
+    leave: 'Salir',
+    pages: {
+      '/cerrados': 'Entregados y cancelados',
+      '/hoy': 'El día en números',
+      '/personas': 'Personas',
+      '/conexion': 'Probar la conexión',
+    },
+  },
+  en: {
+    menu: 'Menu',
+    settings: 'Settings',
+    leave: 'Sign out',
+    pages: {
+      '/cerrados': 'Delivered and cancelled',
+      '/hoy': 'The day in figures',
+      '/personas': 'People',
+      '/conexion': 'Test the connection',
+    },
+  },
+});

@@ -2,7 +2,7 @@ import type { Person } from '@relevo/contract';
 import type { Shell } from '../../shell.ts';
 import { lazy } from '../../view/lazy.tsx';
 import { boardWords as words } from '../../view/words.ts';
-import { mayTry } from './first-minutes.ts';
+import { mayTry } from './onboarding.ts';
 
 const Welcome = lazy(() => import('./welcome.tsx').then((part) => part.Welcome));
 const TryAgain = lazy(() => import('./welcome.tsx').then((part) => part.TryAgain));

@@ -4,8 +4,8 @@ import type { Router } from '../../route.ts';
 import { Icon } from '../../view/icons.tsx';
 import { follow } from '../../view/top-bar.tsx';
 import type { Workbench } from '../../work/workbench.ts';
-import type { FirstMinutes } from './first-minutes.ts';
-import { type FirstStep, firstSteps, judgeSteps } from './judge-steps.ts';
+import { type FirstStep, firstSteps, judgeSteps } from './guide-steps.ts';
+import type { FirstMinutes } from './onboarding.ts';
 import { firstWords as words } from './words.ts';
 
 type Props = { first: FirstMinutes; work: Workbench; router: Router };

@@ -1,8 +1,8 @@
 import './onboarding.css';
+import { headers, ticketPaths } from '@relevo/contract';
 import { problemText } from '../../api/problem-text.ts';
 import { CopyButton } from '../../view/copy-button.tsx';
-import { curlLine } from './curl-line.ts';
-import type { FirstMinutes } from './first-minutes.ts';
+import type { FirstMinutes } from './onboarding.ts';
 import { firstWords as words } from './words.ts';
 
 /** An empty board's first words: an order to try it with, and how to connect the shop. */
@@ -60,4 +60,14 @@ function Try({ first, label, look }: { first: FirstMinutes; label: string; look:
       )}
     </>
   );
+}
+
+/** The shortest order that a shop can send, as a line for a terminal. `key` and `name` stand for what is theirs. */
+export function curlLine(origin: string, { key, name }: { key: string; name: string }): string {
+  const order = JSON.stringify({ numero: '1001', cliente_nombre: name, total: 4500 });
+  return [
+    ...['curl', origin + ticketPaths.tickets],
+    ...['-H', `'${headers.apiKey}:${key}'`, '-H', "'Content-Type:application/json'"],
+    ...['-d', `'${order}'`],
+  ].join(' ');
 }

@@ -1,6 +1,6 @@
 import { problemText } from '../../api/problem-text.ts';
 import type { Failure } from '../../api/request-json.ts';
-import { faultWords as words } from './fault-words.ts';
+import { bilingual } from '../../words/bilingual.ts';
 
 /** Why the service did not take it: each bad field with its fault, or what it says. */
 export function faultText(failure: Failure): string {
@@ -17,3 +17,49 @@ function inOurWords(mensaje: string): string {
   const [name] = Object.entries(words.both.es.faults).find(([, text]) => text === mensaje) ?? [];
   return (name && faults[name]) ?? mensaje;
 }
+
+/** What is wrong with a field. The faults in Spanish are word for word those of the service, which it knows them by. */
+const words = bilingual({
+  es: {
+    names: {
+      nombre: 'El nombre',
+      email: 'El correo',
+      clave: 'La clave',
+      rol: 'El rol',
+      activo: 'No se puede:',
+    },
+    faults: {
+      missing: 'es obligatorio',
+      empty: 'no puede estar vacío',
+      upTo100: 'puede tener a lo sumo 100 caracteres',
+      upTo200: 'puede tener a lo sumo 200 caracteres',
+      from10: 'debe tener al menos 10 caracteres',
+      control: 'no puede contener caracteres de control',
+      notEmail: 'debe ser un correo electrónico',
+      taken: 'ya lo usa otra persona',
+      lastAdmin: 'es la única persona activa que administra: primero nombrá a otra',
+      inactive: 'la persona está desactivada',
+    },
+  },
+  en: {
+    names: {
+      nombre: 'The name',
+      email: 'The email',
+      clave: 'The password',
+      rol: 'The role',
+      activo: 'Not possible:',
+    },
+    faults: {
+      missing: 'is required',
+      empty: 'cannot be empty',
+      upTo100: 'can have at most 100 characters',
+      upTo200: 'can have at most 200 characters',
+      from10: 'has to have at least 10 characters',
+      control: 'cannot contain control characters',
+      notEmail: 'has to be an email address',
+      taken: 'belongs to somebody else already',
+      lastAdmin: 'nobody else who is active manages the shop: name somebody else first',
+      inactive: 'the person is deactivated',
+    },
+  },
+});

@@ -1,10 +1,12 @@
 import { useSignal } from '@preact/signals';
-import type { Member } from '@relevo/contract';
+import { type Member, type Role, roles } from '@relevo/contract';
 import { useEffect } from 'preact/hooks';
 import { type Problem, problemText } from '../../api/problem-text.ts';
-import { AddMemberForm } from './add-member-form.tsx';
-import { MemberCard } from './member-card.tsx';
-import { peopleApi } from './people-api.ts';
+import type { Failure, Reply } from '../../api/request-json.ts';
+import { labels } from '../../view/labels.ts';
+import { faultText } from './fault-text.ts';
+import { MadeLinkNote } from './link-note.tsx';
+import { type MadeLink, type MemberChange, peopleApi, textOf } from './people-api.ts';
 import { peopleWords as words } from './words.ts';
 
 /** Everybody who works here. Nobody is ever deleted: the history names them. */
@@ -41,4 +43,209 @@ export function MembersSection({ ownId }: { ownId: number | null }) {
 
 function activeFirst(a: Member, b: Member): number {
   return Number(b.activo) - Number(a.activo) || a.nombre.localeCompare(b.nombre, 'es');
+}
+
+type CardProps = { member: Member; isSelf: boolean; onChanged: (member: Member) => void };
+
+/** One person: what they may do, how they come in, and whether they still do. */
+function MemberCard({ member, isSelf, onChanged }: CardProps) {
+  const editing = useSignal(false);
+  const link = useSignal<MadeLink | null>(null);
+  const fault = useSignal<Failure | null>(null);
+
+  function taken<T>(reply: Reply<T>, use: (value: T) => void): void {
+    fault.value = reply.ok ? null : reply;
+    if (reply.ok) use(reply.value);
+  }
+  const change = async (what: MemberChange) => {
+    const reply = await peopleApi.change(member.id, what);
+    taken(reply, onChanged);
+    return reply.ok;
+  };
+  const makeLink = async () =>
+    taken(await peopleApi.link(member.id), (made) => {
+      link.value = made;
+    });
+
+  return (
+    <article class="person" data-persona={member.id} data-activo={member.activo ? 'si' : 'no'}>
+      <header class="person-head">
+        <h3>
+          <bdi>{member.nombre}</bdi>
+          {isSelf && <span class="person-note"> {words().self}</span>}
+        </h3>
+        <span class="person-role" data-rol={member.rol}>
+          {member.activo ? labels().roles[member.rol] : words().deactivated}
+        </span>
+      </header>
+      <p class="person-note">
+        <bdi>{member.email ?? words().noEmail}</bdi> ·{' '}
+        {member.tiene_clave ? words().withPassword : words().withoutPassword}
+      </p>
+      <div class="person-actions">
+        <button
+          type="button"
+          class="button"
+          data-accion="editar-persona"
+          aria-expanded={editing.value}
+          onClick={() => {
+            editing.value = !editing.value;
+          }}
+        >
+          {words().change}
+        </button>
+        {member.activo && (
+          <button type="button" class="button" data-accion="enlace" onClick={() => void makeLink()}>
+            {words().link}
+          </button>
+        )}
+        <button
+          type="button"
+          class="button"
+          data-accion={member.activo ? 'desactivar' : 'activar'}
+          onClick={() => void change({ activo: !member.activo })}
+        >
+          {member.activo ? words().deactivate : words().activate}
+        </button>
+      </div>
+      <p class="form-fault" role="alert">
+        {fault.value && faultText(fault.value)}
+      </p>
+      {link.value && <MadeLinkNote link={link.value} note={words().linkNote} />}
+      {editing.value && (
+        <MemberForm
+          member={member}
+          save={change}
+          done={() => {
+            editing.value = false;
+          }}
+        />
+      )}
+    </article>
+  );
+}
+
+type FormProps = {
+  member: Member;
+  /** @returns whether the service has taken it */
+  save: (change: MemberChange) => Promise<boolean>;
+  done: () => void;
+};
+
+/** Changes a person. Another role or password ends their sessions. */
+function MemberForm({ member, save, done }: FormProps) {
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const change = changeOf(member, new FormData(event.currentTarget as HTMLFormElement));
+    if (Object.keys(change).length === 0 || (await save(change))) done();
+  };
+  return (
+    <form class="form form-wide" onSubmit={submit} data-formulario="editar-persona">
+      <label class="field">
+        {words().fields.name}
+        <input name="nombre" required maxLength={100} autocomplete="off" defaultValue={member.nombre} />
+      </label>
+      <RoleField rol={member.rol} />
+      <label class="field">
+        {words().fields.email}
+        <input
+          name="email"
+          type="email"
+          maxLength={200}
+          autocomplete="off"
+          defaultValue={member.email ?? ''}
+        />
+      </label>
+      <label class="field">
+        {words().fields.newPassword} <small>{words().fields.newPasswordHint}</small>
+        <input name="clave" type="password" minLength={10} maxLength={200} autocomplete="new-password" />
+      </label>
+      <button type="submit" class="button button-main">
+        {words().save}
+      </button>
+    </form>
+  );
+}
+
+/** Only what is another than before: a field that is sent is changed, and ends sessions. */
+function changeOf(member: Member, form: FormData): MemberChange {
+  const nombre = textOf(form, 'nombre') ?? member.nombre;
+  const rol = form.get('rol') as Role;
+  const email = textOf(form, 'email');
+  const clave = textOf(form, 'clave');
+  return {
+    ...(nombre !== member.nombre && { nombre }),
+    ...(rol !== member.rol && { rol }),
+    ...(email !== member.email && { email }),
+    ...(clave !== null && { clave }),
+  };
+}
+
+/** Adds a person. Email and password are for who signs in by password; everybody can come in by a link. */
+function AddMemberForm({ onAdded }: { onAdded: (member: Member) => void }) {
+  const fault = useSignal<Failure | null>(null);
+  const busy = useSignal(false);
+
+  const add = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const fields = new FormData(form);
+    busy.value = true;
+    const reply = await peopleApi.add({
+      nombre: textOf(fields, 'nombre') ?? '',
+      rol: fields.get('rol') as Role,
+      email: textOf(fields, 'email'),
+      clave: textOf(fields, 'clave'),
+    });
+    busy.value = false;
+    fault.value = reply.ok ? null : reply;
+    if (!reply.ok) return;
+    onAdded(reply.value);
+    form.reset();
+  };
+
+  return (
+    <details class="people-add">
+      <summary class="button" data-accion="agregar-persona">
+        {words().addSomebody}
+      </summary>
+      <form class="form form-wide" onSubmit={add} data-formulario="agregar-persona">
+        <label class="field">
+          {words().fields.name}
+          <input name="nombre" required maxLength={100} autocomplete="off" />
+        </label>
+        <RoleField />
+        <label class="field">
+          {words().fields.email} <small>{words().fields.emailHint}</small>
+          <input name="email" type="email" maxLength={200} autocomplete="off" />
+        </label>
+        <label class="field">
+          {words().fields.password} <small>{words().fields.passwordHint}</small>
+          <input name="clave" type="password" minLength={10} maxLength={200} autocomplete="new-password" />
+        </label>
+        <p class="form-fault" role="alert">
+          {fault.value && faultText(fault.value)}
+        </p>
+        <button type="submit" class="button button-main" disabled={busy.value}>
+          {words().add}
+        </button>
+      </form>
+    </details>
+  );
+}
+
+/** What a person may do. */
+function RoleField({ rol }: { rol?: Role }) {
+  return (
+    <label class="field">
+      {words().fields.may}
+      <select name="rol" required>
+        {roles.map((role) => (
+          <option key={role} value={role} selected={role === (rol ?? 'operador')}>
+            {words().may[role]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
 }

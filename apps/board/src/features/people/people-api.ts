@@ -1,7 +1,7 @@
 import { type Member, type Role, type TvLink, ticketPaths } from '@relevo/contract';
 import { pathOf, type Reply, requestJson } from '../../api/request-json.ts';
 
-export type NewMember = { nombre: string; rol: Role; email: string | null; clave: string | null };
+type NewMember = { nombre: string; rol: Role; email: string | null; clave: string | null };
 export type MemberChange = Partial<Pick<Member, 'nombre' | 'rol' | 'email' | 'activo'> & { clave: string }>;
 /** A link is a path; `vence_en` null: it works until it is revoked. */
 export type MadeLink = { enlace: string; vence_en: string | null };
@@ -20,3 +20,8 @@ export const peopleApi = {
   revokeTvLink: (id: number): Promise<Reply<null>> =>
     requestJson(pathOf(ticketPaths.tvLink, id), { method: 'DELETE' }),
 };
+
+/** A field of a form, trimmed; null where nothing was filled in. */
+export function textOf(form: FormData, name: string): string | null {
+  return String(form.get(name) ?? '').trim() || null;
+}

@@ -5,8 +5,7 @@ import type { Reply } from '../../api/request-json.ts';
 import { createFakeClock } from '../../sync/testing/fake-clock.ts';
 import { makeTicket } from '../../sync/testing/make-ticket.ts';
 import { type Exclusive, printNewOrders, tryAgainMs } from './automatic-prints.ts';
-import { createPaperMemory } from './paper-memory.ts';
-import { createPagePapers } from './paper-store.ts';
+import { createPagePapers, createPaperMemory } from './paper-memory.ts';
 
 const clock = createFakeClock();
 const start = clock.now();

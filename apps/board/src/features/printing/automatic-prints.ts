@@ -1,13 +1,13 @@
 import { effect, type ReadonlySignal } from '@preact/signals-core';
-import type { Ticket } from '@relevo/contract';
+import type { PrintReply, Ticket } from '@relevo/contract';
+import type { Reply } from '../../api/request-json.ts';
 import type { Clock } from '../../sync/ports.ts';
 import { createTimer } from '../../sync/timer.ts';
 import { dueOrders, paperKey } from './due-orders.ts';
-import { judgeRecord } from './judge-record.ts';
-import type { LaidOut, Sheet } from './lay-out.tsx';
+import type { LaidOut, Sheet } from './paper-layout.tsx';
 import type { PaperMemory } from './paper-memory.ts';
-import type { PrintApi } from './print-api.ts';
-import type { PrintSettings } from './print-settings.ts';
+import type { PrintApi } from './print-queue.ts';
+import type { PrintSettings } from './printer.ts';
 
 export const tryAgainMs = 10_000;
 
@@ -90,4 +90,15 @@ export function printNewOrders(deps: AutomaticDeps): () => void {
     timer.clear();
     unwatch();
   };
+}
+
+/** What to do after a print was to be recorded: `later` means nobody knows yet, `never` that this paper is settled. */
+type Judgement = { kind: 'print'; record: PrintReply } | { kind: 'later' } | { kind: 'never' };
+
+function judgeRecord(reply: Reply<PrintReply>): Judgement {
+  if (reply.ok) return reply.value.concedida ? { kind: 'print', record: reply.value } : { kind: 'never' };
+  const { status } = reply;
+  // Without a session it will be signed in again; all of these say nothing about the ticket.
+  const passing = status === null || status >= 500 || [401, 408, 425, 429].includes(status);
+  return { kind: passing ? 'later' : 'never' };
 }

@@ -1,9 +1,9 @@
 import { isTestOrder } from '@relevo/contract';
 import { formatDayTime, formatMoney, formatQuantity } from '../../view/format.ts';
 import { splitNumero } from '../../view/split-numero.ts';
+import { bilingual } from '../../words/bilingual.ts';
 import { describePaper, type PaperItem } from './describe-paper.ts';
-import type { Sheet } from './lay-out.tsx';
-import { paperWords as words } from './paper-words.ts';
+import type { Sheet } from './paper-layout.tsx';
 
 /** A ticket as it goes on paper: what it is and who for, what is in it, how it is paid. */
 export function Paper({ ticket, record }: Sheet) {
@@ -98,3 +98,37 @@ function Item({ item: { amount, name, notes, subtotal } }: { item: PaperItem }) 
     </li>
   );
 }
+
+/** What the paper itself says. */
+const words = bilingual({
+  es: {
+    test: 'PEDIDO DE PRUEBA',
+    reprint: 'REIMPRESIÓN',
+    copy: (number: number, at: string) => `Impresión n.º ${number} · ${at}`,
+    first: (at: string, who: string) => `La primera: ${at}, ${who}`,
+    cancelled: 'CANCELADO',
+    delivered: 'ENTREGADO',
+    priority: { alta: 'PRIORIDAD ALTA', baja: 'Prioridad baja' },
+    order: 'Pedido',
+    notes: 'Indicaciones',
+    total: 'Total',
+    noMethod: 'Pago sin indicar',
+    driver: 'Lo lleva',
+    phone: 'Tel.',
+  },
+  en: {
+    test: 'TEST ORDER',
+    reprint: 'REPRINT',
+    copy: (number: number, at: string) => `Print no. ${number} · ${at}`,
+    first: (at: string, who: string) => `The first one: ${at}, ${who}`,
+    cancelled: 'CANCELLED',
+    delivered: 'DELIVERED',
+    priority: { alta: 'HIGH PRIORITY', baja: 'Low priority' },
+    order: 'Order',
+    notes: 'Instructions',
+    total: 'Total',
+    noMethod: 'Payment not given',
+    driver: 'Driver',
+    phone: 'Phone',
+  },
+});

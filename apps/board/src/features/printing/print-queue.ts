@@ -1,11 +1,10 @@
-import type { Ticket } from '@relevo/contract';
+import { type Print, type PrintReply, type Ticket, ticketPaths } from '@relevo/contract';
 import type { Problem } from '../../api/problem-text.ts';
+import { pathOf, type Reply, requestJson } from '../../api/request-json.ts';
 import { newUuid } from '../../device/new-uuid.ts';
 import { type AutomaticDeps, type Exclusive, printNewOrders } from './automatic-prints.ts';
-import { type LaidOut, layOut, type Sheet } from './lay-out.tsx';
-import { createPaperMemory } from './paper-memory.ts';
-import { createPagePapers, createSharedPapers } from './paper-store.ts';
-import { printApi } from './print-api.ts';
+import { type LaidOut, layOut, type Sheet } from './paper-layout.tsx';
+import { createPagePapers, createPaperMemory, createSharedPapers } from './paper-memory.ts';
 import type { PressNeeds } from './printer.ts';
 
 /** Whether the paper is on its way, or why not (null: nobody knows more). */
@@ -66,4 +65,12 @@ export function createPress({ settings, clock }: PressNeeds): Press {
 const acrossTabs: Exclusive = async (run) => {
   if (navigator.locks) await navigator.locks.request('relevo:impresora', run);
   else await run();
+};
+
+/** Where every print is recorded before its paper comes out. Never rejects. */
+export type PrintApi = { record(ticketId: number, print: Print): Promise<Reply<PrintReply>> };
+
+export const printApi: PrintApi = {
+  record: (ticketId, print) =>
+    requestJson(pathOf(ticketPaths.prints, ticketId), { method: 'POST', body: print }),
 };

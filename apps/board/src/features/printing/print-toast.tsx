@@ -1,7 +1,7 @@
 import { problemText } from '../../api/problem-text.ts';
 import { splitNumero } from '../../view/split-numero.ts';
+import { bilingual } from '../../words/bilingual.ts';
 import type { Printer } from './printer.ts';
-import { printWords as words } from './words.ts';
 
 /** That a paper did not come out: whoever waits for it would wait for ever. */
 export function PrintToast({ printer }: { printer: Printer }) {
@@ -11,14 +11,31 @@ export function PrintToast({ printer }: { printer: Printer }) {
     <div class="toast toast-notice" data-aviso="sin-imprimir">
       <div>
         <p class="toast-ticket">
-          {words().order} <bdi>{splitNumero(failure.numero).own}</bdi>
+          {printWords().order} <bdi>{splitNumero(failure.numero).own}</bdi>
         </p>
-        <p class="toast-what">{words().failed}</p>
-        <p>{failure.problem ? problemText(failure.problem) : words().again}</p>
+        <p class="toast-what">{printWords().failed}</p>
+        <p>{failure.problem ? problemText(failure.problem) : printWords().again}</p>
       </div>
       <button type="button" class="button button-toast" data-accion="cerrar-aviso" onClick={printer.dismiss}>
-        {words().ok}
+        {printWords().ok}
       </button>
     </div>
   );
 }
+
+export const printWords = bilingual({
+  es: {
+    print: 'Imprimir',
+    order: 'Pedido',
+    failed: 'No se pudo imprimir',
+    again: 'Probá de nuevo desde el menú del pedido.',
+    ok: 'Entendido',
+  },
+  en: {
+    print: 'Print',
+    order: 'Order',
+    failed: 'It could not be printed',
+    again: "Try again from the order's menu.",
+    ok: 'OK',
+  },
+});

@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { formatQuantity } from '../../view/format.ts';
-import { type Bar, peakOf } from './group-hours.ts';
-import { niceScale } from './nice-scale.ts';
+import { type Bar, niceScale, peakOf } from './hours.ts';
 import { todayWords as words } from './words.ts';
 
 type Props = {

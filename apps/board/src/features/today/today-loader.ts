@@ -1,10 +1,11 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
-import type { Summary } from '@relevo/contract';
+import { type Summary, ticketPaths } from '@relevo/contract';
 import type { Problem } from '../../api/problem-text.ts';
+import { type Reply, requestJson } from '../../api/request-json.ts';
 import type { Clock } from '../../sync/ports.ts';
 import { createTimer } from '../../sync/timer.ts';
+import type { Language } from '../../words/language.ts';
 import { type DayChoice, type DayRange, localDay, rangeFor } from './day-range.ts';
-import type { AskSummary } from './today-api.ts';
 
 /** A summary with what it is of, and when it came (epoch ms by the server's clock). */
 export type Loaded = { summary: Summary; choice: DayChoice; range: DayRange; at: number };
@@ -87,4 +88,15 @@ export function createTodayLoader(
       };
     },
   };
+}
+
+/** Asks for a summary. Never rejects. */
+type AskSummary = (range: DayRange) => Promise<Reply<Summary>>;
+
+export const askSummary: AskSummary = (range) =>
+  requestJson(`${ticketPaths.summary}?${new URLSearchParams(range)}`);
+
+/** Where the same orders can be had one by one, under headings in this language. */
+export function csvAddress(range: DayRange, idioma: Language): string {
+  return `${ticketPaths.summaryCsv}?${new URLSearchParams({ ...range, idioma })}`;
 }

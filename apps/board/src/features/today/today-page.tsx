@@ -5,11 +5,15 @@ import type { Shell } from '../../shell.ts';
 import { formatTime } from '../../view/format.ts';
 import { PageHead } from '../../view/page-head.tsx';
 import { language } from '../../words/language.ts';
-import { DayPicker } from './day-picker.tsx';
-import { choiceIn, type DayChoice, searchOf } from './day-range.ts';
-import { SummaryPanels } from './summary-panels.tsx';
-import { askSummary, csvAddress } from './today-api.ts';
-import { createTodayLoader, type TodayLoader, type Visibility } from './today-loader.ts';
+import { choiceIn, type DayChoice, isDay, localDay, searchOf } from './day-range.ts';
+import { SummaryPanels } from './summary.tsx';
+import {
+  askSummary,
+  createTodayLoader,
+  csvAddress,
+  type TodayLoader,
+  type Visibility,
+} from './today-loader.ts';
 import { todayWords as words } from './words.ts';
 
 /** What became of the orders of a day or a few: in figures and pictures, kept fresh while somebody looks. */
@@ -104,3 +108,41 @@ const visibility: Visibility = {
     return () => document.removeEventListener('visibilitychange', listener);
   },
 };
+
+type Props = { choice: DayChoice; now: number; onChoose: (choice: DayChoice) => void };
+
+const named = ['hoy', 'ayer', 'semana'] as const;
+
+/** Which days are looked at. */
+export function DayPicker({ choice, now, onChoose }: Props) {
+  return (
+    <fieldset class="day-picker">
+      <legend class="visually-hidden">{words().days}</legend>
+      {named.map((one) => (
+        <button
+          key={one}
+          type="button"
+          class="button"
+          data-dia={one}
+          aria-pressed={choice === one}
+          onClick={() => onChoose(one)}
+        >
+          {words()[one]}
+        </button>
+      ))}
+      <label class="day-field">
+        <span>{words().otherDay}</span>
+        <input
+          type="date"
+          max={localDay(now)}
+          value={isDay(choice) ? choice : ''}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            // While a date is being typed the field is empty or far from now.
+            if (isDay(value)) onChoose(value);
+          }}
+        />
+      </label>
+    </fieldset>
+  );
+}

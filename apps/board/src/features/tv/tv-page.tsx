@@ -1,17 +1,25 @@
 import './tv.css';
-import { useComputed, useSignal } from '@preact/signals';
-import { openStates } from '@relevo/contract';
+import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
+import { type OpenState, openStates } from '@relevo/contract';
 import { useEffect, useRef } from 'preact/hooks';
+import type { ShownTicket } from '../../commands/queued-command.ts';
 import { useMoves } from '../../motion/use-moves.ts';
 import type { Shell } from '../../shell.ts';
+import { ageLevel, ageMinutes } from '../../view/age-level.ts';
+import type { BoardView } from '../../view/board-view.ts';
 import { ConnectionSign } from '../../view/connection-sign.tsx';
-import { formatTime } from '../../view/format.ts';
+import { formatQuantity, formatTime } from '../../view/format.ts';
+import { Icon } from '../../view/icons.tsx';
+import { labels } from '../../view/labels.ts';
+import { splitNumero } from '../../view/split-numero.ts';
 import { StaleBanner } from '../../view/stale-banner.tsx';
+import { TicketAge } from '../../view/ticket-age.tsx';
+import { TicketNumber } from '../../view/ticket-number.tsx';
 import { Brand } from '../../view/top-bar.tsx';
-import { fitCards } from './fit-cards.ts';
-import { startTv } from './start-tv.ts';
-import { TvColumn } from './tv-column.tsx';
-import { tvWords as words } from './words.ts';
+import { bilingual } from '../../words/bilingual.ts';
+import { plural } from '../../words/plural.ts';
+import { startTv } from './kiosk.ts';
+import { type Density, type Fit, fitCards, turnPages } from './tv-layout.ts';
 
 const nothing = { widthRem: 0, heightRem: 0 };
 
@@ -62,3 +70,137 @@ export function TvPage({ shell }: { shell: Shell }) {
     </div>
   );
 }
+
+const pageMs = 15_000;
+
+type ColumnProps = { estado: OpenState; view: BoardView; fit: ReadonlySignal<Fit> };
+
+/** The orders in one state; where they are too many, a page of them. */
+export function TvColumn({ estado, view, fit }: ColumnProps) {
+  const tickets = view.columns[estado].value;
+  const { density, across, capacity } = fit.value;
+  // By the server's clock: all TVs of a shop turn their pages together.
+  const turn = useComputed(() => Math.floor(view.serverNow.value / pageMs));
+  const late = useComputed(() => {
+    const { value: now } = view.serverNow;
+    const isLate = ({ fecha_creacion }: { fecha_creacion: string }) =>
+      ageLevel(estado, ageMinutes(fecha_creacion, now), view.limits.value) === 'tarde';
+    return view.columns[estado].value.filter(isLate).length;
+  });
+  const { shown, page, pages } = turnPages(tickets, { late: late.value, capacity, turn: turn.value });
+  const heading = `columna-${estado}`;
+  const size = { '--tv-row': `${density.rowRem}rem`, '--tv-across': String(across) };
+  return (
+    <section class="tv-column" data-estado={estado} aria-labelledby={heading}>
+      <h2 class="tv-column-head" id={heading}>
+        <span class="column-dot" aria-hidden="true" />
+        {labels().states[estado]}
+        <span class="count">{view.loaded.value ? tickets.length : '–'}</span>
+        {pages > 1 && <span class="tv-pages">{words().page(page, pages)}</span>}
+      </h2>
+      <ul class="tv-cards" style={size}>
+        {shown.map((ticket) => (
+          <li key={ticket.ticket_id}>
+            <TvCard ticket={ticket} view={view} density={density} />
+          </li>
+        ))}
+        {tickets.length === 0 && view.loaded.value && <li class="tv-vacant">{labels().empty[estado]}</li>}
+      </ul>
+    </section>
+  );
+}
+
+// So many letters have room beside the flag on the smallest card.
+const longNumber = 9;
+
+type CardProps = { ticket: ShownTicket; view: BoardView; density: Density };
+
+/** A card to be read from across the room: number, age, who, where, what. Nothing to touch. */
+export function TvCard({ ticket, view, density }: CardProps) {
+  const fresh = useComputed(() => (view.fresh.value.has(ticket.ticket_id) ? 'si' : 'no'));
+  return (
+    <article
+      class="ticket tv-card"
+      aria-labelledby={`ticket-${ticket.ticket_id}`}
+      data-ticket-id={ticket.ticket_id}
+      data-numero={ticket.numero}
+      data-estado={ticket.estado}
+      data-prioridad={ticket.prioridad}
+      data-nuevo={fresh}
+    >
+      <h3
+        id={`ticket-${ticket.ticket_id}`}
+        data-largo={splitNumero(ticket.numero).own.length > longNumber ? 'si' : undefined}
+      >
+        <span class="visually-hidden">{words().order} </span>
+        <TicketNumber numero={ticket.numero} />
+      </h3>
+      <header class="tv-age">
+        <TicketAge ticket={ticket} view={view} />
+      </header>
+      <Who ticket={ticket} />
+      {density.items > 1 && ticket.cliente_direccion && (
+        <p class="tv-where">
+          <Icon name="place" />
+          <bdi>{ticket.cliente_direccion}</bdi>
+        </p>
+      )}
+      {density.items > 0 && <Items productos={ticket.productos} lines={density.items} />}
+    </article>
+  );
+}
+
+/** Who takes it, once it is on its way; until then for whom it is. */
+function Who({ ticket }: { ticket: ShownTicket }) {
+  const driver = ticket.estado === 'en-camino' ? ticket.repartidor : null;
+  return (
+    <p class="tv-who">
+      {ticket.prioridad === 'alta' && (
+        <span class="flag">
+          <Icon name="raised" />
+          {words().high}
+        </span>
+      )}
+      {driver && <Icon name="driver" />}
+      <bdi>{driver?.nombre ?? ticket.cliente_nombre}</bdi>
+    </p>
+  );
+}
+
+function Items({ productos, lines }: { productos: ShownTicket['productos']; lines: number }) {
+  // The line that says how many more there are takes the place of one of them.
+  const shown = productos.length <= lines ? productos : productos.slice(0, Math.max(1, lines - 1));
+  const more = productos.length - shown.length;
+  return (
+    <ul class="tv-items">
+      {shown.map((product, index) => (
+        <li key={index} data-hecho={product.hecho === true ? 'si' : 'no'}>
+          <strong>{formatQuantity(product.cantidad)}</strong> <bdi>{product.nombre}</bdi>
+          {lines === 1 && more > 0 && <span class="tv-more"> +{more}</span>}
+        </li>
+      ))}
+      {lines > 1 && more > 0 && <li class="tv-more">{words().more(more)}</li>}
+    </ul>
+  );
+}
+
+export const words = bilingual({
+  es: {
+    order: 'Pedido',
+    more: (count: number) => `y ${count} ${plural('es', count, { one: 'producto', other: 'productos' })} más`,
+    page: (page: number, pages: number) => `Página ${page} de ${pages}`,
+    quiet: 'Todo tranquilo',
+    quietMore: 'Cuando entre un pedido, aparece acá solo.',
+    high: 'Alta',
+    isNew: 'Nuevo',
+  },
+  en: {
+    order: 'Order',
+    more: (count) => `and ${count} more ${plural('en', count, { one: 'item', other: 'items' })}`,
+    page: (page, pages) => `Page ${page} of ${pages}`,
+    quiet: 'All quiet',
+    quietMore: 'When an order comes in, it appears here by itself.',
+    high: 'High',
+    isNew: 'New',
+  },
+});

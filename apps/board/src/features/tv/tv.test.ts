@@ -2,10 +2,8 @@ import { signal } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../sync/connection.ts';
 import { createFakeClock } from '../../sync/testing/fake-clock.ts';
-import { fitCards } from './fit-cards.ts';
-import { heal } from './heal.ts';
-import { keepAwake } from './keep-awake.ts';
-import { turnPages } from './turn-pages.ts';
+import { heal, keepAwake } from './kiosk.ts';
+import { fitCards, turnPages } from './tv-layout.ts';
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 

@@ -6,9 +6,8 @@ import { createUpdates } from '../../version/updates.ts';
 import { createVersionWatch } from '../../version/version-watch.ts';
 import { ageLevel, ageMinutes } from '../../view/age-level.ts';
 import { createBoardView } from '../../view/board-view.ts';
-import { fitCards } from './fit-cards.ts';
-import { heal } from './heal.ts';
-import { turnPages } from './turn-pages.ts';
+import { heal } from './kiosk.ts';
+import { fitCards, turnPages } from './tv-layout.ts';
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;

@@ -1,0 +1,55 @@
+import type { Role } from '@relevo/contract';
+import { describe, expect, it } from 'vitest';
+import { createRingSettings, isSoundOn } from './alert-settings.ts';
+
+function device(kept: Record<string, string> = {}) {
+  const stored = new Map(Object.entries(kept));
+  const watchers = new Map<string, () => void>();
+  const tab = {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => void stored.set(key, value),
+    onChange: (key: string, run: () => void) => void watchers.set(key, run),
+  };
+  const elsewhere = (key: string, value: string) => {
+    stored.set(key, value);
+    watchers.get(key)?.();
+  };
+  return { tab, elsewhere, stored };
+}
+
+describe('what a device has set', () => {
+  it('is sound where people work and silence on a screen, until somebody chooses', () => {
+    const settings = createRingSettings(device().tab);
+    const on = () =>
+      (['admin', 'operador', 'repartidor', 'lectura'] as Role[]).map((rol) =>
+        isSoundOn(settings, { id: 1, nombre: 'Ana', rol }),
+      );
+    expect(on()).toEqual([true, true, true, false]);
+    settings.sound.set(false);
+    expect(on()).toEqual([false, false, false, false]);
+    settings.sound.set(true);
+    expect(on()).toEqual([true, true, true, true]);
+    expect(isSoundOn(settings, null)).toBe(false);
+  });
+
+  it('outlives a reload, and garbage is not believed', () => {
+    const { tab } = device();
+    const before = createRingSettings(tab);
+    before.volume.set(35);
+    before.tone.set('timbre');
+    const after = createRingSettings(tab);
+    expect([after.volume.value, after.tone.value, after.sound.value]).toEqual([35, 'timbre', null]);
+    const volumes = ['', 'fuerte', '-3', '250', '33.4'].map(
+      (kept) => createRingSettings(device({ 'relevo:volumen': kept }).tab).volume.value,
+    );
+    expect(volumes).toEqual([80, 80, 0, 100, 33]);
+    expect(createRingSettings(device({ 'relevo:tono': 'gong' }).tab).tone.value).toBe('campana');
+  });
+
+  it('holds in every tab at once: who switches sound off means the device', () => {
+    const { tab, elsewhere } = device();
+    const settings = createRingSettings(tab);
+    elsewhere('relevo:sonido', 'false');
+    expect(settings.sound.value).toBe(false);
+  });
+});

@@ -1,0 +1,38 @@
+import type { Person } from '@relevo/contract';
+import type { DeviceStorage } from '../../device/device-storage.ts';
+import { createPreference, oneOf, onOff, type Preference } from '../../device/preference.ts';
+import { type Tone, tones } from './speaker.ts';
+
+/** How this device draws attention to new orders. */
+export type RingSettings = {
+  /** Null until somebody has chosen: then the role decides. */
+  sound: Preference<boolean | null>;
+  tone: Preference<Tone>;
+  /** From 0 to 100. */
+  volume: Preference<number>;
+  /** Whether a hidden page may show notifications, as far as the browser lets it. */
+  notify: Preference<boolean>;
+};
+
+export const usualVolume = 80;
+
+export function createRingSettings(storage: DeviceStorage | null): RingSettings {
+  return {
+    sound: createPreference<boolean | null>(storage, 'relevo:sonido', (kept) =>
+      kept === 'true' || kept === 'false' ? kept === 'true' : null,
+    ),
+    tone: createPreference<Tone>(storage, 'relevo:tono', oneOf(tones)),
+    volume: createPreference<number>(storage, 'relevo:volumen', parseVolume),
+    notify: createPreference<boolean>(storage, 'relevo:avisos', onOff(false)),
+  };
+}
+
+/** Sound is on where people work, and off on a screen that only shows, until somebody switches it. */
+export function isSoundOn({ sound }: Pick<RingSettings, 'sound'>, person: Person | null): boolean {
+  return person !== null && (sound.value ?? person.rol !== 'lectura');
+}
+
+function parseVolume(kept: string | null): number {
+  const volume = kept === null || kept.trim() === '' ? Number.NaN : Number(kept);
+  return Number.isFinite(volume) ? Math.min(100, Math.max(0, Math.round(volume))) : usualVolume;
+}

@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest';
+import { createFakeClock } from '../../sync/testing/fake-clock.ts';
+import type { Ring } from './alerts.ts';
+import { loadRing } from './ring-loader.ts';
+
+const here = {} as Ring;
+type Options = { failures: number; remembered?: string; remembers?: boolean; there?: boolean };
+
+/** A page whose part that rings cannot be got the first `failures` times. */
+async function aPage({ failures, remembered = '', remembers = true, there = true }: Options) {
+  const clock = createFakeClock();
+  const kept = [remembered];
+  const page = { there };
+  let [opened, reloads] = [0, 0];
+  const loaded = loadRing({
+    clock,
+    memory: {
+      recall: () => kept.at(-1) ?? null,
+      remember: (value) => void (remembers && kept.push(value)),
+    },
+    open: () => Promise.resolve().then(() => (++opened > failures ? here : Promise.reject(new Error('404')))),
+    pageIsThere: async () => page.there,
+    reload() {
+      reloads += 1;
+    },
+  });
+  const pass = async (ms: number) => {
+    clock.advance(ms);
+    for (let turn = 0; turn < 8; turn += 1) await Promise.resolve();
+    return { ring: loaded.ring.value, failed: loaded.failed.value, reloads };
+  };
+  await pass(0);
+  return { pass, page, remembered: () => kept.at(-1) };
+}
+
+it('tries again after three seconds, without a word', async () => {
+  const { pass } = await aPage({ failures: 1 });
+  expect(await pass(2_900)).toEqual({ ring: null, failed: false, reloads: 0 });
+  expect(await pass(200)).toEqual({ ring: here, failed: false, reloads: 0 });
+});
+
+it('loads the page anew when that does not help, once, and says that it is silent', async () => {
+  const { pass } = await aPage({ failures: 4 });
+  expect(await pass(3_000)).toEqual({ ring: null, failed: true, reloads: 1 });
+  expect(await pass(3_000)).toEqual({ ring: null, failed: true, reloads: 1 });
+  await pass(3_000);
+  expect(await pass(3_000)).toEqual({ ring: here, failed: false, reloads: 1 });
+});
+
+it('waits with that until the service is there', async () => {
+  const { pass, page } = await aPage({ failures: 9, there: false });
+  expect(await pass(3_000)).toEqual({ ring: null, failed: true, reloads: 0 });
+  page.there = true;
+  expect(await pass(3_000)).toEqual({ ring: null, failed: true, reloads: 1 });
+});
+
+it('does not load it anew where that has not helped before, and may again once it has', async () => {
+  const { pass } = await aPage({ failures: 9, remembered: '1' });
+  expect(await pass(3_000)).toEqual({ ring: null, failed: true, reloads: 0 });
+  const helped = await aPage({ failures: 0, remembered: '1' });
+  expect(helped.remembered()).toBe('');
+});
+
+it('never loads it anew in a tab that remembers nothing', async () => {
+  const { pass } = await aPage({ failures: 9, remembers: false });
+  await pass(3_000);
+  expect(await pass(3_000)).toEqual({ ring: null, failed: true, reloads: 0 });
+});

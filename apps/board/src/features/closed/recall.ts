@@ -1,0 +1,75 @@
+import { type ReadonlySignal, signal } from '@preact/signals-core';
+import { isOpen, undoMs } from '@relevo/contract';
+import type { ShownTicket } from '../../commands/queued-command.ts';
+import type { OfferedWork } from '../../work/offered-work.ts';
+import type { Workbench } from '../../work/workbench.ts';
+import type { ClosedList } from './closed-list.ts';
+
+/** Ticket id → the version of it that is meant: once it is another, the word is out of date. */
+type Versions = ReadonlyMap<number, number>;
+
+/** Takes closed orders back, in the same way as all work: stored until it is sent, and answered for by a notice. */
+export type RecallDesk = {
+  asked: ReadonlySignal<Versions>;
+  refused: ReadonlySignal<Versions>;
+  recall(ticket: ShownTicket): void;
+  stop(): void;
+};
+
+export function createRecallDesk(
+  work: Pick<Workbench, 'run' | 'notices'>,
+  list: Pick<ClosedList, 'refresh'>,
+): RecallDesk {
+  const asked = signal<Versions>(new Map());
+  const refused = signal<Versions>(new Map());
+
+  // What came to nothing is read anew: a colleague was faster, or the day has passed.
+  const stop = work.notices.subscribe((notices) => {
+    for (const { queued, kind } of notices) {
+      const { ticketId, command } = queued;
+      const version = asked.peek().get(ticketId);
+      if (command.accion !== 'deshacer' || version === undefined) continue;
+      asked.value = new Map([...asked.peek()].filter(([id]) => id !== ticketId));
+      if (kind === 'refused') refused.value = new Map([...refused.peek(), [ticketId, version]]);
+      void list.refresh(ticketId);
+    }
+  });
+
+  return {
+    asked,
+    refused,
+    recall(ticket) {
+      asked.value = new Map([...asked.peek(), [ticket.ticket_id, ticket.version]]);
+      work.run(ticket, { accion: 'deshacer' });
+    },
+    stop,
+  };
+}
+
+type Recall =
+  /** Somebody has taken it back, or it never was closed for good. */
+  | { kind: 'open' }
+  /** On its way to the service. */
+  | { kind: 'asked' }
+  | { kind: 'offered' }
+  /** Too late, or not for this person. */
+  | { kind: 'no' };
+
+/**
+ * Whether a closed order can be taken back now. @param asked this person has asked for it, and there is no answer yet
+ * @param refused the service has said no @param serverNow milliseconds since 1970 by the server's clock
+ */
+export function judgeRecall(
+  ticket: ShownTicket,
+  {
+    offers,
+    asked,
+    refused,
+    serverNow,
+  }: { offers: OfferedWork; asked: boolean; refused: boolean; serverNow: number },
+): Recall {
+  if (isOpen(ticket.estado)) return { kind: 'open' };
+  if (asked || ticket.pending) return { kind: 'asked' };
+  const isRecent = serverNow - Date.parse(ticket.actualizado_en) <= undoMs;
+  return { kind: offers.undo && isRecent && !refused ? 'offered' : 'no' };
+}

@@ -1,0 +1,45 @@
+import { type ReadonlySignal, signal } from '@preact/signals-core';
+
+/** Without an order for this long, the shop counts as closed: its silence means nothing. */
+const closedAfterMs = 12 * 60 * 60 * 1_000;
+
+export type Feed =
+  /** Nothing to say: closed, or no order has ever come. */
+  { kind: 'sin-datos' } | { kind: 'con-senal' | 'sin-senal'; silentMs: number };
+
+/**
+ * Whether the shop's till still hands over orders. A till that has lost its way here looks just like a quiet hour,
+ * so after `limitMs` without an order while the shop is open, the board says so.
+ * @param lastEntry when the last order came in, ISO 8601
+ * @param serverNow milliseconds since 1970 by the server's clock
+ */
+export function judgeFeed(lastEntry: string | null, serverNow: number, limitMs: number): Feed {
+  if (lastEntry === null) return { kind: 'sin-datos' };
+  const silentMs = Math.max(0, serverNow - Date.parse(lastEntry));
+  if (silentMs >= closedAfterMs) return { kind: 'sin-datos' };
+  return { kind: silentMs > limitMs ? 'sin-senal' : 'con-senal', silentMs };
+}
+
+const key = 'relevo:limite-caja-min';
+const defaultMinutes = 45;
+export const longestMinutes = 11 * 60;
+
+/** After how many minutes without an order this device says so. */
+export type FeedLimit = { minutes: ReadonlySignal<number>; set(minutes: number): void };
+
+/** @param storage the device's localStorage, or what is left of it where the browser keeps it shut */
+export function createFeedLimit(storage: Pick<Storage, 'getItem' | 'setItem'> | null): FeedLimit {
+  const minutes = signal(readMinutes(storage?.getItem(key) ?? null));
+  return {
+    minutes,
+    set(next) {
+      minutes.value = readMinutes(String(next));
+      storage?.setItem(key, String(minutes.value));
+    },
+  };
+}
+
+function readMinutes(text: string | null): number {
+  const minutes = Math.round(Number(text));
+  return minutes >= 1 && minutes <= longestMinutes ? minutes : defaultMinutes;
+}

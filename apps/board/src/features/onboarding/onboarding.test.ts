@@ -1,0 +1,84 @@
+import { signal } from '@preact/signals-core';
+import { type State, states } from '@relevo/contract';
+import { describe, expect, it } from 'vitest';
+import type { Reply } from '../../api/request-json.ts';
+import type { ShownTicket } from '../../commands/queued-command.ts';
+import { makeTicket } from '../../sync/testing/make-ticket.ts';
+import { createFirstMinutes, mayTry } from './onboarding.ts';
+import { curlLine } from './welcome.tsx';
+
+function start(kept = new Map<string, string>()) {
+  const asked: string[] = [];
+  const answers: ((reply: Reply<unknown>) => void)[] = [];
+  const columns = Object.fromEntries(
+    states.map((estado) => [estado, signal<readonly ShownTicket[]>([])]),
+  ) as Record<State, ReturnType<typeof signal<readonly ShownTicket[]>>> as never;
+  const first = createFirstMinutes({
+    view: { columns, serverNow: signal(0) },
+    storage: { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value) },
+    ask: (id) => {
+      asked.push(id);
+      return new Promise((answer) => answers.push(answer));
+    },
+    newId: () => `id-${asked.length + 1}`,
+  });
+  return { first, asked, answers, columns: columns as Record<State, { value: readonly ShownTicket[] }> };
+}
+
+const fine: Reply<unknown> = { ok: true, value: {} };
+const noAnswer: Reply<unknown> = {
+  ...{ ok: false, status: null, type: null, detail: '', errores: [], retryAfterS: null },
+};
+
+describe('a test order', () => {
+  it('is asked for once, however often somebody taps', async () => {
+    const { first, asked, answers } = start();
+    const sent = first.send();
+    await first.send();
+    expect([asked, first.sending.value]).toEqual([['id-1'], true]);
+    answers[0]?.(fine);
+    await sent;
+    expect(first.sending.value).toBe(false);
+  });
+
+  it('is the same one when the answer was lost, and another after an answer', async () => {
+    const { first, asked, answers } = start();
+    // A proxy that gave up waiting knows no more than nobody.
+    const [gaveUp, refused] = [504, 403].map((status) => ({ ...noAnswer, status }));
+    for (const reply of [noAnswer, gaveUp ?? noAnswer, fine, refused ?? noAnswer, fine]) {
+      const sent = first.send();
+      answers.at(-1)?.(reply);
+      await sent;
+      expect(first.fault.value).toEqual(reply.ok ? null : reply);
+    }
+    expect(asked).toEqual(['id-1', 'id-1', 'id-1', 'id-4', 'id-5']);
+  });
+});
+
+it('remembers on this device what somebody has put away', () => {
+  const kept = new Map<string, string>();
+  const { first, columns } = start(kept);
+  columns.pendiente.value = [makeTicket({ ticket_id: 8, fuente: 'tablero', origen: 'prueba' })];
+  expect([first.guided.value?.ticket_id, first.inviting.value]).toEqual([8, true]);
+  first.closeGuide();
+  first.dismissInvitation();
+  expect([first.guided.value, first.inviting.value]).toEqual([undefined, false]);
+  const later = start(kept);
+  later.columns.pendiente.value = columns.pendiente.value;
+  expect([later.first.guided.value, later.first.inviting.value]).toEqual([undefined, false]);
+});
+
+it('invites people who run the shop, and nobody else', () => {
+  const person = { id: 1, nombre: 'Ana' };
+  const tries = (['admin', 'operador', 'repartidor', 'lectura'] as const).map((rol) =>
+    mayTry({ ...person, rol }),
+  );
+  expect(tries).toEqual([true, true, false, false]);
+  expect(mayTry({ id: null, nombre: 'Salón', rol: 'operador' })).toBe(false);
+});
+
+it('tells how to send an order in a line that a shell takes as it is meant', () => {
+  expect(curlLine('https://tablero.example', { key: 'CLAVE', name: 'Ana' })).toBe(
+    `curl https://tablero.example/api/tickets -H 'X-API-Key:CLAVE' -H 'Content-Type:application/json' -d '{"numero":"1001","cliente_nombre":"Ana","total":4500}'`,
+  );
+});
