@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runChaos } from '../scripts/chaos/run-chaos.ts';
+import { runChaos } from '../scripts/proof/chaos/run-chaos.ts';
 
 // The long runs, and what they have found: docs/evidence/faults.md.
 it('keeps the promise through fifteen seconds of every kind of trouble', async () => {

@@ -1,10 +1,9 @@
 import { storePaths, ticketPaths } from '@relevo/contract';
 import { expect, it } from 'vitest';
-import { attackHttp } from '../scripts/faults/hostile/attack-http.ts';
-import { attackSockets } from '../scripts/faults/hostile/attack-sockets.ts';
-import { forgottenPaths, readApi, unasked } from '../scripts/faults/hostile/operations.ts';
-import { exchange, isRefusal, rawAttacks } from '../scripts/faults/hostile/raw-bytes.ts';
-import { signInAnew } from '../scripts/faults/hostile/sign-in.ts';
+import { attackHttp, signInAnew } from '../scripts/proof/faults/hostile/attack-http.ts';
+import { attackSockets } from '../scripts/proof/faults/hostile/attack-sockets.ts';
+import { forgottenPaths, readApi, unasked } from '../scripts/proof/faults/hostile/operations.ts';
+import { exchange, isRefusal, rawAttacks } from '../scripts/proof/faults/hostile/raw-bytes.ts';
 import { get } from './support/http.ts';
 import { storeForTest, ticketsForTest } from './support/services.ts';
 

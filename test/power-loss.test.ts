@@ -1,8 +1,8 @@
 import { copyFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { startLoad } from '../scripts/faults/load.ts';
-import { startService } from '../scripts/faults/service.ts';
-import { missing, soundness, ticketNumbers } from '../scripts/faults/stored.ts';
+import { startLoad } from '../scripts/proof/load.ts';
+import { missing, soundness, ticketNumbers } from '../scripts/proof/observe.ts';
+import { startService } from '../scripts/proof/service-process.ts';
 import { tempDir } from './support/temp-dir.ts';
 import { until } from './support/until.ts';
 

@@ -195,7 +195,7 @@ describe('the command line', () => {
   });
 });
 
-const script = fileURLToPath(new URL('../scripts/smoke.ts', import.meta.url));
+const script = fileURLToPath(new URL('../scripts/smoke/smoke.ts', import.meta.url));
 
 /** Runs the script as an operator does, in a folder of its own. */
 async function smoke(args: string[], { env = { RELAY_API_KEY: apiKey }, cwd }: SmokeOptions = {}) {

@@ -1,8 +1,85 @@
+import type { Action } from '@relevo/contract';
+import { type Client, memberOf } from '../../test/support/people.ts';
+import type { settableClock } from '../../test/support/settable-clock.ts';
+import { newTicket, ticketNow, work } from '../../test/support/work.ts';
+
+type Step = { atMs: number; run(): Promise<unknown> };
+
+const minute = 60_000;
+
+/**
+ * Plays the shift on the service, every step at its time, and leaves the clock at its end.
+ * @returns the drivers, signed in, by name
+ */
+export async function playShift(
+  admin: Client,
+  clock: ReturnType<typeof settableClock>,
+  endMs: number,
+): Promise<Map<string, Client>> {
+  const people = new Map<string, Client>();
+  for (const name of drivers) people.set(name, await memberOf(admin, 'repartidor', name));
+  const steps = [...closedOrders, ...openOrders].flatMap((order) => stepsOf(order, admin.url, people, endMs));
+  for (const { atMs, run } of steps.toSorted((a, b) => a.atMs - b.atMs)) {
+    clock.forward(Math.max(0, atMs - clock.now()));
+    await run();
+  }
+  // In the middle of a minute: no age is about to change while the pictures are taken.
+  clock.forward(endMs + minute / 2 - clock.now());
+  return people;
+}
+
+function stepsOf(order: ShiftOrder, url: string, people: Map<string, Client>, endMs: number): Step[] {
+  const { numero, agoMin, estado, repartidor, hechos = 0 } = order;
+  let ticketId = 0;
+  const at = (share: number) => endMs - agoMin * minute + share * Math.min(agoMin, paceOf(numero)) * minute;
+  const does = (share: number, ...commands: [Action, object?][]): Step => ({
+    atMs: at(share),
+    run: () => work(url, ticketId, ...commands),
+  });
+  const total = order.order.productos.reduce((sum, { cantidad, precio }) => sum + cantidad * precio, 0);
+  const steps: Step[] = [
+    {
+      atMs: at(0),
+      async run() {
+        ticketId = await newTicket(url, { numero, indicaciones: null, total, ...absent, ...order.order });
+      },
+    },
+  ];
+  if (estado === 'nuevo') return steps;
+  steps.push(does(0.03, ['reconocer']));
+  if (estado === 'pendiente') return steps;
+  if (estado === 'cancelado')
+    return [...steps, does(0.4, ['cancelar', { motivo: 'El cliente se arrepintió' }])];
+  steps.push(does(0.15, ['avanzar']));
+  if (hechos > 0) steps.push({ atMs: at(0.5), run: () => tickOff(url, ticketId, hechos) });
+  if (estado === 'en-preparacion') return steps;
+  const person = people.get(repartidor ?? '')?.person;
+  steps.push(does(0.55, ['asignar', { repartidor_id: person?.id ?? null }], ['avanzar']));
+  return estado === 'en-camino' ? steps : [...steps, does(1, ['avanzar'])];
+}
+
+const absent = { cliente_direccion: null, cliente_telefono: null };
+
+/** How many minutes an order takes from door to door: not all take the same. */
+function paceOf(numero: string): number {
+  const digits = Number.parseInt(numero.slice(-3), 10) || 7;
+  return 22 + ((digits * 7) % 31);
+}
+
+async function tickOff(url: string, ticketId: number, count: number): Promise<void> {
+  const { ticket } = await ticketNow(url, ticketId);
+  const all: [Action, object?][] = ticket.productos.map((_, indice) => [
+    'marcar_item',
+    { indice, hecho: true },
+  ]);
+  await work(url, ticketId, ...all.slice(0, count));
+}
+
 /** A product as a shop sends it. */
 type Product = { nombre: string; cantidad: number; precio: number; notas?: string };
 
 /** An order of the shift, when it came in, and how far it has got by the time the pictures are taken. */
-export type ShiftOrder = {
+type ShiftOrder = {
   numero: string;
   agoMin: number;
   estado: 'nuevo' | 'pendiente' | 'en-preparacion' | 'en-camino' | 'entregado' | 'cancelado';
@@ -20,7 +97,7 @@ export type ShiftOrder = {
   };
 };
 
-export const drivers = ['Nahuel', 'Íñigo', 'Rosario'];
+const drivers = ['Nahuel', 'Íñigo', 'Rosario'];
 
 const p = (cantidad: number, nombre: string, precio: number): Product => ({ nombre, cantidad, precio });
 const muzza = (cantidad: number) => p(cantidad, 'Pizza muzzarella grande', 11_800);
@@ -36,7 +113,7 @@ const cerveza = (cantidad: number) => p(cantidad, 'Cerveza rubia 1 l', 5_400);
 const papas = (cantidad: number) => p(cantidad, 'Papas bravas', 6_100);
 
 /** What stands on the board at the end of the shift's rush. */
-export const openOrders: ShiftOrder[] = [
+const openOrders: ShiftOrder[] = [
   {
     ...{ numero: 'A-1063', agoMin: 0, estado: 'nuevo' },
     order: {
@@ -152,7 +229,7 @@ const sides = [flan, agua, cerveza, papas, faina];
 const perHour = [3, 7, 9, 5, 2, 1, 1, 3, 6, 10];
 
 /** The orders that are done with, spread over the day. */
-export const closedOrders: ShiftOrder[] = perHour
+const closedOrders: ShiftOrder[] = perHour
   .flatMap((count, hour) =>
     Array.from({ length: count }, (_, nth) => (perHour.length - hour) * 60 + 55 - (nth * 60) / count),
   )

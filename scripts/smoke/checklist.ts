@@ -1,3 +1,5 @@
+import type { Options } from './options.ts';
+
 /** One check as it is reported; `ms` in milliseconds, `detail` tells why it failed or was skipped. */
 export type CheckResult = { name: string; ok: boolean; skipped?: true; ms: number; detail?: string };
 
@@ -5,7 +7,7 @@ export type CheckResult = { name: string; ok: boolean; skipped?: true; ms: numbe
 export type Outcome<T> = { name: string; ok: true; value: T } | { name: string; ok: false };
 
 /** What a check body resolves with; `ms` where the time of interest is not that of the body itself. */
-export type Passed<T> = { value: T; detail?: string; ms?: number };
+type Passed<T> = { value: T; detail?: string; ms?: number };
 
 /** Thrown by a check body: the system under test did not do what it promises. */
 export class CheckFailed extends Error {}
@@ -70,4 +72,30 @@ export function createChecklist(deps: {
 function tellError(error: unknown, signal: AbortSignal): string {
   const text = error instanceof Error ? error.message : String(error);
   return signal.aborted ? `out of time: ${text}` : text;
+}
+
+/** A whole run: `ok` only when every check passed; `ms` from start to end. */
+export type SmokeRun = { ok: boolean; checks: CheckResult[]; ms: number };
+
+const nameWidth = 44;
+
+/** `ok   order reaches the board   132 ms`, with the detail or the reason behind it. */
+export function resultLine({ name, ok, skipped, ms, detail }: CheckResult): string {
+  const word = ok ? 'ok  ' : skipped ? 'skip' : 'FAIL';
+  const time = skipped ? '' : `${Math.round(ms)} ms`;
+  return `${word} ${name.padEnd(nameWidth)} ${time.padStart(9)}${detail ? `  ${detail}` : ''}`;
+}
+
+export function summaryLine({ ok, checks, ms }: SmokeRun): string {
+  const seconds = `${(ms / 1_000).toFixed(1)} s`;
+  if (ok) return `smoke: ok, ${checks.length} checks in ${seconds}`;
+  const skipped = checks.filter((check) => check.skipped).length;
+  const failed = checks.filter((check) => !check.ok).length - skipped;
+  return `smoke: FAILED, ${failed} of ${checks.length} checks failed, ${skipped} skipped, in ${seconds}`;
+}
+
+/** The run as one JSON object; times in whole milliseconds. */
+export function jsonReport({ store, tickets }: Pick<Options, 'store' | 'tickets'>, run: SmokeRun): string {
+  const checks = run.checks.map((check) => ({ ...check, ms: Math.round(check.ms) }));
+  return JSON.stringify({ ok: run.ok, store, tickets, checks, ms: Math.round(run.ms) });
 }

@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { smokeOrigin } from '@relevo/contract';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  smokeOrigin,
+  type Ticket,
+  type TicketEvent,
+  type TicketPage,
+  ticketEventSchema,
+} from '@relevo/contract';
+import { CheckFailed } from './checklist.ts';
 
 /** An order that says of itself that it is none, under a number that nobody had before. `now` in epoch ms. */
 export function makeSmokeOrder(now: number) {
@@ -21,3 +29,49 @@ export function makeSmokeOrder(now: number) {
 }
 
 export type SmokeOrder = ReturnType<typeof makeSmokeOrder>;
+
+/** The one ticket of this order. @throws CheckFailed where there is none, another one, or a second one */
+export function onlyTicket(order: SmokeOrder, { tickets }: TicketPage): Ticket {
+  const [first, ...others] = tickets;
+  if (!first) throw new CheckFailed('the ticket service has no such ticket');
+  if (others.length > 0) {
+    throw new CheckFailed(`tickets ${tickets.map((ticket) => ticket.ticket_id).join(', ')} for one order`);
+  }
+  requireComplete(order, first);
+  return first;
+}
+
+/** The broadcast, if it is what a board must get. @throws CheckFailed */
+export function checkEvent(order: SmokeOrder, event: unknown): TicketEvent {
+  const parsed = ticketEventSchema.safeParse(event);
+  if (!parsed.success) {
+    const fields = new Set(parsed.error.issues.map(({ path }) => path.join('.')));
+    throw new CheckFailed(`nuevo_ticket came, but it is not the promised one: ${[...fields].join(', ')}`);
+  }
+  requireComplete(order, parsed.data.ticket);
+  return parsed.data;
+}
+
+function requireComplete(order: SmokeOrder, ticket: Ticket): void {
+  const faults = ticketFaults(order, ticket);
+  if (faults.length > 0) throw new CheckFailed(faults.join('; '));
+}
+
+// What a driver needs; an order whose total or payment got lost on the way is a lost order.
+const compared = [
+  'numero',
+  'cliente_nombre',
+  'cliente_direccion',
+  'productos',
+  'total',
+  'metodo_pago',
+  'indicaciones',
+  'origen',
+] as const;
+
+/** Where a ticket is not the order it was made from, a short text for each field; empty when it is complete. */
+function ticketFaults(order: SmokeOrder, ticket: Ticket): string[] {
+  return compared
+    .filter((field) => !isDeepStrictEqual(order[field], ticket[field]))
+    .map((field) => `${field} is ${JSON.stringify(ticket[field])}, not ${JSON.stringify(order[field])}`);
+}

@@ -1,4 +1,4 @@
-import { buildBoard } from '../../scripts/build-board.ts';
+import { buildBoard } from '../../scripts/start/build-board.ts';
 import { browserPath } from './browser.ts';
 
 /** Runs once before all tests: the ticket service serves the page as it is now, and the browser is there. */

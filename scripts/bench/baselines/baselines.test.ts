@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { tempDir } from '../../../test/support/temp-dir.ts';
-import { startTickets } from '../processes/services.ts';
+import { startTickets } from '../servers.ts';
 
 // They are the service with a line changed as it is loaded: the line must still be there.
 it.each(['one-commit-per-order', 'main-thread-writer'])('starts the ticket service as %s', async (name) => {

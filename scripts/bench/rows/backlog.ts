@@ -1,14 +1,12 @@
 import { tempDir } from '../../../test/support/temp-dir.ts';
-import { alternate } from '../alternate.ts';
-import { ratiosOf, spreadOf } from '../figures.ts';
-import { createLoader, tellGenerator } from '../load/loader.ts';
-import { anOrder, postText } from '../load/request-text.ts';
-import { nowMs } from '../now.ts';
-import { startStore, startTickets } from '../processes/services.ts';
-import { freePort } from '../processes/start-process.ts';
-import { storeWaitingOrders, waitForDrained } from '../processes/waiting-orders.ts';
-import type { Row } from '../row.ts';
-import { size } from '../size.ts';
+import { alternate, ratiosOf, spreadOf } from '../figures.ts';
+import { createLoader, tellGenerator } from '../load.ts';
+import { nowMs } from '../machine.ts';
+import { size } from '../options.ts';
+import { anOrder, postText } from '../orders.ts';
+import { freePort, startStore, startTickets } from '../servers.ts';
+import type { Row } from '../table.ts';
+import { storeWaitingOrders, waitForDrained } from '../waiting-orders.ts';
 
 /** Row 7: the ticket service was away, and comes back to orders that wait in the store. */
 export async function measureBacklog(): Promise<Row[]> {

@@ -1,14 +1,11 @@
 import { tempDir } from '../../../test/support/temp-dir.ts';
-import { alternate } from '../alternate.ts';
-import { startBoards } from '../boards/start-boards.ts';
-import { ratiosOf, spreadOf } from '../figures.ts';
-import { assertAllHeard } from '../load/all-heard.ts';
-import { createLoader, tellGenerator } from '../load/loader.ts';
-import { anOrder, mark, postText } from '../load/request-text.ts';
-import { startTickets } from '../processes/services.ts';
-import { settle } from '../processes/settle.ts';
-import type { Row } from '../row.ts';
-import { size } from '../size.ts';
+import { settle, startBoards } from '../boards.ts';
+import { alternate, ratiosOf, spreadOf } from '../figures.ts';
+import { assertAllHeard, createLoader, tellGenerator } from '../load.ts';
+import { size } from '../options.ts';
+import { anOrder, mark, postText } from '../orders.ts';
+import { startTickets } from '../servers.ts';
+import type { Row } from '../table.ts';
 
 const lot = 100;
 

@@ -1,15 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { tempDir } from '../../../test/support/temp-dir.ts';
-import { alternate } from '../alternate.ts';
-import { type Boards, startBoards } from '../boards/start-boards.ts';
-import { percentile, ratiosOf, spreadOf } from '../figures.ts';
-import { get, post, postPaced } from '../load/paced.ts';
-import { anOrder } from '../load/request-text.ts';
-import { startBaseline, startTickets } from '../processes/services.ts';
-import { settle } from '../processes/settle.ts';
-import type { Running } from '../processes/start-process.ts';
-import type { Row } from '../row.ts';
-import { size } from '../size.ts';
+import { type Boards, settle, startBoards } from '../boards.ts';
+import { alternate, percentile, ratiosOf, spreadOf } from '../figures.ts';
+import { size } from '../options.ts';
+import { anOrder, get, post, postPaced } from '../orders.ts';
+import { type Running, startBaseline, startTickets } from '../servers.ts';
+import type { Row } from '../table.ts';
 
 const perSecond = 20;
 // A round goes to and fro between ours and the baseline: a moment in which the machine is slow then meets both.

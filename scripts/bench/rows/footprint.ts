@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tempDir } from '../../../test/support/temp-dir.ts';
-import { alternate } from '../alternate.ts';
-import { startBoards } from '../boards/start-boards.ts';
-import { ratiosOf, spreadOf } from '../figures.ts';
-import { startBaseline, startTickets } from '../processes/services.ts';
-import type { Running } from '../processes/start-process.ts';
-import type { Row } from '../row.ts';
-import { size } from '../size.ts';
+import { startBoards } from '../boards.ts';
+import { alternate, ratiosOf, spreadOf } from '../figures.ts';
+import { size } from '../options.ts';
+import { type Running, startBaseline, startTickets } from '../servers.ts';
+import type { Row } from '../table.ts';
 
 const mebibyte = 1_024 * 1_024;
 type Weight = { startMs: number; idle: number; crowded: number };

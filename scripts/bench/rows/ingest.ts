@@ -1,15 +1,11 @@
 import { tempDir } from '../../../test/support/temp-dir.ts';
-import { alternate } from '../alternate.ts';
-import { startBoards } from '../boards/start-boards.ts';
-import { ratiosOf, spreadOf } from '../figures.ts';
-import { assertAllHeard } from '../load/all-heard.ts';
-import { createLoader, tellGenerator } from '../load/loader.ts';
-import { anOrder, postText } from '../load/request-text.ts';
-import { readLoopDelay } from '../processes/loop-delay.ts';
-import { startBaseline, startTickets } from '../processes/services.ts';
-import { rest, settle } from '../processes/settle.ts';
-import type { Row, Target } from '../row.ts';
-import { size } from '../size.ts';
+import { rest, settle, startBoards } from '../boards.ts';
+import { alternate, ratiosOf, spreadOf } from '../figures.ts';
+import { assertAllHeard, createLoader, tellGenerator } from '../load.ts';
+import { size } from '../options.ts';
+import { anOrder, postText } from '../orders.ts';
+import { readLoopDelay, startBaseline, startTickets } from '../servers.ts';
+import type { Row, Target } from '../table.ts';
 
 const oneCommit = new URL('../baselines/one-commit-per-order.ts', import.meta.url);
 

@@ -1,15 +1,11 @@
 import { tempDir } from '../../../test/support/temp-dir.ts';
-import { alternate } from '../alternate.ts';
-import { type Boards, startBoards } from '../boards/start-boards.ts';
-import { percentile, ratiosOf, spreadOf } from '../figures.ts';
-import { postPaced } from '../load/paced.ts';
-import { anOrder } from '../load/request-text.ts';
+import { type Boards, settle, startBoards } from '../boards.ts';
+import { alternate, percentile, ratiosOf, spreadOf } from '../figures.ts';
 import { measureFsync } from '../machine.ts';
-import { startBaseline, startStore, startTickets } from '../processes/services.ts';
-import { settle } from '../processes/settle.ts';
-import type { Running } from '../processes/start-process.ts';
-import type { Row } from '../row.ts';
-import { size } from '../size.ts';
+import { size } from '../options.ts';
+import { anOrder, postPaced } from '../orders.ts';
+import { type Running, startBaseline, startStore, startTickets } from '../servers.ts';
+import type { Row } from '../table.ts';
 
 const perSecond = 50;
 // Until V8 has compiled the last of the hot functions, which a shop's services have done within the first day.

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { snapshotSchema } from '@relevo/contract';
 import { tempDir } from '../../../test/support/temp-dir.ts';
-import { startBoards } from '../boards/start-boards.ts';
+import { startBoards } from '../boards.ts';
 import { spreadOf } from '../figures.ts';
-import { post } from '../load/paced.ts';
-import { anOrder } from '../load/request-text.ts';
-import { startTickets } from '../processes/services.ts';
-import type { Row, Target } from '../row.ts';
-import { size } from '../size.ts';
+import { size } from '../options.ts';
+import { anOrder, post } from '../orders.ts';
+import { startTickets } from '../servers.ts';
+import type { Row, Target } from '../table.ts';
 
 const openTickets = 500;
 const mebibyte = 1_024 * 1_024;

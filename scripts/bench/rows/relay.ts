@@ -1,12 +1,11 @@
 import { tempDir } from '../../../test/support/temp-dir.ts';
-import { alternate } from '../alternate.ts';
-import { ratiosOf, spreadOf } from '../figures.ts';
-import { createLoader, tellGenerator } from '../load/loader.ts';
-import { anOrder, postText } from '../load/request-text.ts';
-import { startBaseline, startStore, startTickets } from '../processes/services.ts';
-import { waitForDrained } from '../processes/waiting-orders.ts';
-import type { Row } from '../row.ts';
-import { size } from '../size.ts';
+import { alternate, ratiosOf, spreadOf } from '../figures.ts';
+import { createLoader, tellGenerator } from '../load.ts';
+import { size } from '../options.ts';
+import { anOrder, postText } from '../orders.ts';
+import { startBaseline, startStore, startTickets } from '../servers.ts';
+import type { Row } from '../table.ts';
+import { waitForDrained } from '../waiting-orders.ts';
 
 /** Row 3: an order all the way, from the checkout's post until the answer that its ticket is stored. */
 export async function measureRelay(): Promise<Row[]> {

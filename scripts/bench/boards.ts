@@ -1,0 +1,90 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { cpuMsOf } from './machine.ts';
+import type { Running } from './servers.ts';
+
+export type BoardsRequest =
+  | { kind: 'open'; url: string; count: number; subscribe: boolean }
+  | { kind: 'close' | 'events' | 'heard' | 'forget' };
+
+/** When the last of so many boards had an event; see `nowMs`. */
+export type Heard = { seq: number; boards: number; lastAt: number };
+
+export type Boards = AsyncDisposable & {
+  /**
+   * Opens boards. With `subscribe` all at once, and each asks for all tickets: `ms` until the last has its answer, and
+   * the answer, which is `told` to all of them alike.
+   */
+  open(url: string, count: number, options?: { subscribe: boolean }): Promise<{ ms: number; told?: unknown }>;
+  close(): Promise<void>;
+  /** How many events all boards together have heard since they were last made to forget. */
+  events(): Promise<number>;
+  heard(): Promise<Heard[]>;
+  forget(): Promise<void>;
+  cpuMs(): number;
+};
+
+/** Starts a process for boards. They are bare sockets, so that a thousand cost their process little. */
+export async function startBoards(): Promise<Boards> {
+  const child = fork(fileURLToPath(new URL('./boards-process.ts', import.meta.url)));
+  const waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  let asked = 0;
+  child.on('message', ({ id, result, error }: { id: number; result: unknown; error?: string }) => {
+    if (error) waiting.get(id)?.reject(new Error(error));
+    else waiting.get(id)?.resolve(result);
+    waiting.delete(id);
+  });
+  child.on('exit', () => {
+    for (const { reject } of waiting.values()) reject(new Error('the process of the boards ended'));
+  });
+
+  function ask<T>(request: BoardsRequest): Promise<T> {
+    asked += 1;
+    const answered = Promise.withResolvers<unknown>();
+    waiting.set(asked, answered);
+    child.send({ id: asked, request });
+    return answered.promise as Promise<T>;
+  }
+
+  return {
+    open: (url, count, { subscribe } = { subscribe: false }) => ask({ kind: 'open', url, count, subscribe }),
+    close: () => ask({ kind: 'close' }),
+    events: () => ask({ kind: 'events' }),
+    heard: () => ask({ kind: 'heard' }),
+    forget: () => ask({ kind: 'forget' }),
+    cpuMs: () => cpuMsOf(child.pid ?? 0),
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill();
+      await ended;
+    },
+  };
+}
+
+/** Waits until the boards have heard everything: no event for 200 ms. What is still on its way belongs to nobody else's round. */
+export async function settle(boards: Boards): Promise<void> {
+  for (let before = -1, now = await boards.events(); now !== before; ) {
+    before = now;
+    await sleep(200);
+    now = await boards.events();
+  }
+}
+
+// Longer than the service waits until it looks for something to do.
+const putOffMs = 2_200;
+
+/**
+ * Lets a service do what it has put off to a quiet moment (the index of the search), so that it does not fall into the
+ * round of another: waits until it uses next to no processor time.
+ */
+export async function rest(server: Running): Promise<void> {
+  await sleep(putOffMs);
+  for (;;) {
+    const before = server.cpuMs();
+    await sleep(200);
+    if (!(server.cpuMs() - before > 20)) return;
+  }
+}

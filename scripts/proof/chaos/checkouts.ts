@@ -1,0 +1,152 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { anOrder } from '../../../test/support/orders.ts';
+import { apiKey } from '../../../test/support/services.ts';
+
+/** What a checkout wanted to hand in, and what it knows of it in the end. */
+export type Intent = {
+  /** Stands on the order as the customer's name, so that it is known again wherever it turns up. */
+  name: string;
+  way: 'order' | 'batch';
+  /** Hands in again until it hears what became of it, and is owed an answer once all is well again. */
+  patient: boolean;
+  /** `unknown`: no answer that says so, either way; `refused`: it was told that it never will be taken. */
+  outcome: 'acknowledged' | 'unknown' | 'refused';
+  /** What the refusal said. */
+  refusal?: string;
+};
+
+export type Checkouts = {
+  intents: readonly Intent[];
+  /** How many requests were sent. */
+  requests(): number;
+  /** How many of them found that nobody listens. */
+  unheard(): number;
+  /** Resolves when every intent has its outcome. */
+  done: Promise<void>;
+};
+
+type Share = { batches: number; doubles: number; unnumbered: number; impatient: number };
+const share: Share = { batches: 0.01, doubles: 0.15, unnumbered: 0.2, impatient: 0.1 };
+const batchSize = 5;
+const answerLimitMs = 3_000;
+// Ever more rarely: a crowd that asks again and again would need more of the machine than the services that it tries.
+const firstWaitMs = 400;
+const longestWaitMs = 3_200;
+// After the last fault, and a dozen times the longest wait: whoever is patient gets an answer.
+const patienceMs = 60_000;
+
+/**
+ * Hands in orders at an even pace, whatever becomes of those before, until `stop` fires. What gets no answer is
+ * handed in again, the same each time, as checkouts do; some give up at once, some send everything twice.
+ * @param deps.stop fires when the last fault is over: the patient go on for a minute after it
+ */
+export function runCheckouts(deps: {
+  storeUrl: string;
+  batchUrl: string;
+  perSecond: number;
+  random: () => number;
+  stop: AbortSignal;
+}): Checkouts {
+  const { random, stop } = deps;
+  const intents: Intent[] = [];
+  let requests = 0;
+  let unheard = 0;
+  let endsAt = Number.POSITIVE_INFINITY;
+  stop.addEventListener('abort', () => {
+    endsAt = Date.now() + patienceMs;
+  });
+
+  async function post(url: string, body: object, headers: Record<string, string>): Promise<Reply> {
+    requests += 1;
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'X-API-Key': apiKey, ...headers },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(answerLimitMs),
+      });
+      return { status: response.status, body: await response.json() };
+    } catch (error) {
+      if ((error as { cause?: { code?: string } }).cause?.code === 'ECONNREFUSED') unheard += 1;
+      return { status: 0, body: null };
+    }
+  }
+
+  const manner = (): Manner => ({ twice: random() < share.doubles, patient: random() >= share.impatient });
+
+  /** The same request until it is settled. */
+  async function handIn(send: () => Promise<Verdict>, { twice, patient }: Manner): Promise<Verdict> {
+    for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
+      const verdict = verdictOf(await Promise.all(twice ? [send(), send()] : [send()]));
+      if (verdict.outcome !== 'unknown') return verdict;
+      if (!patient || Date.now() > endsAt) return verdict;
+      await pause(waitMs * (0.5 + random()));
+    }
+  }
+
+  async function handInOrder(name: string): Promise<void> {
+    const numbered = random() >= share.unnumbered;
+    const order = anOrder(name, { cliente_nombre: name, ...(!numbered && { numero: undefined }) });
+    const headers: Record<string, string> = numbered ? {} : { 'Idempotency-Key': name };
+    const how = manner();
+    const intent: Intent = { name, way: 'order', patient: how.patient, outcome: 'unknown' };
+    intents.push(intent);
+    const send = async () => judge(await post(`${deps.storeUrl}/api/pedidos`, order, headers));
+    Object.assign(intent, await handIn(send, how));
+  }
+
+  async function handInBatch(name: string): Promise<void> {
+    const batch = Array.from({ length: batchSize }, (_, at) => `${name}-${at}`);
+    const how = manner();
+    const of = batch.map((member): Intent => {
+      return { name: member, way: 'batch', patient: how.patient, outcome: 'unknown' };
+    });
+    intents.push(...of);
+    const tickets = batch.map((member) => anOrder(member, { cliente_nombre: member }));
+    const send = async () => judgeBatch(await post(`${deps.batchUrl}/api/tickets/lote`, { tickets }, {}));
+    const verdict = await handIn(send, how);
+    for (const intent of of) Object.assign(intent, verdict);
+  }
+
+  async function run(): Promise<void> {
+    const startedAt = Date.now();
+    const open: Promise<void>[] = [];
+    for (let made = 0; !stop.aborted; made++) {
+      const dueAt = startedAt + (made * 1_000) / deps.perSecond;
+      await pause(Math.max(0, dueAt - Date.now()));
+      open.push(random() < share.batches ? handInBatch(`lote-${made}`) : handInOrder(`pedido-${made}`));
+    }
+    await Promise.all(open);
+  }
+
+  return { intents, requests: () => requests, unheard: () => unheard, done: run() };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what comes back over a bad line may be anything
+export type Reply = { status: number; body: any };
+type Verdict = Pick<Intent, 'outcome' | 'refusal'>;
+type Manner = { twice: boolean; patient: boolean };
+
+/** What answers to the same order come to: a refusal beside an acknowledgement is a contradiction that has to show. */
+export function verdictOf(answers: readonly Verdict[]): Verdict {
+  const told = (outcome: Verdict['outcome']) => answers.find((answer) => answer.outcome === outcome);
+  return told('refused') ?? told('acknowledged') ?? { outcome: 'unknown' };
+}
+
+/**
+ * Only the answer that the contract promises says that an order is taken. A checkout's key never changes, and no line
+ * makes up a 401 or 403 of its own: to a checkout, they are refusals like others.
+ */
+export function judge({ status, body }: Reply): Verdict {
+  if ((status === 200 || status === 201) && body?.exito === true) return { outcome: 'acknowledged' };
+  const final = status >= 400 && status < 500 && status !== 408 && status !== 429;
+  return final ? { outcome: 'refused', refusal: `${status} ${body?.detail}` } : { outcome: 'unknown' };
+}
+
+function judgeBatch({ status, body }: Reply): Verdict {
+  if (status !== 200 || !Array.isArray(body?.resultados))
+    return judge({ status: status === 200 ? 0 : status, body });
+  const bad = body.resultados.find((item: { status: number }) => item.status !== 200 && item.status !== 201);
+  if (!bad && body.resultados.length === batchSize) return { outcome: 'acknowledged' };
+  return judge({ status: bad?.status ?? 0, body: bad });
+}

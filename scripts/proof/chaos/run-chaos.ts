@@ -1,0 +1,99 @@
+import { seededRandom } from '../../../apps/board/src/sync/testing/seeded-random.ts';
+import { type Applied, applyFaults, stopServices } from './apply-faults.ts';
+import { checkHistories, type Verdict } from './check-histories.ts';
+import { runCheckouts } from './checkouts.ts';
+import { lines, planFaults } from './fault-plan.ts';
+import { awaitBoards, awaitDrained, readState, type StoredState } from './observe-scene.ts';
+import { runOperators } from './operators.ts';
+import { type Scene, setScene } from './scene.ts';
+
+/** What a run came to. Times in ms. */
+export type ChaosRun = Verdict & {
+  seed: number;
+  seconds: number;
+  requests: number;
+  commands: number;
+  applied: Applied;
+  /** How many requests each fault of a line met. */
+  struck: Record<string, number>;
+  attempts: StoredState['attempts'];
+  /** From the moment at which all healed until each board had everything. */
+  boardsMs: number[];
+  /** From there until every delivery had arrived. */
+  drainedMs: number;
+};
+
+/** `patience`: how long everything may take to be handed on after the last fault, in seconds. */
+export type Run = { seed: number; seconds: number; rate: number; patience: number };
+
+const boardLimitMs = 30_000;
+const workPerSecond = 25;
+
+/** Orders, work and faults for some seconds; then everything heals, is handed on, and is compared. */
+export async function runChaos({ seed, seconds, rate, patience }: Run): Promise<ChaosRun> {
+  // Streams of their own: how busy one part is does not change what another does.
+  const [lineChance, frameChance, orderChance, workChance] = [1, 2, 3, 4].map((n) =>
+    seededRandom(seed * 10 + n),
+  ) as [Random, Random, Random, Random];
+  const plan = planFaults({ seed, lengthMs: seconds * 1_000 });
+  await using scene = await setScene(lineChance);
+  const arrivals = scene.boards.map(watchArrivals);
+  // What a board's first snapshot brings is not new to it: nothing comes in before that.
+  await awaitBoards(scene, boardLimitMs);
+  const stop = new AbortController();
+  const startedAt = Date.now();
+  const checkouts = runCheckouts({
+    storeUrl: scene.lines['checkout-store'].url,
+    batchUrl: scene.lines.batches.url,
+    ...{ perSecond: rate, random: orderChance, stop: stop.signal },
+  });
+  const operators = runOperators({
+    boards: scene.boards,
+    ...{ perSecond: workPerSecond, random: workChance, stop: stop.signal },
+  });
+  const applied = await applyFaults(plan, scene, { random: frameChance, startedAt }).finally(() =>
+    stop.abort(),
+  );
+  const boardsMs = await awaitBoards(scene, boardLimitMs);
+  await Promise.all([checkouts.done, operators.done]);
+  const drainedMs = await awaitDrained(scene, patience * 1_000);
+  await awaitBoards(scene, boardLimitMs);
+  await stopServices(scene.services, applied);
+
+  const { given } = operators.commands();
+  const state = readState(scene.dir);
+  const boards = scene.boards.map(({ engine }, at) => ({
+    tickets: engine.tickets.value,
+    arrivals: arrivals[at] ?? [],
+  }));
+  return {
+    ...checkHistories({ intents: checkouts.intents, commands: given, state, boards }),
+    ...{ seed, seconds, applied, boardsMs, drainedMs, attempts: state.attempts },
+    requests: checkouts.requests(),
+    commands: given.length,
+    struck: { ...struckBy(scene), 'line: refuse': checkouts.unheard() + refusedAttempts(state) },
+  };
+}
+
+type Random = () => number;
+
+/** The ids of the tickets that a board has told as new, as they come. */
+function watchArrivals({ engine }: Scene['boards'][number]): number[] {
+  const ids: number[] = [];
+  engine.arrived.subscribe((tickets) => ids.push(...tickets.map(({ ticket_id }) => ticket_id)));
+  return ids;
+}
+
+function struckBy(scene: Scene): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const name of lines)
+    for (const [fault, count] of scene.lines[name].struck)
+      sums[`line: ${fault}`] = (sums[`line: ${fault}`] ?? 0) + count;
+  return sums;
+}
+
+const refusedAttempts = ({ attempts }: StoredState) =>
+  Object.entries(attempts).reduce(
+    (sum, [attempt, count]) => sum + (attempt.endsWith(' ECONNREFUSED') ? count : 0),
+    0,
+  );

@@ -1,0 +1,57 @@
+import { followBoard } from '../../../test/support/follow-board.ts';
+import { type FrameProxy, frameProxy } from '../../../test/support/frame-proxy.ts';
+import { type ServiceProcess, startProcess } from '../../../test/support/processes.ts';
+import { apiKey } from '../../../test/support/services.ts';
+import { tempDir } from '../../../test/support/temp-dir.ts';
+import { boardCount, type LineName, lines } from './fault-plan.ts';
+import { type FaultProxy, faultProxy } from './fault-proxy.ts';
+
+export type SceneBoard = Awaited<ReturnType<typeof followBoard>> & { line: FrameProxy };
+export type Services = Record<'store' | 'tickets', ServiceProcess>;
+
+/** Both services as processes of their own with files of their own, boards, and a line that can fail before each. */
+export type Scene = AsyncDisposable & {
+  services: Services;
+  lines: Record<LineName, FaultProxy>;
+  boards: SceneBoard[];
+  /** Where the files of both databases are. */
+  dir: string;
+};
+
+/** The keys that both services take: their own first, and the one of checkouts and boards, which never changes. */
+export const keys = (...own: string[]) => ({ RELAY_API_KEY: [...own, apiKey].join(',') });
+export const firstKey = 'clave-de-la-casa-numero-uno-0001';
+
+// So that a line that answers nothing costs seconds and not a quarter of a minute.
+const shortWaits = { RELAY_TIMEOUT_MS: '3000', RELAY_WAIT_MS: '300' };
+
+/** @param random chance for what the lines do to a request */
+export async function setScene(random: () => number): Promise<Scene> {
+  await using opened = new AsyncDisposableStack();
+  const dir = opened.use(await tempDir()).path;
+  const laid = {} as Record<LineName, FaultProxy>;
+  for (const name of lines) laid[name] = opened.use(await faultProxy(random));
+
+  const quiet = { LOG_LEVEL: 'info', ...keys(firstKey) };
+  const tickets = opened.use(
+    await startProcess('tickets', dir, { ...quiet, STORE_URL: laid['tickets-store'].url }),
+  );
+  const store = opened.use(
+    await startProcess('store', dir, { ...quiet, ...shortWaits, TICKETS_URL: laid['store-tickets'].url }),
+  );
+  laid['checkout-store'].aim(store.url);
+  laid['tickets-store'].aim(store.url);
+  laid['store-tickets'].aim(tickets.url);
+  laid.batches.aim(tickets.url);
+
+  const boards: SceneBoard[] = [];
+  for (let at = 0; at < boardCount; at++) {
+    const line = opened.use(await frameProxy(tickets.url));
+    boards.push({ ...opened.use(await followBoard(line.url)), line });
+  }
+  const running = opened.move();
+  return {
+    ...{ services: { store, tickets }, lines: laid, boards, dir },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}

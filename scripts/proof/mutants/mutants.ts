@@ -1,0 +1,205 @@
+import type { Finding } from '../chaos/check-histories.ts';
+
+/** One change of one file; `find` stands there exactly once. */
+export type Edit = { file: string; find: string; put: string };
+
+/** A deliberate bug. */
+export type Mutant = {
+  name: string;
+  edits: Edit[];
+  /** What of a run's faults can be its doing: how those lines begin. */
+  caughtBy: readonly FaultName[];
+  /** The npm script that has to notice, with its arguments; the chaos run unless given. */
+  by?: readonly [script: string, ...args: string[]];
+  /** It shows only when a store is killed over an attempt: takes a whole run, with twice as many kills. */
+  whole?: true;
+  /** A program that has to be installed for that. */
+  needs?: string;
+};
+
+type FaultName =
+  | Finding
+  | 'a board was not right'
+  | 'not everything was delivered'
+  | `${'store' | 'tickets'}: answers before the fsync`;
+
+/** Bugs that lose, double or hide orders, each as small as such bugs are. */
+export const mutants: Mutant[] = [
+  {
+    name: 'answers before the commit',
+    caughtBy: ['lost', 'history differs', 'store differs'],
+    edits: [
+      {
+        file: 'packages/storage/src/sqlite/batch.ts',
+        find: "  prepared(db, 'BEGIN IMMEDIATE').run();",
+        put: "  if (!db.inTransaction) prepared(db, 'BEGIN IMMEDIATE').run();",
+      },
+      {
+        file: 'packages/storage/src/sqlite/batch.ts',
+        find: "    prepared(db, 'COMMIT').run();",
+        put: "    setTimeout(() => db.inTransaction && prepared(db, 'COMMIT').run(), 100);",
+      },
+    ],
+  },
+  {
+    name: 'takes every order as a new one: no unique key, no look',
+    caughtBy: ['duplicated'],
+    edits: [
+      {
+        file: 'apps/tickets/src/store/migrations/010-slim-tickets.sql',
+        find: 'CREATE UNIQUE INDEX tickets_numero',
+        put: 'CREATE INDEX tickets_numero',
+      },
+      {
+        file: 'apps/tickets/src/store/procedures.ts',
+        find: 'prepared(db, findByNumber).get(caller, order.numero) as StoredRow | undefined;',
+        put: 'undefined as StoredRow | undefined; void findByNumber;',
+      },
+    ],
+  },
+  {
+    name: 'gives the order a new number, its key, on each attempt',
+    caughtBy: ['duplicated', 'store differs'],
+    edits: [
+      {
+        file: 'apps/store/src/relay/deliver-order.ts',
+        find: 'client.postTicket(delivery.payload, {',
+        put: `client.postTicket(delivery.payload.replace(/"numero":"([^"]*)"/, (_, numero) => '"numero":"' + numero + '/' + Math.random() + '"'), {`,
+      },
+    ],
+  },
+  {
+    name: 'forgets the Idempotency-Key of the checkout',
+    caughtBy: ['duplicated'],
+    edits: [
+      {
+        file: 'apps/store/src/placing/place-order-route.ts',
+        find: 'const idempotencyKey = idempotencyKeyOf(request);',
+        put: 'const idempotencyKey = undefined; void idempotencyKeyOf;',
+      },
+    ],
+  },
+  {
+    name: 'tells boards nothing of what is in the log',
+    caughtBy: ['a board was not right', 'board differs'],
+    edits: [
+      {
+        file: 'apps/tickets/src/board/hub.ts',
+        find: 'if (event) for (const listener of listeners) listener(event, view);',
+        put: 'void event;',
+      },
+    ],
+  },
+  {
+    name: 'holds a lease for ever',
+    caughtBy: ['undelivered', 'not everything was delivered'],
+    whole: true,
+    edits: [{ file: 'packages/outbox/src/relay.ts', find: 'leaseMs = 5_000', put: 'leaseMs = 3_600_000' }],
+  },
+  {
+    name: 'lets the breaker swallow the order that opens it, and those after it',
+    caughtBy: ['lost', 'undelivered', 'store differs'],
+    edits: [
+      {
+        file: 'packages/outbox/src/in-flight.ts',
+        find: 'await record(flight, toRecord(delivery, outcome, startedAt, now));',
+        put: "await record(flight, toRecord(delivery, breakers.isBlocked(delivery.target) ? { kind: 'rejected', detail: 'open' } : outcome, startedAt, now));",
+      },
+    ],
+  },
+  {
+    name: 'applies confirmations in the order in which they come',
+    caughtBy: ['store differs'],
+    edits: [
+      {
+        file: 'apps/store/src/confirming/apply-confirmation.ts',
+        find: 'if (before && isOlder(told.version, before.version))',
+        put: 'if (before && isOlder(told.version, before.version) && now < 0)',
+      },
+    ],
+  },
+  {
+    name: 'does not remember the commands it has done',
+    caughtBy: ['history differs'],
+    edits: [
+      {
+        file: 'apps/tickets/src/work/run-command.ts',
+        find: 'const known = recall(db, command.cmd_id, ticket);',
+        put: 'const known = undefined as ReturnType<typeof recall>;',
+      },
+      {
+        file: 'apps/tickets/src/work/run-command.ts',
+        find: 'INSERT INTO commands',
+        put: 'INSERT OR REPLACE INTO commands',
+      },
+    ],
+  },
+  {
+    name: 'believes every 200, whatever it says',
+    caughtBy: ['lost', 'undelivered', 'store differs'],
+    edits: [
+      {
+        file: 'packages/outbox/src/retry-policy.ts',
+        find: 'if (reply.promised) return',
+        put: 'if (reply.promised || status === 200) return',
+      },
+      {
+        file: 'apps/store/src/store/procedures.ts',
+        find: 'const ticket: AcceptedReply =',
+        put: 'if (!result) return;\n  const ticket: AcceptedReply =',
+      },
+    ],
+  },
+  {
+    name: 'rejects an order for good when the key is refused',
+    caughtBy: ['lost', 'undelivered', 'store differs'],
+    edits: [
+      {
+        file: 'packages/outbox/src/retry-policy.ts',
+        find: 'if (REFUSED_KEY.has(status)) return',
+        put: 'if (REFUSED_KEY.has(status) && now < 0) return',
+      },
+    ],
+  },
+  {
+    name: 'a board that takes any event for the next one and no fingerprint for a difference',
+    caughtBy: ['board differs', 'a board was not right'],
+    edits: [
+      {
+        file: 'apps/board/src/sync/apply-event.ts',
+        find: "if (event.prev !== cursor.seq) return { kind: 'gap' };",
+        put: '',
+      },
+      {
+        file: 'apps/board/src/sync/judge-position.ts',
+        find: "=== position.huella ? 'same' : 'different'",
+        put: "=== position.huella ? 'same' : 'same'",
+      },
+    ],
+  },
+  {
+    name: 'a board that takes what it has missed for what it has always had',
+    caughtBy: ['never shown as new'],
+    edits: [
+      {
+        file: 'apps/board/src/sync/arrivals.ts',
+        find: 'const opening = seen === null;',
+        put: 'const opening = seen === null || broughtLive.size === 0;',
+      },
+    ],
+  },
+  {
+    name: 'commits without waiting for the disk, and the power goes',
+    caughtBy: ['tickets: answers before the fsync', 'store: answers before the fsync'],
+    edits: [
+      {
+        file: 'packages/storage/src/sqlite/connection.ts',
+        find: "db.pragma('synchronous = FULL');",
+        put: "db.pragma('synchronous = OFF');",
+      },
+      { file: 'packages/storage/src/sqlite/connection.ts', find: 'synchronous: 2', put: 'synchronous: 0' },
+    ],
+    by: ['faults', 'power-loss'],
+    needs: 'strace',
+  },
+];
