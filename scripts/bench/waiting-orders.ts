@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openOrderStorage } from '../../apps/store/src/store/open-order-storage.ts';
+import { openDb } from '../../apps/store/src/db/open-db.ts';
 import { nowMs } from './machine.ts';
 import { anOrder, get } from './orders.ts';
 import type { Running } from './servers.ts';
 
 /** Fills the store's database in `dir` with orders that still have to be handed over, by the store's own procedure. */
 export async function storeWaitingOrders(dir: string, count: number): Promise<void> {
-  await using storage = await openOrderStorage(`file:${dir}/store.db`);
+  await using storage = await openDb(`file:${dir}/store.db`);
   const now = Date.now();
   for (let from = 0; from < count; from += 1_000) {
     const some = Array.from({ length: Math.min(1_000, count - from) }, (_, at) => {

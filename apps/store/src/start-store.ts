@@ -1,4 +1,4 @@
-import { createRelay, createSqliteQueue } from '@relevo/outbox';
+import { classifyReply, createRelay, createSqliteQueue, type Delivery, type Outcome } from '@relevo/outbox';
 import { addRelayMetrics } from '@relevo/outbox/relay-metrics';
 import {
   type Clock,
@@ -12,14 +12,14 @@ import {
   systemClock,
   version,
 } from '@relevo/service-kit';
-import { createTicketsClient } from '@relevo/tickets-client/one-attempt';
+import { createTicketsClient, type TicketsClient } from '@relevo/tickets-client/one-attempt';
 import { createApp } from './app.ts';
-import { createDeliverOrder } from './relay/deliver-order.ts';
+import { createConfirmations } from './confirmations/confirmation.ts';
+import { openDb } from './db/open-db.ts';
+import { createOrderRepository } from './orders/order-repository.ts';
 import type { Settings } from './settings.ts';
-import { openOrderStorage } from './store/open-order-storage.ts';
-import { createSqliteOrderStore } from './store/sqlite-order-store.ts';
 
-/** Starts the store service; disposing of what comes back stops it in order. */
+/** Starts the store service. Disposing of the result stops its parts in reverse order. */
 export async function startStore(
   settings: Settings,
   { log, clock = systemClock, dataDir = 'data' }: { log: Logger; clock?: Clock; dataDir?: string },
@@ -27,9 +27,10 @@ export async function startStore(
   const { production, http, limits: rates, relayApiKey, ticketsUrl } = settings;
   const keys = resolveApiKeys({ value: relayApiKey, production, devFile: `${dataDir}/relay-api-key` });
   await using opened = new AsyncDisposableStack();
-  const storage = opened.use(await openOrderStorage(settings.db.url));
-  const orders = createSqliteOrderStore(storage);
-  const queue = createSqliteQueue(storage);
+  const db = opened.use(await openDb(settings.db.url));
+  const orders = createOrderRepository(db);
+  const confirmations = createConfirmations(db);
+  const queue = createSqliteQueue(db);
   const client = opened.use(
     createTicketsClient({
       url: ticketsUrl,
@@ -50,19 +51,36 @@ export async function startStore(
   const metrics = createMetrics({ processMetrics: true });
   addRelayMetrics(metrics, { queue, relay, clock });
 
-  const limits = createRateLimits(rates);
-  const probe = storage.probe;
   const app = createApp({
-    ...{ orders, queue, relay, keys, limits, probe, clock, log, lifecycle, metrics, settings, version },
+    orders,
+    confirmations,
+    queue,
+    relay,
+    keys,
+    limits: createRateLimits(rates),
+    probe: db.probe,
+    clock,
+    log,
+    lifecycle,
+    metrics,
+    settings,
+    version,
   });
   const onDrain = () => relay[Symbol.asyncDispose]();
   const server = opened.use(await serve(app, { ...http, log, lifecycle, onDrain }));
-  startLine(log, {
-    version,
-    url: server.url,
-    databaseUrl: settings.db.url,
-    ticketsUrl,
-  });
+  startLine(log, { version, url: server.url, databaseUrl: settings.db.url, ticketsUrl });
   const running = opened.move();
   return { url: server.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** Makes what the relay calls for one attempt: it sends the stored body under the order's one key and classifies the reply. */
+function createDeliverOrder(client: TicketsClient, now: () => number) {
+  return async (delivery: Delivery, signal: AbortSignal): Promise<Outcome> => {
+    const reply = await client.postTicket(delivery.payload, {
+      idempotencyKey: delivery.key,
+      ...delivery.trace,
+      signal,
+    });
+    return classifyReply(reply, now());
+  };
 }

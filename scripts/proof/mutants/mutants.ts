@@ -62,7 +62,7 @@ export const mutants: Mutant[] = [
     caughtBy: ['duplicated', 'store differs'],
     edits: [
       {
-        file: 'apps/store/src/relay/deliver-order.ts',
+        file: 'apps/store/src/start-store.ts',
         find: 'client.postTicket(delivery.payload, {',
         put: `client.postTicket(delivery.payload.replace(/"numero":"([^"]*)"/, (_, numero) => '"numero":"' + numero + '/' + Math.random() + '"'), {`,
       },
@@ -73,7 +73,7 @@ export const mutants: Mutant[] = [
     caughtBy: ['duplicated'],
     edits: [
       {
-        file: 'apps/store/src/placing/place-order-route.ts',
+        file: 'apps/store/src/orders/order-routes.ts',
         find: 'const idempotencyKey = idempotencyKeyOf(request);',
         put: 'const idempotencyKey = undefined; void idempotencyKeyOf;',
       },
@@ -112,7 +112,7 @@ export const mutants: Mutant[] = [
     caughtBy: ['store differs'],
     edits: [
       {
-        file: 'apps/store/src/confirming/apply-confirmation.ts',
+        file: 'apps/store/src/confirmations/confirmation.ts',
         find: 'if (before && isOlder(told.version, before.version))',
         put: 'if (before && isOlder(told.version, before.version) && now < 0)',
       },
@@ -144,7 +144,7 @@ export const mutants: Mutant[] = [
         put: 'if (reply.promised || status === 200) return',
       },
       {
-        file: 'apps/store/src/store/procedures.ts',
+        file: 'apps/store/src/confirmations/confirmation.ts',
         find: 'const ticket: AcceptedReply =',
         put: 'if (!result) return;\n  const ticket: AcceptedReply =',
       },

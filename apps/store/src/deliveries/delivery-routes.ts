@@ -11,10 +11,10 @@ import type { DeliveryQueue, Relay } from '@relevo/outbox';
 import { HttpProblem, optionalParameter, parseInput, type Route } from '@relevo/service-kit';
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
-import type { OrderStore } from '../store/order-store.ts';
-import { summarize } from './summarize.ts';
+import { deliverySummary } from '../orders/order-reply.ts';
+import type { OrderRepository } from '../orders/order-repository.ts';
 
-type Deps = { orders: OrderStore; queue: DeliveryQueue; relay: Relay; clock: { now(): number } };
+type Deps = { orders: OrderRepository; queue: DeliveryQueue; relay: Relay; clock: { now(): number } };
 
 const listQuerySchema = z.object({
   estado: optionalParameter(deliveryStateSchema),
@@ -79,7 +79,7 @@ export function deliveryRoutes(deps: Deps, auth: RequestHandler): Route[] {
           throw new HttpProblem('no-encontrado', 'No hay una entrega con ese id.');
         }
         relay.wake();
-        response.json({ exito: true, entrega: summarize(await queue.find(id), null) });
+        response.json({ exito: true, entrega: deliverySummary(await queue.find(id), null) });
       },
     },
   ];
@@ -97,7 +97,7 @@ async function listDeliveries(
   const { oldestPendingAt, ...cuentas } = counts;
   return {
     entregas: page.deliveries.map((delivery) => ({
-      ...summarize(delivery, null),
+      ...deliverySummary(delivery, null),
       numero: numbers.get(delivery.id) ?? '',
       creada_en: new Date(delivery.createdAt).toISOString(),
     })),

@@ -1,11 +1,12 @@
 import { confirmationBodySchema, confirmationReplySchema, storePaths } from '@relevo/contract';
 import { parseInput, type Route } from '@relevo/service-kit';
 import type { RequestHandler } from 'express';
-import { unknownOrder } from '../reading/read-order-route.ts';
-import type { OrderStore } from '../store/order-store.ts';
+import { unknownOrder } from '../orders/order-reply.ts';
+import type { Confirmations } from './confirmation.ts';
 
-export function confirmRoute(
-  deps: { orders: OrderStore; clock: { now(): number } },
+/** `POST /api/confirmar-ticket/:numero` and its older path. */
+export function confirmationRoute(
+  deps: { confirmations: Confirmations; clock: { now(): number } },
   auth: RequestHandler,
 ): Route {
   return {
@@ -28,7 +29,7 @@ export function confirmRoute(
     handler: async (request, response) => {
       const told = parseInput(confirmationBodySchema, request.body);
       const numero = String(request.params.numero);
-      const outcome = await deps.orders.confirm(numero, told, deps.clock.now());
+      const outcome = await deps.confirmations.confirm(numero, told, deps.clock.now());
       if (!outcome) throw unknownOrder(numero);
       const { order, ignored } = outcome;
       const { ticketId, estado } = order.ticket ?? { ticketId: told.ticket_id, estado: told.estado };

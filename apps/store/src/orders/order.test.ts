@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { placeOrder } from './place-order.ts';
+import { placeOrder } from './order.ts';
 
 const first = { numero: 'A', fingerprint: 'x' };
 const second = { numero: 'B', fingerprint: 'x' };
@@ -29,13 +29,13 @@ it.each([
     'the key is known for an order with other contents',
     { numero: undefined, fingerprint: 'y' },
     { byKey: first, byNumber: undefined },
-    { kind: 'conflict', order: first, over: 'clave' },
+    { kind: 'conflict', order: first, over: 'key' },
   ],
   [
     'the key is known for another number with the same contents',
     { numero: 'C', fingerprint: 'x' },
     { byKey: first, byNumber: undefined },
-    { kind: 'conflict', order: first, over: 'clave' },
+    { kind: 'conflict', order: first, over: 'key' },
   ],
   [
     'the number is known for the same order',
@@ -47,7 +47,7 @@ it.each([
     'the number is known for an order with other contents',
     { numero: 'A', fingerprint: 'y' },
     { byKey: undefined, byNumber: first },
-    { kind: 'conflict', order: first, over: 'numero' },
+    { kind: 'conflict', order: first, over: 'number' },
   ],
   [
     'key and number both lead to the same order',
@@ -59,7 +59,7 @@ it.each([
     'key and number lead to two orders',
     { numero: 'B', fingerprint: 'x' },
     { byKey: first, byNumber: second },
-    { kind: 'conflict', order: first, over: 'clave' },
+    { kind: 'conflict', order: first, over: 'key' },
   ],
 ])('decides when %s', (_when, incoming, stored, decision) => {
   expect(placeOrder(incoming, stored)).toEqual(decision);

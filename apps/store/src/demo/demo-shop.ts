@@ -1,24 +1,25 @@
-// The demo shop's own endpoints. They ask for no key: a page cannot keep one, and these routes exist only with
-// DEMO=1, on a developer's machine. Production does not mount them; a real shop's server calls POST /api/pedidos.
+import { fileURLToPath } from 'node:url';
 import { orderBodySchema, orderReplySchema, placedReplySchema } from '@relevo/contract';
 import type { DeliveryQueue } from '@relevo/outbox';
 import { defaultCaller, HttpProblem, type Route, withoutCredentials } from '@relevo/service-kit';
-import type { RequestHandler } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import { z } from 'zod';
-import type { createCheckout } from '../placing/checkout.ts';
-import { answerCheckout } from '../placing/place-order-route.ts';
-import { readOrder } from '../reading/read-order-route.ts';
-import type { OrderStore } from '../store/order-store.ts';
+import type { Checkout } from '../orders/checkout.ts';
+import type { OrderRepository } from '../orders/order-repository.ts';
+import { answerCheckout, readOrder } from '../orders/order-routes.ts';
 
-export type DemoDeps = {
-  checkout: ReturnType<typeof createCheckout>;
-  orders: OrderStore;
+// The demo shop's page and its own endpoints. They ask for no key, because a page cannot keep one. They exist only with
+// DEMO=1, on a developer's machine; a real shop's server calls POST /api/pedidos.
+
+type DemoDeps = {
+  checkout: Checkout;
+  orders: OrderRepository;
   queue: DeliveryQueue;
   /** Where the board is, for the page's link to it. */
   ticketsUrl: string;
 };
 
-/** What the demo page talks to: place an order, follow it, find the board. */
+/** The endpoints that the demo page calls: place an order, follow it, find the board. */
 export function demoRoutes({ checkout, orders, queue, ticketsUrl }: DemoDeps): Route[] {
   return [
     {
@@ -77,3 +78,10 @@ const refuseOtherSites: RequestHandler = (request, _response, next) => {
   if (site === undefined || site === 'same-origin' || site === 'none') return next();
   throw new HttpProblem('prohibido', 'La tienda de prueba sólo recibe pedidos de su propia página.');
 };
+
+/** Serves the files of the demo shop at `/`. */
+export function mountDemo(app: Express): void {
+  app.use(express.static(demoFolder, { redirect: false }));
+}
+
+const demoFolder = fileURLToPath(new URL('../../demo/', import.meta.url));

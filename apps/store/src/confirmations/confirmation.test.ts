@@ -1,7 +1,7 @@
 import type { Confirmation } from '@relevo/contract';
 import { describe, expect, it } from 'vitest';
-import type { TicketOfOrder } from '../store/order-store.ts';
-import { applyConfirmation } from './apply-confirmation.ts';
+import type { TicketOfOrder } from '../orders/order.ts';
+import { applyConfirmation } from './confirmation.ts';
 
 const known: TicketOfOrder = {
   ticketId: 7,

@@ -1,4 +1,4 @@
-import { hash, randomUUID } from 'node:crypto';
+import { hash, randomInt, randomUUID } from 'node:crypto';
 import {
   type AcceptedReply,
   canonicalOrder,
@@ -8,13 +8,15 @@ import {
 } from '@relevo/contract';
 import type { AttemptRecord, DeliveryQueue, Relay } from '@relevo/outbox';
 import { bodyLimitBytes, HttpProblem, tooLarge } from '@relevo/service-kit';
-import { summarize } from '../deliveries/summarize.ts';
-import { ticketsTarget } from '../relay/deliver-order.ts';
-import type { Order, OrderStore, Placed } from '../store/order-store.ts';
-import { makeNumber } from './make-number.ts';
+import type { Order, Placed } from './order.ts';
+import { deliverySummary } from './order-reply.ts';
+import type { OrderRepository } from './order-repository.ts';
 
-export type CheckoutDeps = {
-  orders: OrderStore;
+/** The name under which the outbox knows the ticket service. */
+const ticketsTarget = 'tickets';
+
+type CheckoutDeps = {
+  orders: OrderRepository;
   queue: DeliveryQueue;
   relay: Relay;
   clock: { now(): number };
@@ -22,13 +24,15 @@ export type CheckoutDeps = {
   waitMs: number;
 };
 
-export type CheckoutRequest = {
+type CheckoutRequest = {
   caller: string;
   idempotencyKey: string | undefined;
   trace: { requestId: string; traceparent: string };
   /** Called when it is on disk and only waits for the first attempt; what it returns, when it goes on. */
   onWait?: () => () => void;
 };
+
+export type Checkout = ReturnType<typeof createCheckout>;
 
 /**
  * Takes an order: once it is on disk it will be handed over, whatever happens to this process.
@@ -70,7 +74,7 @@ export function createCheckout({ orders, queue, relay, clock, waitMs }: Checkout
       exito: true,
       numero: order.numero,
       total: toPesos(order.totalCentavos),
-      entrega: summarize(delivery, current?.ticket ?? order.ticket),
+      entrega: deliverySummary(delivery, current?.ticket ?? order.ticket),
       idempotent: kind !== 'new',
     };
   }
@@ -100,7 +104,10 @@ function checkOrder(body: unknown, now: number) {
   const numero = parsed.value.numero ?? makeNumber(now);
   const fingerprint = hash('sha256', canonicalOrder(parsed.value), 'base64url');
   return {
-    ...{ numero, madeHere: parsed.value.numero === null, fingerprint, totalCentavos },
+    numero,
+    madeHere: parsed.value.numero === null,
+    fingerprint,
+    totalCentavos,
     body: handedOverBody({ ...(body as object), numero }),
   };
 }
@@ -114,9 +121,19 @@ function handedOverBody(order: object): string {
 
 function conflict({ order, over }: Extract<Placed, { kind: 'conflict' }>): HttpProblem {
   const detail =
-    over === 'numero'
+    over === 'number'
       ? `El número ${order.numero} ya existe con otro pedido.`
       : `La clave de idempotencia ya se usó con otro pedido (${order.numero}).`;
   const ticket = order.ticket && { ticket_id: order.ticket.ticketId };
   return new HttpProblem('numero-en-conflicto', detail, { extra: { numero: order.numero, ...ticket } });
+}
+
+// Without 0/O and 1/I: people read these numbers to each other over the telephone.
+const letters = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+
+/** A number for an order that came without one: `PED-YYYYMMDD-XXXXXXXX`, the day in UTC. `now` in epoch ms. */
+export function makeNumber(now: number): string {
+  const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '');
+  const tail = Array.from({ length: 8 }, () => letters[randomInt(letters.length)]).join('');
+  return `PED-${day}-${tail}`;
 }

@@ -1,0 +1,102 @@
+import type { AcceptedReply, Confirmation } from '@relevo/contract';
+import { wasDelivered } from '@relevo/outbox/procedures';
+import type { Storage } from '@relevo/storage';
+import { type Db, prepared } from '@relevo/storage/procedures';
+import type { Order, TicketOfOrder } from '../orders/order.ts';
+import { findOrder } from '../orders/order-repository.ts';
+
+// The writer thread loads this file too; see orders/order-repository.ts.
+
+/** What is known of an order's ticket, and whether the order's own delivery has said which ticket that is. */
+export type KnownTicket = { ticket: TicketOfOrder | null; toldByDelivery: boolean };
+
+/**
+ * Decides what the store knows of an order's ticket after a confirmation.
+ *
+ * Only the order's own delivery can say which ticket is the order's. After that, a confirmation of another ticket is not
+ * about this order even if it has the same number: another shop may use the same numbers. Of two confirmations of one
+ * ticket the newer version counts, in whatever order they arrive. A confirmation without a version is believed.
+ *
+ * @param now epoch ms
+ */
+export function applyConfirmation(
+  { ticket: known, toldByDelivery }: KnownTicket,
+  told: Confirmation,
+  now: number,
+): { kind: 'applied'; ticket: TicketOfOrder } | { kind: 'ignored'; ticket: TicketOfOrder } {
+  const isOther = known !== null && known.ticketId !== told.ticket_id;
+  if (isOther && toldByDelivery) return { kind: 'ignored', ticket: known };
+  // Versions count within one ticket, so the version of another ticket is no measure for this one.
+  const before = isOther ? null : known;
+  if (before && isOlder(told.version, before.version)) return { kind: 'ignored', ticket: before };
+  const ticket = {
+    ticketId: told.ticket_id,
+    estado: told.estado,
+    driver: told.repartidor_asignado ?? null,
+    version: told.version ?? before?.version ?? null,
+    updatedAt: now,
+  };
+  return { kind: 'applied', ticket };
+}
+
+function isOlder(told: number | null | undefined, known: number | null): boolean {
+  return told != null && known !== null && told < known;
+}
+
+/** Port: what the ticket service reports about the orders' tickets. */
+export type Confirmations = {
+  /** Stores what is told of an order's ticket; resolves with undefined if there is no such order. */
+  confirm(numero: string, told: Confirmation, now: number): Promise<Confirmed | undefined>;
+};
+
+export type Confirmed = { order: Order; ignored: boolean };
+
+/** Confirmations in SQLite, on the rows of the orders. */
+export function createConfirmations(storage: Storage<typeof confirmationProcedures>): Confirmations {
+  return { confirm: (numero, told, now) => storage.write('confirm', { numero, told, now }) };
+}
+
+/** What the writer thread does with confirmations, each call in one transaction. */
+export const confirmationProcedures = { confirm };
+
+function confirm(
+  db: Db,
+  { numero, told, now }: { numero: string; told: Confirmation; now: number },
+): Confirmed | undefined {
+  const order = findOrder(db, numero);
+  if (!order) return undefined;
+  const toldByDelivery = wasDelivered(db, order.deliveryId);
+  const { kind, ticket } = applyConfirmation({ ticket: order.ticket, toldByDelivery }, told, now);
+  if (kind === 'applied') prepared(db, updateTicket).run({ numero, ...ticket });
+  return { order: { ...order, ticket }, ignored: kind === 'ignored' };
+}
+
+/** Stores which ticket the order's own delivery became, in the transaction that records the delivery. */
+export function rememberTicket(
+  db: Db,
+  { deliveryId, result }: { deliveryId: number; result?: unknown },
+): void {
+  // The client accepts no other answer: see `promised-ticket.ts`.
+  const ticket: AcceptedReply = result as AcceptedReply;
+  prepared(db, updateOwnTicket).run({
+    deliveryId,
+    ticketId: ticket.ticket_id,
+    estado: ticket.estado,
+    driver: ticket.repartidor_asignado,
+    updatedAt: Date.parse(ticket.fecha_creacion),
+  });
+}
+
+const updateTicket = `
+  UPDATE orders
+  SET ticket_id = @ticketId, ticket_estado = @estado, ticket_driver = @driver,
+      ticket_version = @version, ticket_updated_at = @updatedAt
+  WHERE numero = @numero`;
+
+// The delivery's ticket replaces any other. A confirmation of that same ticket can overtake the answer to the post that
+// made it: what it told is newer, so it stays.
+const updateOwnTicket = `
+  UPDATE orders
+  SET ticket_id = @ticketId, ticket_estado = @estado, ticket_driver = @driver,
+      ticket_version = NULL, ticket_updated_at = @updatedAt
+  WHERE delivery_id = @deliveryId AND ticket_id IS NOT @ticketId`;

@@ -1,0 +1,11 @@
+import { outboxProcedures } from '@relevo/outbox/procedures';
+import { confirmationProcedures, rememberTicket } from '../confirmations/confirmation.ts';
+import { orderProcedures } from '../orders/order-repository.ts';
+
+/** What the writer thread can do, feature by feature. Each call runs in one transaction. */
+export const procedures = {
+  ...orderProcedures,
+  ...confirmationProcedures,
+  ...outboxProcedures({ onDelivered: rememberTicket }),
+};
+export type StoreProcedures = typeof procedures;

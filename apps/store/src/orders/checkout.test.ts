@@ -1,0 +1,67 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { AttemptRecord, DeliveryQueue, Relay } from '@relevo/outbox';
+import { describe, expect, it } from 'vitest';
+import { anOrder } from '../../../../test/support/orders.ts';
+import { createCheckout, makeNumber } from './checkout.ts';
+import type { OrderRepository } from './order-repository.ts';
+
+describe('checkout', () => {
+  it('is no work while it waits for the first attempt, and work again before its answer is made', async () => {
+    const told: string[] = [];
+    const attempted = Promise.withResolvers<{ record: AttemptRecord } | undefined>();
+    const order = { numero: 'A-1', deliveryId: 1, totalCentavos: 100, ticket: null };
+    const checkout = createCheckout({
+      orders: {
+        place: async () => {
+          told.push('stored');
+          return { kind: 'new', order, delivery: { id: 1 } };
+        },
+        find: async () => {
+          told.push('read for the answer');
+          return order;
+        },
+      } as unknown as OrderRepository,
+      queue: {
+        find: async () => ({ id: 1, state: 'pendiente', attempts: 1, dueAt: 0 }),
+      } as unknown as DeliveryQueue,
+      relay: {
+        leaseAtBirth: () => undefined,
+        wake: () => {},
+        settled: () => attempted.promise,
+      } as unknown as Relay,
+      clock: { now: () => 0 },
+      waitMs: 1_000,
+    });
+    const onWait = () => {
+      told.push('waits');
+      return () => void told.push('goes on');
+    };
+    const answer = checkout(anOrder('A-1'), {
+      ...{ caller: 'tienda', idempotencyKey: undefined, onWait },
+      trace: { requestId: 'x', traceparent: 'x' },
+    });
+    await turn();
+    expect(told).toEqual(['stored', 'waits']);
+    attempted.resolve(undefined);
+    await answer;
+    expect(told).toEqual(['stored', 'waits', 'goes on', 'read for the answer']);
+  });
+});
+
+describe('make number', () => {
+  it('has the day in UTC and eight letters that nobody confuses over the telephone', () => {
+    for (let count = 0; count < 500; count += 1) {
+      expect(makeNumber(Date.UTC(2026, 10, 22, 23, 59))).toMatch(/^PED-20261122-[2-9A-HJ-NP-Z]{8}$/);
+    }
+  });
+
+  it('turns the day at midnight in UTC', () => {
+    expect(makeNumber(Date.UTC(2026, 11, 31, 23, 59, 59, 999))).toMatch(/^PED-20261231-/);
+    expect(makeNumber(Date.UTC(2027, 0, 1))).toMatch(/^PED-20270101-/);
+  });
+
+  it('makes another one each time', () => {
+    const made = Array.from({ length: 1_000 }, () => makeNumber(0));
+    expect(new Set(made).size).toBe(1_000);
+  });
+});

@@ -1,0 +1,71 @@
+import type { State } from '@relevo/contract';
+import type { Delivery, NewDelivery } from '@relevo/outbox';
+
+/** An order as it is stored. `body` is the JSON that is handed over. Times are epoch milliseconds. */
+export type Order = {
+  numero: string;
+  caller: string;
+  fingerprint: string;
+  totalCentavos: number;
+  body: string;
+  createdAt: number;
+  deliveryId: number;
+  ticket: TicketOfOrder | null;
+};
+
+/** What the store knows of the order's ticket. */
+export type TicketOfOrder = {
+  ticketId: number;
+  estado: State;
+  driver: string | null;
+  version: number | null;
+  updatedAt: number;
+};
+
+/** A valid order that is not stored yet. */
+export type Incoming = {
+  numero: string;
+  /** True if the store made the number because the shop gave none. */
+  madeHere: boolean;
+  caller: string;
+  idempotencyKey: string | undefined;
+  fingerprint: string;
+  totalCentavos: number;
+  body: string;
+  now: number;
+  delivery: Pick<NewDelivery, 'target' | 'key' | 'trace' | 'lease'>;
+};
+
+/** What came of storing an order. */
+export type Placed =
+  | Exclude<Placement<Order>, { kind: 'new' }>
+  | { kind: 'new'; order: Order; delivery: Delivery };
+
+type StoredOrder = Pick<Order, 'numero' | 'fingerprint'>;
+
+type Placement<O extends StoredOrder> =
+  | { kind: 'new' }
+  | { kind: 'same'; order: O }
+  | { kind: 'conflict'; order: O; over: 'number' | 'key' };
+
+/**
+ * Decides whether an order is new, the same one again, or another one under a number or an idempotency key that is taken.
+ *
+ * @param incoming.numero undefined if the shop gave none: then only the key can tell that the order was here before
+ */
+export function placeOrder<O extends StoredOrder>(
+  incoming: { numero: string | undefined; fingerprint: string },
+  stored: { byKey: O | undefined; byNumber: O | undefined },
+): Placement<O> {
+  const { byKey, byNumber } = stored;
+  if (byKey) {
+    const sameNumber = incoming.numero === undefined || incoming.numero === byKey.numero;
+    const same = sameNumber && incoming.fingerprint === byKey.fingerprint;
+    return same ? { kind: 'same', order: byKey } : { kind: 'conflict', order: byKey, over: 'key' };
+  }
+  if (byNumber) {
+    const same = incoming.fingerprint === byNumber.fingerprint;
+    return same ? { kind: 'same', order: byNumber } : { kind: 'conflict', order: byNumber, over: 'number' };
+  }
+  return { kind: 'new' };
+}
