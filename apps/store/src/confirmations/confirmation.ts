@@ -76,7 +76,7 @@ export function rememberTicket(
   db: Db,
   { deliveryId, result }: { deliveryId: number; result?: unknown },
 ): void {
-  // The client accepts no other answer: see `promised-ticket.ts`.
+  // The client accepts no other answer: see `tickets-client.ts`.
   const ticket: AcceptedReply = result as AcceptedReply;
   prepared(db, updateOwnTicket).run({
     deliveryId,
