@@ -1,8 +1,9 @@
 import { computed, effect } from '@preact/signals';
 import type { Person } from '@relevo/contract';
 import { render } from 'preact';
+import { createIndexedDbStorage } from './actions/command-storage.ts';
+import { createTicketActions, ticketActionsApi } from './actions/ticket-actions.ts';
 import { browserClock } from './browser-clock.ts';
-import { createIndexedDbStorage } from './commands/indexed-db-storage.ts';
 import { createDeviceMemory, openDeviceStorage } from './device/device-storage.ts';
 import { newUuid } from './device/new-uuid.ts';
 import { createTabMemory } from './device/tab-memory.ts';
@@ -31,8 +32,6 @@ import { pageTitle } from './view/describe-connection.ts';
 import { drawOnceAFrame } from './view/draw-once-a-frame.ts';
 import { watchWake } from './watch-wake.ts';
 import { createLanguageChoice } from './words/language-choice.ts';
-import { workApi } from './work/work-api.ts';
-import { createWorkbench } from './work/workbench.ts';
 
 const clock = browserClock;
 // As the page was sent: parts that come later are not in it yet.
@@ -121,7 +120,7 @@ const shell: Shell = {
   }),
   theme: createThemeChoice(device, document, watchSystemTheme(matchMedia('(prefers-color-scheme: dark)'))),
   languageChoice: createLanguageChoice(device, navigator.languages),
-  openWorkbench: (person) => createWorkbench({ engine, clock, api: workApi, person }),
+  openTicketActions: (person) => createTicketActions({ engine, clock, api: ticketActionsApi, person }),
 };
 
 drawOnceAFrame();

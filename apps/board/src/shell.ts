@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { Person } from '@relevo/contract';
+import type { TicketActions } from './actions/ticket-actions.ts';
 import type { DeviceStorage } from './device/device-storage.ts';
 import type { Ring } from './features/alerts/alerts.ts';
 import type { FeedLimit } from './features/feed/feed.ts';
@@ -15,7 +16,6 @@ import type { Clock } from './sync/ports.ts';
 import type { Updates } from './version/updates.ts';
 import type { BoardView } from './view/board-view.ts';
 import type { LanguageChoice } from './words/language-choice.ts';
-import type { Workbench } from './work/workbench.ts';
 
 /** All that the page is made of: `main.tsx` puts it together once, and each part takes from it what it needs. */
 export type Shell = {
@@ -36,5 +36,5 @@ export type Shell = {
   ring: ReadonlySignal<Ring | null>;
   ringFailed: ReadonlySignal<boolean>;
   languageChoice: LanguageChoice;
-  openWorkbench: (person: Person) => Workbench;
+  openTicketActions: (person: Person) => TicketActions;
 };

@@ -30,8 +30,7 @@ import type { LateLimits } from './summary/judge-late.ts';
 import type { OrderReader } from './summary/order-reader.ts';
 import { summaryRoutes } from './summary/summary-routes.ts';
 import { testOrderRoute } from './test-order/test-order-route.ts';
-import { commandRoute } from './work/command-route.ts';
-import type { Work } from './work/work.ts';
+import { commandRoute, type Work } from './work/work.ts';
 
 export type AppDeps = {
   store: TicketStore;

@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { ticketEventNames } from './event-names.ts';
-import { prioritySchema, stateSchema } from './state-schemas.ts';
+import type { BoardSettings } from './board-settings.ts';
+import type { Command, SocketCommandReply } from './command.ts';
+import { type TicketEventName, ticketEventNames } from './event-names.ts';
+import { prioritySchema, stateSchema } from './order.ts';
+import type { Problem } from './problem-schemas.ts';
 import { driverSchema, ticketSchema } from './ticket.ts';
 
 /** One change, as every board sees it. `prev` is the number before it that this subscriber could see. */
@@ -74,3 +77,32 @@ export const positionSchema = z.object({
   huella: z.string(),
 });
 export type Position = z.infer<typeof positionSchema>;
+
+/** Answer of `GET /api/tablero/totales`: `productTotals` over what the viewer sees, at one head of the log. */
+export const boardTotalsSchema = z.object({
+  epoch: z.string(),
+  head: z.int(),
+  productos: z.array(
+    z.object({
+      nombre: z.string(),
+      cantidad: z.number(),
+      falta: z.number(),
+      tickets: z.array(z.int()),
+    }),
+  ),
+});
+export type BoardTotals = z.infer<typeof boardTotalsSchema>;
+
+/** Socket.IO: what the ticket service says to a board. */
+export type ServerToClientEvents = Record<TicketEventName, (event: TicketEvent) => void> & {
+  ticket_retirado: (event: LeaveEvent) => void;
+  posicion: (position: Position) => void;
+  /** Said to each board as it connects, and to all when somebody has changed them. */
+  ajustes: (settings: BoardSettings) => void;
+};
+
+/** Socket.IO: what a board says to the ticket service; each is acknowledged. */
+export type ClientToServerEvents = {
+  comando: (command: Command & { ticket_id: number }, reply: (answer: SocketCommandReply) => void) => void;
+  suscribir: (cursor: Cursor, reply: (answer: BoardReply | { ok: false; problema: Problem }) => void) => void;
+};

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maxCentavos, toCentavos, toPesos } from './money.ts';
-import { amountSchema } from './money-schema.ts';
+import { amountSchema } from './order.ts';
 
 describe('toCentavos', () => {
   it.each([

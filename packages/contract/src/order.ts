@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { maxCentavos } from './money.ts';
-import { amountSchema } from './money-schema.ts';
-import { prioritySchema, stateSchema } from './state-schemas.ts';
-import type { Priority, State } from './states.ts';
+import { maxCentavos, toCentavos } from './money.ts';
+import { type Priority, priorities, type State, states } from './states.ts';
 import { line, optionalLine, optionalText } from './text.ts';
+
+export const stateSchema = z.enum(states, `debe ser uno de: ${states.join(', ')}`);
+export const prioritySchema = z.enum(priorities, `debe ser una de: ${priorities.join(', ')}`);
 
 const numeroMessage = 'debe ser un texto de 1 a 64 caracteres o un número entero';
 
@@ -38,6 +39,27 @@ const productEntrySchema = z.preprocess(
   (entry) => (typeof entry === 'string' ? { nombre: entry, cantidad: 1 } : entry),
   productSchema,
 );
+
+const amountMessage = 'debe ser un número mayor o igual que 0';
+const numericText = /^\s*\d{1,15}(\.\d+)?\s*$/;
+
+/** An amount in pesos, number or numeric text, ≥ 0; becomes whole centavos. */
+export const amountSchema = z
+  .union([z.number(), z.string().regex(numericText, amountMessage)], amountMessage)
+  .transform((amount, context) => {
+    const centavos = toCentavos(Number(amount));
+    const fault = amountFault(Number(amount), centavos);
+    if (!fault && centavos !== undefined) return centavos;
+    context.issues.push({ code: 'custom', message: fault ?? '', input: amount });
+    return z.NEVER;
+  });
+
+function amountFault(pesos: number, centavos: number | undefined): string | undefined {
+  if (pesos < 0) return amountMessage;
+  if (pesos * 100 > maxCentavos + 0.5) return 'puede ser a lo sumo 999999999999.99';
+  if (centavos === undefined) return 'puede tener a lo sumo dos decimales';
+  return undefined;
+}
 
 export const maxProducts = 500;
 
@@ -99,3 +121,12 @@ export type Order = {
   /** Everything that the contract does not list, and the shop's own dates. */
   extra: Record<string, unknown>;
 };
+
+/** Body of `POST /api/pedido-de-prueba`. */
+export const testOrderSchema = z.object(
+  {
+    /** Made by the client, one per order: the same id again makes no second one. */
+    id: z.uuid('debe ser un UUID'),
+  },
+  'debe ser un objeto JSON',
+);

@@ -1,4 +1,4 @@
-import type { Action } from './commands.ts';
+import type { Action } from './command.ts';
 
 export const roles = ['admin', 'operador', 'repartidor', 'lectura'] as const;
 export type Role = (typeof roles)[number];

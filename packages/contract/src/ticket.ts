@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { ticketBodySchema } from './order.ts';
-import { prioritySchema, stateSchema } from './state-schemas.ts';
+import { prioritySchema, stateSchema, ticketBodySchema } from './order.ts';
 
 const wireTime = z.iso.datetime();
 const text = z.string().nullable();

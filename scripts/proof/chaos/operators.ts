@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ShownTicket, Work } from '../../../apps/board/src/commands/queued-command.ts';
+import type { ShownTicket, Work } from '../../../apps/board/src/actions/queued-command.ts';
 import type { SceneBoard } from './scene.ts';
 
 /** A command as the person who gave it knows it: done, not done, or nobody can tell. */

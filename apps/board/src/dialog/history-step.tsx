@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { HistoryEntry } from '@relevo/contract';
 import { useEffect } from 'preact/hooks';
+import { describeChange } from '../actions/describe-history.ts';
 import { type Problem, problemText } from '../api/problem-text.ts';
 import { formatDayTime } from '../view/format.ts';
-import { describeChange } from '../work/describe-change.ts';
-import type { StepProps } from './step-props.ts';
+import type { StepProps } from './steps.tsx';
 import { dialogWords as words } from './words.ts';
 
 type Loaded = { entries: HistoryEntry[] } | { failure: Problem } | null;

@@ -1,14 +1,12 @@
+import type { Work } from '../actions/queued-command.ts';
+import type { DialogStep, TicketActions } from '../actions/ticket-actions.ts';
+import { printWords } from '../features/printing/print-toast.tsx';
 import type { Printer } from '../features/printing/printer.ts';
 import { lazy } from '../view/lazy.tsx';
 import { Modal } from '../view/modal.tsx';
+import { onlyClick } from '../view/only-click.ts';
 import { splitNumero } from '../view/split-numero.ts';
-import type { DialogStep, Workbench } from '../work/workbench.ts';
-import { CancelStep } from './cancel-step.tsx';
-import { DriverStep } from './driver-step.tsx';
-import { MenuStep } from './menu-step.tsx';
-import { NotesStep } from './notes-step.tsx';
-import { PriorityStep } from './priority-step.tsx';
-import type { StepProps } from './step-props.ts';
+import { CancelStep, DriverStep, NotesStep, PriorityStep, type StepProps } from './steps.tsx';
 import { dialogWords as words } from './words.ts';
 
 const NotDeliveredStep = lazy(() =>
@@ -18,7 +16,7 @@ const NotDeliveredStep = lazy(() =>
 const HistoryStep = lazy(() => import('./history-step.tsx').then((part) => part.HistoryStep));
 
 /** Everything that is asked about one order, one question at a time. */
-export function TicketDialog({ work, printer }: { work: Workbench; printer: Printer }) {
+export function TicketDialog({ work, printer }: { work: TicketActions; printer: Printer }) {
   const open = work.dialog.value;
   const ticket = open ? work.find(open.ticketId) : undefined;
   if (!open || !ticket) return null;
@@ -49,3 +47,64 @@ const steps: Record<DialogStep, (props: StepProps) => preact.JSX.Element | null>
     props.work.person.rol === 'repartidor' ? <NotDeliveredStep {...props} /> : <CancelStep {...props} />,
   historial: HistoryStep,
 };
+
+/** What else can be done to an order. What the service would refuse is not there. */
+function MenuStep({ ticket, work, printer }: StepProps) {
+  const offers = work.offers(ticket);
+  const step = (label: string, next: DialogStep, danger = false) => (
+    <li>
+      <button
+        type="button"
+        class={danger ? 'choice choice-danger' : 'choice'}
+        data-accion={next}
+        onClick={onlyClick(() => work.open(ticket.ticket_id, next))}
+      >
+        {label}
+      </button>
+    </li>
+  );
+  const act = (label: string, accion: string, wish: Work) => (
+    <li>
+      <button
+        type="button"
+        class="choice"
+        data-accion={accion}
+        onClick={onlyClick(() => {
+          work.run(ticket, wish);
+          work.close();
+        })}
+      >
+        {label}
+      </button>
+    </li>
+  );
+  return (
+    <ul class="choices">
+      {offers.assign &&
+        step(ticket.repartidor ? words().menu.changeDriver : words().menu.giveDriver, 'asignar')}
+      {offers.handOver && act(words().menu.pickedUp, 'retirar', pickedUp)}
+      {offers.prioritize && step(words().menu.priority, 'priorizar')}
+      {offers.annotate && step(words().menu.notes, 'anotar')}
+      {offers.undo && act(words().menu.undo, 'deshacer', { accion: 'deshacer' })}
+      {offers.print && (
+        <li>
+          <button
+            type="button"
+            class="choice"
+            data-accion="imprimir"
+            onClick={onlyClick(() => {
+              work.close();
+              printer.print(ticket);
+            })}
+          >
+            {printWords().print}
+          </button>
+        </li>
+      )}
+      {step(words().menu.history, 'historial')}
+      {offers.cancel && step(words().menu.cancel, 'cancelar', true)}
+    </ul>
+  );
+}
+
+const pickedUp: Work = { accion: 'mover', estado: 'entregado' };

@@ -1,14 +1,13 @@
 import { useEffect } from 'preact/hooks';
+import { judgeMove, moveTicket } from '../actions/move-ticket.ts';
+import type { TicketActions } from '../actions/ticket-actions.ts';
 import type { Clock } from '../sync/ports.ts';
 import type { Hint } from '../view/hint.tsx';
-import { judgeMove } from '../work/judge-move.ts';
-import { moveTicket } from '../work/move-ticket.ts';
-import type { Workbench } from '../work/workbench.ts';
 import { watchDrag } from './watch-drag.ts';
 import '../styles/drag.css';
 
 /** Carrying a card to another column does what its buttons do, or says why not. */
-export function Dragging({ work, hint, clock }: { work: Workbench; hint: Hint; clock: Clock }) {
+export function Dragging({ work, hint, clock }: { work: TicketActions; hint: Hint; clock: Clock }) {
   useEffect(() => {
     const board = document.querySelector<HTMLElement>('.board');
     if (!board) return;

@@ -1,7 +1,7 @@
-import type { ShownTicket } from '../commands/queued-command.ts';
+import { moveTicket } from '../actions/move-ticket.ts';
+import type { ShownTicket } from '../actions/queued-command.ts';
+import type { TicketActions } from '../actions/ticket-actions.ts';
 import { splitNumero } from '../view/split-numero.ts';
-import { moveTicket } from '../work/move-ticket.ts';
-import type { Workbench } from '../work/workbench.ts';
 import { isWay, type KeyAction, stateOf, type Way } from './key-table.ts';
 import { keyWords as words } from './words.ts';
 
@@ -26,7 +26,7 @@ export type Reach = {
 export function doKey(
   action: KeyAction,
   ticket: ShownTicket | undefined,
-  work: Workbench,
+  work: TicketActions,
   reach: Reach,
 ): string | null {
   if (isWay(action)) return reach.walk(action) ? null : words().noTickets;
@@ -47,7 +47,7 @@ export function doKey(
 type TicketAction = 'next' | 'menu' | 'driver' | 'acknowledge' | 'cancel' | 'history' | 'print';
 
 /** Each says whether it could be done. */
-const onTicket: Record<TicketAction, (ticket: ShownTicket, work: Workbench, reach: Reach) => boolean> = {
+const onTicket: Record<TicketAction, (ticket: ShownTicket, work: TicketActions, reach: Reach) => boolean> = {
   next(ticket, work, { unfold }) {
     const { next } = work.offers(ticket);
     if (next?.kind === 'choose-driver') work.open(ticket.ticket_id, 'salida');
@@ -70,21 +70,21 @@ const onTicket: Record<TicketAction, (ticket: ShownTicket, work: Workbench, reac
   },
 };
 
-function offersAny(ticket: ShownTicket, work: Workbench): boolean {
+function offersAny(ticket: ShownTicket, work: TicketActions): boolean {
   return Object.values(work.offers(ticket)).some(Boolean);
 }
 
 function openIf(
   offered: boolean,
   ticket: ShownTicket,
-  work: Workbench,
-  step: Parameters<Workbench['open']>[1],
+  work: TicketActions,
+  step: Parameters<TicketActions['open']>[1],
 ): boolean {
   if (offered) work.open(ticket.ticket_id, step);
   return offered;
 }
 
-function undo(work: Workbench): string {
+function undo(work: TicketActions): string {
   const made = work.undoable.value;
   if (!made) return words().noUndo;
   work.undo();

@@ -1,13 +1,13 @@
 import { useEffect } from 'preact/hooks';
+import type { TicketActions } from '../actions/ticket-actions.ts';
 import { TicketDialog } from '../dialog/ticket-dialog.tsx';
 import { Dragging } from '../drag/dragging.tsx';
 import type { Shell } from '../shell.ts';
 import type { Hint } from '../view/hint.tsx';
 import { Toasts } from '../view/toasts.tsx';
-import type { Workbench } from '../work/workbench.ts';
 import { Keyboard } from './keyboard.tsx';
 
-type Props = { work: Workbench; hint: Hint; shell: Shell };
+type Props = { work: TicketActions; hint: Hint; shell: Shell };
 
 /** What hands need once the board is in sight: what came of their work, the questions about an order, the keys, and carrying cards about. */
 export function Hands({ work, hint, shell }: Props) {

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { TicketActions } from '../actions/ticket-actions.ts';
 import type { Printer } from '../features/printing/printer.ts';
 import type { Hint } from '../view/hint.tsx';
 import { lazy } from '../view/lazy.tsx';
 import { Modal } from '../view/modal.tsx';
-import type { Workbench } from '../work/workbench.ts';
 import { doKey, type Reach } from './do-key.ts';
 import { findKey } from './find-key.ts';
 import { holdFocus } from './hold-focus.ts';
@@ -15,7 +15,7 @@ import { keyWords as words } from './words.ts';
 const KeyHelp = lazy(() => import('./key-help.tsx').then((part) => part.KeyHelp));
 
 /** Everything by keyboard, while the board is on the screen. */
-export function Keyboard({ work, hint, printer }: { work: Workbench; hint: Hint; printer: Printer }) {
+export function Keyboard({ work, hint, printer }: { work: TicketActions; hint: Hint; printer: Printer }) {
   const helping = useSignal(false);
   useEffect(() => {
     const reach = reachOf(work, printer, () => {
@@ -53,7 +53,7 @@ export function Keyboard({ work, hint, printer }: { work: Workbench; hint: Hint;
   );
 }
 
-function reachOf(work: Workbench, printer: Printer, help: () => void): Reach {
+function reachOf(work: TicketActions, printer: Printer, help: () => void): Reach {
   return {
     walk(way) {
       const focus = readFocus();

@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal } from '@preact/signals-core';
 import { type ProductTotal, productKey, productTotals, type State, states } from '@relevo/contract';
-import type { ShownTicket } from '../commands/queued-command.ts';
+import type { ShownTicket } from '../actions/queued-command.ts';
 import type { Router } from '../route.ts';
 import type { BoardView } from '../view/board-view.ts';
 import { type BoardState, parseBoardState, writeBoardState } from './board-address.ts';

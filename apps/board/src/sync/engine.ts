@@ -1,8 +1,12 @@
 import { batch, computed, type ReadonlySignal } from '@preact/signals-core';
-import { type CommandDesk, createCommandDesk } from '../commands/command-desk.ts';
-import { type CommandStorage, createMemoryStorage } from '../commands/command-storage.ts';
-import type { ShownTicket } from '../commands/queued-command.ts';
-import { showPending } from '../commands/show-pending.ts';
+import {
+  type CommandQueue,
+  type CommandStorage,
+  createCommandQueue,
+  createMemoryStorage,
+} from '../actions/command-queue.ts';
+import type { ShownTicket } from '../actions/queued-command.ts';
+import { showPending } from '../actions/show-pending.ts';
 import { newUuid } from '../device/new-uuid.ts';
 import { createAnsweredTickets, layAnswers } from './answered-tickets.ts';
 import { type ArrivalMemory, type Arrivals, createArrivalMemory, createArrivals } from './arrivals.ts';
@@ -21,7 +25,7 @@ export type SyncEngine = Pick<
   | 'restored'
   | 'wake'
 > &
-  Pick<CommandDesk, 'send' | 'dismiss' | 'notices'> & {
+  Pick<CommandQueue, 'send' | 'dismiss' | 'notices'> & {
     /** The tickets as people see them: with what answers have brought, and with their own work under way. */
     shown: ReadonlySignal<ReadonlyMap<number, ShownTicket>>;
     /** The tickets of the last arrival: what this device had never shown before. */
@@ -53,14 +57,14 @@ export function createSyncEngine(deps: {
   const answers = createAnsweredTickets();
   const arrivals = createArrivals(deps.memory ?? createArrivalMemory());
   const follower = createLogFollower(deps, {
-    connected: () => desk.connected(),
-    disconnected: () => desk.disconnected(),
+    connected: () => commands.connected(),
+    disconnected: () => commands.disconnected(),
     moved(board, live) {
       answers.settle(board);
       arrivals.moved(board, live);
     },
   });
-  const desk = createCommandDesk({
+  const commands = createCommandQueue({
     ...{ clock, storage, newId },
     transport: {
       command: (message, answer) => transport.command(message, (reply) => follower.step(() => answer(reply))),
@@ -74,21 +78,21 @@ export function createSyncEngine(deps: {
     follower;
   return {
     ...{ tickets, connection, lastEventAt, clockOffsetMs, ultimaEntrada, errorReports, restored, wake },
-    shown: computed(() => showPending(newest.value, desk.queue.value, desk.live.value)),
-    pendingCount: computed(() => desk.queue.value.length),
+    shown: computed(() => showPending(newest.value, commands.queue.value, commands.live.value)),
+    pendingCount: computed(() => commands.queue.value.length),
     arrived: arrivals.latest,
     arrivedLive: arrivals.live,
     arrivedMissed: arrivals.missed,
-    notices: desk.notices,
-    send: (...wish) => batch(() => desk.send(...wish)),
-    dismiss: desk.dismiss,
+    notices: commands.notices,
+    send: (...wish) => batch(() => commands.send(...wish)),
+    dismiss: commands.dismiss,
     start(personId = null) {
-      desk.open(personId);
+      commands.open(personId);
       follower.open();
     },
     stop() {
       follower.close();
-      desk.close();
+      commands.close();
     },
   };
 }

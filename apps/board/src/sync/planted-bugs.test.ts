@@ -78,9 +78,10 @@ const bugs: Bug[] = [
   },
   {
     bug: 'a command is sent again with a new id',
-    module: '../commands/command-message.ts',
+    module: '../actions/queued-command.ts',
     caughtBy: work,
-    plant: ({ messageOf }) => ({
+    plant: ({ messageOf, ...real }) => ({
+      ...real,
       messageOf: (queued) => ({ ...messageOf?.(queued), cmd_id: `otro-${Math.random()}` }),
     }),
   },
@@ -106,7 +107,7 @@ const bugs: Bug[] = [
   },
   {
     bug: 'work under way is shown on a ticket that has moved on',
-    module: '../commands/show-pending.ts',
+    module: '../actions/show-pending.ts',
     caughtBy: work,
     plant: ({ showPending }) => ({
       showPending(tickets, queue, live) {
@@ -122,7 +123,7 @@ const bugs: Bug[] = [
   },
   {
     bug: 'a command is sent although the one that it is based on was refused',
-    module: '../commands/queue-command.ts',
+    module: '../actions/queued-command.ts',
     caughtBy: work,
     plant: (real) => ({ ...real, followersOf: () => [] }),
   },

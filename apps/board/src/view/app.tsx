@@ -23,8 +23,8 @@ export function App({ shell }: { shell: Shell }) {
 }
 
 function Inside({ person, shell }: { person: Person; shell: Shell }) {
-  const { openWorkbench, router } = shell;
-  const work = useMemo(() => openWorkbench(person), [person, openWorkbench]);
+  const { openTicketActions, router } = shell;
+  const work = useMemo(() => openTicketActions(person), [person, openTicketActions]);
   const page = router.page.value;
   if (page === '/conexion') return <ConnectionPage shell={shell} />;
   // Only a TV's link has no person behind it.

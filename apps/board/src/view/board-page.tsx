@@ -1,5 +1,6 @@
 import { states } from '@relevo/contract';
 import { useMemo, useRef } from 'preact/hooks';
+import type { TicketActions } from '../actions/ticket-actions.ts';
 import { RingPlace } from '../features/alerts/alert-places.tsx';
 import { Quiet } from '../features/onboarding/empty-board.tsx';
 import { mayTry } from '../features/onboarding/onboarding.ts';
@@ -10,7 +11,6 @@ import { isInView } from '../overview/is-in-view.ts';
 import { OverviewBar } from '../overview/overview-bar.tsx';
 import type { Shell } from '../shell.ts';
 import { UpdateNote } from '../version/update-note.tsx';
-import type { Workbench } from '../work/workbench.ts';
 import { Announcer } from './announcer.tsx';
 import { Column } from './column.tsx';
 import { ColumnTabs } from './column-tabs.tsx';
@@ -27,7 +27,7 @@ const Guide = lazy(() => import('../features/onboarding/guide.tsx').then((part) 
 const DriverList = lazy(() => import('../features/drivers/driver-list.tsx').then((part) => part.DriverList));
 
 /** The board on which people work. */
-export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {
+export function BoardPage({ shell, work }: { shell: Shell; work: TicketActions }) {
   const { view } = shell;
   const hint = useMemo(() => createHint(shell.clock), [shell]);
   const page = useRef<HTMLDivElement>(null);
@@ -55,7 +55,7 @@ export function BoardPage({ shell, work }: { shell: Shell; work: Workbench }) {
 }
 
 /** The orders by state, and what of them is shown. */
-function Columns({ shell, work }: { shell: Shell; work: Workbench }) {
+function Columns({ shell, work }: { shell: Shell; work: TicketActions }) {
   const { view, overview } = shell;
   const chooses = choosesView(work.person);
   const state = overview.state.value;

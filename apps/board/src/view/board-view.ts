@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import { type AgeLimits, defaultAgeLimits, isOpen, type State, states, type Ticket } from '@relevo/contract';
-import type { ShownTicket } from '../commands/queued-command.ts';
+import type { ShownTicket } from '../actions/queued-command.ts';
 import { type Feed, judgeFeed } from '../features/feed/feed.ts';
 import type { Connection } from '../sync/connection.ts';
 import type { SyncEngine } from '../sync/engine.ts';

@@ -1,15 +1,15 @@
-import type { ShownTicket } from '../commands/queued-command.ts';
+import type { ShownTicket } from '../actions/queued-command.ts';
+import type { TicketActions } from '../actions/ticket-actions.ts';
 import { useTabStop } from '../keys/use-tab-stop.ts';
-import type { Workbench } from '../work/workbench.ts';
 import { cardWords as words } from './card-words.ts';
 import { formatMoney, formatTime } from './format.ts';
 import { TestFlag } from './test-flag.tsx';
-import { TicketActions } from './ticket-actions.tsx';
+import { ActionButtons } from './ticket-actions.tsx';
 import { TicketDetails } from './ticket-details.tsx';
 import { PendingMark } from './ticket-marks.tsx';
 import { TicketNumber } from './ticket-number.tsx';
 
-type Props = { ticket: ShownTicket; work: Workbench };
+type Props = { ticket: ShownTicket; work: TicketActions };
 
 /** A card of an order that is done with: one line, the rest on demand. */
 export function ClosedTicket({ ticket, work }: Props) {
@@ -44,7 +44,7 @@ export function ClosedTicket({ ticket, work }: Props) {
           )}
         </summary>
         <TicketDetails ticket={ticket} />
-        <TicketActions ticket={ticket} offers={work.offers(ticket)} work={work} />
+        <ActionButtons ticket={ticket} offers={work.offers(ticket)} work={work} />
       </details>
     </article>
   );

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { isOpen, type State } from '@relevo/contract';
-import type { ShownTicket } from '../commands/queued-command.ts';
+import type { ShownTicket } from '../actions/queued-command.ts';
+import type { TicketActions } from '../actions/ticket-actions.ts';
 import type { Overview } from '../overview/overview.ts';
 import { overviewWords } from '../overview/words.ts';
-import type { Workbench } from '../work/workbench.ts';
 import type { BoardView } from './board-view.ts';
 import { Count } from './count.tsx';
 import { labels } from './labels.ts';
@@ -12,7 +12,7 @@ import { boardWords as words } from './words.ts';
 
 const closedShown = 50;
 
-type Props = { estado: State; view: BoardView; overview: Overview; work: Workbench; isShown: boolean };
+type Props = { estado: State; view: BoardView; overview: Overview; work: TicketActions; isShown: boolean };
 
 /** The tickets in one state. */
 export function Column({ estado, view, overview, work, isShown }: Props) {

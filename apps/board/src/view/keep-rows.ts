@@ -1,4 +1,4 @@
-import type { ShownTicket } from '../commands/queued-command.ts';
+import type { ShownTicket } from '../actions/queued-command.ts';
 
 /** What the row of a ticket looks like. */
 export type RowLook = {

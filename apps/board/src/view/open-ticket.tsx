@@ -1,19 +1,19 @@
 import { useComputed } from '@preact/signals';
 import type { Ticket } from '@relevo/contract';
-import type { ShownTicket } from '../commands/queued-command.ts';
+import type { ShownTicket } from '../actions/queued-command.ts';
+import type { TicketActions } from '../actions/ticket-actions.ts';
 import { useTabStop } from '../keys/use-tab-stop.ts';
-import type { Workbench } from '../work/workbench.ts';
 import type { BoardView } from './board-view.ts';
 import { cardWords as words } from './card-words.ts';
 import { Icon } from './icons.tsx';
 import { TestFlag } from './test-flag.tsx';
-import { TicketActions } from './ticket-actions.tsx';
+import { ActionButtons } from './ticket-actions.tsx';
 import { TicketAge } from './ticket-age.tsx';
 import { TicketDetails } from './ticket-details.tsx';
 import { TicketMarks } from './ticket-marks.tsx';
 import { TicketNumber } from './ticket-number.tsx';
 
-type Props = { ticket: ShownTicket; view: BoardView; work: Workbench };
+type Props = { ticket: ShownTicket; view: BoardView; work: TicketActions };
 
 /** A card of an order that still needs somebody's work. It is drawn again only when its ticket changes. */
 export function OpenTicket({ ticket, view, work }: Props) {
@@ -56,7 +56,7 @@ export function OpenTicket({ ticket, view, work }: Props) {
             : undefined
         }
       />
-      <TicketActions ticket={ticket} offers={offers} work={work} />
+      <ActionButtons ticket={ticket} offers={offers} work={work} />
     </article>
   );
 }

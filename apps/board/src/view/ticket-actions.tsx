@@ -1,15 +1,15 @@
-import type { ShownTicket } from '../commands/queued-command.ts';
-import type { OfferedWork } from '../work/offered-work.ts';
-import type { Workbench } from '../work/workbench.ts';
+import type { OfferedWork } from '../actions/offered-work.ts';
+import type { ShownTicket } from '../actions/queued-command.ts';
+import type { TicketActions } from '../actions/ticket-actions.ts';
 import { cardWords as words } from './card-words.ts';
 import { Icon } from './icons.tsx';
 import { labels } from './labels.ts';
 import { onlyClick } from './only-click.ts';
 
-type Props = { ticket: ShownTicket; offers: OfferedWork; work: Workbench };
+type Props = { ticket: ShownTicket; offers: OfferedWork; work: TicketActions };
 
 /** What can be done to an order: the next step in one tap, the rest in a menu. Nothing for who only looks on. */
-export function TicketActions({ ticket, offers, work }: Props) {
+export function ActionButtons({ ticket, offers, work }: Props) {
   if (work.person.rol === 'lectura' || !Object.values(offers).some(Boolean)) return null;
   const { ticket_id: id, numero } = ticket;
   return (

@@ -1,10 +1,10 @@
-import type { ShownTicket } from '../commands/queued-command.ts';
-import type { OfferedWork } from '../work/offered-work.ts';
-import type { Workbench } from '../work/workbench.ts';
+import type { OfferedWork } from '../actions/offered-work.ts';
+import type { ShownTicket } from '../actions/queued-command.ts';
+import type { TicketActions } from '../actions/ticket-actions.ts';
 import { cardWords as words } from './card-words.ts';
 import { Icon } from './icons.tsx';
 
-type Props = { ticket: ShownTicket; offers: OfferedWork; work: Workbench };
+type Props = { ticket: ShownTicket; offers: OfferedWork; work: TicketActions };
 
 /** What stands out on a card: that nobody has seen the order yet, and that work on it has not reached the service. */
 export function TicketMarks({ ticket, offers, work }: Props) {

@@ -1,11 +1,11 @@
-import type { Notice } from '../commands/notice.ts';
+import type { Notice } from '../actions/command-queue.ts';
+import { describeNotice } from '../actions/describe-notice.ts';
+import type { TicketActions } from '../actions/ticket-actions.ts';
 import { MissedPlace } from '../features/alerts/alert-places.tsx';
 import { PrintToast } from '../features/printing/print-toast.tsx';
 import type { Printer } from '../features/printing/printer.ts';
 import type { Shell } from '../shell.ts';
 import type { Restored } from '../sync/log-follower.ts';
-import { describeNotice } from '../work/describe-notice.ts';
-import type { Workbench } from '../work/workbench.ts';
 import { cardWords } from './card-words.ts';
 import { labels } from './labels.ts';
 import { onlyClick } from './only-click.ts';
@@ -14,7 +14,7 @@ import { boardWords as words } from './words.ts';
 
 const shownAtOnce = 3;
 
-type Props = { work: Workbench; restored: Restored; printer: Printer; ring: Shell['ring'] };
+type Props = { work: TicketActions; restored: Restored; printer: Printer; ring: Shell['ring'] };
 
 /** What a person has to hear about their own work: what came to nothing, and the move that can be taken back. */
 export function Toasts({ work, restored, printer, ring }: Props) {

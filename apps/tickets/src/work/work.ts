@@ -1,8 +1,18 @@
-import type { CommandReply, Person } from '@relevo/contract';
-import { HttpProblem, type Trace } from '@relevo/service-kit';
-import { unknownTicket } from '../reading/ticket-id-of.ts';
+import {
+  actions,
+  type Command,
+  type CommandReply,
+  commandReplySchema,
+  commandSchema,
+  type Person,
+  ticketPaths,
+} from '@relevo/contract';
+import { HttpProblem, parseInput, type Route, type Trace, traceOf } from '@relevo/service-kit';
+import type { RequestHandler } from 'express';
+import { z } from 'zod';
+import { personOf } from '../people/person-of.ts';
+import { ticketIdOf, unknownTicket } from '../reading/ticket-id-of.ts';
 import type { TicketStore } from '../store/ticket-store.ts';
-import { parseCommand } from './parse-command.ts';
 
 export type Work = (ticketId: number, body: unknown, person: Person, trace?: Trace) => Promise<CommandReply>;
 
@@ -36,4 +46,45 @@ export function createWork(deps: {
         throw unknownTicket();
     }
   };
+}
+
+export function commandRoute(work: Work, auth: RequestHandler): Route {
+  return {
+    method: 'post',
+    path: ticketPaths.commands,
+    auth,
+    body: true,
+    doc: {
+      summary: 'Hace un cambio en un ticket; el mismo cmd_id otra vez da la misma respuesta',
+      request: commandSchema,
+      responses: {
+        200: { description: 'El ticket como quedó', schema: commandReplySchema },
+        400: { description: 'Datos inválidos' },
+        403: { description: 'El rol no lo permite' },
+        404: { description: 'No existe' },
+        409: { description: 'El ticket cambió mientras tanto; trae el actual' },
+        422: { description: 'Transición inválida' },
+      },
+    },
+    handler: async (request, response) => {
+      response.json(
+        await work(ticketIdOf(request.params), request.body, personOf(response), traceOf(response)),
+      );
+    },
+  };
+}
+
+const anyAction = commandSchema.options[0].extend({
+  accion: z.enum(actions, `debe ser una de: ${actions.join(', ')}`),
+});
+
+/** A command in a client's body. @throws HttpProblem 400 that names every bad field */
+function parseCommand(body: unknown): Command {
+  // Where the action is not known the union looks at nothing else, and would not tell of the other faults.
+  if (isObject(body) && !anyAction.shape.accion.safeParse(body.accion).success) parseInput(anyAction, body);
+  return parseInput(commandSchema, body);
+}
+
+function isObject(body: unknown): body is Record<string, unknown> {
+  return typeof body === 'object' && body !== null && !Array.isArray(body);
 }

@@ -1,7 +1,7 @@
+import type { TicketActions } from '../../actions/ticket-actions.ts';
 import type { Shell } from '../../shell.ts';
 import { reloadPage } from '../../version/reload-page.ts';
 import { bilingual } from '../../words/bilingual.ts';
-import type { Workbench } from '../../work/workbench.ts';
 
 const words = bilingual({
   es: {
@@ -11,7 +11,7 @@ const words = bilingual({
   en: { silent: 'The sound could not be loaded: new orders will not ring.', reload: 'Load again' },
 });
 
-type Props = { ring: Shell['ring']; work: Workbench };
+type Props = { ring: Shell['ring']; work: TicketActions };
 
 /** What rings, over the board; where that could not be loaded, that it does not. */
 export function RingPlace({ ring, failed, work }: Props & { failed: Shell['ringFailed'] }) {

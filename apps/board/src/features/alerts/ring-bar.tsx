@@ -1,13 +1,13 @@
 import type { Person, Ticket } from '@relevo/contract';
+import type { TicketActions } from '../../actions/ticket-actions.ts';
 import { onlyClick } from '../../view/only-click.ts';
 import { splitNumero } from '../../view/split-numero.ts';
-import type { Workbench } from '../../work/workbench.ts';
 import type { Ring } from './alerts.ts';
 import type { Ringer } from './ringer.ts';
 import { mayAcknowledge } from './ringing.ts';
 import { ringWords as words } from './words.ts';
 
-type Props = { ring: Ring; work: Workbench };
+type Props = { ring: Ring; work: TicketActions };
 
 /** Over the board: what rings, with one tap that silences it everywhere, and that sound is blocked. */
 export function RingBar({ ring, work }: Props) {
@@ -57,7 +57,7 @@ function Which({ tickets }: { tickets: readonly Ticket[] }) {
   );
 }
 
-function acknowledge(tickets: readonly Ticket[], work: Workbench): void {
+function acknowledge(tickets: readonly Ticket[], work: TicketActions): void {
   for (const { ticket_id } of tickets) {
     const ticket = work.find(ticket_id);
     if (ticket && work.offers(ticket).acknowledge) work.run(ticket, { accion: 'reconocer' });

@@ -2,6 +2,7 @@ import './closed.css';
 import { useComputed, useSignal } from '@preact/signals';
 import type { Ticket } from '@relevo/contract';
 import { useEffect, useMemo } from 'preact/hooks';
+import type { TicketActions } from '../../actions/ticket-actions.ts';
 import { problemText } from '../../api/problem-text.ts';
 import { HistoryStep } from '../../dialog/history-step.tsx';
 import type { Shell } from '../../shell.ts';
@@ -16,7 +17,6 @@ import { TicketNumber } from '../../view/ticket-number.tsx';
 import { Toasts } from '../../view/toasts.tsx';
 import { bilingual } from '../../words/bilingual.ts';
 import { plural } from '../../words/plural.ts';
-import type { Workbench } from '../../work/workbench.ts';
 import {
   type ClosedList,
   type ClosedQuery,
@@ -29,7 +29,7 @@ import {
 } from './closed-list.ts';
 import { createRecallDesk, judgeRecall, type RecallDesk } from './recall.ts';
 
-type Props = { shell: Shell; work: Workbench };
+type Props = { shell: Shell; work: TicketActions };
 
 /** What was delivered and cancelled: looked up, looked into, and taken back within a day. */
 export function ClosedPage({ shell, work }: Props) {
@@ -145,7 +145,7 @@ function Foot({ list, q }: { list: ClosedList; q: string }) {
   );
 }
 
-type RowProps = { listed: Ticket; shell: Shell; work: Workbench; desk: RecallDesk };
+type RowProps = { listed: Ticket; shell: Shell; work: TicketActions; desk: RecallDesk };
 
 /** A closed order: one line, what was in it and what happened to it on demand, and the way back. */
 export function ClosedRow({ listed, shell, work, desk }: RowProps) {

@@ -1,7 +1,7 @@
 import { undoMs } from '@relevo/contract';
 import { expect, it } from 'vitest';
+import { createTicketActions } from '../../actions/ticket-actions.ts';
 import { startBoard } from '../../sync/testing/start-board.ts';
-import { createWorkbench } from '../../work/workbench.ts';
 import { createRecallDesk, judgeRecall } from './recall.ts';
 
 const none = async () => ({
@@ -15,7 +15,7 @@ function start() {
   const { board: engine, clock, server, wire } = test;
   wire.publish(server.change(0, { estado: 'entregado' }));
   clock.advance(25);
-  const work = createWorkbench({
+  const work = createTicketActions({
     ...{ engine, clock, api: { drivers: none, history: none } },
     person: { id: 1, nombre: 'Ana', rol: 'operador' },
   });

@@ -1,8 +1,8 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
 import { isOpen, undoMs } from '@relevo/contract';
-import type { ShownTicket } from '../../commands/queued-command.ts';
-import type { OfferedWork } from '../../work/offered-work.ts';
-import type { Workbench } from '../../work/workbench.ts';
+import type { OfferedWork } from '../../actions/offered-work.ts';
+import type { ShownTicket } from '../../actions/queued-command.ts';
+import type { TicketActions } from '../../actions/ticket-actions.ts';
 import type { ClosedList } from './closed-list.ts';
 
 /** Ticket id → the version of it that is meant: once it is another, the word is out of date. */
@@ -17,7 +17,7 @@ export type RecallDesk = {
 };
 
 export function createRecallDesk(
-  work: Pick<Workbench, 'run' | 'notices'>,
+  work: Pick<TicketActions, 'run' | 'notices'>,
   list: Pick<ClosedList, 'refresh'>,
 ): RecallDesk {
   const asked = signal<Versions>(new Map());

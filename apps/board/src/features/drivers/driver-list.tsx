@@ -1,7 +1,8 @@
 import './drivers.css';
 import { useComputed } from '@preact/signals';
 import { isOpen, type Ticket } from '@relevo/contract';
-import type { ShownTicket } from '../../commands/queued-command.ts';
+import type { ShownTicket } from '../../actions/queued-command.ts';
+import type { TicketActions } from '../../actions/ticket-actions.ts';
 import { useTabStop } from '../../keys/use-tab-stop.ts';
 import type { BoardView } from '../../view/board-view.ts';
 import { cardWords } from '../../view/card-words.ts';
@@ -14,13 +15,12 @@ import { TicketAge } from '../../view/ticket-age.tsx';
 import { TicketItems } from '../../view/ticket-items.tsx';
 import { PendingMark } from '../../view/ticket-marks.tsx';
 import { TicketNumber } from '../../view/ticket-number.tsx';
-import type { Workbench } from '../../work/workbench.ts';
 import { judgePayment } from './judge-payment.ts';
 import { orderDeliveries } from './order-deliveries.ts';
 import { whatsAppNumber } from './whats-app-number.ts';
 import { driverWords as words } from './words.ts';
 
-type Props = { view: BoardView; work: Workbench };
+type Props = { view: BoardView; work: TicketActions };
 
 /** A driver's page: what there is to deliver, one under the other in the order of work; what is done with, below. */
 export function DriverList({ view, work }: Props) {
@@ -57,7 +57,7 @@ export function DriverList({ view, work }: Props) {
   );
 }
 
-type CardProps = { ticket: ShownTicket; view: BoardView; work: Workbench };
+type CardProps = { ticket: ShownTicket; view: BoardView; work: TicketActions };
 
 /** An order as its driver needs it: where to, how it is paid, whom to call, done or not. */
 export function DeliveryCard({ ticket, view, work }: CardProps) {
@@ -177,7 +177,7 @@ export function DeliveryPayment({ ticket }: { ticket: Ticket }) {
 }
 
 /** The step that comes next, that it could not be made, and the rest in a menu. */
-export function DeliveryActions({ ticket, work }: { ticket: ShownTicket; work: Workbench }) {
+export function DeliveryActions({ ticket, work }: { ticket: ShownTicket; work: TicketActions }) {
   const { ticket_id: id, numero } = ticket;
   const offers = work.offers(ticket);
   if (!Object.values(offers).some(Boolean)) return null;

@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import type { StepProps } from '../../dialog/step-props.ts';
+import type { StepProps } from '../../dialog/steps.tsx';
 import { onlyClick } from '../../view/only-click.ts';
 import { driverWords as words } from './words.ts';
 

@@ -1,14 +1,14 @@
 import './onboarding.css';
 import { useEffect } from 'preact/hooks';
+import type { TicketActions } from '../../actions/ticket-actions.ts';
 import type { Router } from '../../route.ts';
 import { Icon } from '../../view/icons.tsx';
 import { follow } from '../../view/top-bar.tsx';
-import type { Workbench } from '../../work/workbench.ts';
 import { type FirstStep, firstSteps, judgeSteps } from './guide-steps.ts';
 import type { FirstMinutes } from './onboarding.ts';
 import { firstWords as words } from './words.ts';
 
-type Props = { first: FirstMinutes; work: Workbench; router: Router };
+type Props = { first: FirstMinutes; work: TicketActions; router: Router };
 
 /** Walks somebody through a test order, beside the board and not in front of it. */
 export function Guide({ first, work, router }: Props) {

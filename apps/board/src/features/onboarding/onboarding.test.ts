@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals-core';
 import { type State, states } from '@relevo/contract';
 import { describe, expect, it } from 'vitest';
+import type { ShownTicket } from '../../actions/queued-command.ts';
 import type { Reply } from '../../api/request-json.ts';
-import type { ShownTicket } from '../../commands/queued-command.ts';
 import { makeTicket } from '../../sync/testing/make-ticket.ts';
 import { createFirstMinutes, mayTry } from './onboarding.ts';
 import { curlLine } from './welcome.tsx';

@@ -1,8 +1,8 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import { isOpen, isTestOrder, type Person, type State, states, ticketPaths } from '@relevo/contract';
+import type { ShownTicket } from '../../actions/queued-command.ts';
 import type { Problem } from '../../api/problem-text.ts';
 import { type Reply, requestJson } from '../../api/request-json.ts';
-import type { ShownTicket } from '../../commands/queued-command.ts';
 import type { DeviceStorage } from '../../device/device-storage.ts';
 import { createPreference, onOff } from '../../device/preference.ts';
 

@@ -2,7 +2,7 @@ import './tv.css';
 import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
 import { type OpenState, openStates } from '@relevo/contract';
 import { useEffect, useRef } from 'preact/hooks';
-import type { ShownTicket } from '../../commands/queued-command.ts';
+import type { ShownTicket } from '../../actions/queued-command.ts';
 import { useMoves } from '../../motion/use-moves.ts';
 import type { Shell } from '../../shell.ts';
 import { ageLevel, ageMinutes } from '../../view/age-level.ts';

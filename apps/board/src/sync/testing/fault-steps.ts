@@ -1,7 +1,7 @@
 import { type State, states } from '@relevo/contract';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { Work } from '../../commands/queued-command.ts';
+import type { Work } from '../../actions/queued-command.ts';
 import { noFaults } from './faulty-wire.ts';
 import type { TestBoard } from './start-board.ts';
 

@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals-core';
 import type { Ticket } from '@relevo/contract';
-import { createMemoryStorage } from '../../commands/command-storage.ts';
+import { createMemoryStorage } from '../../actions/command-queue.ts';
 import { createArrivalMemory } from '../arrivals.ts';
 import { createSyncEngine, type SyncEngine } from '../engine.ts';
 import type { Clock } from '../ports.ts';

@@ -1,22 +1,22 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
-import { nextStates, type Person, type State } from '@relevo/contract';
+import { type HistoryEntry, nextStates, type Person, type State, ticketPaths } from '@relevo/contract';
 import type { Problem } from '../api/problem-text.ts';
-import { isMove, type ShownTicket, type Work } from '../commands/queued-command.ts';
+import { pathOf, type Reply, requestJson } from '../api/request-json.ts';
 import type { SyncEngine } from '../sync/engine.ts';
 import type { Clock } from '../sync/ports.ts';
 import { createTimer } from '../sync/timer.ts';
 import { type OfferedWork, offeredWork } from './offered-work.ts';
-import type { Driver, WorkApi } from './work-api.ts';
+import { isMove, type ShownTicket, type Work } from './queued-command.ts';
 
 /** How long one's own move can be taken back with one tap. */
 export const undoOfferMs = 10_000;
 
 export type DialogStep = 'menu' | 'salida' | 'asignar' | 'priorizar' | 'anotar' | 'cancelar' | 'historial';
-export type OpenDialog = { ticketId: number; step: DialogStep };
+type OpenDialog = { ticketId: number; step: DialogStep };
 type UndoOffer = { ticketId: number; numero: string; to: State; cmdId: string };
 
 /** Where a person works on tickets: what they may do, what they are asked, what can be taken back. */
-export type Workbench = {
+export type TicketActions = {
   person: Person;
   offers(ticket: ShownTicket): OfferedWork;
   /** Hands the work in. A move can then be taken back for a moment. */
@@ -34,17 +34,17 @@ export type Workbench = {
   drivers: ReadonlySignal<readonly Driver[] | null>;
   /** Asks anew. @returns what went wrong, or null */
   loadDrivers(): Promise<Problem | null>;
-  history: WorkApi['history'];
+  history: TicketActionsApi['history'];
   notices: SyncEngine['notices'];
   dismiss: SyncEngine['dismiss'];
 };
 
-export function createWorkbench(deps: {
+export function createTicketActions(deps: {
   engine: Pick<SyncEngine, 'send' | 'shown' | 'notices' | 'dismiss'>;
   clock: Clock;
-  api: WorkApi;
+  api: TicketActionsApi;
   person: Person;
-}): Workbench {
+}): TicketActions {
   const { engine, clock, api, person } = deps;
   const dialog = signal<OpenDialog | null>(null);
   const offer = signal<UndoOffer | null>(null);
@@ -106,3 +106,16 @@ function destination({ estado }: ShownTicket, work: Work): State | undefined {
   if (work.accion === 'mover') return work.estado;
   return work.accion === 'cancelar' ? 'cancelado' : nextStates[estado][0];
 }
+
+export type Driver = { id: number; nombre: string };
+
+/** What the page asks beside the live board. Never rejects. */
+type TicketActionsApi = {
+  drivers(): Promise<Reply<{ repartidores: Driver[] }>>;
+  history(ticketId: number): Promise<Reply<{ historial: HistoryEntry[] }>>;
+};
+
+export const ticketActionsApi: TicketActionsApi = {
+  drivers: () => requestJson(ticketPaths.drivers),
+  history: (ticketId) => requestJson(pathOf(ticketPaths.history, ticketId)),
+};

@@ -1,11 +1,11 @@
 import { type Command, type HistoryEntry, problemType } from '@relevo/contract';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Notice, Reason } from '../commands/notice.ts';
-import type { QueuedCommand, Work } from '../commands/queued-command.ts';
 import { makeTicket } from '../sync/testing/make-ticket.ts';
 import { speak } from '../words/language.ts';
-import { describeChange } from './describe-change.ts';
+import type { Notice, Reason } from './command-queue.ts';
+import { describeChange } from './describe-history.ts';
 import { describeNotice } from './describe-notice.ts';
+import type { QueuedCommand, Work } from './queued-command.ts';
 
 function queued(work: Work, driver: QueuedCommand['driver'] = null): QueuedCommand {
   const command = { ...work, cmd_id: 'cmd-1', version: 1 } as Command;

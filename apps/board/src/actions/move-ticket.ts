@@ -1,10 +1,34 @@
 import type { State, Ticket } from '@relevo/contract';
-import type { Work } from '../commands/queued-command.ts';
+import { labels } from '../view/labels.ts';
+import { bilingual } from '../words/bilingual.ts';
 import type { OfferedWork } from './offered-work.ts';
-import type { DialogStep } from './workbench.ts';
+import type { ShownTicket, Work } from './queued-command.ts';
+import type { DialogStep, TicketActions } from './ticket-actions.ts';
+
+const words = bilingual({
+  es: {
+    'already-there': (_from: string, to: string) => `El pedido ya está en ${to}.`,
+    'no-such-way': (from: string, to: string) => `De ${from} no se pasa a ${to}.`,
+    'not-yours': () => 'Este pedido no lo podés mover.',
+  },
+  en: {
+    'already-there': (_from: string, to: string) => `The order is already in ${to}.`,
+    'no-such-way': (from: string, to: string) => `An order does not go from ${from} to ${to}.`,
+    'not-yours': () => 'You cannot move this order.',
+  },
+});
+
+/** Takes a ticket to a state, or asks first what has to be known. @returns why not, in words, or null */
+export function moveTicket(work: TicketActions, ticket: ShownTicket, to: State): string | null {
+  const verdict = judgeMove(ticket, work.offers(ticket), to);
+  if (verdict.kind === 'no') return words()[verdict.why](labels().states[ticket.estado], labels().states[to]);
+  if (verdict.kind === 'ask') work.open(ticket.ticket_id, verdict.step);
+  else work.run(ticket, verdict.work);
+  return null;
+}
 
 /** What it takes to get a ticket to a state: a command, a question first, or it cannot be done from here. */
-export type MoveVerdict =
+type MoveVerdict =
   | { kind: 'do'; work: Work }
   | { kind: 'ask'; step: Extract<DialogStep, 'salida' | 'cancelar'> }
   | { kind: 'no'; why: 'already-there' | 'no-such-way' | 'not-yours' };

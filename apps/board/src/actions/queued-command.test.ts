@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { makeTicket } from '../sync/testing/make-ticket.ts';
-import { firstOfEach, followersOf, queueCommand } from './queue-command.ts';
-import type { QueuedCommand, ShownTicket, Work } from './queued-command.ts';
+import {
+  firstOfEach,
+  followersOf,
+  type QueuedCommand,
+  queueCommand,
+  type ShownTicket,
+  type Work,
+} from './queued-command.ts';
 
 let ids = 0;
 const made = () => ({ cmdId: `cmd-${++ids}`, personId: 1, madeAt: 0 });

@@ -1,21 +1,23 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
-import { type SocketCommandReply, type Ticket, unsentCommandMs } from '@relevo/contract';
+import { problemType, type SocketCommandReply, type Ticket, unsentCommandMs } from '@relevo/contract';
 import type { Clock, Transport } from '../sync/ports.ts';
 import { createTimer, type Timer } from '../sync/timer.ts';
-import { createCommandList } from './command-list.ts';
-import { messageOf } from './command-message.ts';
-import type { CommandStorage } from './command-storage.ts';
-import { judgeAnswer } from './judge-answer.ts';
-import type { Notice, Reason } from './notice.ts';
-import { firstOfEach, followersOf, queueCommand } from './queue-command.ts';
-import type { QueuedCommand, ShownTicket, Work } from './queued-command.ts';
+import {
+  firstOfEach,
+  followersOf,
+  messageOf,
+  type QueuedCommand,
+  queueCommand,
+  type ShownTicket,
+  type Work,
+} from './queued-command.ts';
 
 /** A command that nobody answers is sent again after this. */
-export const answerTimeoutMs = 5_000;
+const answerTimeoutMs = 5_000;
 const askAgainMs = 3_000;
 
 /** Takes what people want done, and keeps at it until it is answered or too old. */
-export type CommandDesk = {
+export type CommandQueue = {
   /** Without an answer yet, in the order in which they were made. */
   queue: ReadonlySignal<readonly QueuedCommand[]>;
   /** What came to nothing, oldest first. */
@@ -35,7 +37,7 @@ export type CommandDesk = {
   close(): void;
 };
 
-export function createCommandDesk(deps: {
+export function createCommandQueue(deps: {
   clock: Clock;
   transport: Pick<Transport, 'command'>;
   storage: CommandStorage;
@@ -43,7 +45,7 @@ export function createCommandDesk(deps: {
   /** An answer carries a ticket as it was after the command, or as it is now. */
   answered(ticket: Ticket): void;
   unauthorized(): void;
-}): CommandDesk {
+}): CommandQueue {
   const { clock, transport } = deps;
   const list = createCommandList(deps.storage, clock.now);
   const { queue, find } = list;
@@ -156,5 +158,116 @@ export function createCommandDesk(deps: {
       list.clear();
       notices.value = [];
     },
+  };
+}
+
+/** The commands without an answer, in the order in which they were made, here and in the device's storage. */
+type CommandList = {
+  queue: ReadonlySignal<readonly QueuedCommand[]>;
+  find(cmdId: string): QueuedCommand | undefined;
+  add(queued: QueuedCommand): void;
+  remove(gone: readonly QueuedCommand[]): void;
+  become(cmdId: string, state: QueuedCommand['state']): void;
+  /** Puts what this person left unfinished on this device in front, then calls `loaded`. */
+  load(personId: number | null, loaded: () => void): void;
+  /** Empties the list; what is stored stays for the next time. */
+  clear(): void;
+};
+
+function createCommandList(storage: CommandStorage, now: () => number): CommandList {
+  const queue = signal<readonly QueuedCommand[]>([]);
+  let generation = 0;
+  const find = (cmdId: string) => queue.peek().find(({ command }) => command.cmd_id === cmdId);
+
+  return {
+    queue,
+    find,
+    add(queued) {
+      queue.value = [...queue.peek(), queued];
+      storage.keep(queued);
+    },
+    remove(gone) {
+      for (const { command } of gone) storage.remove(command.cmd_id);
+      queue.value = queue.peek().filter((queued) => !gone.includes(queued));
+    },
+    become(cmdId, state) {
+      const change = (queued: QueuedCommand) =>
+        queued.command.cmd_id === cmdId ? { ...queued, state } : queued;
+      queue.value = queue.peek().map(change);
+    },
+    load(personId, loaded) {
+      const mine = ++generation;
+      storage.load((kept) => {
+        if (mine !== generation) return;
+        for (const { command, madeAt, personId: owner } of kept) {
+          if (owner !== personId && now() - madeAt >= unsentCommandMs) storage.remove(command.cmd_id);
+        }
+        const own = kept.filter(
+          ({ personId: owner, command }) => owner === personId && !find(command.cmd_id),
+        );
+        // Whether they were sent before the page was left, nobody knows.
+        queue.value = [...own.map((queued) => ({ ...queued, state: 'late' as const })), ...queue.peek()];
+        loaded();
+      });
+    },
+    clear() {
+      generation += 1;
+      queue.value = [];
+    },
+  };
+}
+
+type Answer =
+  | { kind: 'done'; ticket: Ticket }
+  /** Somebody was faster. `author` is their name, `ticket` what they made of it, as far as it was said. */
+  | { kind: 'stale'; author: string | null; ticket: Ticket | null }
+  /** Never to be done: the role or the rules do not allow it, or the ticket is not ours any more. */
+  | { kind: 'refused'; type: string; detail: string }
+  | { kind: 'unauthorized' }
+  /** The service could not do it now; the same command can be sent again. */
+  | { kind: 'again' };
+
+/** What an answer to a command means. */
+function judgeAnswer(reply: SocketCommandReply): Answer {
+  if (reply.ok) return { kind: 'done', ticket: reply.ticket };
+  const { type, status, detail, autor } = reply.problema;
+  if (type === problemType('version-en-conflicto')) {
+    const author = typeof autor === 'string' && autor !== '' ? autor : null;
+    return { kind: 'stale', author, ticket: reply.ticket ?? null };
+  }
+  if (type === problemType('no-autorizado')) return { kind: 'unauthorized' };
+  if (status >= 500 || status === 429 || status === 408) return { kind: 'again' };
+  return { kind: 'refused', type, detail };
+}
+
+/** Why a command came to nothing. `author` is who was faster, `ticket` what they made of it, as far as it was said. */
+export type Reason =
+  | { kind: 'stale'; author: string | null; ticket: Ticket | null }
+  /** The rules or the role do not allow it. `detail` says it in Spanish, `type` is the problem's. */
+  | { kind: 'refused'; type: string; detail: string }
+  /** Too old. It may have been sent, but nobody knows what became of it. */
+  | { kind: 'expired' };
+
+/** A command that came to nothing. `dropped`: the later ones of the same ticket, which went with it. */
+export type Notice = Reason & { id: number; queued: QueuedCommand; dropped: readonly QueuedCommand[] };
+
+/**
+ * Port: where commands without an answer outlive a reload. It never fails: where nothing can be kept, commands
+ * live as long as the page.
+ */
+export type CommandStorage = {
+  /** Hands over what is kept, in the order in which it was made, once. */
+  load(loaded: (kept: QueuedCommand[]) => void): void;
+  keep(queued: QueuedCommand): void;
+  remove(cmdId: string): void;
+};
+
+/** The twin in memory. It outlives an engine, as the real one outlives a page. */
+export function createMemoryStorage(): CommandStorage {
+  const kept = new Map<string, QueuedCommand>();
+  return {
+    load: (loaded) => loaded([...kept.values()]),
+    keep: (queued) => void kept.set(queued.command.cmd_id, queued),
+    remove: (cmdId) => void kept.delete(cmdId),
   };
 }

@@ -1,7 +1,7 @@
 import type { Person } from '@relevo/contract';
 import { describe, expect, it } from 'vitest';
 import { startBoard } from '../sync/testing/start-board.ts';
-import { createWorkbench, undoOfferMs } from './workbench.ts';
+import { createTicketActions, undoOfferMs } from './ticket-actions.ts';
 
 function start() {
   const test = startBoard();
@@ -16,7 +16,7 @@ function start() {
   };
   const replies = [{ ok: true as const, value: { repartidores: [{ id: 7, nombre: 'Diego' }] } }];
   const api = { drivers: async () => replies.shift() ?? failure, history: async () => failure };
-  const work = createWorkbench({ engine: test.board, clock: test.clock, api, person });
+  const work = createTicketActions({ engine: test.board, clock: test.clock, api, person });
   const ticket = (id = 1) => {
     const found = work.find(id);
     if (!found) throw new Error(`ticket ${id} is not on the board`);

@@ -1,4 +1,4 @@
-import type { CommandStorage } from './command-storage.ts';
+import type { CommandStorage } from './command-queue.ts';
 import type { QueuedCommand } from './queued-command.ts';
 
 const databaseName = 'relevo';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { stateSchema } from './state-schemas.ts';
+import { stateSchema } from './order.ts';
 import { line } from './text.ts';
 
 const wireTime = z.iso.datetime();

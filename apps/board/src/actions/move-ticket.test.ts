@@ -1,7 +1,7 @@
 import { type Person, type State, states } from '@relevo/contract';
 import { expect, it } from 'vitest';
 import { makeTicket } from '../sync/testing/make-ticket.ts';
-import { judgeMove } from './judge-move.ts';
+import { judgeMove } from './move-ticket.ts';
 import { offeredWork } from './offered-work.ts';
 
 const operator: Person = { id: 1, nombre: 'Olga', rol: 'operador' };

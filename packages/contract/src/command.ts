@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { maxProducts } from './order.ts';
+import { maxProducts, prioritySchema, stateSchema } from './order.ts';
 import { problemSchema } from './problem-schemas.ts';
-import { prioritySchema, stateSchema } from './state-schemas.ts';
 import { line, optionalText } from './text.ts';
 import { ticketSchema } from './ticket.ts';
 

@@ -1,0 +1,161 @@
+import { useSignal } from '@preact/signals';
+import { priorities } from '@relevo/contract';
+import { useEffect, useRef } from 'preact/hooks';
+import type { ShownTicket } from '../actions/queued-command.ts';
+import type { Driver, TicketActions } from '../actions/ticket-actions.ts';
+import { type Problem, problemText } from '../api/problem-text.ts';
+import type { Printer } from '../features/printing/printer.ts';
+import { labels } from '../view/labels.ts';
+import { onlyClick } from '../view/only-click.ts';
+import { dialogWords as words } from './words.ts';
+
+/** Who takes the order. @param leaves whether it leaves with them at once */
+export function DriverStep({ ticket, work, leaves = false }: StepProps & { leaves?: boolean }) {
+  const failure = useSignal<Problem | null>(null);
+  useEffect(() => {
+    void work.loadDrivers().then((problem) => {
+      failure.value = problem;
+    });
+  }, [work, failure]);
+
+  const give = (driver: Driver | null) =>
+    onlyClick(() => {
+      work.run(ticket, { accion: 'asignar', repartidor_id: driver?.id ?? null }, driver);
+      // Based on the ticket as it is with its driver, so the two go in a row.
+      const given = work.find(ticket.ticket_id);
+      if (leaves && given) work.run(given, { accion: 'avanzar' });
+      work.close();
+    });
+  const handOver = onlyClick(() => {
+    work.run(ticket, { accion: 'mover', estado: 'entregado' });
+    work.close();
+  });
+
+  const drivers = work.drivers.value;
+  const now = ticket.repartidor;
+  return (
+    <>
+      {!drivers && (
+        <p class="modal-text">{failure.value ? problemText(failure.value) : words().drivers.loading}</p>
+      )}
+      {drivers?.length === 0 && <p class="modal-text">{words().drivers.none}</p>}
+      <ul class="choices">
+        {drivers?.map((driver) => (
+          <li key={driver.id}>
+            <button
+              type="button"
+              class="choice"
+              data-accion="elegir-repartidor"
+              data-repartidor={driver.id}
+              disabled={driver.id === now?.id}
+              onClick={give(driver)}
+            >
+              {driver.nombre}
+              {driver.id === now?.id && <span class="choice-note">{words().drivers.hasItNow}</span>}
+            </button>
+          </li>
+        ))}
+        {now && ticket.estado !== 'en-camino' && !leaves && (
+          <li>
+            <button type="button" class="choice" data-accion="sin-repartidor" onClick={give(null)}>
+              {words().drivers.nobody}
+            </button>
+          </li>
+        )}
+        {leaves && work.offers(ticket).handOver && (
+          <li>
+            <button type="button" class="choice" data-accion="retirar" onClick={handOver}>
+              {words().drivers.pickUp} <span class="choice-note">{words().drivers.isDelivered}</span>
+            </button>
+          </li>
+        )}
+      </ul>
+    </>
+  );
+}
+
+/** Why the order is cancelled: without a reason it is not. */
+export function CancelStep({ ticket, work }: StepProps) {
+  const reason = useRef<HTMLInputElement>(null);
+  const cancel = (event: SubmitEvent) => {
+    event.preventDefault();
+    const motivo = reason.current?.value.trim();
+    if (!motivo) return reason.current?.focus();
+    work.run(ticket, { accion: 'cancelar', motivo });
+    work.close();
+  };
+  const fill = (motivo: string) => {
+    if (!reason.current) return;
+    reason.current.value = motivo;
+    reason.current.focus();
+  };
+  return (
+    <form class="form" onSubmit={cancel}>
+      <label class="field">
+        {words().reason}
+        <input ref={reason} name="motivo" required maxLength={500} autocomplete="off" data-inicio />
+      </label>
+      <div class="chips">
+        {Object.values(words().reasons).map((motivo) => (
+          <button key={motivo} type="button" class="chip" onClick={() => fill(motivo)}>
+            {motivo}
+          </button>
+        ))}
+      </div>
+      <button type="submit" class="button button-danger" data-accion="confirmar-cancelar">
+        {words().cancel}
+      </button>
+    </form>
+  );
+}
+
+/** How urgent the order is. */
+export function PriorityStep({ ticket, work }: StepProps) {
+  return (
+    <ul class="choices">
+      {priorities.toReversed().map((prioridad) => (
+        <li key={prioridad}>
+          <button
+            type="button"
+            class="choice"
+            data-accion="elegir-prioridad"
+            data-prioridad={prioridad}
+            disabled={prioridad === ticket.prioridad}
+            onClick={onlyClick(() => {
+              work.run(ticket, { accion: 'priorizar', prioridad });
+              work.close();
+            })}
+          >
+            {labels().priorities[prioridad]}
+            {prioridad === ticket.prioridad && <span class="choice-note">{words().currentPriority}</span>}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What the kitchen and the driver have to know. */
+export function NotesStep({ ticket, work }: StepProps) {
+  const save = (event: SubmitEvent) => {
+    event.preventDefault();
+    const text = new FormData(event.currentTarget as HTMLFormElement).get('indicaciones');
+    const indicaciones = String(text ?? '').trim() || null;
+    if (indicaciones !== ticket.indicaciones) work.run(ticket, { accion: 'anotar', indicaciones });
+    work.close();
+  };
+  return (
+    <form class="form" onSubmit={save}>
+      <label class="field">
+        {words().notes}
+        <textarea name="indicaciones" rows={4} maxLength={2000} defaultValue={ticket.indicaciones ?? ''} />
+      </label>
+      <button type="submit" class="button button-main" data-accion="guardar-indicaciones">
+        {words().save}
+      </button>
+    </form>
+  );
+}
+
+/** What each question about an order is given. */
+export type StepProps = { ticket: ShownTicket; work: TicketActions; printer: Pick<Printer, 'print'> };
