@@ -12,6 +12,7 @@ COPY packages/http-client/package.json packages/http-client/
 COPY packages/outbox/package.json packages/outbox/
 COPY packages/service-kit/package.json packages/service-kit/
 COPY packages/storage/package.json packages/storage/
+COPY packages/testkit/package.json packages/testkit/
 COPY packages/tickets-client/package.json packages/tickets-client/
 
 # The board is the only thing built; the services run from their TypeScript as it is.

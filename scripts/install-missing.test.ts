@@ -2,8 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { expect, it } from 'vitest';
-import { tempDir } from '../test/support/temp-dir.ts';
 
 // Node refuses to run npm.cmd itself (CVE-2024-27980): on Windows only a shell may.
 it('hands npm to the shell on Windows', async () => {

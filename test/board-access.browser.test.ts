@@ -1,10 +1,10 @@
 import type { Role } from '@relevo/contract';
+import { adminOf, type Client, memberOf } from '@relevo/testkit/people';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { newTicket, work } from '@relevo/testkit/work';
 import { afterAll, expect, it } from 'vitest';
 import { type BoardPage, openBoard } from './support/board-page.ts';
 import { launchBrowser } from './support/browser.ts';
-import { adminOf, type Client, memberOf } from './support/people.ts';
-import { ticketsForTest } from './support/services.ts';
-import { newTicket, work } from './support/work.ts';
 
 const browser = await launchBrowser();
 const service = await ticketsForTest();

@@ -1,11 +1,11 @@
+import { adminOf, type Client, memberOf, tvOf } from '@relevo/testkit/people';
+import { ticketsForTest } from '@relevo/testkit/services';
 import type { BrowserContextOptions } from 'playwright-core';
 import { afterAll, expect, it } from 'vitest';
 import { violationsOf } from './support/axe.ts';
 import { openBoard } from './support/board-page.ts';
 import { boardPlaces, desktop, fillBoard, type Place, phone } from './support/board-places.ts';
 import { launchBrowser } from './support/browser.ts';
-import { adminOf, type Client, memberOf, tvOf } from './support/people.ts';
-import { ticketsForTest } from './support/services.ts';
 import { smallTargets } from './support/small-targets.ts';
 
 const browser = await launchBrowser();

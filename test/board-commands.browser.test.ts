@@ -1,12 +1,11 @@
+import { adminOf, memberOf } from '@relevo/testkit/people';
+import { frameProxy, passAll } from '@relevo/testkit/proxies';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { newTicket, ticketNow, work } from '@relevo/testkit/work';
 import { afterAll, expect, it } from 'vitest';
 import { boardOverBadNetwork } from './support/bad-network.ts';
 import { openBoard } from './support/board-page.ts';
 import { launchBrowser } from './support/browser.ts';
-import { passAll } from './support/faulty-line.ts';
-import { frameProxy } from './support/frame-proxy.ts';
-import { adminOf, memberOf } from './support/people.ts';
-import { ticketsForTest } from './support/services.ts';
-import { newTicket, ticketNow, work } from './support/work.ts';
 
 const browser = await launchBrowser();
 afterAll(() => browser.close());

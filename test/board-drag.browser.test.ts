@@ -1,9 +1,9 @@
+import { adminOf, memberOf } from '@relevo/testkit/people';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { newTicket, ticketNow, work } from '@relevo/testkit/work';
 import { afterAll, expect, it } from 'vitest';
 import { type BoardPage, openBoard } from './support/board-page.ts';
 import { launchBrowser } from './support/browser.ts';
-import { adminOf, memberOf } from './support/people.ts';
-import { ticketsForTest } from './support/services.ts';
-import { newTicket, ticketNow, work } from './support/work.ts';
 
 const browser = await launchBrowser();
 const service = await ticketsForTest();

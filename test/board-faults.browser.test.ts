@@ -1,14 +1,14 @@
+import { post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { adminOf } from '@relevo/testkit/people';
+import { type Fate, passAll } from '@relevo/testkit/proxies';
+import { seededRandom } from '@relevo/testkit/random';
+import { storeForTest, ticketsForTest } from '@relevo/testkit/services';
+import { aCommand, newTicket } from '@relevo/testkit/work';
 import { afterAll, expect, it } from 'vitest';
-import { seededRandom } from '../apps/board/src/sync/testing/seeded-random.ts';
 import { boardOverBadNetwork } from './support/bad-network.ts';
 import { openBoard } from './support/board-page.ts';
 import { launchBrowser } from './support/browser.ts';
-import { type Fate, passAll } from './support/faulty-line.ts';
-import { post } from './support/http.ts';
-import { anOrder } from './support/orders.ts';
-import { adminOf } from './support/people.ts';
-import { storeForTest, ticketsForTest } from './support/services.ts';
-import { aCommand, newTicket } from './support/work.ts';
 
 // On a line that has lost something the board asks every second by itself. Where nothing has shown a loss before, a
 // lost last event shows at the next position (5 s at most) and is asked for after 1 s more.

@@ -1,11 +1,11 @@
+import { adminOf, memberOf } from '@relevo/testkit/people';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { until } from '@relevo/testkit/until';
+import { newTicket } from '@relevo/testkit/work';
 import { afterAll, expect, it } from 'vitest';
 import { type BoardPage, openBoard } from './support/board-page.ts';
 import { launchBrowser } from './support/browser.ts';
-import { adminOf, memberOf } from './support/people.ts';
 import { readPdfPages } from './support/read-pdf-pages.ts';
-import { ticketsForTest } from './support/services.ts';
-import { until } from './support/until.ts';
-import { newTicket } from './support/work.ts';
 
 const browser = await launchBrowser();
 const service = await ticketsForTest();

@@ -1,17 +1,17 @@
 import { copyFile, rm } from 'node:fs/promises';
 import type { Snapshot } from '@relevo/contract';
+import { createFakeClock } from '@relevo/testkit/clock';
+import { post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { adminOf, type Client, signedInWith } from '@relevo/testkit/people';
+import { startProcess } from '@relevo/testkit/processes';
+import { frameProxy } from '@relevo/testkit/proxies';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { tempDir } from '@relevo/testkit/temp-dir';
+import { newTicket } from '@relevo/testkit/work';
 import { afterAll, expect, it } from 'vitest';
 import { type BoardPage, openBoard } from './support/board-page.ts';
 import { launchBrowser } from './support/browser.ts';
-import { frameProxy } from './support/frame-proxy.ts';
-import { post } from './support/http.ts';
-import { anOrder } from './support/orders.ts';
-import { adminOf, type Client, signedInWith } from './support/people.ts';
-import { startProcess } from './support/processes.ts';
-import { ticketsForTest } from './support/services.ts';
-import { settableClock } from './support/settable-clock.ts';
-import { tempDir } from './support/temp-dir.ts';
-import { newTicket } from './support/work.ts';
 
 const minuteMs = 60_000;
 const credentials = { email: 'ana@ejemplo.com', clave: 'una clave larga 2026' };
@@ -87,7 +87,7 @@ it.concurrent('drops the tickets that an older copy of the database does not hol
 }, 60_000);
 
 it.concurrent('says that the till is silent when no order has come for long, until the next one', async () => {
-  const clock = settableClock(Date.now());
+  const clock = createFakeClock({ startAt: Date.now(), realSleep: true });
   await using tickets = await ticketsForTest({ clock });
   const admin = await adminOf(tickets);
   await newTicket(tickets.url);
@@ -101,7 +101,7 @@ it.concurrent('says that the till is silent when no order has come for long, unt
   await patient.page.getByLabel('Minutos sin pedidos').fill('60');
   await patient.page.getByRole('button', { name: 'Guardar' }).click();
 
-  clock.forward(47 * minuteMs);
+  clock.advance(47 * minuteMs);
   await till(board, 'sin-senal');
   const text = await board.page.locator('[data-caja]').innerText();
   expect(text).toMatch(/caja sin señal: ningún pedido hace 4[67] min/i);

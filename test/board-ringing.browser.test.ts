@@ -1,13 +1,13 @@
+import { post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { adminOf, memberOf } from '@relevo/testkit/people';
+import { frameProxy } from '@relevo/testkit/proxies';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { newTicket } from '@relevo/testkit/work';
 import { afterAll, expect, it } from 'vitest';
 import { type BoardPage, openBoard } from './support/board-page.ts';
 import { launchBrowser } from './support/browser.ts';
-import { frameProxy } from './support/frame-proxy.ts';
-import { post } from './support/http.ts';
-import { anOrder } from './support/orders.ts';
-import { adminOf, memberOf } from './support/people.ts';
 import { hide, ringBar, ringSpy, spiedOn, untilSilent } from './support/ring-page.ts';
-import { ticketsForTest } from './support/services.ts';
-import { newTicket } from './support/work.ts';
 
 // One lets pages sound by themselves, as a browser does for a page that is used every day; the other wants a tap.
 const [trusting, usual] = await Promise.all([

@@ -1,11 +1,11 @@
 import { isOpen, type Person, type Snapshot, type State } from '@relevo/contract';
+import { adminOf, type Client, memberOf, tvOf } from '@relevo/testkit/people';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { newTicket, ticketNow, work } from '@relevo/testkit/work';
 import { afterAll, expect, it } from 'vitest';
 import { type BoardPage, openBoard } from './support/board-page.ts';
 import { launchBrowser } from './support/browser.ts';
 import { offeredControls } from './support/offered-controls.ts';
-import { adminOf, type Client, memberOf, tvOf } from './support/people.ts';
-import { ticketsForTest } from './support/services.ts';
-import { newTicket, ticketNow, work } from './support/work.ts';
 import { wouldBeRefused } from './support/would-be-refused.ts';
 
 const browser = await launchBrowser();

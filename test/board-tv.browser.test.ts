@@ -1,12 +1,12 @@
+import { adminOf } from '@relevo/testkit/people';
+import { frameProxy } from '@relevo/testkit/proxies';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { newTicket, work } from '@relevo/testkit/work';
 import type { Page } from 'playwright-core';
 import { afterAll, expect, it } from 'vitest';
 import { openBoard } from './support/board-page.ts';
 import { launchBrowser } from './support/browser.ts';
-import { frameProxy } from './support/frame-proxy.ts';
 import { overflows } from './support/overflows.ts';
-import { adminOf } from './support/people.ts';
-import { ticketsForTest } from './support/services.ts';
-import { newTicket, work } from './support/work.ts';
 
 const browser = await launchBrowser();
 afterAll(() => browser.close());

@@ -1,11 +1,11 @@
+import { adminOf, memberOf } from '@relevo/testkit/people';
+import { ticketsForTest } from '@relevo/testkit/services';
 import { afterAll, expect, it } from 'vitest';
 import { openBoard } from './support/board-page.ts';
 import { boardPlaces, desktop, fillBoard, phone } from './support/board-places.ts';
 import { launchBrowser } from './support/browser.ts';
 import { overflows } from './support/overflows.ts';
-import { adminOf, memberOf } from './support/people.ts';
 import { buildPseudoBoard } from './support/pseudo-board.ts';
-import { ticketsForTest } from './support/services.ts';
 
 const browser = await launchBrowser();
 const service = await ticketsForTest();

@@ -1,13 +1,12 @@
+import { get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { adminOf, memberOf } from '@relevo/testkit/people';
+import { startProcess } from '@relevo/testkit/processes';
+import { type Pair, startPair, storeForTest, ticketsForTest } from '@relevo/testkit/services';
+import { tempDir } from '@relevo/testkit/temp-dir';
+import { until } from '@relevo/testkit/until';
+import { aCommand, ticketNow, work } from '@relevo/testkit/work';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Pair, startPair } from '../apps/tickets/src/confirming/fixtures/start-pair.ts';
-import { get, post } from './support/http.ts';
-import { anOrder } from './support/orders.ts';
-import { adminOf, memberOf } from './support/people.ts';
-import { startProcess } from './support/processes.ts';
-import { storeForTest, ticketsForTest } from './support/services.ts';
-import { tempDir } from './support/temp-dir.ts';
-import { until } from './support/until.ts';
-import { aCommand, ticketNow, work } from './support/work.ts';
 
 /** Places an order and waits until the store knows its ticket. */
 async function placed(storeUrl: string, numero: string): Promise<number> {

@@ -1,6 +1,6 @@
+import { startProcess } from '@relevo/testkit/processes';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { expect, it } from 'vitest';
-import { startProcess } from './support/processes.ts';
-import { tempDir } from './support/temp-dir.ts';
 
 it.each(['store', 'tickets'] as const)(
   'lets the %s service end in order when it is stopped the moment it has started',

@@ -1,8 +1,8 @@
+import { connectBoard } from '@relevo/testkit/boards';
+import { get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { storeForTest, ticketsForTest } from '@relevo/testkit/services';
 import { expect, it } from 'vitest';
-import { connectBoard } from './support/boards.ts';
-import { get, post } from './support/http.ts';
-import { anOrder } from './support/orders.ts';
-import { storeForTest, ticketsForTest } from './support/services.ts';
 
 const twoHundred = Array.from({ length: 200 });
 

@@ -1,7 +1,7 @@
+import { get, post } from '@relevo/testkit/http';
+import { exampleOrders } from '@relevo/testkit/orders';
+import { ticketsForTest } from '@relevo/testkit/services';
 import { expect, it } from 'vitest';
-import { get, post } from './support/http.ts';
-import { exampleOrders } from './support/orders.ts';
-import { ticketsForTest } from './support/services.ts';
 
 it.each(exampleOrders)('takes «$caso» once, whole', async ({ cuerpo }) => {
   await using tickets = await ticketsForTest();

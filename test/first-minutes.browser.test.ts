@@ -1,11 +1,11 @@
+import { adminOf, memberOf } from '@relevo/testkit/people';
+import { ticketsForTest } from '@relevo/testkit/services';
 import type { BrowserContextOptions } from 'playwright-core';
 import { afterAll, expect, it } from 'vitest';
 import { faultyProxy } from '../scripts/smoke/testing/faulty-proxy.ts';
 import { violationsOf } from './support/axe.ts';
 import { openBoard } from './support/board-page.ts';
 import { launchBrowser } from './support/browser.ts';
-import { adminOf, memberOf } from './support/people.ts';
-import { ticketsForTest } from './support/services.ts';
 
 const browser = await launchBrowser();
 const service = await ticketsForTest();

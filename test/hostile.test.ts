@@ -1,11 +1,11 @@
 import { storePaths, ticketPaths } from '@relevo/contract';
+import { get } from '@relevo/testkit/http';
+import { storeForTest, ticketsForTest } from '@relevo/testkit/services';
 import { expect, it } from 'vitest';
 import { attackHttp, signInAnew } from '../scripts/proof/faults/hostile/attack-http.ts';
 import { attackSockets } from '../scripts/proof/faults/hostile/attack-sockets.ts';
 import { forgottenPaths, readApi, unasked } from '../scripts/proof/faults/hostile/operations.ts';
 import { exchange, isRefusal, rawAttacks } from '../scripts/proof/faults/hostile/raw-bytes.ts';
-import { get } from './support/http.ts';
-import { storeForTest, ticketsForTest } from './support/services.ts';
 
 // The same with 20 000 requests and figures: `npm run faults -- hostile`.
 const seed = 1;

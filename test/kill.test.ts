@@ -1,10 +1,10 @@
+import { followBoard } from '@relevo/testkit/follow-board';
+import { get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { type ServiceProcess, startProcess } from '@relevo/testkit/processes';
+import { tempDir } from '@relevo/testkit/temp-dir';
+import { until } from '@relevo/testkit/until';
 import { expect, it } from 'vitest';
-import { followBoard } from './support/follow-board.ts';
-import { get, post } from './support/http.ts';
-import { anOrder } from './support/orders.ts';
-import { type ServiceProcess, startProcess } from './support/processes.ts';
-import { tempDir } from './support/temp-dir.ts';
-import { until } from './support/until.ts';
 
 const orderCount = 2_000;
 const checkouts = 24;

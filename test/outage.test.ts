@@ -1,11 +1,11 @@
-import { scriptedPeer } from '@relevo/tickets-client/scripted-peer';
+import { get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { startProcess } from '@relevo/testkit/processes';
+import { scriptedTickets } from '@relevo/testkit/scripted-peer';
+import { storeForTest } from '@relevo/testkit/services';
+import { tempDir } from '@relevo/testkit/temp-dir';
+import { until } from '@relevo/testkit/until';
 import { expect, it } from 'vitest';
-import { get, post } from './support/http.ts';
-import { anOrder } from './support/orders.ts';
-import { startProcess } from './support/processes.ts';
-import { storeForTest } from './support/services.ts';
-import { tempDir } from './support/temp-dir.ts';
-import { until } from './support/until.ts';
 
 const waitMs = 300;
 
@@ -41,7 +41,7 @@ it('accepts 500 orders while the ticket service is down and makes each a ticket,
 });
 
 it('answers after RELAY_WAIT_MS, not after the ticket service, when that one hangs', async () => {
-  await using silent = await scriptedPeer(['hang']);
+  await using silent = await scriptedTickets(['hang']);
   await using store = await storeForTest({ env: { TICKETS_URL: silent.url, RELAY_WAIT_MS: '50' } });
   // The attempt hangs for 15 s, far beyond the limit of this test.
   const placed = await post(`${store.url}/api/pedidos`, anOrder('LENTO'));

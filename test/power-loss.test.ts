@@ -1,10 +1,10 @@
 import { copyFile } from 'node:fs/promises';
+import { tempDir } from '@relevo/testkit/temp-dir';
+import { until } from '@relevo/testkit/until';
 import { expect, it } from 'vitest';
 import { startLoad } from '../scripts/proof/load.ts';
 import { missing, soundness, ticketNumbers } from '../scripts/proof/observe.ts';
 import { startService } from '../scripts/proof/service-process.ts';
-import { tempDir } from './support/temp-dir.ts';
-import { until } from './support/until.ts';
 
 const copies = 8;
 

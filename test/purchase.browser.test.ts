@@ -1,6 +1,6 @@
+import { storeForTest, ticketsForTest } from '@relevo/testkit/services';
 import { expect, it } from 'vitest';
 import { launchBrowser } from './support/browser.ts';
-import { storeForTest, ticketsForTest } from './support/services.ts';
 
 it('shows a purchase made in the shop on the board, complete, without a reload', async () => {
   await using tickets = await ticketsForTest();

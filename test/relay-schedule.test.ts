@@ -1,17 +1,17 @@
-import { scriptedPeer } from '@relevo/tickets-client/scripted-peer';
+import { createRelayClock } from '@relevo/testkit/clock';
+import { get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { scriptedTickets } from '@relevo/testkit/scripted-peer';
+import { storeForTest } from '@relevo/testkit/services';
+import { tempDir } from '@relevo/testkit/temp-dir';
+import { until } from '@relevo/testkit/until';
 import { expect, it } from 'vitest';
-import { get, post } from './support/http.ts';
-import { anOrder } from './support/orders.ts';
-import { createRelayClock } from './support/relay-clock.ts';
-import { storeForTest } from './support/services.ts';
-import { tempDir } from './support/temp-dir.ts';
-import { until } from './support/until.ts';
 
 it('tries at exactly 0, 1, 3 and 7 s and then in the tail, over a restart in between', async () => {
   const clock = createRelayClock();
   const startedAt = clock.now();
   await using dir = await tempDir();
-  await using peer = await scriptedPeer([{ status: 503 }]);
+  await using peer = await scriptedTickets([{ status: 503 }]);
   const env = { TICKETS_URL: peer.url };
 
   {

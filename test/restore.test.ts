@@ -1,14 +1,14 @@
 import { copyFile, rename, rm } from 'node:fs/promises';
 import type { Snapshot } from '@relevo/contract';
+import { connectBoard } from '@relevo/testkit/boards';
+import { followBoard } from '@relevo/testkit/follow-board';
+import { get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { startProcess } from '@relevo/testkit/processes';
+import { type Restartable, restartable } from '@relevo/testkit/services';
+import { tempDir } from '@relevo/testkit/temp-dir';
+import { aCommand } from '@relevo/testkit/work';
 import { describe, expect, it } from 'vitest';
-import { connectBoard } from './support/boards.ts';
-import { followBoard } from './support/follow-board.ts';
-import { get, post } from './support/http.ts';
-import { anOrder } from './support/orders.ts';
-import { startProcess } from './support/processes.ts';
-import { type Restartable, restartable } from './support/restartable.ts';
-import { tempDir } from './support/temp-dir.ts';
-import { aCommand } from './support/work.ts';
 
 const snapshotOf = async (url: string): Promise<Snapshot> => (await get(`${url}/api/tablero`)).body;
 const order = (url: string, numero: string) => post(`${url}/api/tickets`, anOrder(numero));

@@ -1,10 +1,9 @@
-import { createFakeClock } from '@relevo/outbox/fake-clock';
-import { type Step, scriptedPeer } from '@relevo/tickets-client/scripted-peer';
+import { createFakeClock, createRelayClock, eventLoopTurn } from '@relevo/testkit/clock';
+import { get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { type Step, scriptedTickets } from '@relevo/testkit/scripted-peer';
+import { storeForTest } from '@relevo/testkit/services';
 import { describe, expect, it } from 'vitest';
-import { get, post } from './support/http.ts';
-import { anOrder } from './support/orders.ts';
-import { createRelayClock } from './support/relay-clock.ts';
-import { storeForTest } from './support/services.ts';
 
 type Row = {
   answer: string;
@@ -93,8 +92,8 @@ const matrix: Row[] = [
 
 describe('what becomes of an order when the ticket service answers', () => {
   it.each(matrix)('$answer', async ({ step, state, status, detail, nextS }) => {
-    const clock = createFakeClock();
-    await using peer = await scriptedPeer([step]);
+    const clock = createFakeClock({ settle: eventLoopTurn });
+    await using peer = await scriptedTickets([step]);
     await using store = await storeForTest({
       clock,
       env: { TICKETS_URL: peer.url, RELAY_TIMEOUT_MS: '400' },
@@ -120,9 +119,12 @@ describe('what becomes of an order when the ticket service answers', () => {
   });
 
   it('nobody listening at all', async () => {
-    const gone = await scriptedPeer();
+    const gone = await scriptedTickets();
     await gone[Symbol.asyncDispose]();
-    await using store = await storeForTest({ clock: createFakeClock(), env: { TICKETS_URL: gone.url } });
+    await using store = await storeForTest({
+      clock: createFakeClock({ settle: eventLoopTurn }),
+      env: { TICKETS_URL: gone.url },
+    });
     const placed = await post(`${store.url}/api/pedidos`, anOrder('MATRIZ'));
     expect(placed.body.entrega).toMatchObject({ estado: 'pendiente', intentos: 1 });
     const { body } = await get(`${store.url}/api/pedidos/MATRIZ`);
@@ -142,7 +144,7 @@ it('neither loses nor doubles an order through every fault in turn, and its atte
     { status: 201 },
   ];
   const clock = createRelayClock();
-  await using peer = await scriptedPeer(script);
+  await using peer = await scriptedTickets(script);
   await using store = await storeForTest({ clock, env: { TICKETS_URL: peer.url, RELAY_TIMEOUT_MS: '300' } });
   await post(`${store.url}/api/pedidos`, anOrder('CUENTO'));
   for (let made = 1; made < script.length; made += 1) {

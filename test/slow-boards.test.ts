@@ -1,13 +1,12 @@
 import { boardFingerprint, type Snapshot } from '@relevo/contract';
+import { connectBoard, stalledBoard } from '@relevo/testkit/boards';
+import { followBoard } from '@relevo/testkit/follow-board';
+import { get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { adminOf, memberOf } from '@relevo/testkit/people';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { aCommand, work } from '@relevo/testkit/work';
 import { afterAll, expect, it } from 'vitest';
-import { connectBoard } from './support/boards.ts';
-import { followBoard } from './support/follow-board.ts';
-import { get, post } from './support/http.ts';
-import { anOrder } from './support/orders.ts';
-import { adminOf, memberOf } from './support/people.ts';
-import { ticketsForTest } from './support/services.ts';
-import { stalledBoard } from './support/stalled-board.ts';
-import { aCommand, work } from './support/work.ts';
 
 const service = await ticketsForTest();
 afterAll(() => service[Symbol.asyncDispose]());

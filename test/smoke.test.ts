@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { boardFingerprint, type Position } from '@relevo/contract';
-import { scriptedPeer } from '@relevo/tickets-client/scripted-peer';
+import { apiKey, get } from '@relevo/testkit/http';
+import { scriptedTickets } from '@relevo/testkit/scripted-peer';
+import { storeForTest, ticketsForTest } from '@relevo/testkit/services';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { io } from 'socket.io-client';
 import { afterAll, describe, expect, it } from 'vitest';
 import { faultyProxy } from '../scripts/smoke/testing/faulty-proxy.ts';
-import { get } from './support/http.ts';
-import { apiKey, storeForTest, ticketsForTest } from './support/services.ts';
-import { tempDir } from './support/temp-dir.ts';
 
 const everyCheck = [
   ...['store answers', 'store is healthy', 'store takes the key'],
@@ -151,7 +151,7 @@ describe('a pair that does not', () => {
   });
 
   it('fails when the relay hangs', async () => {
-    await using hanging = await scriptedPeer(['hang']);
+    await using hanging = await scriptedTickets(['hang']);
     await using pair = await startPair({ relayTo: hanging.url });
     const { code, out } = await smoke([...pair.args, '--within', '1']);
     expect(code).toBe(1);
@@ -166,7 +166,7 @@ describe('a pair that does not', () => {
   });
 
   it('tells what the relay hears when the store has another key than the ticket service', async () => {
-    await using refusing = await scriptedPeer([{ status: 401 }]);
+    await using refusing = await scriptedTickets([{ status: 401 }]);
     await using pair = await startPair({ relayTo: refusing.url });
     const { code, out } = await smoke([...pair.args, '--within', '0.5']);
     expect(code).toBe(1);

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
-import { createFakeClock } from '@relevo/outbox/fake-clock';
+import { createFakeClock, eventLoopTurn } from '@relevo/testkit/clock';
+import { apiKey, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { storeForTest } from '@relevo/testkit/services';
+import { until } from '@relevo/testkit/until';
 import { expect, it } from 'vitest';
-import { post } from './support/http.ts';
-import { anOrder } from './support/orders.ts';
-import { apiKey, storeForTest } from './support/services.ts';
-import { until } from './support/until.ts';
 
 it('ends its relay while requests are still coming in, not after them', async () => {
-  const clock = createFakeClock();
+  const clock = createFakeClock({ settle: eventLoopTurn });
   await using peer = await silentPeer();
   const store = await storeForTest({ clock, env: { TICKETS_URL: peer.url, RELAY_WAIT_MS: '0' } });
   expect((await post(`${store.url}/api/pedidos`, anOrder('A-1'))).body.entrega.estado).toBe('pendiente');

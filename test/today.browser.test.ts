@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import type { Summary } from '@relevo/contract';
+import { createFakeClock } from '@relevo/testkit/clock';
+import { adminOf, memberOf } from '@relevo/testkit/people';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { newTicket, work } from '@relevo/testkit/work';
 import type { BrowserContextOptions } from 'playwright-core';
 import { afterAll, expect, it } from 'vitest';
 import { openBoard } from './support/board-page.ts';
 import { launchBrowser } from './support/browser.ts';
-import { adminOf, memberOf } from './support/people.ts';
-import { ticketsForTest } from './support/services.ts';
-import { settableClock } from './support/settable-clock.ts';
-import { newTicket, work } from './support/work.ts';
 
 const browser = await launchBrowser();
 // Half past eight in the evening of another day than that of the browser's own clock.
-const clock = settableClock(Date.UTC(2026, 5, 10, 23, 30));
+const clock = createFakeClock({ startAt: Date.UTC(2026, 5, 10, 23, 30), realSleep: true });
 const service = await ticketsForTest({ clock });
 afterAll(async () => {
   await browser.close();
@@ -23,7 +23,7 @@ const olga = await memberOf(admin, 'operador', 'Olga');
 const rosa = await memberOf(admin, 'repartidor', 'Rosa');
 
 await newTicket(url, { numero: 'A-1' });
-clock.forward(45 * 60_000);
+clock.advance(45 * 60_000);
 const second = await newTicket(url, { numero: 'A-2', cliente_nombre: '=1+1' });
 await newTicket(url, { numero: 'A-3' });
 await work(

@@ -1,13 +1,12 @@
 import { type Action, boardFingerprint, type Ticket } from '@relevo/contract';
+import { followBoard } from '@relevo/testkit/follow-board';
+import { adminOf, memberOf } from '@relevo/testkit/people';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { aCommand, type CustomerTicket, customersIn, ticketOfCustomer } from '@relevo/testkit/work';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import type { Board } from '../apps/board/src/sync/board.ts';
-import { type CustomerTicket, customersIn, ticketOfCustomer } from './support/customers.ts';
 import { byId, catchUp, comeBack, type DriverPage, pageOf } from './support/driver-page.ts';
-import { followBoard } from './support/follow-board.ts';
-import { adminOf, memberOf } from './support/people.ts';
-import { ticketsForTest } from './support/services.ts';
-import { aCommand } from './support/work.ts';
 
 const service = await ticketsForTest();
 afterAll(() => service[Symbol.asyncDispose]());

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { startProcess } from '@relevo/testkit/processes';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { expect, it } from 'vitest';
-import { startProcess } from './support/processes.ts';
-import { tempDir } from './support/temp-dir.ts';
 
 // Runs in the service before anything else, and leaves behind what its main thread has loaded, in order.
 const keepLoaded = `

@@ -1,13 +1,13 @@
 import type { Action, SocketCommandReply, Ticket } from '@relevo/contract';
+import { followBoard } from '@relevo/testkit/follow-board';
+import { get, post } from '@relevo/testkit/http';
+import { adminOf, isChange, memberOf } from '@relevo/testkit/people';
+import { startProcess } from '@relevo/testkit/processes';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { tempDir } from '@relevo/testkit/temp-dir';
+import { until } from '@relevo/testkit/until';
+import { aCommand, newTicket, ticketNow } from '@relevo/testkit/work';
 import { expect, it } from 'vitest';
-import { followBoard } from './support/follow-board.ts';
-import { get, post } from './support/http.ts';
-import { adminOf, isChange, memberOf } from './support/people.ts';
-import { startProcess } from './support/processes.ts';
-import { ticketsForTest } from './support/services.ts';
-import { tempDir } from './support/temp-dir.ts';
-import { until } from './support/until.ts';
-import { aCommand, newTicket, ticketNow } from './support/work.ts';
 
 type Command = ReturnType<typeof aCommand>;
 

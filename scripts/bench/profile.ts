@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { tempDir } from '../../test/support/temp-dir.ts';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { root } from '../root.ts';
 import { startBoards } from './boards.ts';
 import { createLoader, type Loader } from './load.ts';

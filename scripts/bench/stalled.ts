@@ -1,10 +1,9 @@
-import { connectBoard } from '../../test/support/boards.ts';
-import { post } from '../../test/support/http.ts';
-import { anOrder } from '../../test/support/orders.ts';
-import { startProcess } from '../../test/support/processes.ts';
-import { stalledBoard } from '../../test/support/stalled-board.ts';
-import { tempDir } from '../../test/support/temp-dir.ts';
-import { aCommand } from '../../test/support/work.ts';
+import { connectBoard, stalledBoard } from '@relevo/testkit/boards';
+import { post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { startProcess } from '@relevo/testkit/processes';
+import { tempDir } from '@relevo/testkit/temp-dir';
+import { aCommand } from '@relevo/testkit/work';
 
 const boards = 1_000;
 const changes = 5_000;

@@ -1,4 +1,4 @@
-import { tempDir } from '../../test/support/temp-dir.ts';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { settle, startBoards } from './boards.ts';
 import { alternate, spreadOf } from './figures.ts';
 import { createLoader } from './load.ts';

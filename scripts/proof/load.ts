@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { anOrder } from '../../test/support/orders.ts';
-import { apiKey } from '../../test/support/services.ts';
+import { apiKey } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
 
 /** What became of one request: its status, 0 when there was no answer. */
 export type Try = { numero: string; status: number; retryAfter?: string; at: number; ms: number };

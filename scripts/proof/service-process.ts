@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { apiKey } from '../../test/support/services.ts';
+import { apiKey } from '@relevo/testkit/http';
 import { root } from '../root.ts';
 
 /** How a process ended, and how long after it was asked to. */

@@ -1,12 +1,12 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createFakeClock } from '@relevo/testkit/clock';
+import { adminOf, type Client, memberOf, tvOf } from '@relevo/testkit/people';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { newTicket } from '@relevo/testkit/work';
 import type { Browser, Page } from 'playwright-core';
 import { openBoard } from '../../test/support/board-page.ts';
 import { launchBrowser } from '../../test/support/browser.ts';
-import { adminOf, type Client, memberOf, tvOf } from '../../test/support/people.ts';
-import { ticketsForTest } from '../../test/support/services.ts';
-import { settableClock } from '../../test/support/settable-clock.ts';
-import { newTicket } from '../../test/support/work.ts';
 import { root } from '../root.ts';
 import { buildBoard } from '../start/build-board.ts';
 import { playShift } from './shift.ts';
@@ -118,7 +118,7 @@ const wanted = pictures.filter(({ name }) => asked.length === 0 || asked.some((o
 
 await buildBoard();
 await mkdir(folder, { recursive: true });
-const clock = settableClock(endMs - 11 * hourMs);
+const clock = createFakeClock({ startAt: endMs - 11 * hourMs, realSleep: true });
 await using service = await ticketsForTest({ clock });
 const admin = await adminOf(service);
 const operator = await memberOf(admin, 'operador', 'María');

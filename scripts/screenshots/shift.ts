@@ -1,7 +1,7 @@
 import type { Action } from '@relevo/contract';
-import { type Client, memberOf } from '../../test/support/people.ts';
-import type { settableClock } from '../../test/support/settable-clock.ts';
-import { newTicket, ticketNow, work } from '../../test/support/work.ts';
+import type { FakeClock } from '@relevo/testkit/clock';
+import { type Client, memberOf } from '@relevo/testkit/people';
+import { newTicket, ticketNow, work } from '@relevo/testkit/work';
 
 type Step = { atMs: number; run(): Promise<unknown> };
 
@@ -13,18 +13,18 @@ const minute = 60_000;
  */
 export async function playShift(
   admin: Client,
-  clock: ReturnType<typeof settableClock>,
+  clock: FakeClock,
   endMs: number,
 ): Promise<Map<string, Client>> {
   const people = new Map<string, Client>();
   for (const name of drivers) people.set(name, await memberOf(admin, 'repartidor', name));
   const steps = [...closedOrders, ...openOrders].flatMap((order) => stepsOf(order, admin.url, people, endMs));
   for (const { atMs, run } of steps.toSorted((a, b) => a.atMs - b.atMs)) {
-    clock.forward(Math.max(0, atMs - clock.now()));
+    clock.advance(Math.max(0, atMs - clock.now()));
     await run();
   }
   // In the middle of a minute: no age is about to change while the pictures are taken.
-  clock.forward(endMs + minute / 2 - clock.now());
+  clock.advance(endMs + minute / 2 - clock.now());
   return people;
 }
 

@@ -1,9 +1,9 @@
 import type { Snapshot } from '@relevo/contract';
+import { adminOf, memberOf } from '@relevo/testkit/people';
+import { frameProxy } from '@relevo/testkit/proxies';
+import { ticketsForTest } from '@relevo/testkit/services';
 import type { Browser } from 'playwright-core';
 import { openBoard } from './board-page.ts';
-import { frameProxy } from './frame-proxy.ts';
-import { adminOf, memberOf } from './people.ts';
-import { ticketsForTest } from './services.ts';
 
 /**
  * A ticket service, a bad network before it, and an operator's page on the other side. The admin and `snapshot`

@@ -1,6 +1,6 @@
 import type { Snapshot } from '@relevo/contract';
+import type { Client } from '@relevo/testkit/people';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import type { Client } from './people.ts';
 
 /** The board's page in a browser of its own. */
 export type BoardPage = AsyncDisposable & {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ticketPaths } from '@relevo/contract';
+import { post } from '@relevo/testkit/http';
+import { newTicket, work } from '@relevo/testkit/work';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { post } from './http.ts';
-import { newTicket, work } from './work.ts';
 
 export const phone: BrowserContextOptions = { viewport: { width: 360, height: 740 }, hasTouch: true };
 export const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } };

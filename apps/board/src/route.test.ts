@@ -1,6 +1,6 @@
+import { createFakeClock } from '@relevo/testkit/clock';
 import { describe, expect, it } from 'vitest';
 import { type AddressBar, createRouter } from './route.ts';
-import { createFakeClock } from './sync/testing/fake-clock.ts';
 
 /** An address bar with a history, as a browser keeps them. */
 function startRouter(first: string) {

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { problemType } from '@relevo/contract';
+import { makeEvent, makeTicket } from '@relevo/testkit/tickets';
 import { Server } from 'socket.io';
 import { afterEach, describe, expect, it } from 'vitest';
 import { browserClock } from './browser-clock.ts';
 import { createSocketTransport } from './socket-transport.ts';
 import type { SubscribeAnswer, Transport } from './sync/ports.ts';
-import { makeEvent, makeTicket } from './sync/testing/make-ticket.ts';
 
 const open: (() => unknown)[] = [];
 afterEach(async () => {

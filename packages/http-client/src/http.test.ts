@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Step, scriptedPeer } from '@relevo/testkit/scripted-peer';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ask, createHttp, type Http, type HttpOptions, postJson } from './http.ts';
 import type { Promised } from './reply.ts';
-import { type Step, scriptedPeer } from './scripted-peer.ts';
 
 describe('http', () => {
   const apiKey = 'clave-de-prueba-0123456789abcdef';

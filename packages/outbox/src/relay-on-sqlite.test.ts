@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
+import { createFakeClock } from '@relevo/testkit/clock';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from './clock.ts';
-import { createFakeClock } from './fake-clock.ts';
 import type { Delivery } from './ports.ts';
 import { createRelay } from './relay.ts';
 import { makeFolder, openSqliteQueue, type SqliteQueueUnderTest } from './testing/open-sqlite-queue.ts';

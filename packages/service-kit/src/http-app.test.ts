@@ -1,9 +1,9 @@
+import { openRaw } from '@relevo/testkit/raw-http';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { HttpProblem } from './http/problem.ts';
 import { traceOf } from './http/request-context.ts';
 import { createMetrics } from './observe/metrics.ts';
-import { openRaw } from './testing/raw-http.ts';
 import { route, startApp } from './testing/start-app.ts';
 
 const hello = route('get', '/api/hola', (_req, res) => res.json({ hola: true }));

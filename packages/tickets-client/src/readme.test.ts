@@ -4,20 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { scriptedTickets } from '@relevo/testkit/scripted-peer';
 import { describe, expect, it } from 'vitest';
-import { scriptedPeer } from './scripted-peer.ts';
 
 const nodeModules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
 
 describe('the example in the README', () => {
   it('hands an order over, through a service that is down for a moment', async () => {
-    await using peer = await scriptedPeer([{ status: 503 }, { status: 201 }]);
+    await using peer = await scriptedTickets([{ status: 503 }, { status: 201 }]);
     expect(await runExample(peer.url)).toEqual({ stdout: 'ticket 1 for PED-1: pendiente\n', stderr: '' });
     expect(peer.requests).toHaveLength(2);
   });
 
   it('says why an order was refused', async () => {
-    await using peer = await scriptedPeer([{ status: 400, body: { error: 'Falta el total' } }]);
+    await using peer = await scriptedTickets([{ status: 400, body: { error: 'Falta el total' } }]);
     const { stdout, stderr } = await runExample(peer.url);
     expect([stdout, stderr]).toEqual(['', 'refused: the ticket was refused with 400: Falta el total\n']);
   });

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { type Step, scriptedTickets } from '@relevo/testkit/scripted-peer';
 import { afterEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import {
   backoffMs,
@@ -8,7 +9,6 @@ import {
   TicketRefused,
   TicketsUnavailable,
 } from './retrying-tickets-client.ts';
-import { type Step, scriptedPeer } from './scripted-peer.ts';
 
 describe('retrying tickets client', () => {
   const order = { numero: 'PED-1', cliente_nombre: 'Ana Díaz', total: 1500.5 };
@@ -32,7 +32,7 @@ describe('retrying tickets client', () => {
       ['a redirect', [{ status: 302, headers: { Location: '/login' } }], 2],
     ];
     it.each(mended)('posts again after %s and gets one ticket', async (_name, faults, attempts) => {
-      await using peer = await scriptedPeer([...faults, { status: 201 }]);
+      await using peer = await scriptedTickets([...faults, { status: 201 }]);
       using client = clientOf(peer.url, { timeoutMs: 200 });
       const ticket = await client.postTicket(order);
 
@@ -47,7 +47,7 @@ describe('retrying tickets client', () => {
     });
 
     it('gets the ticket that was stored before the connection broke', async () => {
-      await using peer = await scriptedPeer(['store-then-drop', { status: 201 }]);
+      await using peer = await scriptedTickets(['store-then-drop', { status: 201 }]);
       using client = clientOf(peer.url);
       expect(await client.postTicket(order)).toMatchObject({ ticket_id: 1, idempotent: true });
       expect([...peer.tickets]).toEqual([['PED-1', 1]]);
@@ -69,7 +69,7 @@ describe('retrying tickets client', () => {
     it.each([400, 401, 403, 404, 409, 413, 415, 422])(
       'throws TicketRefused on %i without another try',
       async (status) => {
-        await using peer = await scriptedPeer([{ status }]);
+        await using peer = await scriptedTickets([{ status }]);
         using client = clientOf(peer.url);
         const error = await client.postTicket(order).catch((thrown) => thrown);
 
@@ -80,7 +80,7 @@ describe('retrying tickets client', () => {
     );
 
     it('tells how often it tried, and never the API key', async () => {
-      await using peer = await scriptedPeer([{ status: 503, body: { error: `sobrecarga ${apiKey}` } }]);
+      await using peer = await scriptedTickets([{ status: 503, body: { error: `sobrecarga ${apiKey}` } }]);
       using client = clientOf(peer.url, { retries: 2 });
       const error = await client.postTicket(order).catch((thrown) => thrown);
 
@@ -95,7 +95,7 @@ describe('retrying tickets client', () => {
     });
 
     it('refuses an order without a number: nothing would make its retry safe', async () => {
-      await using peer = await scriptedPeer();
+      await using peer = await scriptedTickets();
       using client = clientOf(peer.url);
       await expect(client.postTicket({ cliente_nombre: 'Ana', total: 1 })).rejects.toThrow(TypeError);
       await expect(client.postTicket('no es JSON')).rejects.toThrow(TypeError);
@@ -103,7 +103,7 @@ describe('retrying tickets client', () => {
     });
 
     it('keeps a key that is given, and the request id, over all tries', async () => {
-      await using peer = await scriptedPeer([{ status: 503 }, { status: 201 }]);
+      await using peer = await scriptedTickets([{ status: 503 }, { status: 201 }]);
       using client = clientOf(peer.url);
       await client.postTicket(order, { idempotencyKey: 'k-7', requestId: 'r-7' });
       for (const { headers } of peer.requests) {
@@ -114,19 +114,19 @@ describe('retrying tickets client', () => {
 
   describe('the waits between tries', () => {
     it('waits 1, 2 and 4 seconds', async () => {
-      await using peer = await scriptedPeer([{ status: 503 }]);
+      await using peer = await scriptedTickets([{ status: 503 }]);
       expect(await waitsOf(peer.url)).toEqual([1_000, 2_000, 4_000]);
     });
 
     it('waits longer where Retry-After asks for it, 30 s at most, and never less than its schedule', async () => {
-      await using peer = await scriptedPeer(
+      await using peer = await scriptedTickets(
         ['3', '999999999999', 'nunca'].map((after) => ({ status: 429, headers: { 'Retry-After': after } })),
       );
       expect(await waitsOf(peer.url)).toEqual([3_000, 30_000, 4_000]);
     });
 
     it('ends a wait at the caller’s abort, with its reason', async () => {
-      await using peer = await scriptedPeer([{ status: 503 }]);
+      await using peer = await scriptedTickets([{ status: 503 }]);
       using client = createRetryingTicketsClient({ url: peer.url, apiKey });
       const stop = new AbortController();
       onWait((_ms, wait) => {

@@ -1,5 +1,5 @@
+import { type Answer, type Step, scriptedTickets } from '@relevo/testkit/scripted-peer';
 import { describe, expect, it } from 'vitest';
-import { type Answer, type Step, scriptedPeer } from './scripted-peer.ts';
 import { createTicketsClient } from './tickets-client.ts';
 
 const order = { numero: 'PED-1', cliente_nombre: 'Ana Díaz', total: 1500.5 };
@@ -10,14 +10,14 @@ function clientOf(url: string, options: Partial<Parameters<typeof createTicketsC
 }
 
 async function postTo(step: Step, options: Parameters<typeof clientOf>[1] = {}) {
-  await using peer = await scriptedPeer([step]);
+  await using peer = await scriptedTickets([step]);
   using client = clientOf(peer.url, options);
   return await client.postTicket(order, { idempotencyKey: 'k-1' });
 }
 
 describe('postTicket', () => {
   it('hands the order over with the headers of the relay and believes the promised answer', async () => {
-    await using peer = await scriptedPeer();
+    await using peer = await scriptedTickets();
     using client = clientOf(peer.url);
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     const reply = await client.postTicket(order, { idempotencyKey: 'k-1', requestId: 'r-1', traceparent });
@@ -37,7 +37,7 @@ describe('postTicket', () => {
   });
 
   it('sends a text body byte for byte', async () => {
-    await using peer = await scriptedPeer();
+    await using peer = await scriptedTickets();
     using client = clientOf(peer.url);
     const body = ' {"numero": 7,  "cliente_nombre":"Ñandú 🧉", "total":"10.50"} ';
     const reply = await client.postTicket(body, { idempotencyKey: 'k-1' });
@@ -47,7 +47,7 @@ describe('postTicket', () => {
   });
 
   it('keeps two keys apart that differ only in what a header cannot carry', async () => {
-    await using peer = await scriptedPeer();
+    await using peer = await scriptedTickets();
     using client = clientOf(peer.url);
     await client.postTicket(order, { idempotencyKey: 'mesa-✓' });
     await client.postTicket(order, { idempotencyKey: 'mesa-✗\r\nX-Otro: 1' });
@@ -58,7 +58,7 @@ describe('postTicket', () => {
   });
 
   it.each(['/', '//', '/prefijo', '/prefijo/'])('works with %j at the end of the base URL', async (end) => {
-    await using peer = await scriptedPeer();
+    await using peer = await scriptedTickets();
     using client = clientOf(peer.url + end);
     const reply = await client.postTicket(order, { idempotencyKey: 'k-1' });
 
@@ -86,7 +86,7 @@ describe('postTicket', () => {
   });
 
   it('sends once: no retry hides in the client', async () => {
-    await using peer = await scriptedPeer([{ status: 503 }]);
+    await using peer = await scriptedTickets([{ status: 503 }]);
     using client = clientOf(peer.url);
     await client.postTicket(order, { idempotencyKey: 'k-1' });
     expect(peer.requests).toHaveLength(1);
@@ -104,7 +104,7 @@ describe('what breaks on the way', () => {
 
 describe('reading', () => {
   it('asks for tickets by number and gives the page', async () => {
-    await using peer = await scriptedPeer([{ status: 200, body: { tickets: [], cursor: null } }]);
+    await using peer = await scriptedTickets([{ status: 200, body: { tickets: [], cursor: null } }]);
     using client = clientOf(peer.url);
     const reply = await client.listTickets({ numero: 'PED 1&2' });
 
@@ -113,7 +113,7 @@ describe('reading', () => {
   });
 
   it('asks for one ticket by id and does not believe less than a ticket', async () => {
-    await using peer = await scriptedPeer([{ status: 200, body: { ticket_id: 7 } }]);
+    await using peer = await scriptedTickets([{ status: 200, body: { ticket_id: 7 } }]);
     using client = clientOf(peer.url);
     expect(await client.getTicket(7)).toMatchObject({ status: 200, promised: false });
     expect(peer.requests[0]).toMatchObject({ method: 'GET', path: '/api/tickets/7' });
@@ -122,7 +122,7 @@ describe('reading', () => {
   it('believes an unhealthy service that says so', async () => {
     const health = { status: 'unhealthy', service: 'relevo-tickets', version: '1.0.0', database: 'error' };
     const body = { ...health, uptime_s: 3, checks: {} };
-    await using peer = await scriptedPeer([{ status: 503, body }, { status: 503 }]);
+    await using peer = await scriptedTickets([{ status: 503, body }, { status: 503 }]);
     using client = clientOf(peer.url);
     expect(await client.getHealth()).toMatchObject({ status: 503, promised: true, result: body });
     expect(await client.getHealth()).toMatchObject({ status: 503, promised: false });

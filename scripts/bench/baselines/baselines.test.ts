@@ -1,5 +1,5 @@
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { expect, it } from 'vitest';
-import { tempDir } from '../../../test/support/temp-dir.ts';
 import { startTickets } from '../servers.ts';
 
 // They are the service with a line changed as it is loaded: the line must still be there.

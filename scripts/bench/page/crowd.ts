@@ -1,9 +1,9 @@
+import { post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { aCommand } from '@relevo/testkit/work';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../../../test/support/browser.ts';
-import { post } from '../../../test/support/http.ts';
-import { anOrder } from '../../../test/support/orders.ts';
-import { ticketsForTest } from '../../../test/support/services.ts';
-import { aCommand } from '../../../test/support/work.ts';
 import { buildBoard } from '../../start/build-board.ts';
 import { judgeCrowd, watchPage } from './watched-page.ts';
 

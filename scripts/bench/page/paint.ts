@@ -1,8 +1,8 @@
+import { post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { storeForTest, ticketsForTest } from '@relevo/testkit/services';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../../../test/support/browser.ts';
-import { post } from '../../../test/support/http.ts';
-import { anOrder } from '../../../test/support/orders.ts';
-import { storeForTest, ticketsForTest } from '../../../test/support/services.ts';
 import { buildBoard } from '../../start/build-board.ts';
 
 const orders = 100;

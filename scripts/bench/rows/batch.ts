@@ -1,4 +1,4 @@
-import { tempDir } from '../../../test/support/temp-dir.ts';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { settle, startBoards } from '../boards.ts';
 import { alternate, ratiosOf, spreadOf } from '../figures.ts';
 import { assertAllHeard, createLoader, tellGenerator } from '../load.ts';

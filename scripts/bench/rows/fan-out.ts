@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { tempDir } from '../../../test/support/temp-dir.ts';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { type Boards, settle, startBoards } from '../boards.ts';
 import { alternate, percentile, ratiosOf, spreadOf } from '../figures.ts';
 import { size } from '../options.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { tempDir } from '../../../test/support/temp-dir.ts';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { startBoards } from '../boards.ts';
 import { alternate, ratiosOf, spreadOf } from '../figures.ts';
 import { size } from '../options.ts';

@@ -1,4 +1,4 @@
-import { tempDir } from '../../../test/support/temp-dir.ts';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { type Boards, settle, startBoards } from '../boards.ts';
 import { alternate, percentile, ratiosOf, spreadOf } from '../figures.ts';
 import { measureFsync } from '../machine.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { snapshotSchema } from '@relevo/contract';
-import { tempDir } from '../../../test/support/temp-dir.ts';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { startBoards } from '../boards.ts';
 import { spreadOf } from '../figures.ts';
 import { size } from '../options.ts';

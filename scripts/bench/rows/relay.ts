@@ -1,4 +1,4 @@
-import { tempDir } from '../../../test/support/temp-dir.ts';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { alternate, ratiosOf, spreadOf } from '../figures.ts';
 import { createLoader, tellGenerator } from '../load.ts';
 import { size } from '../options.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { passAll, type Rule } from '../../../test/support/faulty-line.ts';
-import type { FrameProxy } from '../../../test/support/frame-proxy.ts';
+import type { FrameProxy } from '@relevo/testkit/proxies';
+import { passAll, type Rule } from '@relevo/testkit/proxies';
 import { type BoardFault, lines, nameOf, type PlannedFault, type ProcessFault } from './fault-plan.ts';
 import { firstKey, keys, type Scene, type Services } from './scene.ts';
 

@@ -1,5 +1,5 @@
+import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
-import { makeTicket } from '../../../apps/board/src/sync/testing/make-ticket.ts';
 import { checkHistories, type Finding, type Histories } from './check-histories.ts';
 
 /** Two orders that went well, one whose checkout never heard of it, a batch's ticket, and a command. */

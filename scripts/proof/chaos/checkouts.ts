@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { anOrder } from '../../../test/support/orders.ts';
-import { apiKey } from '../../../test/support/services.ts';
+import { apiKey } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
 
 /** What a checkout wanted to hand in, and what it knows of it in the end. */
 export type Intent = {

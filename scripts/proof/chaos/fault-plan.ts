@@ -1,4 +1,4 @@
-import { seededRandom } from '../../../apps/board/src/sync/testing/seeded-random.ts';
+import { seededRandom } from '@relevo/testkit/random';
 
 /** What can go wrong on a line that carries HTTP. */
 const lineFaults = [

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { scriptedPeer } from '@relevo/http-client/scripted-peer';
+import { scriptedPeer } from '@relevo/testkit/scripted-peer';
 import { describe, expect, it } from 'vitest';
 import type { LineFault } from './fault-plan.ts';
 import { faultProxy } from './fault-proxy.ts';

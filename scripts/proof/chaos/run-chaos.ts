@@ -1,4 +1,4 @@
-import { seededRandom } from '../../../apps/board/src/sync/testing/seeded-random.ts';
+import { seededRandom } from '@relevo/testkit/random';
 import { type Applied, applyFaults, stopServices } from './apply-faults.ts';
 import { checkHistories, type Verdict } from './check-histories.ts';
 import { runCheckouts } from './checkouts.ts';

@@ -1,8 +1,8 @@
-import { followBoard } from '../../../test/support/follow-board.ts';
-import { type FrameProxy, frameProxy } from '../../../test/support/frame-proxy.ts';
-import { type ServiceProcess, startProcess } from '../../../test/support/processes.ts';
-import { apiKey } from '../../../test/support/services.ts';
-import { tempDir } from '../../../test/support/temp-dir.ts';
+import { followBoard } from '@relevo/testkit/follow-board';
+import { apiKey } from '@relevo/testkit/http';
+import { type ServiceProcess, startProcess } from '@relevo/testkit/processes';
+import { type FrameProxy, frameProxy } from '@relevo/testkit/proxies';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { boardCount, type LineName, lines } from './fault-plan.ts';
 import { type FaultProxy, faultProxy } from './fault-proxy.ts';
 

@@ -1,6 +1,6 @@
 import { storePaths, ticketPaths } from '@relevo/contract';
-import { get } from '../../../test/support/http.ts';
-import { tempDir } from '../../../test/support/temp-dir.ts';
+import { get } from '@relevo/testkit/http';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { watchMemory } from '../observe.ts';
 import type { FaultOptions } from '../options.ts';
 import { atLeast, atMost, exactly, type Figure, fact, type Report } from '../report.ts';

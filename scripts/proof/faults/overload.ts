@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
-import { get } from '../../../test/support/http.ts';
-import { tempDir } from '../../../test/support/temp-dir.ts';
-import { until } from '../../../test/support/until.ts';
+import { get } from '@relevo/testkit/http';
+import { tempDir } from '@relevo/testkit/temp-dir';
+import { until } from '@relevo/testkit/until';
 import { flood, pause, postOrder, quantile, type Try } from '../load.ts';
 import { column, doubledTickets, missing, orderNumbers, ticketNumbers } from '../observe.ts';
 import type { FaultOptions } from '../options.ts';

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
-import { get, post } from '../../../test/support/http.ts';
-import { apiKey } from '../../../test/support/services.ts';
-import { tempDir } from '../../../test/support/temp-dir.ts';
-import { until } from '../../../test/support/until.ts';
-import { newTicket, work } from '../../../test/support/work.ts';
+import { apiKey, get, post } from '@relevo/testkit/http';
+import { tempDir } from '@relevo/testkit/temp-dir';
+import { until } from '@relevo/testkit/until';
+import { newTicket, work } from '@relevo/testkit/work';
 import { type Load, pause, startLoad } from '../load.ts';
 import { column, doubledTickets, largestWave, missing, ticketNumbers, watchReadiness } from '../observe.ts';
 import { atLeast, atMost, exactly, type Figure, type Report } from '../report.ts';

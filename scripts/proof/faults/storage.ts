@@ -12,10 +12,10 @@ import {
 } from 'node:fs';
 import { Agent } from 'node:http';
 import { dirname } from 'node:path';
+import { get } from '@relevo/testkit/http';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import Database from 'better-sqlite3';
 import { sizeOf } from '../../../packages/storage/src/sqlite/file-identity.ts';
-import { get } from '../../../test/support/http.ts';
-import { tempDir } from '../../../test/support/temp-dir.ts';
 import { pause, postOrder, type Try } from '../load.ts';
 import { storedSoundly } from '../observe.ts';
 import { atMost, exactly, type Figure, type Report } from '../report.ts';

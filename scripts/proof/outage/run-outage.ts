@@ -2,12 +2,11 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { apiKey, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { startProcess } from '@relevo/testkit/processes';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import Database from 'better-sqlite3';
-import { post } from '../../../test/support/http.ts';
-import { anOrder } from '../../../test/support/orders.ts';
-import { startProcess } from '../../../test/support/processes.ts';
-import { apiKey } from '../../../test/support/services.ts';
-import { tempDir } from '../../../test/support/temp-dir.ts';
 import type { Ask, Told } from './store-child.ts';
 
 /** Times in ms, memory in MiB. */

@@ -1,6 +1,6 @@
 import { type Command, type HistoryEntry, problemType } from '@relevo/contract';
+import { makeTicket } from '@relevo/testkit/tickets';
 import { afterEach, describe, expect, it } from 'vitest';
-import { makeTicket } from '../sync/testing/make-ticket.ts';
 import { speak } from '../words/language.ts';
 import type { Notice, Reason } from './command-queue.ts';
 import { describeChange } from './describe-history.ts';

@@ -1,6 +1,6 @@
 import { type Person, type State, states } from '@relevo/contract';
+import { makeTicket } from '@relevo/testkit/tickets';
 import { expect, it } from 'vitest';
-import { makeTicket } from '../sync/testing/make-ticket.ts';
 import { judgeMove } from './move-ticket.ts';
 import { offeredWork } from './offered-work.ts';
 

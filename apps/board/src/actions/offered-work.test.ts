@@ -1,6 +1,6 @@
 import { type Person, type Role, type State, states } from '@relevo/contract';
+import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
-import { makeTicket } from '../sync/testing/make-ticket.ts';
 import { offeredWork } from './offered-work.ts';
 
 const diego = { id: 7, nombre: 'Diego' };

@@ -1,6 +1,6 @@
 import type { Command, Ticket } from '@relevo/contract';
+import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
-import { makeTicket } from '../sync/testing/make-ticket.ts';
 import type { QueuedCommand, Work } from './queued-command.ts';
 import { showPending } from './show-pending.ts';
 

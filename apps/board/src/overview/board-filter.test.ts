@@ -1,5 +1,5 @@
+import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
-import { makeTicket } from '../sync/testing/make-ticket.ts';
 import { type BoardFilter, chosenCount, isFiltering, noFilter, passing } from './board-filter.ts';
 import { filterChoices } from './filter-choices.ts';
 

@@ -1,6 +1,6 @@
 import { searchWords } from '@relevo/contract';
+import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
-import { makeTicket } from '../sync/testing/make-ticket.ts';
 import { matchTicket } from './match-ticket.ts';
 
 const ticket = makeTicket({

@@ -1,13 +1,13 @@
 import { signal } from '@preact/signals-core';
 import type { Ticket } from '@relevo/contract';
+import { createFakeClock } from '@relevo/testkit/clock';
+import { followBoard } from '@relevo/testkit/follow-board';
+import { get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { seededRandom } from '@relevo/testkit/random';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { aCommand } from '@relevo/testkit/work';
 import { expect, it } from 'vitest';
-import { followBoard } from '../../../../test/support/follow-board.ts';
-import { get, post } from '../../../../test/support/http.ts';
-import { anOrder } from '../../../../test/support/orders.ts';
-import { ticketsForTest } from '../../../../test/support/services.ts';
-import { aCommand } from '../../../../test/support/work.ts';
-import { createFakeClock } from '../sync/testing/fake-clock.ts';
-import { seededRandom } from '../sync/testing/seeded-random.ts';
 import { createBoardView } from '../view/board-view.ts';
 import { createOverview } from './overview.ts';
 

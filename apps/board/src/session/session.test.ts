@@ -1,6 +1,6 @@
 import type { Person } from '@relevo/contract';
+import { createFakeClock } from '@relevo/testkit/clock';
 import { describe, expect, it } from 'vitest';
-import { createFakeClock } from '../sync/testing/fake-clock.ts';
 import { type LinkToken, readToken } from './read-token.ts';
 import { createSession } from './session.ts';
 import type { SessionReply } from './session-api.ts';

@@ -1,8 +1,8 @@
+import { makeEvent, makeTicket } from '@relevo/testkit/tickets';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEvent } from './apply-event.ts';
 import { type Board, emptyBoard } from './board.ts';
-import { makeEvent, makeTicket } from './testing/make-ticket.ts';
 
 const at = (seq: number): Board => ({ cursor: { epoch: 'e1', seq }, tickets: new Map() });
 

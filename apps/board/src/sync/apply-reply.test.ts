@@ -1,8 +1,8 @@
 import type { Delta, Snapshot } from '@relevo/contract';
+import { makeEvent, makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
 import { applyReply } from './apply-reply.ts';
 import { type Board, emptyBoard } from './board.ts';
-import { makeEvent, makeTicket } from './testing/make-ticket.ts';
 
 const held: Board = { cursor: { epoch: 'e1', seq: 10 }, tickets: new Map([[1, makeTicket({ version: 3 })]]) };
 

@@ -1,6 +1,6 @@
+import { createFakeClock } from '@relevo/testkit/clock';
 import { expect, it } from 'vitest';
 import { badLineAskMs, createBadLine } from './bad-line.ts';
-import { createFakeClock } from './testing/fake-clock.ts';
 
 function aLine() {
   const clock = createFakeClock();

@@ -1,6 +1,6 @@
+import { createFakeClock } from '@relevo/testkit/clock';
 import { expect, it } from 'vitest';
 import { createLink, silenceMs } from './link.ts';
-import { createFakeClock } from './testing/fake-clock.ts';
 
 it('doubts a line that has broken its silence with an answer as soon as any other', () => {
   const clock = createFakeClock();

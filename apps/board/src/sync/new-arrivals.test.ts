@@ -1,7 +1,7 @@
+import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
 import type { Board } from './board.ts';
 import { type KnownTickets, newArrivals } from './new-arrivals.ts';
-import { makeTicket } from './testing/make-ticket.ts';
 
 const board = (ids: number[], epoch = 'e1'): Board => ({
   cursor: { epoch, seq: 9 },

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals-core';
+import { createFakeClock } from '@relevo/testkit/clock';
 import { describe, expect, it } from 'vitest';
-import { createFakeClock } from '../sync/testing/fake-clock.ts';
 import { readVersion } from './read-version.ts';
 import { createUpdates } from './updates.ts';
 import { createVersionWatch } from './version-watch.ts';

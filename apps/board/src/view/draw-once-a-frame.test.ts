@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
+import { createFakeClock } from '@relevo/testkit/clock';
 import { type ContainerNode, h, options, render } from 'preact';
 import { expect, it, onTestFinished } from 'vitest';
-import { createFakeClock } from '../sync/testing/fake-clock.ts';
 import { drawOnceAFrame, type NextFrame, unseenMs } from './draw-once-a-frame.ts';
 
 /** A page that shows nothing but takes note of each value it is drawn with. */
@@ -68,7 +68,7 @@ it('leaves nothing to be drawn once more behind a frame', () => {
   const { shown, drawn, clock, frame } = aPage();
   shown.value = 1;
   frame();
-  expect(clock.awaited()).toBe(0);
+  expect(clock.wakeTimes().length).toBe(0);
   clock.advance(unseenMs);
   expect(drawn).toEqual([1]);
 });

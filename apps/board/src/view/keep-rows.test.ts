@@ -1,5 +1,5 @@
+import { makeTicket } from '@relevo/testkit/tickets';
 import { expect, it } from 'vitest';
-import { makeTicket } from '../sync/testing/make-ticket.ts';
 import { keepRows, type RowLook } from './keep-rows.ts';
 
 const look = (ticket_id: number, more: Partial<RowLook> = {}): RowLook => ({

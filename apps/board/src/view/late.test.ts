@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals-core';
 import { type AgeLimits, defaultAgeLimits, type Ticket } from '@relevo/contract';
+import { createFakeClock } from '@relevo/testkit/clock';
+import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
-import { createFakeClock } from '../sync/testing/fake-clock.ts';
-import { makeTicket } from '../sync/testing/make-ticket.ts';
 import { startBoard } from '../sync/testing/start-board.ts';
 import { ageLevel, ageMinutes } from './age-level.ts';
 import { createBoardView } from './board-view.ts';
@@ -84,7 +84,7 @@ describe.each([
     expect(pending()).toEqual([urgent, first]);
     const last = make();
     clock.advance(1_000);
-    clock.sleep(9.5 * minuteMs);
+    clock.skip(9.5 * minuteMs);
     // What `main.tsx` does when the page is visible again, before any timer has run.
     view.refresh();
     board.wake();

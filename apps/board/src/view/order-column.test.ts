@@ -1,5 +1,5 @@
+import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
-import { makeTicket } from '../sync/testing/make-ticket.ts';
 import { orderColumn, sameColumn } from './order-column.ts';
 
 const at = (ticket_id: number, minute: string, closed = minute) =>

@@ -1,15 +1,15 @@
-import { type ScriptedPeer, scriptedPeer } from '@relevo/tickets-client/scripted-peer';
+import { get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { type ScriptedTickets, scriptedTickets } from '@relevo/testkit/scripted-peer';
+import { storeForTest } from '@relevo/testkit/services';
+import { until } from '@relevo/testkit/until';
 import { describe, expect, it } from 'vitest';
-import { get, post } from '../../../../test/support/http.ts';
-import { anOrder } from '../../../../test/support/orders.ts';
-import { storeForTest } from '../../../../test/support/services.ts';
-import { until } from '../../../../test/support/until.ts';
 
 const OTHER = 900_000;
 
-async function openStore(script?: Parameters<typeof scriptedPeer>[0]) {
+async function openStore(script?: Parameters<typeof scriptedTickets>[0]) {
   await using opened = new AsyncDisposableStack();
-  const peer = opened.use(await scriptedPeer(script));
+  const peer = opened.use(await scriptedTickets(script));
   const store = opened.use(await storeForTest({ env: { TICKETS_URL: peer.url, RELAY_WAIT_MS: '300' } }));
   const running = opened.move();
   return { peer, url: store.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
@@ -27,7 +27,7 @@ async function place({ url }: { url: string }, numero: string) {
 }
 
 /** What a ticket service that has lost its tickets answers to the same order: another ticket. */
-function anotherTicket(peer: ScriptedPeer, body: object) {
+function anotherTicket(peer: ScriptedTickets, body: object) {
   peer.follow([{ status: 201, body: { ...body, ticket_id: OTHER } }]);
 }
 

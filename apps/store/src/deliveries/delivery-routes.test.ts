@@ -1,12 +1,12 @@
 import { deliveriesReplySchema } from '@relevo/contract';
-import { type Step, scriptedPeer } from '@relevo/tickets-client/scripted-peer';
+import { createFakeClock } from '@relevo/testkit/clock';
+import { get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { expectProblem } from '@relevo/testkit/problems';
+import { type Step, scriptedTickets } from '@relevo/testkit/scripted-peer';
+import { storeForTest } from '@relevo/testkit/services';
+import { until } from '@relevo/testkit/until';
 import { afterAll, describe, expect, it } from 'vitest';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
-import { get, post } from '../../../../test/support/http.ts';
-import { anOrder } from '../../../../test/support/orders.ts';
-import { storeForTest } from '../../../../test/support/services.ts';
-import { settableClock } from '../../../../test/support/settable-clock.ts';
-import { until } from '../../../../test/support/until.ts';
 
 const noon = Date.UTC(2026, 10, 22, 12);
 const apartMs = 5_000;
@@ -14,13 +14,13 @@ const apartMs = 5_000;
 /** A store with these orders, placed 5 s apart; what the ticket service answered makes their state. */
 async function storeWith(steps: Record<string, Step>) {
   const opened = new AsyncDisposableStack();
-  const clock = settableClock(noon);
-  const peer = opened.use(await scriptedPeer());
+  const clock = createFakeClock({ startAt: noon, realSleep: true });
+  const peer = opened.use(await scriptedTickets());
   const store = opened.use(await storeForTest({ clock, env: { TICKETS_URL: peer.url } }));
   for (const [numero, step] of Object.entries(steps)) {
     peer.follow([step]);
     await post(`${store.url}/api/pedidos`, anOrder(numero));
-    clock.forward(apartMs);
+    clock.advance(apartMs);
   }
   const url = `${store.url}/api/entregas`;
   const orderOf = async (numero: string) => (await get(`${store.url}/api/pedidos/${numero}`)).body;

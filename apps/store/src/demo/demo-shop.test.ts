@@ -1,14 +1,14 @@
-import { scriptedPeer } from '@relevo/tickets-client/scripted-peer';
+import { get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { expectProblem } from '@relevo/testkit/problems';
+import { scriptedTickets } from '@relevo/testkit/scripted-peer';
+import { storeForTest } from '@relevo/testkit/services';
 import { expect, it } from 'vitest';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
-import { get, post } from '../../../../test/support/http.ts';
-import { anOrder } from '../../../../test/support/orders.ts';
-import { storeForTest } from '../../../../test/support/services.ts';
 
 const noKey = { 'X-API-Key': undefined };
 
 it('has no shop page and takes no order without a key unless DEMO is on', async () => {
-  await using peer = await scriptedPeer();
+  await using peer = await scriptedTickets();
   await using store = await storeForTest({ env: { TICKETS_URL: peer.url } });
   for (const path of ['/', '/shop.js', '/demo/config', '/demo/pedidos/1', '/index.html']) {
     expectProblem(await get(store.url + path, noKey), 'no-encontrado');
@@ -18,7 +18,7 @@ it('has no shop page and takes no order without a key unless DEMO is on', async 
 });
 
 it('serves the shop page with DEMO=1, and takes its orders, but from no other site', async () => {
-  await using peer = await scriptedPeer();
+  await using peer = await scriptedTickets();
   await using store = await storeForTest({ env: { TICKETS_URL: peer.url, DEMO: '1' } });
   const page = await fetch(`${store.url}/`);
   expect(page.status).toBe(200);

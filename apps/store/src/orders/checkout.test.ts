@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { AttemptRecord, DeliveryQueue, Relay } from '@relevo/outbox';
+import { anOrder } from '@relevo/testkit/orders';
 import { describe, expect, it } from 'vitest';
-import { anOrder } from '../../../../test/support/orders.ts';
 import { createCheckout, makeNumber } from './checkout.ts';
 import type { OrderRepository } from './order-repository.ts';
 

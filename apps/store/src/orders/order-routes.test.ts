@@ -1,12 +1,12 @@
 import { placedReplySchema } from '@relevo/contract';
-import { scriptedPeer } from '@relevo/tickets-client/scripted-peer';
+import { apiKey, get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { expectProblem } from '@relevo/testkit/problems';
+import { scriptedTickets } from '@relevo/testkit/scripted-peer';
+import { storeForTest } from '@relevo/testkit/services';
 import { afterAll, describe, expect, it } from 'vitest';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
-import { get, post } from '../../../../test/support/http.ts';
-import { anOrder } from '../../../../test/support/orders.ts';
-import { apiKey, storeForTest } from '../../../../test/support/services.ts';
 
-const peer = await scriptedPeer();
+const peer = await scriptedTickets();
 const store = await storeForTest({ env: { TICKETS_URL: peer.url } });
 const url = `${store.url}/api/pedidos`;
 afterAll(() => store[Symbol.asyncDispose]());

@@ -1,12 +1,12 @@
 import { orderReplySchema, storePaths } from '@relevo/contract';
-import { scriptedPeer } from '@relevo/tickets-client/scripted-peer';
+import { call, get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { expectProblem } from '@relevo/testkit/problems';
+import { scriptedTickets } from '@relevo/testkit/scripted-peer';
+import { storeForTest } from '@relevo/testkit/services';
 import { afterAll, describe, expect, it } from 'vitest';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
-import { call, get, post } from '../../../../test/support/http.ts';
-import { anOrder } from '../../../../test/support/orders.ts';
-import { storeForTest } from '../../../../test/support/services.ts';
 
-const peer = await scriptedPeer([{ status: 201 }]);
+const peer = await scriptedTickets([{ status: 201 }]);
 const store = await storeForTest({ env: { TICKETS_URL: peer.url } });
 afterAll(() => store[Symbol.asyncDispose]());
 afterAll(() => peer[Symbol.asyncDispose]());

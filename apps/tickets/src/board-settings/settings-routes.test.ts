@@ -1,6 +1,4 @@
 import { type BoardSettings, defaultAgeLimits, ticketPaths } from '@relevo/contract';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
 import {
   adminOf,
   type Client,
@@ -9,9 +7,11 @@ import {
   nobody,
   serviceWithKey,
   tvOf,
-} from '../../../../test/support/people.ts';
-import { ticketsForTest } from '../../../../test/support/services.ts';
-import { tempDir } from '../../../../test/support/temp-dir.ts';
+} from '@relevo/testkit/people';
+import { expectProblem } from '@relevo/testkit/problems';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { tempDir } from '@relevo/testkit/temp-dir';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 
 const service = await ticketsForTest();
 afterAll(() => service[Symbol.asyncDispose]());

@@ -1,9 +1,9 @@
 import { maxDeltaEvents, type Ticket } from '@relevo/contract';
+import { connectBoard } from '@relevo/testkit/boards';
+import { adminOf, memberOf } from '@relevo/testkit/people';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { newTicket, work } from '@relevo/testkit/work';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { connectBoard } from '../../../../test/support/boards.ts';
-import { adminOf, memberOf } from '../../../../test/support/people.ts';
-import { ticketsForTest } from '../../../../test/support/services.ts';
-import { newTicket, work } from '../../../../test/support/work.ts';
 import type { LoggedEvent, TicketStore } from '../store/ticket-store.ts';
 import { createAnswers } from './answers.ts';
 import { everything } from './view.ts';

@@ -1,9 +1,9 @@
+import { connectBoard } from '@relevo/testkit/boards';
+import { apiKey, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { ticketsForTest } from '@relevo/testkit/services';
 import { io, type ManagerOptions, type SocketOptions } from 'socket.io-client';
 import { afterAll, describe, expect, it } from 'vitest';
-import { connectBoard } from '../../../../test/support/boards.ts';
-import { post } from '../../../../test/support/http.ts';
-import { anOrder } from '../../../../test/support/orders.ts';
-import { apiKey, ticketsForTest } from '../../../../test/support/services.ts';
 
 const ownSite = 'https://tablero.example.com';
 const tickets = await ticketsForTest({ env: { CORS_ALLOWED_ORIGINS: ownSite } });

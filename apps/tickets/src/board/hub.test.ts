@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { BoardEvent } from '@relevo/contract';
-import { createFakeClock } from '@relevo/outbox/fake-clock';
+import { createFakeClock, eventLoopTurn } from '@relevo/testkit/clock';
 import { expect, it } from 'vitest';
 import type { LoggedEvent } from '../store/ticket-store.ts';
 import { createHub } from './hub.ts';
 
 /** A log in memory that grows when told and fails when told. */
 async function hubOver(head: number) {
-  const clock = createFakeClock();
+  const clock = createFakeClock({ settle: eventLoopTurn });
   const published: BoardEvent[] = [];
   const errors: string[] = [];
   const log = { epoch: 'e', head, failing: false, full: false, reads: 0, marks: [] as string[] };

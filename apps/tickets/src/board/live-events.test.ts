@@ -6,13 +6,13 @@ import {
   type Snapshot,
   ticketEventSchema,
 } from '@relevo/contract';
+import { connectBoard } from '@relevo/testkit/boards';
+import { apiKey, get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { io } from 'socket.io-client';
 import { afterAll, describe, expect, it } from 'vitest';
-import { connectBoard } from '../../../../test/support/boards.ts';
-import { get, post } from '../../../../test/support/http.ts';
-import { anOrder } from '../../../../test/support/orders.ts';
-import { apiKey, ticketsForTest } from '../../../../test/support/services.ts';
-import { tempDir } from '../../../../test/support/temp-dir.ts';
 
 const tickets = await ticketsForTest();
 afterAll(() => tickets[Symbol.asyncDispose]());

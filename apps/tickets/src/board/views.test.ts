@@ -1,16 +1,8 @@
 import { boardFingerprint, type Ticket } from '@relevo/contract';
+import { adminOf, type Client, type Heard, isChange, type Line, memberOf } from '@relevo/testkit/people';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { aCommand, customersIn, ticketNow, ticketOfCustomer, work } from '@relevo/testkit/work';
 import { afterAll, describe, expect, it } from 'vitest';
-import { customersIn, ticketOfCustomer } from '../../../../test/support/customers.ts';
-import {
-  adminOf,
-  type Client,
-  type Heard,
-  isChange,
-  type Line,
-  memberOf,
-} from '../../../../test/support/people.ts';
-import { ticketsForTest } from '../../../../test/support/services.ts';
-import { aCommand, ticketNow, work } from '../../../../test/support/work.ts';
 
 const service = await ticketsForTest();
 afterAll(() => service[Symbol.asyncDispose]());

@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { createFakeClock } from '@relevo/outbox/fake-clock';
 import { systemClock } from '@relevo/service-kit';
-import { scriptedPeer } from '@relevo/tickets-client/scripted-peer';
+import { createFakeClock, eventLoopTurn } from '@relevo/testkit/clock';
+import { apiKey, get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { scriptedTickets } from '@relevo/testkit/scripted-peer';
+import { type Pair, startPair, storeForTest } from '@relevo/testkit/services';
+import { until } from '@relevo/testkit/until';
 import { describe, expect, it } from 'vitest';
-import { get, post } from '../../../../test/support/http.ts';
-import { anOrder } from '../../../../test/support/orders.ts';
-import { apiKey, storeForTest } from '../../../../test/support/services.ts';
-import { until } from '../../../../test/support/until.ts';
 import { confirmationOf } from './confirmation.ts';
 import { createDeliverConfirmation } from './deliver-confirmation.ts';
 import { aTicket } from './fixtures/a-ticket.ts';
-import { type Pair, startPair } from './fixtures/start-pair.ts';
 import { createStoreClient } from './store-client.ts';
 
 /** Places an order and waits until the store knows its ticket. */
@@ -38,7 +37,7 @@ async function ticketInStore(storeUrl: string, numero: string, version: number) 
 describe('a change of a ticket', () => {
   it('is in the store’s answer within a second', async () => {
     // A clock that stands still: no poll comes to the help of a change that nobody told the relay of.
-    await using pair = await startPair({ clock: createFakeClock() });
+    await using pair = await startPair({ clock: createFakeClock({ settle: eventLoopTurn }) });
     const ticketId = await placed(pair, 'VUELTA');
     await command(pair, ticketId, 1, { accion: 'avanzar' });
     const movedAt = performance.now();
@@ -83,7 +82,7 @@ describe('a change of a ticket', () => {
   });
 
   it('that arrives after a later one changes nothing', async () => {
-    await using peer = await scriptedPeer();
+    await using peer = await scriptedTickets();
     await using store = await storeForTest({ env: { TICKETS_URL: peer.url } });
     const numero = 'DESORDEN';
     const { body } = await post(`${store.url}/api/pedidos`, anOrder(numero));

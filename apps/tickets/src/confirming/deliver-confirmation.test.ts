@@ -1,10 +1,10 @@
-import type { Step } from '@relevo/http-client/scripted-peer';
 import type { Delivery } from '@relevo/outbox';
+import type { Step } from '@relevo/testkit/scripted-peer';
+import { scriptedStore, unknownOrder } from '@relevo/testkit/scripted-peer';
 import { describe, expect, it } from 'vitest';
 import { confirmationOf } from './confirmation.ts';
 import { createDeliverConfirmation } from './deliver-confirmation.ts';
 import { aTicket } from './fixtures/a-ticket.ts';
-import { scriptedStore, unknownOrder } from './fixtures/scripted-store.ts';
 import { createStoreClient } from './store-client.ts';
 
 const apiKey = 'clave-de-prueba-0123456789abcdef';

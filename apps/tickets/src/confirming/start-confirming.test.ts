@@ -1,13 +1,13 @@
-import type { Step } from '@relevo/http-client/scripted-peer';
-import { createFakeClock } from '@relevo/outbox/fake-clock';
 import { type Clock, createMetrics, resolveApiKeys, systemClock } from '@relevo/service-kit';
+import { createFakeClock, eventLoopTurn } from '@relevo/testkit/clock';
+import { recordingLog } from '@relevo/testkit/log';
+import type { Step } from '@relevo/testkit/scripted-peer';
+import { scriptedStore, unknownOrder } from '@relevo/testkit/scripted-peer';
+import { tempDir } from '@relevo/testkit/temp-dir';
+import { until } from '@relevo/testkit/until';
 import { describe, expect, it } from 'vitest';
-import { recordingLog } from '../../../../packages/service-kit/src/testing/log-lines.ts';
-import { tempDir } from '../../../../test/support/temp-dir.ts';
-import { until } from '../../../../test/support/until.ts';
 import { aTicket } from './fixtures/a-ticket.ts';
 import { type Changes, openChanges } from './fixtures/open-changes.ts';
-import { scriptedStore, unknownOrder } from './fixtures/scripted-store.ts';
 import { startConfirming } from './start-confirming.ts';
 
 const keys = resolveApiKeys({
@@ -41,7 +41,7 @@ describe('startConfirming', () => {
     await using changes = await openChanges();
     await using store = await scriptedStore();
     // A clock that stands still: the relay does not look by itself.
-    const clock = createFakeClock();
+    const clock = createFakeClock({ settle: eventLoopTurn });
     const now = clock.now();
     await using confirming = confirmTo(store.url, changes, { clock }).confirming;
     await changes.change(aTicket(), { now });

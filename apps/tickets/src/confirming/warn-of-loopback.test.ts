@@ -1,5 +1,5 @@
+import { recordingLog } from '@relevo/testkit/log';
 import { expect, it } from 'vitest';
-import { recordingLog } from '../../../../packages/service-kit/src/testing/log-lines.ts';
 import { warnOfLoopback } from './warn-of-loopback.ts';
 
 it.each([

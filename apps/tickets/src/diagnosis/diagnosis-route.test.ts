@@ -1,8 +1,8 @@
 import { type Diagnosis, diagnosisSchema, ticketPaths } from '@relevo/contract';
+import { apiKey, get } from '@relevo/testkit/http';
+import { expectProblem } from '@relevo/testkit/problems';
+import { ticketsForTest } from '@relevo/testkit/services';
 import { afterAll, expect, it } from 'vitest';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
-import { get } from '../../../../test/support/http.ts';
-import { apiKey, ticketsForTest } from '../../../../test/support/services.ts';
 
 async function diagnosisOf(
   url: string,

@@ -1,7 +1,7 @@
+import { get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { ticketsForTest } from '@relevo/testkit/services';
 import { afterAll, expect, it } from 'vitest';
-import { get, post } from '../../../../test/support/http.ts';
-import { anOrder } from '../../../../test/support/orders.ts';
-import { ticketsForTest } from '../../../../test/support/services.ts';
 
 const tickets = await ticketsForTest();
 const url = `${tickets.url}/api/tickets`;

@@ -1,15 +1,9 @@
+import { badFields, hugeOrder, notOrders, orderInLatin1, orderWith } from '@relevo/testkit/bad-orders';
+import { get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { expectProblem } from '@relevo/testkit/problems';
+import { ticketsForTest } from '@relevo/testkit/services';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import {
-  badFields,
-  hugeOrder,
-  notOrders,
-  orderInLatin1,
-  orderWith,
-} from '../../../../test/support/bad-input.ts';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
-import { get, post } from '../../../../test/support/http.ts';
-import { anOrder } from '../../../../test/support/orders.ts';
-import { ticketsForTest } from '../../../../test/support/services.ts';
 
 const tickets = await ticketsForTest();
 const url = `${tickets.url}/api/tickets`;

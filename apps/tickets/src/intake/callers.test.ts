@@ -1,8 +1,8 @@
+import { get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { expect, it } from 'vitest';
-import { get, post } from '../../../../test/support/http.ts';
-import { anOrder } from '../../../../test/support/orders.ts';
-import { ticketsForTest } from '../../../../test/support/services.ts';
-import { tempDir } from '../../../../test/support/temp-dir.ts';
 
 const [keyA, keyB] = ['clave-de-la-sucursal-a-0001', 'clave-de-la-sucursal-b-0002'];
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { roles } from '@relevo/contract';
+import { apiKey } from '@relevo/testkit/http';
+import { expectProblem } from '@relevo/testkit/problems';
 import { afterAll, describe, expect, it } from 'vitest';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
-import { apiKey } from '../../../../test/support/services.ts';
 import { startPeople } from './testing/start-people.ts';
 
 const service = await startPeople();

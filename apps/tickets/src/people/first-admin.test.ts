@@ -1,7 +1,7 @@
 import { SettingsError } from '@relevo/service-kit';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { tempDir } from '../../../../test/support/temp-dir.ts';
 import { readSettings } from '../settings.ts';
 import { openTicketStorage } from '../store/open-ticket-storage.ts';
 import type { SessionOwner } from './people-store.ts';

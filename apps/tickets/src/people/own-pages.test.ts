@@ -1,5 +1,5 @@
+import { expectProblem } from '@relevo/testkit/problems';
 import { afterAll, describe, expect, it } from 'vitest';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
 import { comesFromOwnPage } from './own-pages.ts';
 import { startPeople, tokenOf } from './testing/start-people.ts';
 

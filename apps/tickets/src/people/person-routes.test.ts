@@ -1,11 +1,11 @@
 import { memberSchema, membersReplySchema } from '@relevo/contract';
+import { createFakeClock } from '@relevo/testkit/clock';
+import { expectProblem } from '@relevo/testkit/problems';
 import { afterAll, describe, expect, it } from 'vitest';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
-import { settableClock } from '../../../../test/support/settable-clock.ts';
 import { password, startPeople, tokenOf } from './testing/start-people.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
-const clock = settableClock(Date.now());
+const clock = createFakeClock({ startAt: Date.now(), realSleep: true });
 const service = await startPeople({ clock });
 afterAll(() => service[Symbol.asyncDispose]());
 const admin = await service.asFirstAdmin();

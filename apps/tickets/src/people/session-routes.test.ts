@@ -1,11 +1,11 @@
+import { createFakeClock } from '@relevo/testkit/clock';
+import { call, get, post } from '@relevo/testkit/http';
+import { expectProblem } from '@relevo/testkit/problems';
+import { ticketsForTest } from '@relevo/testkit/services';
 import { afterAll, describe, expect, it } from 'vitest';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
-import { call, get, post } from '../../../../test/support/http.ts';
-import { ticketsForTest } from '../../../../test/support/services.ts';
-import { settableClock } from '../../../../test/support/settable-clock.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
-const clock = settableClock(Date.now());
+const clock = createFakeClock({ startAt: Date.now(), realSleep: true });
 const tickets = await ticketsForTest({ clock });
 const session = `${tickets.url}/api/sesion`;
 afterAll(() => tickets[Symbol.asyncDispose]());
@@ -45,9 +45,9 @@ describe('the sign-in link', () => {
 
   it('is worth nothing after 24 hours', async () => {
     const [early, late] = [await newToken(), await newToken()];
-    clock.forward(dayMs - 1);
+    clock.advance(dayMs - 1);
     expect((await signIn(early)).answer.status).toBe(200);
-    clock.forward(1);
+    clock.advance(1);
     expectProblem((await signIn(late)).answer, 'no-autorizado');
   });
 
@@ -93,19 +93,19 @@ describe('a session', () => {
 
   it('ends after 7 days without use', async () => {
     const { as } = await signIn();
-    clock.forward(7 * dayMs - 1);
+    clock.advance(7 * dayMs - 1);
     expect((await get(session, as)).status).toBe(200);
-    clock.forward(7 * dayMs);
+    clock.advance(7 * dayMs);
     expectProblem(await get(session, as), 'no-autorizado');
   });
 
   it('ends 30 days after the sign-in, however much it is used', async () => {
     const { as } = await signIn();
     for (let day = 1; day < 30; day += 1) {
-      clock.forward(dayMs);
+      clock.advance(dayMs);
       expect((await get(session, as)).status).toBe(200);
     }
-    clock.forward(dayMs);
+    clock.advance(dayMs);
     expectProblem(await get(session, as), 'no-autorizado');
   });
 

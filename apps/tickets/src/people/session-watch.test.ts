@@ -1,5 +1,5 @@
+import { createFakeClock } from '@relevo/testkit/clock';
 import { expect, it } from 'vitest';
-import { manualClock } from '../../../../packages/service-kit/src/testing/manual-clock.ts';
 import { idleMs } from './session-times.ts';
 import { createSessionWatch } from './session-watch.ts';
 
@@ -7,7 +7,7 @@ type Connection = { name: string; sessionId?: string };
 
 /** A watch over these connections; `live` are the sessions that the database still has, with their idle end. */
 function watchOver(connections: Connection[], live: Map<string, number>) {
-  const clock = manualClock();
+  const clock = createFakeClock();
   const [gone, asked, prolonged, errors] = [[], [], [], []] as [string[], string[][], string[][], string[]];
   let failure: Error | undefined;
   const people = {

@@ -1,5 +1,5 @@
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { afterAll, describe, expect, it } from 'vitest';
-import { tempDir } from '../../../../test/support/temp-dir.ts';
 import { openTicketStorage } from '../store/open-ticket-storage.ts';
 import type { SessionOwner } from './people-store.ts';
 import { idleMs, longestMs } from './session-times.ts';

@@ -1,10 +1,10 @@
+import { createFakeClock } from '@relevo/testkit/clock';
+import { expectProblem } from '@relevo/testkit/problems';
 import { afterAll, expect, it } from 'vitest';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
-import { settableClock } from '../../../../test/support/settable-clock.ts';
 import { startPeople, tokenOf } from './testing/start-people.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
-const clock = settableClock(Date.now());
+const clock = createFakeClock({ startAt: Date.now(), realSleep: true });
 const service = await startPeople({ clock });
 afterAll(() => service[Symbol.asyncDispose]());
 
@@ -19,7 +19,7 @@ it('lets any number of TVs in, to read, until it is revoked', async () => {
     ...{ revocado_en: null, vence_en: null, enlace: expect.stringMatching(/^\/tv#[\w-]{32}$/) },
   });
   const token = tokenOf(made.body.enlace);
-  clock.forward(400 * dayMs);
+  clock.advance(400 * dayMs);
   const [one, other] = [await service.signIn({ token }), await service.signIn({ token })];
   expect(one.answer.body).toEqual({ operador: { id: null, nombre: 'Salón', rol: 'lectura' } });
   for (const { cookie } of [one, other])
@@ -32,7 +32,7 @@ it('lets any number of TVs in, to read, until it is revoked', async () => {
     expectProblem(await service.call('GET', '/api/tablero', { cookie }), 'no-autorizado');
   expectProblem((await service.signIn({ token })).answer, 'no-autorizado');
 
-  clock.forward(1_000);
+  clock.advance(1_000);
   expect((await asAdmin('DELETE', path)).status).toBe(204);
   const { enlaces } = (await asAdmin('GET', '/api/enlaces-tv')).body;
   expect(enlaces).toEqual([
@@ -47,10 +47,10 @@ it('keeps a TV in for as long as it is used, and not when it was off for a week'
   const { enlace } = (await asAdmin('POST', '/api/enlaces-tv', { nombre: 'Cocina' })).body;
   const { cookie } = await service.signIn({ token: tokenOf(enlace) });
   for (let week = 0; week < 60; week += 1) {
-    clock.forward(7 * dayMs - 1);
+    clock.advance(7 * dayMs - 1);
     expect(await service.whoIs(cookie)).toBeDefined();
   }
-  clock.forward(7 * dayMs);
+  clock.advance(7 * dayMs);
   expect(await service.whoIs(cookie)).toBeUndefined();
   expect((await service.signIn({ token: tokenOf(enlace) })).answer.status).toBe(200);
 });

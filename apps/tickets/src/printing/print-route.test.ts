@@ -1,22 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { type ProblemSlug, printReplySchema, problems, ticketPaths } from '@relevo/contract';
+import { createFakeClock } from '@relevo/testkit/clock';
+import { get } from '@relevo/testkit/http';
+import { adminOf, type Client, memberOf, nobody, serviceWithKey, tvOf } from '@relevo/testkit/people';
+import { expectProblem } from '@relevo/testkit/problems';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { tempDir } from '@relevo/testkit/temp-dir';
+import { newTicket, ticketNow, work } from '@relevo/testkit/work';
 import { afterAll, describe, expect, it } from 'vitest';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
-import { get } from '../../../../test/support/http.ts';
-import {
-  adminOf,
-  type Client,
-  memberOf,
-  nobody,
-  serviceWithKey,
-  tvOf,
-} from '../../../../test/support/people.ts';
-import { ticketsForTest } from '../../../../test/support/services.ts';
-import { settableClock } from '../../../../test/support/settable-clock.ts';
-import { tempDir } from '../../../../test/support/temp-dir.ts';
-import { newTicket, ticketNow, work } from '../../../../test/support/work.ts';
 
-const clock = settableClock(Date.UTC(2026, 10, 22, 12));
+const clock = createFakeClock({ startAt: Date.UTC(2026, 10, 22, 12), realSleep: true });
 const service = await ticketsForTest({ clock });
 afterAll(() => service[Symbol.asyncDispose]());
 const { url } = service;
@@ -42,7 +35,7 @@ describe('a print', () => {
     const en = '2026-11-22T12:00:00.000Z';
     const fresh = { concedida: true, numero_de_impresion: 1, reimpresion: false, en, primera: null };
     expect(first.body).toEqual(fresh);
-    clock.forward(60_000);
+    clock.advance(60_000);
     const again = { ...fresh, reimpresion: true, primera: { en, autor: 'María' } };
     const later = { en: '2026-11-22T12:01:00.000Z' };
     expect((await print(admin, ticketId, aPrint())).body).toEqual({
@@ -58,7 +51,7 @@ describe('a print', () => {
     const [one, two] = [aPrint({ automatica: true }), aPrint()];
     const first = await print(maria, ticketId, one);
     const second = await print(maria, ticketId, two);
-    clock.forward(1_000);
+    clock.advance(1_000);
     await print(maria, ticketId, aPrint());
     expect((await print(maria, ticketId, one)).body).toEqual(first.body);
     expect((await print(maria, ticketId, two)).body).toEqual(second.body);

@@ -1,11 +1,11 @@
 import { boardTotalsSchema, type Role } from '@relevo/contract';
+import { post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { adminOf, type Client, memberOf, nobody, serviceWithKey } from '@relevo/testkit/people';
+import { expectProblem } from '@relevo/testkit/problems';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { newTicket, work } from '@relevo/testkit/work';
 import { afterAll, expect, it } from 'vitest';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
-import { post } from '../../../../test/support/http.ts';
-import { anOrder } from '../../../../test/support/orders.ts';
-import { adminOf, type Client, memberOf, nobody, serviceWithKey } from '../../../../test/support/people.ts';
-import { ticketsForTest } from '../../../../test/support/services.ts';
-import { newTicket, work } from '../../../../test/support/work.ts';
 
 const tickets = await ticketsForTest();
 const { url } = tickets;

@@ -1,14 +1,14 @@
 import type { Ticket } from '@relevo/contract';
+import { createFakeClock } from '@relevo/testkit/clock';
+import { get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { adminOf, memberOf } from '@relevo/testkit/people';
+import { expectProblem } from '@relevo/testkit/problems';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { work } from '@relevo/testkit/work';
 import { afterAll, describe, expect, it } from 'vitest';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
-import { get, post } from '../../../../test/support/http.ts';
-import { anOrder } from '../../../../test/support/orders.ts';
-import { adminOf, memberOf } from '../../../../test/support/people.ts';
-import { ticketsForTest } from '../../../../test/support/services.ts';
-import { settableClock } from '../../../../test/support/settable-clock.ts';
-import { work } from '../../../../test/support/work.ts';
 
-const clock = settableClock(Date.UTC(2026, 10, 20, 12));
+const clock = createFakeClock({ startAt: Date.UTC(2026, 10, 20, 12), realSleep: true });
 const service = await ticketsForTest({ clock });
 const { url } = service;
 afterAll(() => service[Symbol.asyncDispose]());
@@ -27,11 +27,11 @@ await order('ABIERTA');
 await order('HUMO', { origen: 'smoke', estado: 'entregado' });
 const llevada = await order('LLEVADA', { cliente_direccion: 'Depto 4_B' });
 await work(url, llevada, ['asignar', { repartidor_id: rosa.person.id }]);
-clock.forward(60_000);
+clock.advance(60_000);
 await work(url, await order('CANCELADA'), ['cancelar', { motivo: 'No atiende' }]);
-clock.forward(60_000);
+clock.advance(60_000);
 await work(url, llevada, ['avanzar'], ['avanzar'], ['avanzar']);
-clock.forward(60_000);
+clock.advance(60_000);
 await work(url, vieja, ['avanzar'], ['mover', { estado: 'entregado' }]);
 
 const numbers = (tickets: Ticket[]) => tickets.map(({ numero }) => numero);
@@ -99,7 +99,7 @@ it('pages to the end without holes or doubles, also where many were closed at on
     const { body } = await get(`${list}/cerrados?limite=5&cursor=${cursor}`);
     seen.push(...numbers(body.tickets));
     cursor = body.cursor;
-    clock.forward(1_000);
+    clock.advance(1_000);
     await post(list, anOrder(`NUEVO-${seen.length}`, { estado: 'entregado' }));
   }
   expect(seen).toEqual(made.toReversed());

@@ -1,12 +1,12 @@
 import { boardReplySchema, ticketSchema } from '@relevo/contract';
+import { createFakeClock } from '@relevo/testkit/clock';
+import { call, get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { expectProblem } from '@relevo/testkit/problems';
+import { ticketsForTest } from '@relevo/testkit/services';
 import { afterAll, describe, expect, it } from 'vitest';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
-import { call, get, post } from '../../../../test/support/http.ts';
-import { anOrder } from '../../../../test/support/orders.ts';
-import { ticketsForTest } from '../../../../test/support/services.ts';
-import { settableClock } from '../../../../test/support/settable-clock.ts';
 
-const clock = settableClock(Date.UTC(2026, 10, 22, 12));
+const clock = createFakeClock({ startAt: Date.UTC(2026, 10, 22, 12), realSleep: true });
 const tickets = await ticketsForTest({ clock });
 const { url } = tickets;
 afterAll(() => tickets[Symbol.asyncDispose]());
@@ -48,7 +48,7 @@ describe('GET /api/tablero', () => {
       'HECHO',
       'UNO',
     ]);
-    clock.forward(12 * 60 * 60 * 1_000 + 1);
+    clock.advance(12 * 60 * 60 * 1_000 + 1);
     const later = (await get(`${url}/api/tablero`)).body.tickets;
     expect(later.map((ticket: { numero: string }) => ticket.numero)).toEqual(['UNO']);
   });

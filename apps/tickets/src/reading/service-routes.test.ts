@@ -1,11 +1,11 @@
 import { rename } from 'node:fs/promises';
 import { healthSchema, ticketPaths } from '@relevo/contract';
+import { connectBoard } from '@relevo/testkit/boards';
+import { get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { expectProblem } from '@relevo/testkit/problems';
+import { ticketsForTest } from '@relevo/testkit/services';
 import { expect, it } from 'vitest';
-import { connectBoard } from '../../../../test/support/boards.ts';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
-import { get, post } from '../../../../test/support/http.ts';
-import { anOrder } from '../../../../test/support/orders.ts';
-import { ticketsForTest } from '../../../../test/support/services.ts';
 
 it('tells older monitors that it is healthy and how many tickets there are, without a key', async () => {
   await using tickets = await ticketsForTest();

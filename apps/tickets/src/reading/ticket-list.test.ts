@@ -1,12 +1,12 @@
 import type { Ticket } from '@relevo/contract';
+import { createFakeClock } from '@relevo/testkit/clock';
+import { get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { expectProblem } from '@relevo/testkit/problems';
+import { ticketsForTest } from '@relevo/testkit/services';
 import { afterAll, describe, expect, it } from 'vitest';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
-import { get, post } from '../../../../test/support/http.ts';
-import { anOrder } from '../../../../test/support/orders.ts';
-import { ticketsForTest } from '../../../../test/support/services.ts';
-import { settableClock } from '../../../../test/support/settable-clock.ts';
 
-const clock = settableClock(Date.UTC(2026, 10, 20, 12));
+const clock = createFakeClock({ startAt: Date.UTC(2026, 10, 20, 12), realSleep: true });
 const tickets = await ticketsForTest({ clock });
 const url = `${tickets.url}/api/tickets`;
 afterAll(() => tickets[Symbol.asyncDispose]());
@@ -14,10 +14,10 @@ afterAll(() => tickets[Symbol.asyncDispose]());
 const dayMs = 24 * 60 * 60 * 1_000;
 await post(url, anOrder('JOSE', { cliente_nombre: 'José Núñez', cliente_telefono: '11-4444-0001' }));
 await post(url, anOrder('PAN', { productos: ['Pan 100% integral'], estado: 'en-preparacion' }));
-clock.forward(dayMs);
+clock.advance(dayMs);
 await post(url, anOrder('GUION', { cliente_direccion: 'Depto 4_B', estado: 'en-preparacion' }));
 await post(url, anOrder('BARRA', { cliente_nombre: 'Ana\\Luz' }));
-clock.forward(dayMs);
+clock.advance(dayMs);
 await post(url, anOrder('JOSEFA', { cliente_nombre: 'JOSEFA NUNEZ', estado: 'entregado' }));
 
 async function found(query: string): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { copyFileSync, renameSync, statSync } from 'node:fs';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { tempDir } from '../../../../test/support/temp-dir.ts';
 import { recognizeFile } from './recognize-file.ts';
 
 /** A database that was made in its file, with what its row says of that file. */

@@ -1,16 +1,16 @@
 import { roles, type Summary, summarySchema } from '@relevo/contract';
+import { createFakeClock } from '@relevo/testkit/clock';
+import { call, get, post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { adminOf, memberOf, nobody, serviceWithKey, tvOf } from '@relevo/testkit/people';
+import { expectProblem } from '@relevo/testkit/problems';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { newTicket, work } from '@relevo/testkit/work';
 import { afterAll, describe, expect, it } from 'vitest';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
-import { call, get, post } from '../../../../test/support/http.ts';
-import { anOrder } from '../../../../test/support/orders.ts';
-import { adminOf, memberOf, nobody, serviceWithKey, tvOf } from '../../../../test/support/people.ts';
-import { ticketsForTest } from '../../../../test/support/services.ts';
-import { settableClock } from '../../../../test/support/settable-clock.ts';
-import { newTicket, work } from '../../../../test/support/work.ts';
 
 const minuteMs = 60_000;
 // Midnight in Buenos Aires.
-const clock = settableClock(Date.UTC(2026, 10, 25, 3));
+const clock = createFakeClock({ startAt: Date.UTC(2026, 10, 25, 3), realSleep: true });
 const tickets = await ticketsForTest({ clock });
 const { url } = tickets;
 afterAll(() => tickets[Symbol.asyncDispose]());
@@ -19,17 +19,17 @@ const admin = await adminOf(tickets);
 const rosa = await memberOf(admin, 'repartidor', 'Rosa');
 const day = 'desde=2026-11-25T00:00:00-03:00&hasta=2026-11-26T00:00:00-03:00';
 
-clock.forward(30 * minuteMs);
+clock.advance(30 * minuteMs);
 const first = await newTicket(url, { numero: 'UNO', cliente_nombre: '=HYPERLINK("http://x";"ganaste")' });
 await post(`${url}/api/tickets`, anOrder('HUMO', { origen: 'smoke' }));
-clock.forward(5 * minuteMs);
+clock.advance(5 * minuteMs);
 await work(url, first, ['avanzar'], ['asignar', { repartidor_id: rosa.person.id }]);
-clock.forward(30 * minuteMs);
+clock.advance(30 * minuteMs);
 await work(url, first, ['avanzar']);
 const second = await newTicket(url, { numero: 'DOS', metodo_pago: 'a;b "c"' });
-clock.forward(10 * minuteMs);
+clock.advance(10 * minuteMs);
 await work(url, first, ['avanzar'], ['deshacer']);
-clock.forward(6 * minuteMs);
+clock.advance(6 * minuteMs);
 await work(url, first, ['avanzar']);
 await work(url, second, ['cancelar', { motivo: 'No atiende' }]);
 
@@ -75,7 +75,9 @@ describe('GET /api/resumen', () => {
   });
 
   it('reads every order once where there are more than fit into one portion, all of the same moment', async () => {
-    await using busy = await ticketsForTest({ clock: settableClock(Date.UTC(2026, 10, 25, 15)) });
+    await using busy = await ticketsForTest({
+      clock: createFakeClock({ startAt: Date.UTC(2026, 10, 25, 15), realSleep: true }),
+    });
     const orders = Array.from({ length: 250 }, (_, at) => anOrder(`M-${at}`, { total: 1 }));
     await post(`${busy.url}/api/tickets/lote`, { tickets: orders });
     const { body } = await get(`${busy.url}/api/resumen?${day}`);

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { isTestOrder, ticketPaths } from '@relevo/contract';
+import { get, post } from '@relevo/testkit/http';
+import { adminOf, memberOf } from '@relevo/testkit/people';
+import { expectProblem } from '@relevo/testkit/problems';
+import { scriptedStore } from '@relevo/testkit/scripted-peer';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { newTicket, ticketNow, work } from '@relevo/testkit/work';
 import { afterAll, describe, expect, it } from 'vitest';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
-import { get, post } from '../../../../test/support/http.ts';
-import { adminOf, memberOf } from '../../../../test/support/people.ts';
-import { ticketsForTest } from '../../../../test/support/services.ts';
-import { newTicket, ticketNow, work } from '../../../../test/support/work.ts';
-import { scriptedStore } from '../confirming/fixtures/scripted-store.ts';
 
 const service = await ticketsForTest();
 afterAll(() => service[Symbol.asyncDispose]());

@@ -1,9 +1,9 @@
+import { post } from '@relevo/testkit/http';
+import { serviceWithKey } from '@relevo/testkit/people';
+import { expectProblem } from '@relevo/testkit/problems';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { aCommand, newTicket, ticketNow } from '@relevo/testkit/work';
 import { afterAll, describe, expect, it } from 'vitest';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
-import { post } from '../../../../test/support/http.ts';
-import { serviceWithKey } from '../../../../test/support/people.ts';
-import { ticketsForTest } from '../../../../test/support/services.ts';
-import { aCommand, newTicket, ticketNow } from '../../../../test/support/work.ts';
 
 const service = await ticketsForTest();
 afterAll(() => service[Symbol.asyncDispose]());

@@ -1,20 +1,13 @@
 import { type Action, historySchema } from '@relevo/contract';
+import { createFakeClock } from '@relevo/testkit/clock';
+import { adminOf, type Client, memberOf, nobody, serviceWithKey, tvOf } from '@relevo/testkit/people';
+import { expectProblem } from '@relevo/testkit/problems';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { aCommand, newTicket, ticketNow, work } from '@relevo/testkit/work';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
-import {
-  adminOf,
-  type Client,
-  memberOf,
-  nobody,
-  serviceWithKey,
-  tvOf,
-} from '../../../../test/support/people.ts';
-import { ticketsForTest } from '../../../../test/support/services.ts';
-import { settableClock } from '../../../../test/support/settable-clock.ts';
-import { aCommand, newTicket, ticketNow, work } from '../../../../test/support/work.ts';
 
 const startAt = Date.UTC(2026, 10, 22, 12);
-const clock = settableClock(startAt);
+const clock = createFakeClock({ startAt, realSleep: true });
 const service = await ticketsForTest({ clock });
 afterAll(() => service[Symbol.asyncDispose]());
 const { url } = service;
@@ -63,7 +56,7 @@ describe('the history of a ticket', () => {
   beforeAll(async () => {
     ticketId = await newTicket(url);
     for (const [index, { by, accion, more }] of day.entries()) {
-      clock.forward(60_000);
+      clock.advance(60_000);
       const { status } = await by.command(ticketId, aCommand(accion, index + 1, more));
       expect([accion, status]).toEqual([accion, 200]);
     }

@@ -1,12 +1,12 @@
 import { type Action, type State, states, undoMs } from '@relevo/contract';
+import { createFakeClock } from '@relevo/testkit/clock';
+import { adminOf, memberOf, serviceWithKey } from '@relevo/testkit/people';
+import { expectProblem } from '@relevo/testkit/problems';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { aCommand, newTicket, ticketNow, work } from '@relevo/testkit/work';
 import { afterAll, describe, expect, it } from 'vitest';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
-import { adminOf, memberOf, serviceWithKey } from '../../../../test/support/people.ts';
-import { ticketsForTest } from '../../../../test/support/services.ts';
-import { settableClock } from '../../../../test/support/settable-clock.ts';
-import { aCommand, newTicket, ticketNow, work } from '../../../../test/support/work.ts';
 
-const clock = settableClock(Date.UTC(2026, 10, 22, 12));
+const clock = createFakeClock({ startAt: Date.UTC(2026, 10, 22, 12), realSleep: true });
 const service = await ticketsForTest({ clock });
 afterAll(() => service[Symbol.asyncDispose]());
 const { url } = service;
@@ -98,7 +98,7 @@ it('sends no ticket on its way without a driver', async () => {
 describe('deshacer', () => {
   it.each(['entregado', 'cancelado'] as const)('takes %s back for 24 hours', async (estado) => {
     const { ticketId, version } = await ticketIn(estado);
-    clock.forward(undoMs);
+    clock.advance(undoMs);
     const { status, body } = await shop.command(ticketId, aCommand('deshacer', version));
     expect(status).toBe(200);
     expect(body.ticket.estado).toBe(estado === 'entregado' ? 'en-camino' : 'pendiente');
@@ -106,7 +106,7 @@ describe('deshacer', () => {
 
   it.each(['entregado', 'cancelado'] as const)('does not a moment after 24 hours: %s', async (estado) => {
     const { ticketId, version } = await ticketIn(estado);
-    clock.forward(undoMs + 1);
+    clock.advance(undoMs + 1);
     await expectIllegal(ticketId, 'deshacer', version);
   });
 

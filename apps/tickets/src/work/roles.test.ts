@@ -1,15 +1,8 @@
 import { type Action, actions, type ProblemSlug, problems, problemType } from '@relevo/contract';
+import { adminOf, type Client, memberOf, nobody, serviceWithKey, tvOf } from '@relevo/testkit/people';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { aCommand, newTicket, ticketNow, work } from '@relevo/testkit/work';
 import { afterAll, describe, expect, it } from 'vitest';
-import {
-  adminOf,
-  type Client,
-  memberOf,
-  nobody,
-  serviceWithKey,
-  tvOf,
-} from '../../../../test/support/people.ts';
-import { ticketsForTest } from '../../../../test/support/services.ts';
-import { aCommand, newTicket, ticketNow, work } from '../../../../test/support/work.ts';
 
 const service = await ticketsForTest();
 afterAll(() => service[Symbol.asyncDispose]());

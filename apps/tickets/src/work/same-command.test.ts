@@ -1,8 +1,8 @@
+import { adminOf, memberOf, serviceWithKey } from '@relevo/testkit/people';
+import { expectProblem } from '@relevo/testkit/problems';
+import { ticketsForTest } from '@relevo/testkit/services';
+import { aCommand, newTicket, ticketNow, work } from '@relevo/testkit/work';
 import { afterAll, describe, expect, it } from 'vitest';
-import { expectProblem } from '../../../../test/support/expect-problem.ts';
-import { adminOf, memberOf, serviceWithKey } from '../../../../test/support/people.ts';
-import { ticketsForTest } from '../../../../test/support/services.ts';
-import { aCommand, newTicket, ticketNow, work } from '../../../../test/support/work.ts';
 
 const service = await ticketsForTest();
 afterAll(() => service[Symbol.asyncDispose]());

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import { createFakeClock, eventLoopTurn } from '@relevo/testkit/clock';
 import type { Deliver } from '../attempt.ts';
-import { createFakeClock } from '../fake-clock.ts';
 import type { Delivery, DeliveryQueue, Log } from '../ports.ts';
 import { createRelay, type Relay, type RelayOptions } from '../relay.ts';
 import type { Outcome } from '../retry-policy.ts';
@@ -16,7 +16,7 @@ export type Sent = { id: number; atMs: number; by: string; signal: AbortSignal }
 
 /** A world that stands still: a clock, a queue in memory, and relays on it whose target answers as told. */
 export function createWorld() {
-  const clock = createFakeClock();
+  const clock = createFakeClock({ settle: eventLoopTurn });
   const startedAt = clock.now();
   const queue = createMemoryQueue();
   const sent: Sent[] = [];

@@ -4,10 +4,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { openRaw } from '@relevo/testkit/raw-http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { callerOf } from '../http/request-context.ts';
 import { createRateLimits } from '../overload/rate-limit.ts';
-import { openRaw } from '../testing/raw-http.ts';
 import { route, startApp } from '../testing/start-app.ts';
 import { requireApiKey, resolveApiKeys } from './api-keys.ts';
 

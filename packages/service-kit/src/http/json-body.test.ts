@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { openRaw, sendRaw } from '@relevo/testkit/raw-http';
 import { describe, expect, it } from 'vitest';
-import { openRaw, sendRaw } from '../testing/raw-http.ts';
 import { route, startApp } from '../testing/start-app.ts';
 import { bodyLimitBytes, rawBodyOf } from './json-body.ts';
 

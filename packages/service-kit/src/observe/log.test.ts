@@ -1,5 +1,5 @@
+import { recordingLog } from '@relevo/testkit/log';
 import { expect, it } from 'vitest';
-import { recordingLog } from '../testing/log-lines.ts';
 
 it('writes one JSON object a line with the service, the level by name and the time in UTC', () => {
   const { log, lines } = recordingLogNow();

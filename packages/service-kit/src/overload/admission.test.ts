@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { openRaw } from '@relevo/testkit/raw-http';
 import type { Request, Response } from 'express';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { workDone } from '../http/request-context.ts';
-import { openRaw } from '../testing/raw-http.ts';
 import { route, startApp } from '../testing/start-app.ts';
 import { createAdmission, takeIn } from './admission.ts';
 

@@ -1,9 +1,9 @@
+import { createFakeClock } from '@relevo/testkit/clock';
 import { expect, it } from 'vitest';
-import { manualClock } from '../testing/manual-clock.ts';
 import { startApp } from '../testing/start-app.ts';
 
 it('says that it is healthy, with the exact body of the contract', async () => {
-  const clock = manualClock();
+  const clock = createFakeClock();
   const checks = { cola: async () => ({ pendientes: 3 }), hub: async () => undefined };
   await using app = await startApp([], { clock, health: { database: async () => {}, checks } });
   clock.advance(90_500);
@@ -56,7 +56,7 @@ it('writes once for many requests at once, and again for a later one', async () 
       release = resolve;
     });
   };
-  const clock = manualClock();
+  const clock = createFakeClock();
   await using app = await startApp([], { clock, health: { database } });
   const asked = new Set<unknown>();
   const allAsked = new Promise<void>((resolve) => {
@@ -80,7 +80,7 @@ it('answers 503 after 2 s when the storage hangs, and starts no second write mea
     writes += 1;
     return new Promise<void>(() => {});
   };
-  const clock = manualClock();
+  const clock = createFakeClock();
   await using app = await startApp([], { clock, health: { database } });
   for (const _ of [1, 2]) {
     const asked = app.call('/healthz');

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { promisify } from 'node:util';
+import { createFakeClock, type FakeClock } from '@relevo/testkit/clock';
+import { recordingLog } from '@relevo/testkit/log';
+import { openRaw, sendRaw } from '@relevo/testkit/raw-http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SettingsError } from '../settings/settings.ts';
-import { recordingLog } from '../testing/log-lines.ts';
-import { type ManualClock, manualClock } from '../testing/manual-clock.ts';
-import { openRaw, sendRaw } from '../testing/raw-http.ts';
 import { route, startApp } from '../testing/start-app.ts';
 import { createLifecycle } from './health.ts';
 import { serve } from './serve.ts';
@@ -132,11 +132,11 @@ describe('a request that offers an upgrade', () => {
 });
 
 describe('draining', () => {
-  let clock: ManualClock;
+  let clock: FakeClock;
   afterEach(() => clock?.advance(1e9));
 
   it('lets work in flight finish while new work gets 503 and /readyz says so', async () => {
-    clock = manualClock();
+    clock = createFakeClock();
     const { held, entered, release } = heldRoute();
     await using app = await startApp([held], { clock });
     const inFlight = app.call('/lenta');
@@ -178,7 +178,7 @@ describe('draining', () => {
   });
 
   it('cuts work off that is not done by the limit, and says how much', async () => {
-    clock = manualClock();
+    clock = createFakeClock();
     const { held, entered } = heldRoute();
     const app = await startApp([held], { clock, drainMs: 8_000 });
     const cut = app.call('/lenta').catch((error: Error) => error);
@@ -215,7 +215,7 @@ describe('draining', () => {
   });
 
   it('ends what works besides requests as draining begins, not after them', async () => {
-    clock = manualClock();
+    clock = createFakeClock();
     const { held, entered, release } = heldRoute();
     const ending = Promise.withResolvers<void>();
     const app = await startApp([held], { clock, onDrain: async () => ending.resolve() });

@@ -1,5 +1,5 @@
+import { recordingLog } from '@relevo/testkit/log';
 import { expect, it } from 'vitest';
-import { recordingLog } from '../testing/log-lines.ts';
 import { startLine, withoutCredentials } from './service-info.ts';
 
 it('says what runs where and with which database, without credentials', () => {

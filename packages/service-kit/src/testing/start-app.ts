@@ -1,9 +1,9 @@
+import { type LogLine, recordingLog } from '@relevo/testkit/log';
 import type { FrontSettings } from '../http/request-gate.ts';
 import type { Route } from '../http/routes.ts';
 import { createHttpApp, type HttpAppOptions } from '../http-app.ts';
 import { createLifecycle, type Lifecycle } from '../process/health.ts';
 import { type Served, type ServeOptions, serve } from '../process/serve.ts';
-import { type LogLine, recordingLog } from './log-lines.ts';
 
 type Overrides = Partial<Omit<HttpAppOptions, 'settings'>> & { settings?: Partial<FrontSettings> } & Pick<
     ServeOptions,

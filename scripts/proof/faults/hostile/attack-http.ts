@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Agent, request as httpRequest } from 'node:http';
+import { apiKey, post } from '@relevo/testkit/http';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
-import { post } from '../../../../test/support/http.ts';
-import { apiKey } from '../../../../test/support/services.ts';
 import { type HostileAnswer, judgeAnswer } from './judge-answer.ts';
 import { readApi } from './operations.ts';
 import { type HostileRequest, requestsFor } from './requests.ts';

@@ -1,8 +1,8 @@
 import { boardReplySchema, commandSchema, cursorSchema, socketCommandReplySchema } from '@relevo/contract';
+import { stalledBoard } from '@relevo/testkit/boards';
+import { apiKey } from '@relevo/testkit/http';
 import fc from 'fast-check';
 import { z } from 'zod';
-import { apiKey } from '../../../../test/support/services.ts';
-import { stalledBoard } from '../../../../test/support/stalled-board.ts';
 import { type Attacked, count } from './attack-http.ts';
 import { judgeProblem, leakIn } from './judge-answer.ts';
 import type { Schema } from './operations.ts';

@@ -1,4 +1,4 @@
-import { get } from '../../../../test/support/http.ts';
+import { get } from '@relevo/testkit/http';
 
 /** JSON Schema as the services' OpenAPI documents have it. */
 export type Schema = {

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { apiKey } from '../../../../test/support/services.ts';
+import { apiKey } from '@relevo/testkit/http';
 
 const postHead = (path: string, more: string) =>
   `POST ${path} HTTP/1.1\r\nHost: a\r\nX-API-Key: ${apiKey}\r\n${more}\r\n\r\n`;

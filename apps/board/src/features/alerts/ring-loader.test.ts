@@ -1,5 +1,5 @@
+import { createFakeClock } from '@relevo/testkit/clock';
 import { expect, it } from 'vitest';
-import { createFakeClock } from '../../sync/testing/fake-clock.ts';
 import type { Ring } from './alerts.ts';
 import { loadRing } from './ring-loader.ts';
 

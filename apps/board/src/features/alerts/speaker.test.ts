@@ -1,5 +1,5 @@
+import { createFakeClock } from '@relevo/testkit/clock';
 import { describe, expect, it } from 'vitest';
-import { createFakeClock } from '../../sync/testing/fake-clock.ts';
 import { createSpeaker, gainOf, graceMs, melodies, tones } from './speaker.ts';
 import { createFakeAudio } from './testing/fake-audio.ts';
 

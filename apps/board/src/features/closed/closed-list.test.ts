@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Ticket, TicketPage } from '@relevo/contract';
+import { createFakeClock } from '@relevo/testkit/clock';
+import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
 import type { Reply } from '../../api/request-json.ts';
-import { createFakeClock } from '../../sync/testing/fake-clock.ts';
-import { makeTicket } from '../../sync/testing/make-ticket.ts';
 import { askAfterMs, createClosedList, writeClosedQuery } from './closed-list.ts';
 
 const down = {

@@ -1,6 +1,6 @@
 import type { Diagnosis } from '@relevo/contract';
+import { createFakeClock } from '@relevo/testkit/clock';
 import { expect, it } from 'vitest';
-import { createFakeClock } from '../../sync/testing/fake-clock.ts';
 import { type ConnectionProbes, createConnectionTest, type ProbedTransport } from './connection-test.ts';
 import type { Line } from './measurements.ts';
 

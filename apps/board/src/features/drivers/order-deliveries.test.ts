@@ -1,5 +1,5 @@
+import { makeTicket } from '@relevo/testkit/tickets';
 import { expect, it } from 'vitest';
-import { makeTicket } from '../../sync/testing/make-ticket.ts';
 import { orderDeliveries } from './order-deliveries.ts';
 
 it('puts what is on its way first, then the urgent, then the old', () => {

@@ -1,6 +1,6 @@
 import type { State } from '@relevo/contract';
+import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
-import { makeTicket } from '../../sync/testing/make-ticket.ts';
 import { judgeSteps } from './guide-steps.ts';
 import { guidedTicket, toldForMs } from './onboarding.ts';
 

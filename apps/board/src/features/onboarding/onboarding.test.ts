@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals-core';
 import { type State, states } from '@relevo/contract';
+import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
 import type { ShownTicket } from '../../actions/queued-command.ts';
 import type { Reply } from '../../api/request-json.ts';
-import { makeTicket } from '../../sync/testing/make-ticket.ts';
 import { createFirstMinutes, mayTry } from './onboarding.ts';
 import { curlLine } from './welcome.tsx';
 

@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals-core';
 import type { Print, PrintReply, Ticket } from '@relevo/contract';
+import { createFakeClock } from '@relevo/testkit/clock';
+import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
 import type { Reply } from '../../api/request-json.ts';
-import { createFakeClock } from '../../sync/testing/fake-clock.ts';
-import { makeTicket } from '../../sync/testing/make-ticket.ts';
 import { type Exclusive, printNewOrders, tryAgainMs } from './automatic-prints.ts';
 import { createPagePapers, createPaperMemory } from './paper-memory.ts';
 

@@ -1,6 +1,6 @@
 import { type State, states, type Ticket } from '@relevo/contract';
+import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
-import { makeTicket } from '../../sync/testing/make-ticket.ts';
 import { dueOrders, paperKey, sinceNow } from './due-orders.ts';
 
 const since = Date.parse('2026-07-30T12:00:00Z');

@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals-core';
 import type { Summary } from '@relevo/contract';
+import { createFakeClock } from '@relevo/testkit/clock';
 import { describe, expect, it } from 'vitest';
 import type { Reply } from '../../api/request-json.ts';
-import { createFakeClock } from '../../sync/testing/fake-clock.ts';
 import { type DayRange, localDay } from './day-range.ts';
 import { createTodayLoader, refreshMs } from './today-loader.ts';
 
@@ -17,7 +17,7 @@ const orders = (pedidos: number): Reply<Summary> => ({
 });
 
 function startToday({ clockAheadMs = 0 } = {}) {
-  const clock = createFakeClock(noon + clockAheadMs);
+  const clock = createFakeClock({ startAt: noon + clockAheadMs });
   const serverNow = signal(noon);
   const requests: { range: DayRange; answer: (reply: Reply<Summary>) => Promise<void> }[] = [];
   const page = { visible: true, listeners: new Set<() => void>() };

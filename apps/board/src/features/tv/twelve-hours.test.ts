@@ -77,7 +77,7 @@ function startTv() {
       test.clock.advance(30 * secondMs);
     },
     held: () => ({
-      timers: test.clock.awaited(),
+      timers: test.clock.wakeTimes().length,
       fresh: view.fresh.value.size,
       commands: board.pendingCount.value,
       notices: board.notices.value.length,

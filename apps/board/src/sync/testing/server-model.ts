@@ -11,9 +11,9 @@ import {
   type Ticket,
   type TicketEvent,
 } from '@relevo/contract';
+import { makeEvent, makeTicket } from '@relevo/testkit/tickets';
 import type { Clock } from '../ports.ts';
 import { decideModelCommand, refusal } from './decide-model-command.ts';
-import { makeEvent, makeTicket } from './make-ticket.ts';
 
 /** Whose stream it is: null sees everything, a driver their own tickets. */
 export type ModelView = number | null;

@@ -1,12 +1,12 @@
 import { effect } from '@preact/signals-core';
 import type { Ticket } from '@relevo/contract';
+import { createFakeClock } from '@relevo/testkit/clock';
+import { seededRandom } from '@relevo/testkit/random';
 import { createMemoryStorage } from '../../actions/command-queue.ts';
 import { createArrivalMemory } from '../arrivals.ts';
 import { createSyncEngine, type SyncEngine } from '../engine.ts';
 import type { Clock } from '../ports.ts';
-import { createFakeClock } from './fake-clock.ts';
 import { createFaultyWire } from './faulty-wire.ts';
-import { seededRandom } from './seeded-random.ts';
 import { createServerModel, type ModelView } from './server-model.ts';
 import { type Heads, watchHeads } from './watch-heads.ts';
 
@@ -25,7 +25,7 @@ export function startBoard({
   deviceIsOffMs = 0,
   wholeBoardMs = 0,
 } = {}) {
-  const clock = createFakeClock(startMs);
+  const clock = createFakeClock({ startAt: startMs });
   // Time passes alike on both sides of the wire; what the device takes it for may be wrong.
   const deviceClock: Clock = { ...clock, now: () => clock.now() + deviceIsOffMs };
   const random = seededRandom(seed);

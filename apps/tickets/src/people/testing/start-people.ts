@@ -1,7 +1,7 @@
 import type { Member, Role } from '@relevo/contract';
 import type { Clock } from '@relevo/service-kit';
-import type { Answer } from '../../../../../test/support/http.ts';
-import { ticketsForTest } from '../../../../../test/support/services.ts';
+import type { Answer } from '@relevo/testkit/http';
+import { ticketsForTest } from '@relevo/testkit/services';
 
 type Call = { cookie?: string; body?: unknown; headers?: Record<string, string> };
 

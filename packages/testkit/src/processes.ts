@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { apiKey } from './services.ts';
+import { apiKey } from './http.ts';
 
 /** A service in a process of its own, as production runs it. It can be killed and started again on the same port. */
 export type ServiceProcess = AsyncDisposable & {
@@ -35,7 +35,7 @@ export async function startProcess(
     settings = { ...settings, ...more };
     child = spawn(
       process.execPath,
-      [fileURLToPath(new URL(`../../apps/${name}/src/main.ts`, import.meta.url))],
+      [fileURLToPath(new URL(`../../../apps/${name}/src/main.ts`, import.meta.url))],
       {
         cwd: dir,
         stdio: ['ignore', 'pipe', 'inherit'],

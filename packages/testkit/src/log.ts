@@ -1,4 +1,4 @@
-import { createLogger, type Logger } from '../observe/log.ts';
+import { createLogger, type Logger } from '@relevo/service-kit';
 
 export type LogLine = { level: string; msg: string; [field: string]: unknown };
 

@@ -1,7 +1,63 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { apiKey } from './services.ts';
+import { type BoardReply, type Cursor, type TicketEvent, ticketEventNames } from '@relevo/contract';
+import { type Socket as ClientSocket, io } from 'socket.io-client';
+import { apiKey } from './http.ts';
+
+/** A plain client of the live board: it collects what it hears, in order. */
+export type TestBoard = AsyncDisposable & {
+  socket: ClientSocket;
+  events: TicketEvent[];
+  subscribe(cursor?: Cursor): Promise<BoardReply>;
+  /** Resolves when `done` holds for what was heard so far. */
+  until(done: (events: TicketEvent[]) => boolean, limitMs?: number): Promise<TicketEvent[]>;
+};
+
+export async function connectBoard(
+  url: string,
+  { token = apiKey, websocketOnly = true } = {},
+): Promise<TestBoard> {
+  const socket = io(url, {
+    auth: { token },
+    transports: websocketOnly ? ['websocket'] : ['websocket', 'polling'],
+    forceNew: true,
+    reconnectionDelay: 50,
+    reconnectionDelayMax: 200,
+  });
+  const events: TicketEvent[] = [];
+  const heard = new EventTarget();
+  for (const name of ticketEventNames) {
+    socket.on(name, (event: TicketEvent) => {
+      events.push(event);
+      heard.dispatchEvent(new Event('event'));
+    });
+  }
+  await connected(socket);
+  return {
+    socket,
+    events,
+    subscribe: (cursor = {}) => socket.timeout(5_000).emitWithAck('suscribir', cursor),
+    async until(done, limitMs = 10_000) {
+      const signal = AbortSignal.timeout(limitMs);
+      while (!done(events)) await once(heard, 'event', { signal });
+      return events;
+    },
+    async [Symbol.asyncDispose]() {
+      socket.disconnect();
+    },
+  };
+}
+
+function connected(socket: ClientSocket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('connect_error', (error) => {
+      socket.disconnect();
+      reject(error);
+    });
+  });
+}
 
 /** A board on a bare WebSocket that reads only when it is told to. */
 export type StalledBoard = AsyncDisposable & {

@@ -4,7 +4,7 @@ type Example = { caso: string; cuerpo: Record<string, unknown> & { numero: strin
 
 /** Real orders of real shops. */
 export const exampleOrders: Example[] = JSON.parse(
-  readFileSync(new URL('../../packages/contract/examples/orders.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../contract/examples/orders.json', import.meta.url), 'utf8'),
 );
 
 /** An order of two items with this number. */

@@ -1,7 +1,6 @@
 import type { BoardReply, Cursor, Member, Position, Role, SocketCommandReply } from '@relevo/contract';
 import { io, type Socket } from 'socket.io-client';
-import { type Answer, call } from './http.ts';
-import { apiKey } from './services.ts';
+import { type Answer, apiKey, call } from './http.ts';
 
 /** Somebody who asks: with a session's cookie, with a key, or with nothing. Everything they are told is kept. */
 export type Client = {

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
 import { describe, expect, it } from 'vitest';
-import type { Fate } from './faulty-line.ts';
-import { frameProxy } from './frame-proxy.ts';
+
+import { type Fate, frameProxy } from './proxies.ts';
 
 /** A service that writes down what it hears and says it back, a client, and the line between them. */
 async function talk() {

@@ -1,4 +1,5 @@
-import { apiKey } from './services.ts';
+/** The key that lets one service of a test in at the other. */
+export const apiKey = 'clave-de-prueba-larga-y-segura-1234';
 
 /** What came back, with the body read as JSON. */
 // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever field it expects, and fails if it is not there

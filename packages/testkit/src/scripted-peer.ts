@@ -1,0 +1,235 @@
+import { once } from 'node:events';
+import http, { type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type AcceptedReply, type Confirmation, problemMediaType, problemType } from '@relevo/contract';
+
+/**
+ * What the peer does with one request.
+ * - `{ status, headers?, body?, html?, text? }` answers. Without a body, 200 and 201 answer what the peer's
+ *   `take` says, 4xx and 5xx with a problem+json.
+ * - `drop` cuts the connection, `hang` never answers, `trickle` sends a body that never ends, a byte at a
+ *   time, `cut` breaks off in the middle of the body, `store-then-drop` takes it and cuts.
+ */
+export type Step = Answer | 'drop' | 'hang' | 'trickle' | 'cut' | 'store-then-drop';
+export type Answer = {
+  status: number;
+  headers?: Record<string, string>;
+  body?: unknown;
+  html?: string;
+  text?: string;
+};
+
+/** Takes a message in, as the service that the peer stands for would, and says what that one answers. */
+export type Take = (request: PeerRequest) => {
+  /** Instead of the step's. */
+  status?: number;
+  headers?: Record<string, string>;
+  body: unknown;
+};
+
+/** A request as it arrived; `at` in milliseconds since the epoch, `json` undefined where it is not JSON. */
+export type PeerRequest = {
+  method: string;
+  path: string;
+  headers: http.IncomingHttpHeaders;
+  body: string;
+  json: unknown;
+  at: number;
+};
+
+export type ScriptedPeer = {
+  url: string;
+  port: number;
+  /** Every request in the order of arrival, also those that got no answer. */
+  requests: PeerRequest[];
+  /** Resolves as soon as `count` requests have arrived in all. */
+  received(count: number): Promise<void>;
+  /** Goes on with another script from the next request. */
+  follow(script: Step[]): void;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+/**
+ * A real HTTP server on a free loopback port that does as told: one step a request, the last one for ever.
+ * For tests of whatever talks to another service: faults are data.
+ */
+export async function scriptedPeer(
+  script: Step[] = [{ status: 200 }],
+  take: Take = () => ({ body: {} }),
+): Promise<ScriptedPeer> {
+  const requests: PeerRequest[] = [];
+  const waiting = new Set<{ count: number; resolve: () => void }>();
+  let steps = [...script];
+
+  const server = http.createServer(async (incoming, reply) => {
+    incoming.on('error', () => {});
+    const request = await readRequest(incoming).catch(() => undefined);
+    if (!request) return;
+    requests.push(request);
+    const step = (steps.length > 1 ? steps.shift() : steps[0]) ?? { status: 200 };
+    answerStep(step, request, reply, take);
+    for (const waiter of waiting) {
+      if (requests.length < waiter.count) continue;
+      waiting.delete(waiter);
+      waiter.resolve();
+    }
+  });
+  // As the real service: longer than the client's idle sockets live.
+  server.keepAliveTimeout = 65_000;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    requests,
+    received: (count) =>
+      new Promise((resolve) => {
+        if (requests.length >= count) resolve();
+        else waiting.add({ count, resolve });
+      }),
+    follow(next) {
+      steps = [...next];
+    },
+    async [Symbol.asyncDispose]() {
+      if (!server.listening) return;
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function readRequest(incoming: http.IncomingMessage): Promise<PeerRequest> {
+  const at = Date.now();
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  const body = Buffer.concat(chunks).toString();
+  const { method = '', url = '', headers } = incoming;
+  return { method, path: url, headers, body, json: parseJson(body), at };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export type ScriptedTickets = ScriptedPeer & {
+  /** The tickets taken: order number → ticket_id. They stay when the script changes. */
+  tickets: Map<string, number>;
+};
+
+/**
+ * A scripted peer that stands for the ticket service: a 200 or 201 without a body answers as that does (a number
+ * seen before gets 200 and `idempotent: true`), and `store-then-drop` takes the ticket.
+ */
+export async function scriptedTickets(script: Step[] = [{ status: 201 }]): Promise<ScriptedTickets> {
+  const tickets = new Map<string, number>();
+  const peer = await scriptedPeer(script, (request) => {
+    const accepted = takeTicket(request, tickets);
+    if (!accepted.idempotent) return { body: accepted };
+    return { status: 200, headers: { 'Idempotent-Replayed': 'true' }, body: accepted };
+  });
+  return { ...peer, tickets };
+}
+
+/** The answer of the ticket service; one number keeps its ticket_id for as long as the peer lives. */
+function takeTicket(request: PeerRequest, tickets: Map<string, number>): AcceptedReply {
+  const order = (request.json ?? {}) as Record<string, unknown>;
+  const numero = String(order.numero ?? '').trim();
+  const known = tickets.get(numero);
+  const ticketId = known ?? tickets.size + 1;
+  tickets.set(numero, ticketId);
+  return {
+    exito: true,
+    ticket_id: ticketId,
+    numero,
+    estado: 'pendiente',
+    prioridad: 'normal',
+    repartidor_asignado: null,
+    fecha_creacion: new Date(request.at).toISOString(),
+    cliente_nombre: String(order.cliente_nombre ?? '').trim(),
+    total: Number(order.total ?? 0),
+    idempotent: known !== undefined,
+  };
+}
+
+const unknown = {
+  ...{ type: problemType('no-encontrado'), title: 'No encontrado', status: 404, instance: 'r-1' },
+  ...{ detail: 'No hay un pedido con ese número.', error: 'No hay un pedido con ese número.' },
+};
+
+/** What the store itself answers when it has no such order. */
+export const unknownOrder: Answer = {
+  status: 404,
+  headers: { 'Content-Type': problemMediaType },
+  body: unknown,
+};
+
+/** A scripted peer that stands for the store: a 200 without a body takes what it is told, and says so. */
+export function scriptedStore(script: Step[] = [{ status: 200 }]): Promise<ScriptedPeer> {
+  return scriptedPeer(script, ({ path, json }) => {
+    const { ticket_id, estado } = json as Confirmation;
+    const numero = decodeURIComponent(path.slice('/api/confirmar-ticket/'.length));
+    return { body: { exito: true, numero, ticket_id, estado } };
+  });
+}
+
+/** Does one step of a script to one request. */
+function answerStep(step: Step, request: PeerRequest, reply: ServerResponse, take: Take) {
+  switch (step) {
+    case 'hang':
+      return;
+    case 'drop':
+      return reply.destroy();
+    case 'store-then-drop':
+      take(request);
+      return reply.destroy();
+    case 'cut':
+      reply.writeHead(201, { 'Content-Type': 'application/json', 'Content-Length': '1000' });
+      return reply.write('{"exito":true,', () => reply.destroy());
+    case 'trickle':
+      return trickle(reply);
+    default:
+      return answer(step, request, reply, take);
+  }
+}
+
+function answer(step: Answer, request: PeerRequest, reply: ServerResponse, take: Take) {
+  const { status, headers = {}, html, text } = step;
+  if (html !== undefined) return end(reply, status, { 'Content-Type': 'text/html', ...headers }, html);
+  if (text !== undefined) return end(reply, status, { 'Content-Type': 'text/plain', ...headers }, text);
+  if (step.body !== undefined) return endJson(reply, status, headers, step.body);
+  if (status === 200 || status === 201) {
+    const taken = take(request);
+    return endJson(reply, taken.status ?? status, { ...taken.headers, ...headers }, taken.body);
+  }
+  if (status >= 400) return endProblem(reply, status, headers);
+  return end(reply, status, headers, '');
+}
+
+function trickle(reply: ServerResponse) {
+  reply.writeHead(201, { 'Content-Type': 'application/json' });
+  reply.write('{"exito":true,"relleno":"');
+  const timer = setInterval(() => reply.write('.'), 10);
+  reply.on('close', () => clearInterval(timer));
+}
+
+function endProblem(reply: ServerResponse, status: number, headers: Record<string, string>) {
+  const detail = `respuesta ${status} de prueba`;
+  const problem = { type: 'about:blank', title: detail, status, detail, instance: 'prueba', error: detail };
+  endJson(reply, status, { 'Content-Type': problemMediaType, ...headers }, problem);
+}
+
+function endJson(reply: ServerResponse, status: number, headers: Record<string, string>, body: unknown) {
+  end(reply, status, { 'Content-Type': 'application/json', ...headers }, JSON.stringify(body));
+}
+
+function end(reply: ServerResponse, status: number, headers: Record<string, string>, body: string) {
+  reply.writeHead(status, headers).end(body);
+}
