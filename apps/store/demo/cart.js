@@ -1,11 +1,11 @@
 // @ts-check
-/** @import { Product } from './products.js' */
+/** @import { Product, Quantities } from './catalog.js' */
+import { maxQuantity } from './catalog.js';
+import { formatMoney, formatQuantity } from './format.js';
+import { byId, copyTemplate, fill } from './page.js';
 
-/** How much of each product, by its id. @typedef {Readonly<Record<string, number>>} Quantities */
 /** @typedef {{ product: Product, cantidad: number, subtotalCentavos: number }} CartLine */
 /** What the form says, under the contract's names; empty where the buyer gave nothing. @typedef {Record<string, string>} Customer */
-
-export const maxQuantity = 99;
 
 /**
  * The cart as lines, in the shelf's order.
@@ -64,4 +64,78 @@ export function toOrder(lines, customer) {
     total: totalCentavos(lines) / 100,
     origen: 'tienda-demo',
   };
+}
+
+/**
+ * A cart and the key under which it is bought. `sent` is there from the moment the purchase leaves until an
+ * answer comes: the very body that went out, so that a try after a reload is still the same order.
+ * @typedef {{ key: string, quantities: Quantities, customer: Customer, sent?: string }} Cart
+ */
+
+const place = 'tienda-demo:carrito';
+
+/**
+ * An empty cart under a new key, for a buyer who may be known already.
+ * @param {Customer} customer
+ * @returns {Cart}
+ */
+export function newCart(customer = {}) {
+  return { key: makeKey(), quantities: {}, customer };
+}
+
+/** @returns {Cart} the cart of this tab, as it was before a reload */
+export function loadCart() {
+  try {
+    const saved = JSON.parse(sessionStorage.getItem(place) ?? 'null');
+    return typeof saved?.key === 'string' ? { ...newCart(), ...saved } : newCart();
+  } catch {
+    return newCart();
+  }
+}
+
+/** @param {Cart} cart */
+export function saveCart(cart) {
+  try {
+    sessionStorage.setItem(place, JSON.stringify(cart));
+  } catch {
+    // Storage is off or full: the cart lives as long as the page.
+  }
+}
+
+// randomUUID is missing where the page came over plain http from another machine.
+function makeKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+}
+
+/**
+ * Shows what is in the cart and what it comes to.
+ * @param {readonly CartLine[]} lines
+ */
+export function showCart(lines) {
+  const empty = lines.length === 0;
+  const total = formatMoney(totalCentavos(lines));
+  byId('lineas', HTMLElement).replaceChildren(...lines.map(makeLine));
+  byId('carrito-vacio', HTMLElement).hidden = !empty;
+  byId('total', HTMLElement).textContent = total;
+  fill(byId('barra', HTMLElement), { total, cuenta: countText(lines.length) });
+  byId('barra', HTMLElement).hidden = empty;
+}
+
+/** @param {CartLine} line */
+function makeLine({ product, cantidad, subtotalCentavos }) {
+  const line = copyTemplate('plantilla-linea');
+  fill(line, {
+    nombre: product.nombre,
+    cuenta: `${formatQuantity(cantidad, product.unidad)} × ${formatMoney(product.precioCentavos)}`,
+    subtotal: formatMoney(subtotalCentavos),
+  });
+  return line;
+}
+
+/** @param {number} count */
+function countText(count) {
+  return count === 1 ? '1 producto' : `${count} productos`;
 }

@@ -1,6 +1,6 @@
 // @ts-check
-/** @import { FieldError } from '@relevo/contract' */
 /** @import { Customer } from './cart.js' */
+/** @import { FieldError } from '@relevo/contract' */
 import { byId } from './page.js';
 
 const form = byId('datos', HTMLFormElement);

@@ -1,11 +1,23 @@
 // @ts-check
-/** @import { OrderReply } from '@relevo/contract' */
+/** @import { OrderReply, PlacedReply } from '@relevo/contract' */
 import { headline, stateNames } from './describe-order.js';
 import { formatTime } from './format.js';
-import { nextRefreshMs } from './next-refresh.js';
-import { showDelivery, showOrder, showUnknown } from './order-status.js';
+import { showDelivery, showExpected, showOrder, showUnknown } from './order-status.js';
 import { byId } from './page.js';
 import { readOrder } from './shop-api.js';
+
+/**
+ * Shows what became of an order, until `leave` says that the buyer went elsewhere.
+ * @param {string} numero
+ * @param {PlacedReply | undefined} placed the answer to the last purchase, which may be of this order
+ * @param {AbortSignal} leave
+ */
+export function showOrderPage(numero, placed, leave) {
+  showExpected(numero, placed?.numero === numero ? placed : undefined);
+  scrollTo({ top: 0 });
+  byId('pedido-titulo', HTMLElement).focus({ preventScroll: true });
+  followOrder(numero, leave);
+}
 
 /**
  * Keeps the page up to date with an order, as long as the tab can be seen.
@@ -93,4 +105,24 @@ function untilNextLook(ms, stop) {
     document.addEventListener('visibilitychange', onVisible);
     stop.addEventListener('abort', go);
   });
+}
+
+/**
+ * When to ask for an order again: every second while something happens, slower when it rests, and right after
+ * an attempt that is announced.
+ * @param {{ now: number, changedAt: number, dueAt?: number }} times epoch ms; `dueAt`: of the next attempt
+ * @returns {number} milliseconds to wait
+ */
+export function nextRefreshMs({ now, changedAt, dueAt }) {
+  const pace = paceMs(now - changedAt);
+  const untilAttempt = dueAt === undefined ? Number.POSITIVE_INFINITY : dueAt - now;
+  // An attempt takes a moment: from its due time on, a look every second shows what came of it.
+  return Math.max(1_000, Math.min(pace, untilAttempt + 500));
+}
+
+/** @param {number} restMs how long the order has not changed */
+function paceMs(restMs) {
+  if (restMs < 60_000) return 1_000;
+  if (restMs < 600_000) return 5_000;
+  return 30_000;
 }

@@ -1,11 +1,12 @@
 // @ts-check
-/** @import { Attempt, DeliverySummary, OrderReply, PlacedReply } from '@relevo/contract' */
 /** @import { Step } from './describe-order.js' */
+/** @import { Attempt, DeliverySummary, OrderReply, PlacedReply } from '@relevo/contract' */
 import { describeDelivery, headline, orderSteps, stateNames } from './describe-order.js';
 import { formatDuration, formatMoney, formatTime } from './format.js';
 import { byId, copyTemplate, fill } from './page.js';
 
-const section = byId('pedido', HTMLElement);
+// Looked up at each use, so that a test can load this file without a page.
+const section = () => byId('pedido', HTMLElement);
 const stepTexts = { hecho: 'Hecho:', actual: 'Ahora:', falta: 'Falta:', fallo: 'Falló:' };
 const results = { entregada: 'Entregado', reintento: 'Reintento', rechazada: 'Rechazado' };
 
@@ -15,7 +16,7 @@ const results = { entregada: 'Entregado', reintento: 'Reintento', rechazada: 'Re
  * @param {PlacedReply} [reply]
  */
 export function showExpected(numero, reply) {
-  fill(section, {
+  fill(section(), {
     titulo: reply ? 'Tu pedido está guardado' : 'Buscando tu pedido…',
     numero,
     total: reply ? moneyOf(reply.total) : '—',
@@ -24,14 +25,14 @@ export function showExpected(numero, reply) {
     estado: '—',
     repartidor: '—',
   });
-  section.dataset.entrega = reply?.entrega.estado ?? '';
+  section().dataset.entrega = reply?.entrega.estado ?? '';
   byId('pasos', HTMLElement).replaceChildren();
   showAttempts([]);
 }
 
 /** Says that the shop has no order under the number in the address. */
 export function showUnknown() {
-  fill(section, { titulo: 'No encontramos este pedido' });
+  fill(section(), { titulo: 'No encontramos este pedido' });
 }
 
 /**
@@ -40,7 +41,7 @@ export function showUnknown() {
  */
 export function showOrder(order) {
   const { numero, total, entrega, ticket, intentos } = order;
-  fill(section, {
+  fill(section(), {
     titulo: headline(order),
     numero,
     total: moneyOf(total),
@@ -48,8 +49,8 @@ export function showOrder(order) {
     estado: ticket ? stateNames[ticket.estado] : '—',
     repartidor: ticket?.repartidor_asignado ?? '—',
   });
-  section.dataset.entrega = entrega.estado;
-  section.dataset.estado = ticket?.estado ?? '';
+  section().dataset.entrega = entrega.estado;
+  section().dataset.estado = ticket?.estado ?? '';
   showDelivery(order);
   byId('pasos', HTMLElement).replaceChildren(...orderSteps(order).map(makeStep));
   showAttempts(intentos);
@@ -60,7 +61,7 @@ export function showOrder(order) {
  * @param {OrderReply} order
  */
 export function showDelivery({ entrega }) {
-  fill(section, { entrega: describeDelivery(entrega, Date.now()) });
+  fill(section(), { entrega: describeDelivery(entrega, Date.now()) });
 }
 
 /** @param {Step} step */

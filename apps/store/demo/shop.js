@@ -1,6 +1,6 @@
 // @ts-check
 /** @import { PlacedReply } from '@relevo/contract' */
-import { showOrderPage } from './order-page.js';
+import { showOrderPage } from './follow-order.js';
 import { byId } from './page.js';
 import { startPurchase } from './purchase.js';
 import { findBoard } from './shop-api.js';
