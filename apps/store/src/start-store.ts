@@ -1,5 +1,5 @@
 import { classifyReply, createRelay, createSqliteQueue, type Delivery, type Outcome } from '@relevo/outbox';
-import { addRelayMetrics } from '@relevo/outbox/relay-metrics';
+import { addRelayMetrics } from '@relevo/outbox/metrics';
 import {
   type Clock,
   createLifecycle,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { logRecorded } from './attempt.ts';
+import { logAttempt } from './attempt.ts';
 import type { NextAttempt, Outcome } from './retry-policy.ts';
 
 const rejected = { kind: 'rejected', status: 404, detail: 'no hay tal pedido' } as const;
@@ -19,7 +19,7 @@ it.each<[level: string, outcome: Outcome, next: NextAttempt]>([
   const log = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
   const message = { id: 1, target: 't', key: 'k', payload: '', trace: {} };
   const delivery = { ...message, attempts: 0, step: 0, scheduleStartedAt: 0 };
-  logRecorded(log, delivery, {
+  logAttempt(log, delivery, {
     deliveryId: 1,
     owner: 'a',
     scheduleStartedAt: 0,

@@ -1,60 +1,77 @@
-import { type Clock, calledOff } from './clock.ts';
-import type { AttemptRecord, Delivery, Log } from './ports.ts';
-import type { Outcome } from './retry-policy.ts';
+import type { Clock } from './clock.ts';
+import type { AttemptRecord, Delivery } from './delivery.ts';
+import type { Log } from './ports.ts';
+import { nextAttempt, type Outcome } from './retry-policy.ts';
+import { noLongerNeeded } from './wake-signal.ts';
 
 /** Sends one delivery once. It should never reject; the signal aborts when the relay shuts down or the limit is up. */
 export type Deliver = (delivery: Delivery, signal: AbortSignal) => Promise<Outcome>;
 
 /**
- * Makes one attempt, with a hard limit: a `deliver` that never comes back would hold its slot and its lease for ever.
- * @param deps.cut ends the attempt when the relay stops
- * @returns its outcome, or undefined when it was cut off and nothing is known of it
+ * Attempts a delivery once and decides what follows.
+ * @param cut ends the attempt when the relay stops
+ * @returns the record to store, or undefined when the attempt was cut off and nothing is known of it
  */
-export async function attempt(
-  deps: {
-    deliver: Deliver;
-    clock: Clock;
-    log: Log;
-    limitMs: number;
-    cut: AbortController;
-    stop: AbortSignal;
-  },
-  delivery: Delivery,
-): Promise<Outcome | undefined> {
-  const { clock, limitMs, cut, stop } = deps;
-  if (stop.aborted) cut.abort(calledOff);
-  try {
-    const limit = clock.sleep(limitMs, cut.signal).then(
-      () => tooLong(limitMs),
-      () => undefined,
-    );
-    const outcome = await Promise.race([send(deps, delivery, cut.signal), limit]);
-    // A client that reports its own abort as a failure has learnt nothing about the target.
-    return stop.aborted && outcome?.kind !== 'delivered' ? undefined : outcome;
-  } finally {
-    cut.abort(calledOff);
-  }
-}
+export type MakeAttempt = (delivery: Delivery, cut: AbortController) => Promise<AttemptRecord | undefined>;
 
-async function send(
-  { deliver, log }: { deliver: Deliver; log: Log },
-  delivery: Delivery,
-  signal: AbortSignal,
-): Promise<Outcome> {
-  try {
-    return await deliver(delivery, signal);
-  } catch (error) {
-    if (!signal.aborted) log.error({ err: error, deliveryId: delivery.id }, 'attempt threw');
-    return { kind: 'retry', detail: 'fallo interno al enviar', targetDown: false };
+/**
+ * Makes the function that attempts one delivery, with a hard limit: a `deliver` that never comes back would hold its slot
+ * and its lease for ever.
+ * @param deps `limitMs`: the limit for one attempt; `stop`: aborts when the relay ends its attempts
+ */
+export function createAttempt(deps: {
+  deliver: Deliver;
+  clock: Clock;
+  /** A number in [0, 1). */
+  random: () => number;
+  log: Log;
+  owner: string;
+  limitMs: number;
+  stop: AbortSignal;
+}): MakeAttempt {
+  const { deliver, clock, random, log, owner, limitMs, stop } = deps;
+
+  async function send(delivery: Delivery, signal: AbortSignal): Promise<Outcome> {
+    try {
+      return await deliver(delivery, signal);
+    } catch (error) {
+      if (!signal.aborted) log.error({ err: error, deliveryId: delivery.id }, 'attempt threw');
+      return { kind: 'retry', detail: 'fallo interno al enviar', targetDown: false };
+    }
   }
+
+  async function sendWithinLimit(delivery: Delivery, cut: AbortController): Promise<Outcome | undefined> {
+    if (stop.aborted) cut.abort(noLongerNeeded);
+    try {
+      const limit = clock.sleep(limitMs, cut.signal).then(
+        () => tooLong(limitMs),
+        () => undefined,
+      );
+      const outcome = await Promise.race([send(delivery, cut.signal), limit]);
+      // A client that reports its own abort as a failure has learnt nothing about the target.
+      return stop.aborted && outcome?.kind !== 'delivered' ? undefined : outcome;
+    } finally {
+      cut.abort(noLongerNeeded);
+    }
+  }
+
+  return async (delivery, cut) => {
+    const startedAt = clock.now();
+    const outcome = await sendWithinLimit(delivery, cut);
+    if (!outcome) return undefined;
+    const { id: deliveryId, scheduleStartedAt } = delivery;
+    const now = clock.now();
+    const next = nextAttempt({ outcome, step: delivery.step + 1, scheduleStartedAt, now, random });
+    return { deliveryId, owner, scheduleStartedAt, startedAt, durationMs: now - startedAt, outcome, next };
+  };
 }
 
 function tooLong(limitMs: number): Outcome {
   return { kind: 'retry', detail: `sin respuesta en ${Math.round(limitMs / 1_000)} s`, targetDown: true };
 }
 
-/** Says what came of an attempt, as loudly as somebody has to look. */
-export function logRecorded(
+/** Logs what came of an attempt, at the level at which somebody has to look. */
+export function logAttempt(
   log: Log,
   delivery: Delivery,
   { next, outcome, durationMs, startedAt }: AttemptRecord,

@@ -1,11 +1,11 @@
-/** One target's breaker. Times are epoch ms. */
+/** The breaker of one target. Times are epoch ms. */
 export type BreakerState =
   | { kind: 'closed'; failures: number }
   | { kind: 'open'; waitMs: number; probeAt: number }
   | { kind: 'probing'; nextWaitMs: number };
 
 export type BreakerOptions = {
-  /** Consecutive attempts that found the target down before it opens. */
+  /** The breaker opens after so many attempts in a row that found the target down. */
   failuresToOpen: number;
   firstWaitMs: number;
   longestWaitMs: number;
@@ -19,7 +19,7 @@ export const breakerDefaults: BreakerOptions = {
 
 export const closed: BreakerState = { kind: 'closed', failures: 0 };
 
-/** What an attempt that has just ended does to the breaker. `probe`: it was the one let through to look. */
+/** Returns the state after an attempt. `probe`: the attempt was the one let through an open breaker. */
 export function afterAttempt(
   state: BreakerState,
   attempt: { targetDown: boolean; probe: boolean },
@@ -32,42 +32,42 @@ export function afterAttempt(
     if (failures < options.failuresToOpen) return { kind: 'closed', failures };
     return { kind: 'open', waitMs: options.firstWaitMs, probeAt: now + options.firstWaitMs };
   }
-  // Attempts begun before it opened prove nothing new; only the probe moves the wait.
+  // Attempts that began before it opened prove nothing new; only the probe changes the wait.
   if (!attempt.probe || state.kind === 'open') return state;
   return { kind: 'open', waitMs: state.nextWaitMs, probeAt: now + state.nextWaitMs };
 }
 
-/** A probe sets out: nothing else goes to this target until it is back. */
+/** Returns the state while a probe is under way: nothing else goes to this target until it has ended. */
 export function beginProbe(state: BreakerState, now: number, options: BreakerOptions): BreakerState {
   if (state.kind !== 'open') return state;
-  // After a quiet time what was learnt is stale: the waits begin again, in step with a new delivery's schedule.
+  // After a long time without a probe the wait is stale: begin again, in step with the schedule of a new delivery.
   const stale = now - state.probeAt >= options.longestWaitMs;
   const nextWaitMs = stale ? options.firstWaitMs : Math.min(state.waitMs * 2, options.longestWaitMs);
   return { kind: 'probing', nextWaitMs };
 }
 
-/** The probe was called off before it learnt anything: another may set out at once. */
+/** Returns the state after a probe that was cut off before it learnt anything: another may start at once. */
 export function abandonProbe(state: BreakerState, now: number): BreakerState {
   return state.kind === 'probing' ? { kind: 'open', waitMs: state.nextWaitMs, probeAt: now } : state;
 }
 
-export type Breakers = {
-  /** Takes note of how an attempt went; true when the breaker opened or closed by it. */
+export type CircuitBreakers = {
+  /** Takes note of how an attempt ended; true when the breaker opened or closed by it. */
   report(target: string, attempt: { targetDown: boolean; probe: boolean }, now: number): boolean;
   beginProbe(target: string, now: number): void;
   abandonProbe(target: string, now: number): void;
-  /** Targets that get no ordinary attempts now. */
+  /** The targets that get only probes now. */
   blocked(): string[];
   isBlocked(target: string): boolean;
-  /** Open targets that may be probed. */
+  /** The targets that may be probed now. */
   readyToProbe(now: number): string[];
-  /** When the next open target may be probed, epoch ms; Infinity when none is. */
+  /** When the next target may be probed, epoch ms; Infinity when none waits for that. */
   nextProbeAt(now: number): number;
   states(): Record<string, BreakerState>;
 };
 
-/** One breaker for each target that has given trouble; one that has not takes no room. */
-export function createBreakers(options: BreakerOptions): Breakers {
+/** Keeps one breaker per target; a target that gives no trouble takes no memory. */
+export function createCircuitBreakers(options: BreakerOptions): CircuitBreakers {
   const states = new Map<string, BreakerState>();
   const stateOf = (target: string) => states.get(target) ?? closed;
   const isBlocked = (target: string) => stateOf(target).kind !== 'closed';

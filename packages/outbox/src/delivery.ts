@@ -1,24 +1,89 @@
-import type { Attempt, AttemptRecord, DeliveryState } from './ports.ts';
-import { askedWaitMs } from './retry-policy.ts';
+import { askedWaitMs, type NextAttempt, type Outcome } from './retry-policy.ts';
+
+/** `pendiente` until it was delivered or rejected: then it is settled. */
+export type DeliveryState = 'pendiente' | 'entregada' | 'rechazada';
+export type AttemptResult = 'entregada' | 'reintento' | 'rechazada';
+export type Trace = { requestId?: string; traceparent?: string };
+
+/** A message that is to reach its target once. Times are epoch ms. */
+export type Delivery = {
+  id: number;
+  target: string;
+  /** Idempotency key: the same for every attempt of this delivery. */
+  key: string;
+  /** Sent as it is; the outbox does not look into it. */
+  payload: string;
+  trace: Trace;
+  /** Attempts ever made. */
+  attempts: number;
+  /** Attempts made in the running schedule. */
+  step: number;
+  scheduleStartedAt: number;
+};
+
+export type NewDelivery = {
+  target: string;
+  key: string;
+  payload: string;
+  trace?: Trace;
+  now: number;
+  /** Claimed as it is stored, for an immediate attempt by the same process. */
+  lease?: { owner: string; until: number };
+};
+
+/** A delivery and its state. */
+export type StoredDelivery = Delivery & {
+  state: DeliveryState;
+  createdAt: number;
+  /** When the next attempt is due; of no meaning once settled. */
+  dueAt: number;
+  settledAt?: number;
+  /** Why it was rejected. */
+  reason?: string;
+};
+
+/** One attempt as it is stored, with what follows from it. */
+export type AttemptRecord = {
+  deliveryId: number;
+  owner: string;
+  /** Identifies the schedule that `next` follows: another may have begun while the attempt was under way (`retry`). */
+  scheduleStartedAt: number;
+  startedAt: number;
+  durationMs: number;
+  outcome: Outcome;
+  next: NextAttempt;
+};
+
+/** An attempt as it reads in the history; `n` counts from 1, `detail` has at most 500 characters. */
+export type Attempt = {
+  n: number;
+  startedAt: number;
+  durationMs: number;
+  result: AttemptResult;
+  status?: number;
+  detail?: string;
+};
+
+export type DeliveryStory = { delivery: StoredDelivery; attempts: Attempt[] };
 
 export type AfterAttempt =
   | { kind: 'unchanged' }
-  /** It goes on by a schedule of its own, not before the moment that the target has asked for. */
+  /** The lease is gone and a new schedule goes on, not before the moment that the target has asked for. */
   | { kind: 'freed'; notBefore?: number }
   /** `notBefore`: what the target asked for, kept apart from the schedule because only the schedule may be cut short. */
   | { kind: 'postponed'; dueAt: number; notBefore?: number }
   | { kind: 'settled'; state: 'entregada' | 'rechazada'; reason?: string };
 
-/** Decides what a recorded attempt does to its delivery as it now stands. */
+/** Decides how a recorded attempt changes its delivery, whose state may have changed since the attempt began. */
 export function settleAttempt(
   delivery: { state: DeliveryState; leaseOwner: string | null; scheduleStartedAt: number },
   record: AttemptRecord,
 ): AfterAttempt {
-  // Delivered is delivered, whoever did it and however late; nothing turns it back.
+  // Delivered stays delivered, whoever did it and however late.
   if (delivery.state === 'entregada') return { kind: 'unchanged' };
   if (record.next.kind === 'delivered') return { kind: 'settled', state: 'entregada' };
   if (delivery.leaseOwner !== record.owner) return { kind: 'unchanged' };
-  // Somebody has asked for it to be sent again since: neither a long wait nor a refusal of before may undo that.
+  // Somebody has asked to send it again since: a long wait or a refusal from before must not undo that.
   if (delivery.scheduleStartedAt !== record.scheduleStartedAt) {
     return { kind: 'freed', notBefore: notBeforeOf(record) };
   }
@@ -33,7 +98,7 @@ function notBeforeOf({ outcome, startedAt, durationMs }: AttemptRecord): number 
   return askedMs === undefined ? undefined : startedAt + durationMs + askedMs;
 }
 
-/** The row that tells of an attempt, all but its number. */
+/** Returns an attempt as it reads in the history, without its number. */
 export function attemptRow(record: AttemptRecord): Omit<Attempt, 'n'> {
   const { outcome, next, startedAt, durationMs } = record;
   const detail = next.kind === 'rejected' ? next.reason : outcome.detail;

@@ -1,13 +1,17 @@
-import { attempt, type Deliver, logRecorded } from './attempt.ts';
-import type { Breakers } from './circuit-breaker.ts';
-import { type Clock, calledOff } from './clock.ts';
-import type { AttemptRecord, Delivery, DeliveryQueue, Log } from './ports.ts';
-import type { Recoveries } from './recovery.ts';
-import { nextAttempt, type Outcome } from './retry-policy.ts';
-import type { Turnstile } from './slots.ts';
-import { createBag } from './unordered-set.ts';
+import { logAttempt, type MakeAttempt } from './attempt.ts';
+import type { CircuitBreakers } from './circuit-breaker.ts';
+import type { Clock } from './clock.ts';
+import type { AttemptRecord, Delivery } from './delivery.ts';
+import type { DeliveryQueue, Log } from './ports.ts';
+import type { Recovery } from './recovery.ts';
+import { createSemaphore, type Slots } from './slots.ts';
+import { createUnorderedSet } from './unordered-set.ts';
+import { noLongerNeeded } from './wake-signal.ts';
 
-type Flight = {
+/** How a relay ends: first nothing new is started (`draining`), after a grace what is under way is cut off (`stop`). */
+export type Shutdown = { draining: AbortSignal; stop: AbortSignal };
+
+type HeldDelivery = {
   delivery: Delivery;
   leasedUntil: number;
   probe: boolean;
@@ -16,121 +20,106 @@ type Flight = {
   cut: AbortController;
 };
 
-export type Flights = {
-  /** Attempts a delivery that this owner holds and that is not under way, as soon as its turn comes. */
-  run(delivery: Delivery, lease: { until: number; probe: boolean }): void;
+export type InFlight = {
+  /** Attempts a delivery that this owner holds, in a slot taken for it, as soon as the concurrency limit allows. */
+  start(delivery: Delivery, lease: { until: number; probe: boolean }): void;
   has(deliveryId: number): boolean;
   count(): number;
-  /** Resolves when nothing is under way. */
+  /** Resolves when nothing is in flight. */
   idle(): Promise<void>;
+  /** Waits for the next recorded attempt of a delivery; undefined after `waitMs` or when the signal aborts. */
+  nextRecord(deliveryId: number, waitMs: number, signal?: AbortSignal): Promise<AttemptRecord | undefined>;
+  /** Gives undefined to everybody who waits for a record, now or later: none will come any more. */
+  endWaits(): void;
 };
 
-/** The deliveries under way: each waits for its turn, is attempted, recorded and told of, under a lease kept alive. */
-export function createFlights(deps: {
-  queue: DeliveryQueue;
-  deliver: Deliver;
-  clock: Clock;
-  random: () => number;
-  log: Log;
-  owner: string;
-  leaseMs: number;
-  pollMs: number;
-  attemptLimitMs: number;
-  stop: AbortSignal;
-  closing: () => boolean;
-  turnstile: Turnstile;
-  breakers: Breakers;
-  recoveries: Recoveries;
-  onBreakerMoved: () => void;
-  onRecorded: (record: AttemptRecord) => void;
-  onLanded: () => void;
-}): Flights {
-  const { queue, clock, log, owner, leaseMs, stop, turnstile, breakers, recoveries } = deps;
-  const flights = createBag<Flight>();
+/**
+ * Holds the deliveries in flight. Each waits for its turn, is attempted and recorded, under a lease that is renewed until
+ * then, and gives its slot back at the end.
+ */
+export function createInFlight(
+  deps: {
+    queue: Pick<DeliveryQueue, 'record' | 'renew' | 'release'>;
+    clock: Clock;
+    log: Log;
+    attempt: MakeAttempt;
+    breakers: CircuitBreakers;
+    recovery: Recovery;
+    slots: Slots;
+    shutdown: Shutdown;
+  },
+  options: { owner: string; concurrency: number; leaseMs: number; pollMs: number },
+): InFlight {
+  const { queue, clock, log, attempt, breakers, recovery, slots, shutdown } = deps;
+  const { owner, leaseMs, pollMs } = options;
+  const { draining, stop } = shutdown;
+  const held = createUnorderedSet<HeldDelivery>();
+  const semaphore = createSemaphore(options.concurrency);
+  const waits = createRecordWaits(clock);
   let renewing = false;
   let onIdle: (() => void)[] = [];
 
   const onStop = () => {
-    for (const { cut } of flights.values()) cut.abort(calledOff);
+    for (const { cut } of held.values()) cut.abort(noLongerNeeded);
   };
   stop.addEventListener('abort', onStop, { once: true });
 
-  async function fly(flight: Flight): Promise<void> {
-    const { delivery, probe, cut } = flight;
-    const leave = await turnstile.enter();
+  async function attemptDelivery(item: HeldDelivery): Promise<void> {
+    const { delivery, probe, cut } = item;
+    const leave = await semaphore.enter();
     try {
-      // While it waited for its turn much may have happened; a lease that ran out may be another's by now.
-      const unwanted = deps.closing() || (!probe && breakers.isBlocked(delivery.target));
-      if (unwanted || clock.now() >= flight.leasedUntil) return await handBack(flight);
-      const startedAt = clock.now();
-      const outcome = await attempt({ ...deps, limitMs: deps.attemptLimitMs, cut }, delivery);
-      if (!outcome) return await handBack(flight);
-      const now = clock.now();
-      const isBack = judge(flight, outcome, now);
-      // The next may go while this one is being recorded; but not on the heels of one that found nobody there.
-      if (outcome.kind !== 'retry') leave();
-      await record(flight, toRecord(delivery, outcome, startedAt, now));
-      // After the record: whoever waits for this result must not wait for what waited for it.
-      if (isBack) await recoveries.hasten(delivery.target);
+      // Much may have happened while it waited for its turn; if its lease ran out, another process may have it by now.
+      const unwanted = draining.aborted || (!probe && breakers.isBlocked(delivery.target));
+      if (unwanted || clock.now() >= item.leasedUntil) return await handBack(item);
+      const made = await attempt(delivery, cut);
+      if (!made) return await handBack(item);
+      const isBack = recovery.report(delivery.target, made.outcome, probe);
+      // The next may start while this one is recorded, but not right behind one that found the target down.
+      if (made.outcome.kind !== 'retry') leave();
+      await record(item, made);
+      // After the record: whoever waits for this result must not wait for the deliveries that waited for the target.
+      if (isBack) await recovery.makeDueNow(delivery.target);
     } finally {
       leave();
     }
   }
 
-  /** Not attempted, or cut off: nothing is known of it. What the relay still holds when it closes it hands back itself. */
-  async function handBack({ delivery, probe }: Flight): Promise<void> {
+  /** Returns a delivery that was not attempted, or cut off. On shutdown the relay releases all that it holds at once. */
+  async function handBack({ delivery, probe }: HeldDelivery): Promise<void> {
     if (probe) breakers.abandonProbe(delivery.target, clock.now());
-    if (!deps.closing()) await queue.release({ owner, ids: [delivery.id] });
+    if (!draining.aborted) await queue.release({ owner, ids: [delivery.id] });
   }
 
-  /** What the outcome says of the target; true when it has just come back. */
-  function judge({ delivery: { target }, probe }: Flight, outcome: Outcome, now: number): boolean {
-    const targetDown = outcome.kind === 'retry' && outcome.targetDown;
-    const moved = breakers.report(target, { targetDown, probe }, now);
-    if (moved) deps.onBreakerMoved();
-    return recoveries.report(target, {
-      kind: outcome.kind,
-      breakerClosed: moved && !breakers.isBlocked(target),
-    });
-  }
-
-  function toRecord(delivery: Delivery, outcome: Outcome, startedAt: number, now: number): AttemptRecord {
-    const { id: deliveryId, scheduleStartedAt } = delivery;
-    const step = delivery.step + 1;
-    const next = nextAttempt({ outcome, step, scheduleStartedAt, now, random: deps.random });
-    return { deliveryId, owner, scheduleStartedAt, startedAt, durationMs: now - startedAt, outcome, next };
-  }
-
-  // What came back is worth more than another attempt: keep trying to store it for as long as the lease holds.
-  async function record(flight: Flight, given: AttemptRecord): Promise<void> {
-    flight.recording = true;
+  // The result is worth more than another attempt: keep trying to store it for as long as the lease holds.
+  async function record(item: HeldDelivery, made: AttemptRecord): Promise<void> {
+    item.recording = true;
     for (;;) {
       try {
-        await queue.record(given);
-        logRecorded(log, flight.delivery, given);
-        return deps.onRecorded(given);
+        await queue.record(made);
+        logAttempt(log, item.delivery, made);
+        return waits.tell(made);
       } catch (error) {
-        const lost = stop.aborted || clock.now() + deps.pollMs >= flight.leasedUntil;
-        const fields = { err: error, deliveryId: given.deliveryId };
+        const lost = stop.aborted || clock.now() + pollMs >= item.leasedUntil;
+        const fields = { err: error, deliveryId: made.deliveryId };
         if (lost) return log.error(fields, 'attempt not recorded, it will be made again');
         log.warn(fields, 'attempt not recorded yet');
       }
-      await clock.sleep(deps.pollMs, stop).catch(() => undefined);
+      await clock.sleep(pollMs, stop).catch(() => undefined);
     }
   }
 
   // Only what is still being sent is renewed: a record that cannot be stored must not hold its slot for ever.
   async function renewLeases(): Promise<void> {
     renewing = true;
-    while (flights.size() > 0) {
+    while (held.size() > 0) {
       await clock.sleep(leaseMs / 3, stop).catch(() => undefined);
       if (stop.aborted) break;
-      const sending = [...flights.values()].filter(({ recording }) => !recording);
+      const sending = [...held.values()].filter(({ recording }) => !recording);
       const until = clock.now() + leaseMs;
       try {
-        const ids = sending.map((flight) => flight.delivery.id);
+        const ids = sending.map((item) => item.delivery.id);
         if (ids.length > 0) await queue.renew({ owner, until, ids });
-        for (const flight of sending) flight.leasedUntil = until;
+        for (const item of sending) item.leasedUntil = until;
       } catch (error) {
         log.warn({ err: error }, 'leases not renewed');
       }
@@ -138,61 +127,63 @@ export function createFlights(deps: {
     renewing = false;
   }
 
+  function onSettled(item: HeldDelivery): void {
+    held.remove(item);
+    slots.release();
+    if (held.size() > 0) return;
+    for (const resolve of onIdle) resolve();
+    onIdle = [];
+  }
+
   return {
-    run(delivery, { until, probe }) {
-      const flight = { delivery, leasedUntil: until, probe, recording: false, cut: new AbortController() };
-      flights.add(flight);
+    start(delivery, { until, probe }) {
+      const item = { delivery, leasedUntil: until, probe, recording: false, cut: new AbortController() };
+      held.add(item);
       if (probe) breakers.beginProbe(delivery.target, clock.now());
-      void fly(flight)
+      void attemptDelivery(item)
         .catch((err: unknown) => log.error({ err, deliveryId: delivery.id }, 'attempt broke down'))
-        .finally(() => {
-          flights.remove(flight);
-          deps.onLanded();
-          if (flights.size() > 0) return;
-          for (const resolve of onIdle) resolve();
-          onIdle = [];
-        });
+        .finally(() => onSettled(item));
       if (!renewing) void renewLeases();
     },
-    has: (deliveryId) => flights.values().some(({ delivery }) => delivery.id === deliveryId),
-    count: flights.size,
-    idle: () => (flights.size() === 0 ? Promise.resolve() : new Promise((resolve) => onIdle.push(resolve))),
+    has: (deliveryId) => held.values().some(({ delivery }) => delivery.id === deliveryId),
+    count: held.size,
+    idle: () => (held.size() === 0 ? Promise.resolve() : new Promise((resolve) => onIdle.push(resolve))),
+    nextRecord: waits.wait,
+    endWaits: waits.end,
   };
 }
 
-type FirstRecords = {
-  tell(record: AttemptRecord): void;
-  /** The next recorded attempt of a delivery, or undefined after `waitMs` or when the signal aborts. */
-  wait(deliveryId: number, waitMs: number, signal?: AbortSignal): Promise<AttemptRecord | undefined>;
-  /** No record will come any more: everybody who waits, now or later, gets undefined at once. */
-  giveUp(): void;
-};
-
-/** Lets a checkout wait a moment for the first result. */
-export function createFirstRecords(clock: Clock): FirstRecords {
-  const waiters = createBag<{ deliveryId: number; resolve: (record: AttemptRecord | undefined) => void }>();
+/** Lets callers wait for the next record of a delivery. */
+function createRecordWaits(clock: Clock) {
+  const waiters = createUnorderedSet<{
+    deliveryId: number;
+    resolve: (record: AttemptRecord | undefined) => void;
+  }>();
   let over = false;
 
   return {
-    tell(record) {
+    tell(record: AttemptRecord): void {
       for (const { deliveryId, resolve } of waiters.values())
         if (deliveryId === record.deliveryId) resolve(record);
     },
-    async wait(deliveryId, waitMs, signal) {
+    async wait(deliveryId: number, waitMs: number, signal?: AbortSignal): Promise<AttemptRecord | undefined> {
       if (over || signal?.aborted) return undefined;
       const enough = new AbortController();
-      signal?.addEventListener('abort', () => enough.abort(calledOff), { once: true, signal: enough.signal });
+      signal?.addEventListener('abort', () => enough.abort(noLongerNeeded), {
+        once: true,
+        signal: enough.signal,
+      });
       const { promise, resolve } = Promise.withResolvers<AttemptRecord | undefined>();
       const waiter = { deliveryId, resolve };
       waiters.add(waiter);
       try {
         return await Promise.race([promise, clock.sleep(waitMs, enough.signal).then(nothing, nothing)]);
       } finally {
-        enough.abort(calledOff);
+        enough.abort(noLongerNeeded);
         waiters.remove(waiter);
       }
     },
-    giveUp() {
+    end(): void {
       over = true;
       for (const { resolve } of waiters.values()) resolve(undefined);
     },

@@ -1,25 +1,23 @@
 export type { Deliver } from './attempt.ts';
-export {
-  type BreakerOptions,
-  type BreakerState,
-  breakerDefaults,
-} from './circuit-breaker.ts';
+export { type BreakerOptions, type BreakerState, breakerDefaults } from './circuit-breaker.ts';
 export { type Clock, systemClock } from './clock.ts';
 export type {
   Attempt,
   AttemptRecord,
   AttemptResult,
   Delivery,
+  DeliveryState,
+  NewDelivery,
+  StoredDelivery,
+  Trace,
+} from './delivery.ts';
+export type {
   DeliveryCounts,
   DeliveryQueue,
-  DeliveryState,
   ListFilter,
   Log,
-  NewDelivery,
   RetryFilter,
-  StoredDelivery,
   TargetFilter,
-  Trace,
 } from './ports.ts';
 export { createRelay, type Relay, type RelayOptions, type RelayStats } from './relay.ts';
 export {
@@ -31,8 +29,6 @@ export {
   type Reply,
   schedule,
 } from './retry-policy.ts';
-export type { BirthLease } from './slots.ts';
-export * from './sqlite/procedures.ts';
+export type { InitialLease } from './slots.ts';
 export { createSqliteQueue } from './sqlite/queue.ts';
 export { outboxMigrations } from './sqlite/schema.ts';
-export { createMemoryQueue, type MemoryQueue } from './testing/memory-queue.ts';

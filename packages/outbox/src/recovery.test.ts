@@ -77,7 +77,7 @@ describe('judgeRecovery', () => {
     expect(new Set(pauses.slice(9))).toEqual(new Set([600]));
   });
 
-  it('forgets that once a failure comes long after what was hastened', () => {
+  it('forgets earlier vain attempts once a failure comes long after the deliveries were made due', () => {
     const wavering = Array.from({ length: 60 }, (_, n): [number, Came][] => [
       [n * S, 'retry'],
       [n * S, 'delivered'],

@@ -13,8 +13,9 @@ describe('the breaker of a relay', () => {
     await world.clock.advance(60_000);
     const probes = world.sent.slice(32).map(({ atMs }) => atMs);
     expect(probes).toEqual([1_000, 3_000, 7_000, 15_000, 31_000]);
-    expect(relay.leaseAtBirth()).toBeUndefined();
-    expect(relay.leaseAtBirth('elsewhere')).toBeDefined();
+    const nothingStored = { waitMs: 0, store: async (lease: unknown) => ({ lease, delivery: undefined }) };
+    expect((await relay.deliver({ target: 'tickets', ...nothingStored })).stored.lease).toBeUndefined();
+    expect((await relay.deliver({ target: 'elsewhere', ...nothingStored })).stored.lease).toBeDefined();
 
     world.answer = () => delivered;
     await world.clock.advance(1_000);

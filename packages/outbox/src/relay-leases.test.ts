@@ -59,23 +59,19 @@ describe('the leases of a relay', () => {
   });
 });
 
-describe('a delivery born under a lease', () => {
-  it('is attempted at once by the process that stored it, and tells who waits', async () => {
+describe('a delivery stored under an initial lease', () => {
+  it('is attempted at once by the process that stored it, and its caller gets the result', async () => {
     const world = createWorld();
     await using relay = world.startRelay();
-    const lease = relay.leaseAtBirth();
-    const id = world.enqueue({ lease: structuredClone(lease) });
-    const [delivery] = (await world.queue.list({ limit: 1 })).deliveries;
-    if (!delivery) throw new Error('nothing stored');
-    relay.start(delivery, lease);
-    const settled = relay.settled(id, 2_000);
+    const { id, lease, result } = await world.place(relay);
+    expect(lease).toMatchObject({ owner: relay.owner });
     await world.settle();
-    expect(await settled).toMatchObject({ record: { deliveryId: id, next: { kind: 'delivered' } } });
+    expect(await result).toMatchObject({ deliveryId: id, next: { kind: 'delivered' } });
     expect(world.times(id)).toEqual([0]);
     expect(relay.stats()).toMatchObject({ inFlight: 0, reserved: 0, free: 128 });
   });
 
-  it('is taken by the loop when its process dies before starting it', async () => {
+  it('is claimed by the loop when its process dies before starting it', async () => {
     const world = createWorld();
     world.enqueue({ lease: { owner: 'dead', until: world.clock.now() + 5_000 } });
     await using _ = world.startRelay();
@@ -86,13 +82,15 @@ describe('a delivery born under a lease', () => {
   it('gives up waiting for the first result after the time allowed, or when the caller goes away', async () => {
     const world = createWorld();
     world.answer = () => 'hang';
-    const id = world.enqueue();
     await using relay = world.startRelay();
     const gone = new AbortController();
-    const waits = [relay.settled(id, 2_000), relay.settled(id, 60_000, gone.signal)];
+    const placed = [
+      await world.place(relay, { waitMs: 2_000 }),
+      await world.place(relay, { waitMs: 60_000, signal: gone.signal }),
+    ];
     await world.clock.advance(2_000);
     gone.abort();
-    expect(await Promise.all(waits)).toEqual([undefined, undefined]);
-    world.finish(id, delivered);
+    expect(await Promise.all(placed.map(({ result }) => result))).toEqual([undefined, undefined]);
+    for (const { id } of placed) world.finish(id, delivered);
   });
 });

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { createFakeClock } from '@relevo/testkit/clock';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from './clock.ts';
-import type { Delivery } from './ports.ts';
+import type { Delivery } from './delivery.ts';
 import { createRelay } from './relay.ts';
 import { makeFolder, openSqliteQueue, type SqliteQueueUnderTest } from './testing/open-sqlite-queue.ts';
 import { delivered, down } from './testing/scripted-relay.ts';
@@ -51,17 +51,22 @@ describe('a relay on SQLite', () => {
     await using relay = createRelay(deps, { concurrency: 8 });
 
     const place = async (n: number) => {
-      const lease = relay.leaseAtBirth();
       const now = Date.now();
       const input = { target: 't', key: `k-${n}`, payload: '{}', now };
-      const id = await test.enqueue({ ...input, lease });
-      if (lease) {
-        relay.start({ id, ...input, trace: {}, attempts: 0, step: 0, scheduleStartedAt: now }, lease);
-      } else relay.wake();
-      return relay.settled(id, 20_000);
+      const { result } = await relay.deliver({
+        target: 't',
+        waitMs: 20_000,
+        store: async (lease) => {
+          const id = await test.enqueue({ ...input, lease });
+          return {
+            delivery: { id, ...input, trace: {}, attempts: 0, step: 0, scheduleStartedAt: now },
+          };
+        },
+      });
+      return result;
     };
-    const settled = await Promise.all(Array.from({ length: 100 }, (_, n) => place(n)));
-    expect(settled.every((result) => result?.record.next.kind === 'delivered')).toBe(true);
+    const records = await Promise.all(Array.from({ length: 100 }, (_, n) => place(n)));
+    expect(records.every((record) => record?.next.kind === 'delivered')).toBe(true);
     expect([...sent.values()]).toEqual(Array.from({ length: 100 }, () => 1));
     expect(await test.queue.counts()).toMatchObject({ entregada: 100, pendiente: 0 });
     expect(await test.told()).toHaveLength(100);

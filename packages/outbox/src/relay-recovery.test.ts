@@ -9,15 +9,15 @@ const refusedKey: Outcome = { kind: 'retry', status: 401, detail: 'no', slow: tr
 
 type World = ReturnType<typeof createWorld>;
 
-/** Counts the calls of `hasten`, which may be told to reject. */
+/** Counts the calls of `makeDueNow`, which may be told to reject. */
 function watched(queue: DeliveryQueue) {
   const seen = { calls: 0, broken: false };
-  const hasten: DeliveryQueue['hasten'] = async (target, now) => {
+  const makeDueNow: DeliveryQueue['makeDueNow'] = async (target, now) => {
     seen.calls += 1;
     if (seen.broken) throw new Error('disk full');
-    return queue.hasten(target, now);
+    return queue.makeDueNow(target, now);
   };
-  return { seen, queue: { ...queue, hasten } };
+  return { seen, queue: { ...queue, makeDueNow } };
 }
 
 /** Time passes with a target that takes everything, from an order that found all well. */
@@ -43,7 +43,7 @@ describe('a target that comes back', () => {
     for (const id of old) expect(world.times(id).at(-1)).toBe(41 * MIN);
     expect(await world.queue.counts()).toMatchObject({ pendiente: 0, entregada: 4 });
     expect(seen.calls).toBe(1);
-    expect(world.logged).toContain('target is back, deliveries hastened');
+    expect(world.logged).toContain('target is back, waiting deliveries made due now');
   });
 
   it('gets them by way of the breaker though it wavered just before', async () => {
@@ -139,7 +139,7 @@ describe('a target that comes back', () => {
     expect(world.times(waiting)).toEqual([0]);
   });
 
-  it('gets them at the next success when hastening them failed', async () => {
+  it('gets them at the next success when making them due failed', async () => {
     const world = createWorld();
     const { seen, queue } = watched(world.queue);
     world.answer = () => refusedKey;
@@ -150,7 +150,7 @@ describe('a target that comes back', () => {
     seen.broken = true;
     const placed = await placeOne(world, relay);
     expect(await world.queue.find(placed)).toMatchObject({ state: 'entregada' });
-    expect(world.logged).toContain('deliveries not hastened');
+    expect(world.logged).toContain('waiting deliveries not made due now');
     seen.broken = false;
     await world.clock.advance(100);
     await placeOne(world, relay);
@@ -158,21 +158,19 @@ describe('a target that comes back', () => {
     expect(relay.stats()).toMatchObject({ inFlight: 0, free: 128 });
   });
 
-  it('answers who waits for the first success before it hastens', async () => {
+  it('answers who waits for the first success before it makes the others due', async () => {
     const world = createWorld();
     const { promise, resolve } = Promise.withResolvers<number>();
-    await using relay = world.startRelay({ queue: { ...world.queue, hasten: () => promise } });
-    const id = world.enqueue();
-    const settled = relay.settled(id, 2_000);
-    relay.wake();
+    await using relay = world.startRelay({ queue: { ...world.queue, makeDueNow: () => promise } });
+    const { id, result } = await world.place(relay);
     await world.settle();
-    expect(await settled).toMatchObject({ record: { deliveryId: id } });
+    expect(await result).toMatchObject({ deliveryId: id });
     resolve(0);
   });
 });
 
 describe('a target that never was away', () => {
-  it('is not hastened at each of its successes', async () => {
+  it('does not have its deliveries made due at each success', async () => {
     const world = createWorld();
     const { seen, queue } = watched(world.queue);
     await using relay = world.startRelay({ queue });
@@ -208,7 +206,7 @@ describe('a target that never was away', () => {
       await placeOne(world, relay);
       await world.clock.advance(100);
     }
-    // 50 turned away in 10 s: without anything hastened each is sent three to four times.
+    // 50 turned away in 10 s: without anything made due early each is sent three to four times.
     expect(world.sent.length).toBeLessThan(100 + 50 * 5);
   });
 });

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld, delivered, down } from './testing/scripted-relay.ts';
 
-async function deliveryOf(world: ReturnType<typeof createWorld>, id: number) {
-  const found = await world.queue.find(id);
-  if (!found) throw new Error(`no delivery ${id}`);
-  return found;
-}
-
 describe('the slots of a relay', () => {
   it('never runs more at once than it may, and always as many as it may', async () => {
     const world = createWorld();
@@ -26,7 +20,7 @@ describe('the slots of a relay', () => {
     expect(await world.queue.counts()).toMatchObject({ entregada: 40 });
   });
 
-  it('has the next ready: it goes when one lands, not when that is recorded', async () => {
+  it('has the next one ready: it goes when an attempt ends, not when that is recorded', async () => {
     const world = createWorld();
     let recordMs = 100;
     const record: typeof world.queue.record = async (given) => {
@@ -81,67 +75,81 @@ describe('the slots of a relay', () => {
     const world = createWorld();
     world.answer = () => 'hang';
     await using relay = world.startRelay({ concurrency: 3 });
-    const [first, second] = Array.from({ length: 10 }, () => relay.leaseAtBirth());
+    const leases: unknown[] = [];
+    const storing = Array.from({ length: 10 }, () => Promise.withResolvers<{ delivery: undefined }>());
+    const placing = storing.map(({ promise }) => {
+      const store = (lease: unknown) => {
+        leases.push(lease);
+        return promise;
+      };
+      return relay.deliver({ target: 'tickets', waitMs: 0, store });
+    });
+    expect(leases.map((lease) => lease !== undefined)).toEqual([...Array(9).fill(true), false]);
     expect(relay.stats()).toMatchObject({ inFlight: 0, reserved: 9, free: 3 });
     for (let n = 0; n < 4; n++) world.enqueue();
     relay.wake();
     await world.settle();
     expect(relay.stats()).toMatchObject({ inFlight: 3, reserved: 9, free: 0 });
-    first?.cancel();
-    first?.cancel();
-    second?.[Symbol.dispose]();
+    // One is not stored after all, and one was there already.
+    storing[0]?.reject(new Error('conflict'));
+    storing[1]?.resolve({ delivery: undefined });
+    await expect(placing[0]).rejects.toThrow('conflict');
+    expect(await (await placing[1])?.result).toBeUndefined();
     await world.settle();
     expect(relay.stats()).toMatchObject({ inFlight: 3, reserved: 7, free: 2 });
-    expect(relay.leaseAtBirth()).toBeUndefined();
+    expect((await world.place(relay, { waitMs: 0 })).lease).toBeUndefined();
     world.answer = () => delivered;
     for (const { id } of world.sent) world.finish(id, delivered);
     await world.settle();
-    expect(await world.queue.counts()).toMatchObject({ entregada: 4 });
+    expect(await world.queue.counts()).toMatchObject({ entregada: 5 });
   });
 
-  it('frees a slot whose delivery was neither started nor called off when the lease ends', async () => {
+  it('frees a reserved slot when its lease ends before the delivery is stored', async () => {
     const world = createWorld();
     await using relay = world.startRelay({ concurrency: 1 });
-    const lease = relay.leaseAtBirth();
-    const id = world.enqueue({ lease: structuredClone(lease) });
+    const storing = Promise.withResolvers<void>();
+    const placing = world.place(relay, { storing: storing.promise });
     await world.clock.advance(4_999);
     expect(world.sent).toEqual([]);
     await world.clock.advance(1_001);
-    expect(world.times(id)).toEqual([5_000]);
-    // The process that stored it comes back too late: its slot is gone, the delivery was made.
-    relay.start(await deliveryOf(world, id), lease);
-    lease?.cancel();
+    expect(world.times()).toEqual([5_000]);
+    // It is told that it is stored too late: its slot is gone, the delivery was made.
+    storing.resolve();
+    await placing;
     await world.settle();
     expect(world.sent).toHaveLength(1);
     expect(relay.stats()).toMatchObject({ inFlight: 0, reserved: 0, free: 4 });
   });
 
-  it('hands a delivery that was started without a slot over to the loop', async () => {
+  it('leaves a delivery whose slot ran out while it was being stored to the loop', async () => {
     const world = createWorld();
     world.answer = ({ id }) => (id === 1 ? 'hang' : delivered);
     const busy = world.enqueue();
     await using relay = world.startRelay({ concurrency: 1 });
-    await world.settle();
-    const until = world.clock.now() + 5_000;
-    const id = world.enqueue({ lease: { owner: relay.owner, until } });
-    relay.start(await deliveryOf(world, id));
-    await world.settle();
+    const store = async () => {
+      await world.clock.sleep(6_000);
+      // Its lease in the queue is longer than that of its slot.
+      const id = world.enqueue({ lease: { owner: relay.owner, until: world.clock.now() + 60_000 } });
+      return { id, delivery: await world.queue.find(id) };
+    };
+    const placing = relay.deliver({ target: 'tickets', waitMs: 0, store });
+    await world.clock.advance(6_000);
+    const { id } = (await placing).stored;
     expect(world.times(id)).toEqual([]);
     await world.clock.advance(100);
     world.finish(busy, delivered);
     await world.settle();
-    expect(world.times(id)).toEqual([100]);
+    expect(world.times(id)).toEqual([6_100]);
   });
 
   it('does not attempt twice at once what it is told of twice', async () => {
     const world = createWorld();
     world.answer = () => 'hang';
     await using relay = world.startRelay();
-    const lease = relay.leaseAtBirth();
-    const id = world.enqueue({ lease: structuredClone(lease) });
-    relay.start(await deliveryOf(world, id), lease);
-    relay.start(await deliveryOf(world, id), relay.leaseAtBirth());
-    relay.start(await deliveryOf(world, id));
+    const { id, lease, delivery } = await world.place(relay);
+    for (let n = 0; n < 2; n++) {
+      await relay.deliver({ target: 'tickets', waitMs: 0, store: async () => ({ delivery }) });
+    }
     await world.settle();
     expect(world.sent).toHaveLength(1);
     expect(relay.stats()).toMatchObject({ inFlight: 1, reserved: 0, free: 127 });

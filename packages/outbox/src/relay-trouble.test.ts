@@ -40,14 +40,13 @@ describe('a relay whose storage fails', () => {
     const world = createWorld();
     const { broken, queue } = breakable(world.queue);
     broken.add('record');
-    const id = world.enqueue();
     await using relay = world.startRelay({ queue });
-    const settled = relay.settled(id, 10_000);
+    const { id, result } = await world.place(relay, { waitMs: 10_000 });
     await world.clock.advance(2_500);
     expect(await world.queue.attemptsOf(id)).toEqual([]);
     broken.clear();
     await world.clock.advance(500);
-    expect(await settled).toMatchObject({ record: { deliveryId: id, startedAt: world.clock.now() - 3_000 } });
+    expect(await result).toMatchObject({ deliveryId: id, startedAt: world.clock.now() - 3_000 });
     expect(await world.queue.find(id)).toMatchObject({ state: 'entregada' });
     expect(world.sent).toHaveLength(1);
   });
@@ -119,15 +118,14 @@ describe('disposing a relay', () => {
   it('leaves nobody waiting for a result that will not come', async () => {
     const world = createWorld();
     world.answer = () => 'hang';
-    const id = world.enqueue();
     const relay = world.startRelay();
-    await world.settle();
-    const waiting = relay.settled(id, 60_000);
+    const waiting = await world.place(relay, { waitMs: 60_000 });
     const closed = relay[Symbol.asyncDispose]();
     await world.clock.advance(5_000);
     await closed;
-    expect(await waiting).toBeUndefined();
-    expect(await relay.settled(id, 60_000)).toBeUndefined();
+    expect(await waiting.result).toBeUndefined();
+    const late = await world.place(relay, { waitMs: 60_000 });
+    expect(await late.result).toBeUndefined();
     expect(world.clock.wakeTimes()).toEqual([]);
   });
 
@@ -148,15 +146,15 @@ describe('disposing a relay', () => {
     expect(relay.stats().breaker).toEqual({});
   });
 
-  it('takes nothing more, and hands back what is started too late', async () => {
+  it('takes nothing more, and hands back what is stored too late', async () => {
     const world = createWorld();
     const relay = world.startRelay();
-    const lease = relay.leaseAtBirth();
-    const id = world.enqueue({ lease: structuredClone(lease) });
-    const delivery = await world.queue.find(id);
+    const storing = Promise.withResolvers<void>();
+    const placing = world.place(relay, { storing: storing.promise });
     await relay[Symbol.asyncDispose]();
-    if (delivery) relay.start(delivery, lease);
-    expect(relay.leaseAtBirth()).toBeUndefined();
+    storing.resolve();
+    expect((await placing).lease).toBeDefined();
+    expect((await world.place(relay)).lease).toBeUndefined();
     await world.clock.advance(10_000);
     expect(world.sent).toEqual([]);
     expect(await world.queue.nextDueAt()).toBe(world.clock.now() - 10_000);

@@ -1,67 +1,82 @@
 import { randomUUID } from 'node:crypto';
-import type { Deliver } from './attempt.ts';
+import { createAttempt, type Deliver } from './attempt.ts';
 import {
   type BreakerOptions,
   type BreakerState,
   breakerDefaults,
-  createBreakers,
+  createCircuitBreakers,
 } from './circuit-breaker.ts';
-import { createTakeDue } from './claim-loop.ts';
-import { type Clock, createDoorbell } from './clock.ts';
-import { createFirstRecords, createFlights } from './in-flight.ts';
-import type { AttemptRecord, Delivery, DeliveryQueue, Log } from './ports.ts';
-import { createRecoveries } from './recovery.ts';
-import { type BirthLease, createSlots, createTurnstile } from './slots.ts';
+import { runClaimLoop } from './claim-loop.ts';
+import type { Clock } from './clock.ts';
+import type { AttemptRecord, Delivery } from './delivery.ts';
+import { createInFlight } from './in-flight.ts';
+import type { DeliveryQueue, Log } from './ports.ts';
+import { createRecovery } from './recovery.ts';
+import { createSlots, type InitialLease } from './slots.ts';
+import { createWakeSignal } from './wake-signal.ts';
 
 export type RelayOptions = {
   /** Attempts at once. */
   concurrency: number;
-  /** How soon another process takes over from a dead one. */
+  /** How soon another process takes over from a dead one, ms. */
   leaseMs?: number;
-  /** How often the queue is looked at when nobody calls. */
+  /** How often to look at the queue when nothing wakes the relay, ms. */
   pollMs?: number;
-  /** How long attempts under way may go on after dispose. */
+  /** How long attempts under way may go on after dispose, ms. */
   graceMs?: number;
-  /** Hard limit for one attempt, above whatever limit `deliver` keeps itself. */
+  /** Hard limit for one attempt, ms, above the limit that `deliver` keeps itself. */
   attemptLimitMs?: number;
   breaker?: Partial<BreakerOptions>;
 };
 
 export type RelayStats = {
-  /** Deliveries under way: waiting for their turn, being attempted or being recorded. */
+  /** Deliveries in flight: waiting for their turn, being attempted or being recorded. */
   inFlight: number;
-  /** Slots kept for deliveries that are being stored. */
+  /** Slots reserved for deliveries that are being stored. */
   reserved: number;
   free: number;
   /** Only targets that have given trouble are listed. */
   breaker: Record<string, BreakerState>;
 };
 
+export type NewWork<S> = {
+  target: string;
+  /**
+   * Stores the delivery, under the lease if there is one: then it is claimed as it is stored, and its first attempt needs
+   * no second transaction. Returns without `delivery` when there was nothing new to store.
+   */
+  store: (lease: InitialLease | undefined) => Promise<S>;
+  /** How long to wait for the first attempt once it is stored, ms. */
+  waitMs: number;
+  /** Ends the wait. */
+  signal?: AbortSignal;
+};
+
 export type Relay = AsyncDisposable & {
   readonly owner: string;
   /**
-   * Keeps a slot and gives the lease to store a delivery under. Undefined when there are few free slots, the breaker of
-   * the target (without one: any breaker) is not closed, or the relay is closing: store without a lease, then `wake`.
+   * Stores a delivery, attempts it at once and waits a moment for the result.
+   *
+   * When few slots are free, or the breaker of the target is not closed, or the relay is shutting down, the delivery is
+   * stored without a lease and waits for the loop.
+   * @returns what `store` returned, as soon as it is stored. `result` resolves with the first recorded attempt, or undefined
+   * after `waitMs`, on abort, on shutdown, or when nothing new was stored. It never rejects.
+   * @throws what `store` throws; nothing is attempted then
    */
-  leaseAtBirth(target?: string): BirthLease | undefined;
-  /** Attempts a delivery just stored under a lease from `leaseAtBirth`, in the slot kept for it. */
-  start(delivery: Delivery, lease?: BirthLease): void;
+  deliver<S extends { delivery?: Delivery }>(
+    work: NewWork<S>,
+  ): Promise<{ stored: S; result: Promise<AttemptRecord | undefined> }>;
   /**
-   * A hint that something is due, for this target if one is named; the poll is the truth. While the target's breaker is
-   * not closed only a probe may go: to look for others among all that waits for it, once an order, would hold up the rest.
+   * Wakes the loop because something is due, for this target if one is named. Only a hint: the loop also polls. While the
+   * target's breaker is not closed it wakes for a probe only, because to look through all that waits at each new order
+   * would hold up the rest.
    */
   wake(target?: string): void;
-  /** The first attempt of this delivery to be recorded from now on, or undefined after `waitMs`. */
-  settled(
-    deliveryId: number,
-    waitMs: number,
-    signal?: AbortSignal,
-  ): Promise<{ record: AttemptRecord } | undefined>;
   stats(): RelayStats;
 };
 
 /**
- * Starts the loop that takes due deliveries off the queue, sends each through `deliver` and records what came of it.
+ * Starts the relay: it takes due deliveries off the queue, sends each through `deliver` and records what came of it.
  * Disposing it stops claiming, lets attempts finish for a grace, aborts the rest and hands them back.
  */
 export function createRelay(
@@ -76,53 +91,65 @@ export function createRelay(
   },
   options: RelayOptions,
 ): Relay {
-  const { queue, clock, log, owner = randomUUID() } = deps;
+  const { queue, deliver, clock, random, log, owner = randomUUID() } = deps;
   const { concurrency, leaseMs = 5_000, pollMs = 1_000, graceMs = 5_000, attemptLimitMs = 60_000 } = options;
-  const stop = new AbortController();
-  const bell = createDoorbell(clock);
-  const firstRecords = createFirstRecords(clock);
-  const breakers = createBreakers({ ...breakerDefaults, ...options.breaker });
-  const recoveries = createRecoveries({ queue, clock, log });
-  // More are held than are attempted at once: while some are claimed or recorded, others are on their way.
-  const slots = createSlots({ places: concurrency * 4, now: clock.now, onCancel: bell.ring });
-  const turnstile = createTurnstile(concurrency);
-  const closed = () => closing !== undefined;
-  const shared = { ...deps, owner, leaseMs, pollMs, attemptLimitMs, breakers, slots, stop: stop.signal };
-  const flights = createFlights({
-    ...shared,
-    closing: closed,
-    turnstile,
-    recoveries,
-    onBreakerMoved: bell.ring,
-    onRecorded: firstRecords.tell,
-    onLanded: leaveSlot,
+  const [draining, stop] = [new AbortController(), new AbortController()];
+  const shutdown = { draining: draining.signal, stop: stop.signal };
+  const wakeSignal = createWakeSignal(clock);
+  const breakers = createCircuitBreakers({ ...breakerDefaults, ...options.breaker });
+  const recovery = createRecovery({ queue, clock, log, breakers, wakeSignal });
+  // More are held than are attempted at once: while some are being claimed or recorded, others are being sent.
+  const slots = createSlots({ clock, wakeSignal }, { total: concurrency * 4, keptForDue: concurrency });
+  const attempt = createAttempt({
+    deliver,
+    clock,
+    random,
+    log,
+    owner,
+    limitMs: attemptLimitMs,
+    stop: stop.signal,
   });
-  const takeDue = createTakeDue({ ...shared, flights, worthAClaim: concurrency, closing: closed });
+  const inFlight = createInFlight(
+    { queue, clock, log, attempt, breakers, recovery, slots, shutdown },
+    { owner, concurrency, leaseMs, pollMs },
+  );
+  const looping = runClaimLoop(
+    { queue, clock, log, breakers, slots, inFlight, wakeSignal, shutdown },
+    { owner, leaseMs, pollMs },
+  );
   let closing: Promise<void> | undefined;
-  const looping = loop();
 
-  async function loop(): Promise<void> {
-    while (!closing) {
-      const waitMs = await takeDue().catch((error: unknown) => {
-        log.error({ err: error }, 'queue unavailable');
-        return pollMs;
-      });
-      if (waitMs > 0 && !closing) await bell.wait(waitMs);
-    }
+  function reserveSlot(target: string): InitialLease | undefined {
+    if (draining.signal.aborted || breakers.isBlocked(target)) return undefined;
+    return slots.reserve(owner, clock.now() + leaseMs);
   }
 
-  function leaveSlot(): void {
-    slots.leave(1);
-    bell.ring();
+  /** Attempts a delivery just stored under this lease, unless too much has changed while it was being stored. */
+  function start(delivery: Delivery, lease: InitialLease): void {
+    const { id, target } = delivery;
+    const hasSlot = slots.takeReserved(lease);
+    const fit = !draining.signal.aborted && !breakers.isBlocked(target) && !inFlight.has(id);
+    if (hasSlot && fit) {
+      inFlight.start(delivery, { until: lease.until, probe: false });
+      return;
+    }
+    if (hasSlot) slots.release();
+    if (!inFlight.has(id)) void handBack([id]).then(wakeSignal.notify);
+  }
+
+  function wake(target?: string): void {
+    const blocked = target !== undefined && breakers.isBlocked(target);
+    if (!blocked || breakers.readyToProbe(clock.now()).includes(target)) wakeSignal.notify();
   }
 
   async function close(): Promise<void> {
-    bell.ring();
+    draining.abort();
+    wakeSignal.notify();
     await looping;
-    await Promise.race([flights.idle(), clock.sleep(graceMs, stop.signal).catch(() => undefined)]);
+    await Promise.race([inFlight.idle(), clock.sleep(graceMs, stop.signal).catch(() => undefined)]);
     stop.abort();
-    await flights.idle();
-    firstRecords.giveUp();
+    await inFlight.idle();
+    inFlight.endWaits();
     await handBack();
   }
 
@@ -133,29 +160,20 @@ export function createRelay(
 
   return {
     owner,
-    leaseAtBirth(target) {
-      const blocked = target === undefined ? breakers.blocked().length > 0 : breakers.isBlocked(target);
-      // The last places are for what is due already: in a rush of new orders an old one would never have its turn.
-      const room = slots.free() > concurrency;
-      return closing || blocked || !room ? undefined : slots.reserve(owner, clock.now() + leaseMs);
+    async deliver({ target, store, waitMs, signal }) {
+      using lease = reserveSlot(target);
+      const stored = await store(lease);
+      const { delivery } = stored;
+      if (!delivery) return { stored, result: Promise.resolve(undefined) };
+      // Before it is started: its record must not come before somebody waits for it.
+      const result = inFlight.nextRecord(delivery.id, waitMs, signal);
+      if (lease) start(delivery, lease);
+      else wake(target);
+      return { stored, result };
     },
-    start(delivery, lease) {
-      const kept = slots.takeReserved(lease);
-      const fit = kept && !closing && !breakers.isBlocked(delivery.target) && !flights.has(delivery.id);
-      if (fit) return flights.run(delivery, { until: kept.until, probe: false });
-      if (kept) leaveSlot();
-      if (!flights.has(delivery.id)) void handBack([delivery.id]).then(bell.ring);
-    },
-    wake(target) {
-      const blocked = target !== undefined && breakers.isBlocked(target);
-      if (!blocked || breakers.readyToProbe(clock.now()).includes(target)) bell.ring();
-    },
-    async settled(deliveryId, waitMs, signal) {
-      const record = await firstRecords.wait(deliveryId, waitMs, signal);
-      return record && { record };
-    },
+    wake,
     stats: () => ({
-      inFlight: flights.count(),
+      inFlight: inFlight.count(),
       reserved: slots.reserved(),
       free: slots.free(),
       breaker: breakers.states(),

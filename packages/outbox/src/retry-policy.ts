@@ -1,6 +1,36 @@
+// When is a delivery tried again? `classifyReply` says what an answer means, `nextAttempt` when the next attempt is due, and
+// `parseRetryAfter` reads what the target itself asks for.
+
+/** How an attempt ended. `result` is JSON that the app's hook gets in the same transaction. */
+export type Outcome =
+  | { kind: 'delivered'; status?: number; detail?: string; result?: unknown }
+  | {
+      kind: 'retry';
+      status?: number;
+      detail: string;
+      /** The target asks for at least so long before the next attempt. */
+      retryAfterMs?: number;
+      /** Skips the quick waits of the schedule (a refused key). */
+      slow?: boolean;
+      /** Counts against the target in the circuit breaker. */
+      targetDown: boolean;
+    }
+  | {
+      kind: 'rejected';
+      status?: number;
+      detail: string;
+      /** Normal in daily business: nobody has to look. */
+      expected?: boolean;
+    };
+
+export type NextAttempt =
+  | { kind: 'delivered' }
+  | { kind: 'again'; at: number }
+  | { kind: 'rejected'; reason: string };
+
 /**
- * What came back over HTTP. `promised`: the body of a 2xx is the JSON that was agreed on; `detail`: what the
- * other side said in words; `failure`: no whole answer, with the code of the error (`ECONNRESET`, …).
+ * What came back over HTTP. `promised`: the body of a 2xx is the JSON that the contract promises; `detail`: what the other
+ * side said in words; `failure`: no complete answer, with the code of the error (`ECONNRESET`, …).
  */
 export type Reply =
   | {
@@ -15,13 +45,13 @@ export type Reply =
 
 type Answer = Extract<Reply, { kind: 'reply' }>;
 
-// Answers that say "not now" or "not with this key", from a target that is up.
+// Answers of a target that is up: "not now", and "not with this key".
 const BUSY = new Set([408, 425, 429]);
 const REFUSED_KEY = new Set([401, 403]);
 
 /**
- * Says what an HTTP answer means for a delivery: done, once more, or never.
- * @param now epoch ms, what a Retry-After date is measured from
+ * Decides what an answer means for a delivery: delivered, try again, or rejected for good.
+ * @param now epoch ms, from which a Retry-After date is measured
  */
 export function classifyReply(reply: Reply, now: number): Outcome {
   if (reply.kind === 'failure') {
@@ -29,10 +59,10 @@ export function classifyReply(reply: Reply, now: number): Outcome {
   }
   const { status } = reply;
   if (status >= 200 && status < 300) return classifySuccess(reply);
-  if (BUSY.has(status)) return again(reply, now, { targetDown: false });
-  if (REFUSED_KEY.has(status)) return again(reply, now, { targetDown: false, slow: true });
+  if (BUSY.has(status)) return tryAgain(reply, now, { targetDown: false });
+  if (REFUSED_KEY.has(status)) return tryAgain(reply, now, { targetDown: false, slow: true });
   if (status >= 400 && status < 500) return { kind: 'rejected', status, detail: inWords(reply) };
-  return again(reply, now, { targetDown: true });
+  return tryAgain(reply, now, { targetDown: true });
 }
 
 function classifySuccess(reply: Answer): Outcome {
@@ -43,7 +73,7 @@ function classifySuccess(reply: Answer): Outcome {
   return { kind: 'retry', status, detail: detail ? `${words}: ${detail}` : words, targetDown: true };
 }
 
-function again(reply: Answer, now: number, rest: { targetDown: boolean; slow?: boolean }): Outcome {
+function tryAgain(reply: Answer, now: number, rest: { targetDown: boolean; slow?: boolean }): Outcome {
   const retryAfterMs = parseRetryAfter(reply.retryAfter, now);
   return { kind: 'retry', status: reply.status, detail: inWords(reply), retryAfterMs, ...rest };
 }
@@ -52,36 +82,9 @@ function inWords({ status, detail }: Answer): string {
   return detail ? `respondió ${status}: ${detail}` : `respondió ${status}`;
 }
 
-/** What one attempt came to. `result` is JSON that the app's hook gets in the same transaction. */
-export type Outcome =
-  | { kind: 'delivered'; status?: number; detail?: string; result?: unknown }
-  | {
-      kind: 'retry';
-      status?: number;
-      detail: string;
-      /** At least this long before the next attempt. */
-      retryAfterMs?: number;
-      /** Go to the tail of the schedule at once (a refused key). */
-      slow?: boolean;
-      /** Counts against the target in the circuit breaker. */
-      targetDown: boolean;
-    }
-  | {
-      kind: 'rejected';
-      status?: number;
-      detail: string;
-      /** Part of ordinary business: nobody has to look. */
-      expected?: boolean;
-    };
-
-export type NextAttempt =
-  | { kind: 'delivered' }
-  | { kind: 'again'; at: number }
-  | { kind: 'rejected'; reason: string };
-
 const HOUR_MS = 3_600_000;
 
-/** The waits: exact quick ones (the first is the attempt at once), then a jittered tail, its last repeated. */
+/** The waits before each attempt: exact quick ones (0: at once), then a tail with jitter, whose last wait repeats. */
 export const schedule = {
   quickMs: [0, 1_000, 2_000, 4_000],
   tailMs: [30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, HOUR_MS],
@@ -113,7 +116,7 @@ export function nextAttempt(input: {
   return { kind: 'again', at: now + Math.max(waitMs(step, outcome.slow ?? false, random), minimumMs) };
 }
 
-/** How long the target itself asked to be left alone, an hour at most, in ms; undefined when it did not ask. */
+/** Returns how long the target itself asked to wait, in ms, an hour at most; undefined when it did not ask. */
 export function askedWaitMs(outcome: Outcome): number | undefined {
   if (outcome.kind !== 'retry' || outcome.retryAfterMs === undefined) return undefined;
   return Math.min(outcome.retryAfterMs, RETRY_AFTER_CAP_MS);
@@ -122,8 +125,8 @@ export function askedWaitMs(outcome: Outcome): number | undefined {
 function waitMs(step: number, slow: boolean, random: () => number): number {
   const quick = slow ? undefined : schedule.quickMs[step];
   if (quick !== undefined) return quick;
-  const place = Math.max(0, step - schedule.quickMs.length);
-  const tail = schedule.tailMs[place] ?? schedule.tailMs.at(-1) ?? HOUR_MS;
+  const index = Math.max(0, step - schedule.quickMs.length);
+  const tail = schedule.tailMs[index] ?? schedule.tailMs.at(-1) ?? HOUR_MS;
   return Math.round(tail * (1 + schedule.jitter * (2 * random() - 1)));
 }
 
@@ -134,7 +137,7 @@ const ASCTIME = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/;
 /**
  * Reads a Retry-After header: seconds or an HTTP date.
  * Source: RFC 9110 §10.2.3 and §5.6.7 (the two obsolete date forms must be understood too).
- * @param now epoch ms, what a date is measured from
+ * @param now epoch ms, from which a date is measured
  * @returns ms to wait, or undefined for nonsense, a negative number or a moment already gone
  */
 export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
@@ -144,7 +147,7 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
   return waitMs > 0 ? waitMs : undefined;
 }
 
-// Date.parse alone takes "-5" and "1.5" for dates: the form is checked first.
+// Date.parse alone would take "-5" and "1.5" for dates.
 function parseHttpDate(text: string): number {
   if (IMF_FIXDATE.test(text) || RFC_850.test(text)) return Date.parse(text);
   return ASCTIME.test(text) ? Date.parse(`${text} GMT`) : Number.NaN;

@@ -1,100 +1,112 @@
-import { createBag } from './unordered-set.ts';
+import { createUnorderedSet } from './unordered-set.ts';
+import type { WakeSignal } from './wake-signal.ts';
 
 /**
- * A place kept for an attempt whose delivery is being stored, with the lease to store it under. Only `owner` and
- * `until` (epoch ms) survive a structured clone, so it can go into a write as it is.
+ * A reserved slot, and the lease under which to store the delivery that will take it. Only `owner` and `until` (epoch ms)
+ * survive a structured clone, so it can be the input of a write as it is.
  */
-export class BirthLease {
+export class InitialLease {
   readonly owner: string;
   readonly until: number;
-  #giveBack: (lease: BirthLease) => void;
+  #release: (lease: InitialLease) => void;
 
-  constructor(owner: string, until: number, giveBack: (lease: BirthLease) => void) {
+  constructor(owner: string, until: number, release: (lease: InitialLease) => void) {
     this.owner = owner;
     this.until = until;
-    this.#giveBack = giveBack;
+    this.#release = release;
   }
 
-  /** Frees the place when the delivery was not stored after all; does nothing once it was started. */
-  cancel(): void {
-    this.#giveBack(this);
-  }
-
+  /** Frees the slot when the delivery was not stored after all; does nothing once the slot is taken. */
   [Symbol.dispose](): void {
-    this.cancel();
+    this.#release(this);
   }
 }
 
 export type Slots = {
   free(): number;
+  /** How many deliveries a claim may take: the free slots, or 0 while they are too few to be worth a commit. */
+  claimable(): number;
   take(count: number): void;
-  leave(count: number): void;
-  reserve(owner: string, until: number): BirthLease | undefined;
-  /** Turns a place kept (this one, or the oldest) into one taken; undefined when there is none any more. */
-  takeReserved(lease?: BirthLease): BirthLease | undefined;
+  /** Frees slots, without waking the loop. */
+  giveBack(count: number): void;
+  /** Frees the slot of a delivery that is settled or handed back, and wakes the loop to fill it. */
+  release(): void;
+  /** Reserves a slot for a delivery that is being stored; undefined when only the slots for overdue deliveries are left. */
+  reserve(owner: string, until: number): InitialLease | undefined;
+  /** Turns a reserved slot into a taken one; false when its lease has run out. */
+  takeReserved(lease: InitialLease): boolean;
   reserved(): number;
 };
 
-/** Counts the deliveries that may be held at once, `places` of them. `onCancel`: a place kept has come free. */
-export function createSlots(deps: { places: number; now: () => number; onCancel: () => void }): Slots {
-  const kept = createBag<BirthLease>();
+/**
+ * Counts the deliveries that this relay may hold at once.
+ * @param options.total slots in all
+ * @param options.keptForDue reserve leaves so many slots to overdue deliveries, so that a burst of new orders cannot starve
+ * them; a claim waits until as many are free
+ */
+export function createSlots(
+  { clock, wakeSignal }: { clock: { now(): number }; wakeSignal: WakeSignal },
+  { total, keptForDue }: { total: number; keptForDue: number },
+): Slots {
+  const reserved = createUnorderedSet<InitialLease>();
   let taken = 0;
 
-  // A lease that ran out unstarted keeps no place: by then the loop may claim that delivery.
+  // A lease that ran out before its delivery was stored holds no slot: by then the loop may claim that delivery.
   function dropExpired(): void {
-    const now = deps.now();
-    for (const lease of kept
-      .values()
-      .filter(({ until }) => until <= now)
-      .toArray())
-      kept.remove(lease);
+    const now = clock.now();
+    const expired = reserved.values().filter(({ until }) => until <= now);
+    for (const lease of expired.toArray()) reserved.remove(lease);
   }
   function free(): number {
     dropExpired();
-    return deps.places - taken - kept.size();
+    return total - taken - reserved.size();
   }
-
-  function oldest(): BirthLease | undefined {
-    return [...kept.values()].sort((a, b) => a.until - b.until)[0];
+  function cancel(lease: InitialLease): void {
+    if (reserved.remove(lease)) wakeSignal.notify();
   }
 
   return {
     free,
+    claimable() {
+      const count = free();
+      return count >= keptForDue ? count : 0;
+    },
     take(count) {
       taken += count;
     },
-    leave(count) {
+    giveBack(count) {
       taken -= count;
     },
+    release() {
+      taken -= 1;
+      wakeSignal.notify();
+    },
     reserve(owner, until) {
-      if (free() <= 0) return undefined;
-      const lease = new BirthLease(owner, until, (given) => {
-        if (kept.remove(given)) deps.onCancel();
-      });
-      kept.add(lease);
+      if (free() <= keptForDue) return undefined;
+      const lease = new InitialLease(owner, until, cancel);
+      reserved.add(lease);
       return lease;
     },
     takeReserved(lease) {
       dropExpired();
-      const chosen = lease ?? oldest();
-      if (!chosen || !kept.remove(chosen)) return undefined;
+      if (!reserved.remove(lease)) return false;
       taken += 1;
-      return chosen;
+      return true;
     },
     reserved() {
       dropExpired();
-      return kept.size();
+      return reserved.size();
     },
   };
 }
 
-export type Turnstile = {
-  /** Resolves when it is this one's turn, with what ends the turn; ending it again does nothing. */
+export type Semaphore = {
+  /** Resolves when there is room, with the function that leaves again; calling it twice does nothing. */
   enter(): Promise<() => void>;
 };
 
-/** Lets so many in at once; the others wait, first come first served. */
-export function createTurnstile(atOnce: number): Turnstile {
+/** Lets `limit` callers in at once; the others wait, first come first served. */
+export function createSemaphore(limit: number): Semaphore {
   const waiting: (() => void)[] = [];
   let inside = 0;
 
@@ -112,7 +124,7 @@ export function createTurnstile(atOnce: number): Turnstile {
   return {
     async enter() {
       // Whoever waits takes over the place of the one that leaves.
-      if (inside >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+      if (inside >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
       else inside += 1;
       return makeLeave();
     },

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { createBag } from './unordered-set.ts';
+import { createUnorderedSet } from './unordered-set.ts';
 
 it('holds what was added until it is removed, wherever it stands', () => {
   for (const gone of ['a', 'b', 'c']) {
-    const bag = createBag<string>();
-    for (const value of ['a', 'b', 'c']) bag.add(value);
-    expect(bag.remove(gone)).toBe(true);
-    expect(bag.remove(gone)).toBe(false);
-    expect(bag.size()).toBe(2);
-    expect([...bag.values()].sort()).toEqual(['a', 'b', 'c'].filter((value) => value !== gone));
+    const set = createUnorderedSet<string>();
+    for (const value of ['a', 'b', 'c']) set.add(value);
+    expect(set.remove(gone)).toBe(true);
+    expect(set.remove(gone)).toBe(false);
+    expect(set.size()).toBe(2);
+    expect([...set.values()].sort()).toEqual(['a', 'b', 'c'].filter((value) => value !== gone));
   }
 });

@@ -1,18 +1,20 @@
-export type Bag<T> = {
+export type UnorderedSet<T> = {
   add(value: T): void;
   /** @returns false when it is not there */
   remove(value: T): boolean;
   size(): number;
-  /** In no order. Nothing may be removed while they are walked. */
+  /** In no order. Nothing may be removed while they are iterated. */
   values(): IteratorObject<T>;
 };
 
 /**
- * For what comes and goes all the time, a few hundred at once. V8 copies such a Map or Set every hundred changes or so and
- * leaves the old copy a reference to the new one: once one of them has grown old, what all later ones hold lives until the
- * next full collection. So do the listeners of a signal that lives on.
+ * A small set for values that come and go all the time, a few hundred at once, on an array.
+ *
+ * V8 copies a busy Map or Set every hundred changes or so and leaves the old copy a reference to the new one. Once one copy
+ * has grown old, everything that later copies hold lives until the next full collection (decision 0016). The listeners of a
+ * long-lived signal behave in the same way.
  */
-export function createBag<T>(): Bag<T> {
+export function createUnorderedSet<T>(): UnorderedSet<T> {
   const all: T[] = [];
 
   return {

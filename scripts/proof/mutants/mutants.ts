@@ -102,8 +102,8 @@ export const mutants: Mutant[] = [
     edits: [
       {
         file: 'packages/outbox/src/in-flight.ts',
-        find: 'await record(flight, toRecord(delivery, outcome, startedAt, now));',
-        put: "await record(flight, toRecord(delivery, breakers.isBlocked(delivery.target) ? { kind: 'rejected', detail: 'open' } : outcome, startedAt, now));",
+        find: 'await record(item, made);',
+        put: "await record(item, breakers.isBlocked(delivery.target) ? { ...made, outcome: { kind: 'rejected', detail: 'open' }, next: { kind: 'rejected', reason: 'open' } } : made);",
       },
     ],
   },

@@ -8,7 +8,7 @@ import type { OrderRepository } from './order-repository.ts';
 describe('checkout', () => {
   it('is no work while it waits for the first attempt, and work again before its answer is made', async () => {
     const told: string[] = [];
-    const attempted = Promise.withResolvers<{ record: AttemptRecord } | undefined>();
+    const attempted = Promise.withResolvers<AttemptRecord | undefined>();
     const order = { numero: 'A-1', deliveryId: 1, totalCentavos: 100, ticket: null };
     const checkout = createCheckout({
       orders: {
@@ -25,9 +25,10 @@ describe('checkout', () => {
         find: async () => ({ id: 1, state: 'pendiente', attempts: 1, dueAt: 0 }),
       } as unknown as DeliveryQueue,
       relay: {
-        leaseAtBirth: () => undefined,
-        wake: () => {},
-        settled: () => attempted.promise,
+        deliver: async ({ store }: { store(): Promise<unknown> }) => ({
+          stored: await store(),
+          result: attempted.promise,
+        }),
       } as unknown as Relay,
       clock: { now: () => 0 },
       waitMs: 1_000,

@@ -45,24 +45,20 @@ export function createCheckout({ orders, queue, relay, clock, waitMs }: Checkout
   ): Promise<{ created: boolean; reply: PlacedReply }> => {
     const now = clock.now();
     const incoming = checkOrder(body, now);
-    // The order is born claimed by this process, so its first attempt needs no second transaction.
-    using lease = relay.leaseAtBirth();
     const { trace, onWait, ...who } = request;
-    const placed = await orders.place({
-      ...incoming,
-      ...who,
-      now,
-      delivery: { target: ticketsTarget, key: randomUUID(), trace, lease },
+    const target = ticketsTarget;
+    const { stored: placed, result } = await relay.deliver({
+      target,
+      waitMs,
+      store: (lease) =>
+        orders.place({ ...incoming, ...who, now, delivery: { target, key: randomUUID(), trace, lease } }),
     });
     if (placed.kind === 'conflict') throw conflict(placed);
     if (placed.kind === 'new') {
-      const settled = relay.settled(placed.delivery.id, waitMs);
-      if (lease) relay.start(placed.delivery, lease);
-      else relay.wake(ticketsTarget);
       const goOn = onWait?.();
-      const first = await settled;
+      const first = await result;
       goOn?.();
-      const reply = first && handedOver(placed.order, first.record);
+      const reply = first && handedOver(placed.order, first);
       if (reply) return { created: true, reply };
     }
     return { created: placed.kind === 'new', reply: await toReply(placed) };

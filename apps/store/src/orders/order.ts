@@ -38,7 +38,7 @@ export type Incoming = {
 
 /** What came of storing an order. */
 export type Placed =
-  | Exclude<Placement<Order>, { kind: 'new' }>
+  | (Exclude<Placement<Order>, { kind: 'new' }> & { delivery?: undefined })
   | { kind: 'new'; order: Order; delivery: Delivery };
 
 type StoredOrder = Pick<Order, 'numero' | 'fingerprint'>;

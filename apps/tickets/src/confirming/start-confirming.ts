@@ -1,5 +1,5 @@
 import { createRelay, type DeliveryQueue } from '@relevo/outbox';
-import { addRelayMetrics } from '@relevo/outbox/relay-metrics';
+import { addRelayMetrics } from '@relevo/outbox/metrics';
 import { type ApiKeys, type Clock, type Logger, type Metrics, version } from '@relevo/service-kit';
 import { createDeliverConfirmation } from './deliver-confirmation.ts';
 import { storeTarget } from './enqueue-confirmation.ts';

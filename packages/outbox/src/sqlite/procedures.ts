@@ -1,6 +1,7 @@
 import { type Db, prepared } from '@relevo/storage/procedures';
+import type { AttemptRecord, Delivery, NewDelivery } from '../delivery.ts';
 import { type AfterAttempt, attemptRow, settleAttempt } from '../delivery.ts';
-import type { AttemptRecord, Delivery, DeliveryQueue, NewDelivery, RetryFilter } from '../ports.ts';
+import type { DeliveryQueue, RetryFilter } from '../ports.ts';
 import { type DeliveryRow, retrySql, targetParams, toDelivery } from './schema.ts';
 
 // What runs in the writer thread: nothing here loads the relay.
@@ -13,7 +14,7 @@ export type OutboxProcedures = {
   outboxRenew: (db: Db, input: Input<'renew'>) => void;
   outboxRelease: (db: Db, input: Input<'release'>) => void;
   outboxRecord: (db: Db, record: AttemptRecord) => void;
-  outboxHasten: (db: Db, input: { target: string; now: number }) => number;
+  outboxMakeDueNow: (db: Db, input: { target: string; now: number }) => number;
   outboxRetry: (db: Db, input: { filter: RetryFilter; now: number }) => number;
 };
 
@@ -27,7 +28,7 @@ export function outboxProcedures(hooks: OutboxHooks = {}): OutboxProcedures {
     outboxRenew: renew,
     outboxRelease: release,
     outboxRecord: createRecordAttempt(hooks),
-    outboxHasten: hasten,
+    outboxMakeDueNow: makeDueNow,
     outboxRetry: retry,
   };
 }
@@ -66,12 +67,12 @@ const releaseHeld = `
   UPDATE outbox_deliveries SET lease_owner = NULL, claimable_at = due_at
   WHERE lease_owner = @owner AND (@ids IS NULL OR id IN (SELECT value FROM json_each(@ids)))`;
 
-function hasten(db: Db, { target, now }: { target: string; now: number }): number {
-  return prepared(db, hastenWaiting).run({ target, now }).changes;
+function makeDueNow(db: Db, { target, now }: { target: string; now: number }): number {
+  return prepared(db, makeWaitingDueNow).run({ target, now }).changes;
 }
 
 /** Exported for the test that shows its plan. */
-export const hastenWaiting = `
+export const makeWaitingDueNow = `
   UPDATE outbox_deliveries INDEXED BY outbox_claimable
   SET due_at = max(@now, ifnull(not_before, 0)), claimable_at = max(@now, ifnull(not_before, 0))
   WHERE state = 'pendiente' AND claimable_at > @now AND target = @target

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { describeDeliveryQueue } from '../testing/delivery-queue.conformance.ts';
 import { openSqliteQueue } from '../testing/open-sqlite-queue.ts';
-import { hastenWaiting, selectDue } from './procedures.ts';
+import { makeWaitingDueNow, selectDue } from './procedures.ts';
 import { selectNextDue } from './queue.ts';
 
 const now = Date.UTC(2026, 0, 5, 12);
@@ -79,10 +79,13 @@ describe('SQLite queue', () => {
     expect(steps).not.toContain('TEMP B-TREE');
   });
 
-  it('hastens by the index of what waits: no settled row is met', async () => {
+  it('makes deliveries due now by the index of what waits, without meeting a settled row', async () => {
     await using test = await openSqliteQueue();
     const params = { now, target: 't' };
-    const plan = test.storage.reader.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${hastenWaiting}`, params);
+    const plan = test.storage.reader.all<{ detail: string }>(
+      `EXPLAIN QUERY PLAN ${makeWaitingDueNow}`,
+      params,
+    );
     expect(plan.map(({ detail }) => detail)).toEqual([
       expect.stringMatching(/^SEARCH outbox_deliveries USING INDEX outbox_claimable \(claimable_at>\?\)/),
     ]);

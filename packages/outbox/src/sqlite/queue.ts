@@ -1,5 +1,6 @@
 import type { Storage } from '@relevo/storage';
-import type { DeliveryCounts, DeliveryQueue, DeliveryState, ListFilter, TargetFilter } from '../ports.ts';
+import type { DeliveryState } from '../delivery.ts';
+import type { DeliveryCounts, DeliveryQueue, ListFilter, TargetFilter } from '../ports.ts';
 import type { OutboxProcedures } from './procedures.ts';
 import {
   type AttemptRow,
@@ -35,7 +36,7 @@ export function createSqliteQueue(
     renew: (input) => storage.write('outboxRenew', input),
     release: (input) => storage.write('outboxRelease', input),
     record: (record) => storage.write('outboxRecord', record),
-    hasten: (target, now) => storage.write('outboxHasten', { target, now }),
+    makeDueNow: (target, now) => storage.write('outboxMakeDueNow', { target, now }),
     retry: (filter, now) => storage.write('outboxRetry', { filter, now }),
     async matching(filter) {
       const { sql, params } = retrySql(filter);

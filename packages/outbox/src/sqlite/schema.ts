@@ -1,13 +1,6 @@
 import type { MigrationSeries } from '@relevo/storage';
-import type {
-  Attempt,
-  AttemptResult,
-  Delivery,
-  DeliveryState,
-  RetryFilter,
-  StoredDelivery,
-  TargetFilter,
-} from '../ports.ts';
+import type { Attempt, AttemptResult, Delivery, DeliveryState, StoredDelivery } from '../delivery.ts';
+import type { RetryFilter, TargetFilter } from '../ports.ts';
 
 /** A row of outbox_deliveries. */
 export type DeliveryRow = {

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
-import type { DeliveryQueue, NewDelivery } from '../ports.ts';
-import { describeHastening } from './make-due-now.conformance.ts';
+import type { NewDelivery } from '../delivery.ts';
+import type { DeliveryQueue } from '../ports.ts';
+import { describeMakingDueNow } from './make-due-now.conformance.ts';
 import { delivered, ids, leaseMs, newDelivery, recordOf, rejected, t0 } from './records.ts';
-import { describeRetrying } from './retry.conformance.ts';
+import { describeSendingAgain } from './retry.conformance.ts';
 
 export type Told = { kind: 'delivered' | 'rejected'; deliveryId: number; key: string; what: unknown };
 
@@ -15,8 +16,8 @@ export type QueueUnderTest = AsyncDisposable & {
 
 /** Every adapter of the queue keeps these rules. Call it inside a `describe`. */
 export function describeDeliveryQueue(make: () => Promise<QueueUnderTest>): void {
-  describeHastening(make);
-  describeRetrying(make);
+  describeMakingDueNow(make);
+  describeSendingAgain(make);
 
   it('gives a delivery back as it was stored', async () => {
     await using test = await make();

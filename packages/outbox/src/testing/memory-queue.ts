@@ -1,15 +1,6 @@
+import type { Attempt, AttemptRecord, Delivery, NewDelivery, StoredDelivery } from '../delivery.ts';
 import { attemptRow, settleAttempt } from '../delivery.ts';
-import type {
-  Attempt,
-  AttemptRecord,
-  Delivery,
-  DeliveryCounts,
-  DeliveryQueue,
-  NewDelivery,
-  RetryFilter,
-  StoredDelivery,
-  TargetFilter,
-} from '../ports.ts';
+import type { DeliveryCounts, DeliveryQueue, RetryFilter, TargetFilter } from '../ports.ts';
 
 type Told = Attempt & { deliveryId: number; owner: string };
 
@@ -108,8 +99,8 @@ export function createMemoryQueue(
       const times = pending(target).map((row) => row.claimableAt);
       return times.length === 0 ? null : Math.min(...times);
     },
-    async hasten(target, now) {
-      return pending({ only: target }).filter((row) => hasten(row, now)).length;
+    async makeDueNow(target, now) {
+      return pending({ only: target }).filter((row) => makeDueNow(row, now)).length;
     },
     async retry(filter, now) {
       const chosen = rows.filter((row) => matchesRetry(row, filter));
@@ -162,7 +153,7 @@ function restart(row: MemoryRow, now: number): void {
 }
 
 /** Whether the row was waiting and now waits less. */
-function hasten(row: MemoryRow, now: number): boolean {
+function makeDueNow(row: MemoryRow, now: number): boolean {
   const dueAt = Math.max(now, row.notBefore ?? 0);
   if (row.leaseOwner !== null || row.claimableAt <= dueAt) return false;
   row.dueAt = row.claimableAt = dueAt;

@@ -1,5 +1,5 @@
 import { type Db, prepared } from '@relevo/storage/procedures';
-import type { NewDelivery } from '../ports.ts';
+import type { NewDelivery } from '../delivery.ts';
 import { enqueueDelivery, outboxProcedures } from '../sqlite/procedures.ts';
 
 /** The procedures of an app that notes what its hooks are told. */

@@ -1,4 +1,4 @@
-import type { AttemptRecord, Delivery, NewDelivery } from '../ports.ts';
+import type { AttemptRecord, Delivery, NewDelivery } from '../delivery.ts';
 
 // What the conformance suites of the queue are made of.
 export const t0 = Date.UTC(2026, 0, 5, 12);

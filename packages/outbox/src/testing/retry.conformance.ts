@@ -3,7 +3,7 @@ import type { QueueUnderTest } from './delivery-queue.conformance.ts';
 import { delivered, leaseMs, newDelivery, recordOf, rejected, t0 } from './records.ts';
 
 /** What a queue does when somebody asks for deliveries to be sent again; part of `describeDeliveryQueue`. */
-export function describeRetrying(make: () => Promise<QueueUnderTest>): void {
+export function describeSendingAgain(make: () => Promise<QueueUnderTest>): void {
   it('sends again by hand: due now, the schedule begun again, the key and the history kept', async () => {
     await using test = await make();
     const given = newDelivery();
@@ -78,7 +78,7 @@ export function describeRetrying(make: () => Promise<QueueUnderTest>): void {
     } as const;
     await test.queue.record(recordOf(id, { durationMs: 200, outcome: busy }));
     expect(await test.queue.nextDueAt()).toBe(t0 + 200 + 9_000);
-    expect(await test.queue.hasten('tickets', t0 + 300)).toBe(0);
+    expect(await test.queue.makeDueNow('tickets', t0 + 300)).toBe(0);
   });
 
   it('still takes what was delivered for delivered', async () => {

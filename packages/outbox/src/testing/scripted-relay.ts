@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { createFakeClock, eventLoopTurn } from '@relevo/testkit/clock';
 import type { Deliver } from '../attempt.ts';
-import type { Delivery, DeliveryQueue, Log } from '../ports.ts';
+import type { Delivery } from '../delivery.ts';
+import type { DeliveryQueue, Log } from '../ports.ts';
 import { createRelay, type Relay, type RelayOptions } from '../relay.ts';
 import type { Outcome } from '../retry-policy.ts';
 import { createMemoryQueue } from './memory-queue.ts';
@@ -11,10 +12,12 @@ export const delivered: Outcome = { kind: 'delivered', status: 201 };
 
 type Answer = Outcome | 'hang';
 
+type PlaceOptions = { waitMs?: number; signal?: AbortSignal; storing?: Promise<unknown> };
+
 /** One attempt that a relay made; `atMs` counts from the start of the test. */
 export type Sent = { id: number; atMs: number; by: string; signal: AbortSignal };
 
-/** A world that stands still: a clock, a queue in memory, and relays on it whose target answers as told. */
+/** Makes a clock that stands still, a queue in memory, and relays on them whose target answers as told. */
 export function createWorld() {
   const clock = createFakeClock({ settle: eventLoopTurn });
   const startedAt = clock.now();
@@ -43,6 +46,21 @@ export function createWorld() {
         now: clock.now(),
         ...rest,
       });
+    },
+    /** Has a relay deliver something new, as a checkout does; storing it takes until `storing` resolves. */
+    async place(relay: Relay, { waitMs = 2_000, signal, storing }: PlaceOptions = {}) {
+      const target = 'tickets';
+      const { stored, result } = await relay.deliver({
+        target,
+        waitMs,
+        signal,
+        store: async (lease) => {
+          const id = world.enqueue({ target, lease: structuredClone(lease) });
+          await storing;
+          return { id, lease, delivery: await queue.find(id) };
+        },
+      });
+      return { ...stored, result };
     },
     /** Ends an attempt that hangs. */
     finish: (id: number, outcome: Outcome) => hanging.get(id)?.(outcome),
