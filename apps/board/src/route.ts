@@ -1,7 +1,6 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
-import { browserClock } from './browser-clock.ts';
-import type { Clock } from './sync/ports.ts';
-import { createTimer } from './sync/timer.ts';
+import type { Clock } from './device/clock.ts';
+import { browserClock, createTimer } from './device/clock.ts';
 
 /** The pages that somebody who is signed in can be on. `apps/tickets` serves each of these addresses. */
 export const pages = ['/', '/cerrados', '/hoy', '/conexion', '/personas'] as const;
@@ -78,3 +77,12 @@ const browserBar: AddressBar = {
   replace: (address) => history.replaceState(null, '', address),
   onBack: (run) => window.addEventListener('popstate', run),
 };
+
+/** A link within the page; with a modifier key it does what links do. */
+export function follow(router: Router, page: Page) {
+  return (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    router.go(page);
+  };
+}

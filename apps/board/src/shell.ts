@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { Person } from '@relevo/contract';
 import type { TicketActions } from './actions/ticket-actions.ts';
+import type { Clock } from './device/clock.ts';
 import type { DeviceStorage } from './device/device-storage.ts';
 import type { Ring } from './features/alerts/alerts.ts';
 import type { FeedLimit } from './features/feed/feed.ts';
@@ -12,7 +13,6 @@ import type { Overview } from './overview/overview.ts';
 import type { Router } from './route.ts';
 import type { SessionKeeper } from './session/session.ts';
 import type { Restored } from './sync/log-follower.ts';
-import type { Clock } from './sync/ports.ts';
 import type { Updates } from './version/updates.ts';
 import type { BoardView } from './view/board-view.ts';
 import type { LanguageChoice } from './words/language-choice.ts';

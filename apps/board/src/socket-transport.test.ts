@@ -5,7 +5,7 @@ import { problemType } from '@relevo/contract';
 import { makeEvent, makeTicket } from '@relevo/testkit/tickets';
 import { Server } from 'socket.io';
 import { afterEach, describe, expect, it } from 'vitest';
-import { browserClock } from './browser-clock.ts';
+import { browserClock } from './device/clock.ts';
 import { createSocketTransport } from './socket-transport.ts';
 import type { SubscribeAnswer, Transport } from './sync/ports.ts';
 

@@ -7,8 +7,9 @@ import {
   ticketPaths,
 } from '@relevo/contract';
 import { io, type Socket } from 'socket.io-client';
-import type { Clock, Transport, TransportListener } from './sync/ports.ts';
-import { createTimer } from './sync/timer.ts';
+import type { Clock } from './device/clock.ts';
+import { createTimer } from './device/clock.ts';
+import type { Transport, TransportListener } from './sync/ports.ts';
 
 const refusedDelayMs = 1_000;
 

@@ -1,7 +1,8 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
 import { problemType, type SocketCommandReply, type Ticket, unsentCommandMs } from '@relevo/contract';
-import type { Clock, Transport } from '../sync/ports.ts';
-import { createTimer, type Timer } from '../sync/timer.ts';
+import type { Clock } from '../device/clock.ts';
+import { createTimer, type Timer } from '../device/clock.ts';
+import type { Transport } from '../sync/ports.ts';
 import {
   firstOfEach,
   followersOf,

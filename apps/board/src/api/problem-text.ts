@@ -1,6 +1,6 @@
 import { type ProblemSlug, problemType } from '@relevo/contract';
 import { language } from '../words/language.ts';
-import { problemWords as words } from './words.ts';
+import { problemWords } from './words.ts';
 
 /** What of a problem is said to people. `type` null: there was no answer, or none from the service. */
 export type Problem = { type: string | null; detail: string };
@@ -10,8 +10,8 @@ export type Problem = { type: string | null; detail: string };
  * its type, with less detail, and in the service's words where the type is not known.
  */
 export function problemText({ type, detail }: Problem): string {
-  if (type === null) return words().noAnswer;
-  const { problems } = words();
+  if (type === null) return problemWords().noAnswer;
+  const { problems } = problemWords();
   const slug = (Object.keys(problems) as ProblemSlug[]).find((one) => problemType(one) === type);
   const own = slug && problems[slug];
   return (language.value === 'es' ? detail || own : own || detail) ?? '';

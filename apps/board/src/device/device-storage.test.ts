@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createDeviceMemory, openDeviceStorage } from './device-storage.ts';
+import { createDeviceMemory } from '../sync/device-memory.ts';
+import { openDeviceStorage } from './device-storage.ts';
 
 function storageWith(kept = new Map<string, string>()) {
   return {

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { judgeMove, moveTicket } from '../actions/move-ticket.ts';
 import type { TicketActions } from '../actions/ticket-actions.ts';
-import type { Clock } from '../sync/ports.ts';
+import type { Clock } from '../device/clock.ts';
 import type { Hint } from '../view/hint.tsx';
 import { watchDrag } from './watch-drag.ts';
 import '../styles/drag.css';

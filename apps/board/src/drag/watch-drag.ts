@@ -1,6 +1,6 @@
 import type { State } from '@relevo/contract';
-import type { Clock } from '../sync/ports.ts';
-import { createTimer } from '../sync/timer.ts';
+import type { Clock } from '../device/clock.ts';
+import { createTimer } from '../device/clock.ts';
 import { type DropPlaces, markDropPlaces } from './drop-places.ts';
 import { type Ghost, makeGhost } from './ghost.ts';
 import { grabCard } from './grab-card.ts';

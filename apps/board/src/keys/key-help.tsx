@@ -1,7 +1,7 @@
 import { labels } from '../view/labels.ts';
 import type { HelpGroup, HelpRow } from './help-rows.ts';
 import { helpRows } from './help-rows.ts';
-import { helpWords as words } from './help-words.ts';
+import { helpWords } from './help-words.ts';
 import '../styles/keys.css';
 
 const groups: readonly HelpGroup[] = ['ticket', 'walk', 'page'];
@@ -9,12 +9,12 @@ const groups: readonly HelpGroup[] = ['ticket', 'walk', 'page'];
 /** Every key with what it does, and the ways without a keyboard. */
 export function KeyHelp() {
   const rows = helpRows();
-  const { pointer } = words();
+  const { pointer } = helpWords();
   return (
     <div class="key-help">
       {groups.map((group) => (
         <section key={group}>
-          <h3>{words().groups[group]}</h3>
+          <h3>{helpWords().groups[group]}</h3>
           <dl>
             {rows[group].map((row) => (
               <Row key={row.line} {...row} />
@@ -42,18 +42,18 @@ function Row({ line, keys }: HelpRow) {
           <kbd key={key}>{nameOf(key)}</kbd>
         ))}
       </dt>
-      <dd>{line === 'move' ? moves() : words().actions[line]}</dd>
+      <dd>{line === 'move' ? moves() : helpWords().actions[line]}</dd>
     </div>
   );
 }
 
 function moves(): string {
-  return `${words().actions.move} ${Object.values(labels().states).join(' · ')}`;
+  return `${helpWords().actions.move} ${Object.values(labels().states).join(' · ')}`;
 }
 
 const arrows: Record<string, string> = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' };
 
 function nameOf(key: string): string {
-  const named: Record<string, string> = { ...arrows, ...words().keys, ' ': words().keys.space };
+  const named: Record<string, string> = { ...arrows, ...helpWords().keys, ' ': helpWords().keys.space };
   return named[key] ?? key.toUpperCase();
 }

@@ -1,5 +1,5 @@
 import type { Router } from '../route.ts';
-import { follow } from '../view/top-bar.tsx';
+import { follow } from '../route.ts';
 import { overviewWords as words } from './words.ts';
 
 /** Says how far back the closed side of the board goes, and where the rest is. */

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
 import type { Person } from '@relevo/contract';
-import type { Clock } from '../sync/ports.ts';
+import type { Clock } from '../device/clock.ts';
 import type { OtherTabs } from './other-tabs.ts';
 import type { LinkToken } from './read-token.ts';
 import type { SessionApi, SessionReply } from './session-api.ts';

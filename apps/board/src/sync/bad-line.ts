@@ -1,6 +1,6 @@
-import type { Clock } from './ports.ts';
+import type { Clock } from '../device/clock.ts';
+import { createTimer } from '../device/clock.ts';
 import type { Replay } from './replay.ts';
-import { createTimer } from './timer.ts';
 
 /** While the line loses messages the board asks this often whether it has missed more, and waits this long for an answer. */
 export const badLineAskMs = 1_000;

@@ -7,11 +7,12 @@ import {
 } from '../actions/command-queue.ts';
 import type { ShownTicket } from '../actions/queued-command.ts';
 import { showPending } from '../actions/show-pending.ts';
+import type { Clock } from '../device/clock.ts';
 import { newUuid } from '../device/new-uuid.ts';
 import { createAnsweredTickets, layAnswers } from './answered-tickets.ts';
 import { type ArrivalMemory, type Arrivals, createArrivalMemory, createArrivals } from './arrivals.ts';
 import { createLogFollower, type LogFollower } from './log-follower.ts';
-import type { Clock, Transport } from './ports.ts';
+import type { Transport } from './ports.ts';
 
 /** The board as a page reads it, and where it hands in what people do. */
 export type SyncEngine = Pick<

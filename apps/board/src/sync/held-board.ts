@@ -1,9 +1,9 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
 import type { BoardEvent, Ticket } from '@relevo/contract';
+import type { Clock } from '../device/clock.ts';
 import { applyEvent, type EventOutcome } from './apply-event.ts';
 import { type Board, emptyBoard } from './board.ts';
 import { dropLongClosed } from './drop-long-closed.ts';
-import type { Clock } from './ports.ts';
 
 /** The one board that moves: what is held, and what of it is seen. */
 export type HeldBoard = {

@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
+import type { Clock } from '../device/clock.ts';
+import { createTimer } from '../device/clock.ts';
 import { type Connection, describeLink, type LinkFacts, sameConnection } from './connection.ts';
-import type { Clock } from './ports.ts';
-import { createTimer } from './timer.ts';
 
 /** No position for this long: the board says so, and the connection is taken for dead. */
 export const silenceMs = 10_000;

@@ -1,5 +1,6 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals-core';
 import { type BoardEvent, type Position, problemType, type Ticket } from '@relevo/contract';
+import type { Clock } from '../device/clock.ts';
 import { applyReply } from './apply-reply.ts';
 import { badLineAskMs, createBadLine } from './bad-line.ts';
 import { type Board, type BoardCursor, emptyBoard } from './board.ts';
@@ -7,7 +8,7 @@ import type { Connection } from './connection.ts';
 import { createHeldBoard } from './held-board.ts';
 import { createLink } from './link.ts';
 import { createLivePart } from './live-part.ts';
-import type { Clock, Transport, TransportListener } from './ports.ts';
+import type { Transport, TransportListener } from './ports.ts';
 import { createPositionWatch } from './position-watch.ts';
 import { type Answered, createReplay, replayTimeoutMs } from './replay.ts';
 

@@ -8,14 +8,6 @@ import type {
   SocketCommandReply,
 } from '@relevo/contract';
 
-/** Time for the engine: the browser's own, or one that a test moves. */
-export type Clock = {
-  /** Milliseconds since 1970 by this device. */
-  now(): number;
-  /** Calls `run` once after `delayMs`. @returns a function that takes the call back */
-  after(delayMs: number, run: () => void): () => void;
-};
-
 export type SubscribeAnswer = BoardReply | { ok: false; problema: Problem };
 
 /** What the engine hears from the wire. Calls arrive one after the other, in the order of the wire. */

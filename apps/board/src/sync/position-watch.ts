@@ -1,9 +1,9 @@
 import type { Position } from '@relevo/contract';
+import type { Clock } from '../device/clock.ts';
+import { createTimer } from '../device/clock.ts';
 import type { Board } from './board.ts';
 import { judgePosition } from './judge-position.ts';
-import type { Clock } from './ports.ts';
 import type { Replay } from './replay.ts';
-import { createTimer } from './timer.ts';
 
 /** An event may be under way behind its position for this long; after that it is lost. */
 export const lostAfterMs = 1_000;

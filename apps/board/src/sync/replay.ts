@@ -1,6 +1,7 @@
 import type { BoardEvent, Cursor } from '@relevo/contract';
-import type { Clock, SubscribeAnswer, Transport } from './ports.ts';
-import { createTimer } from './timer.ts';
+import type { Clock } from '../device/clock.ts';
+import { createTimer } from '../device/clock.ts';
+import type { SubscribeAnswer, Transport } from './ports.ts';
 
 /** A request that nobody answers is sent again after this, on a line that has shown no loss. */
 export const replayTimeoutMs = 5_000;

@@ -1,6 +1,6 @@
+import type { Clock } from '../device/clock.ts';
 import { createTabMemory } from '../device/tab-memory.ts';
 import type { SyncEngine } from '../sync/engine.ts';
-import type { Clock } from '../sync/ports.ts';
 import type { BoardView } from '../view/board-view.ts';
 import { createUpdates, type Updates } from './updates.ts';
 import { createVersionWatch, fetchPage } from './version-watch.ts';

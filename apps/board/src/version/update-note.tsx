@@ -1,7 +1,7 @@
 import { bilingual } from '../words/bilingual.ts';
 import type { Updates } from './updates.ts';
 
-const words = bilingual({
+const updateWords = bilingual({
   es: { there: 'Hay una versión nueva de Relevo.', take: 'Actualizar' },
   en: { there: 'There is a new version of Relevo.', take: 'Update' },
 });
@@ -11,9 +11,9 @@ export function UpdateNote({ updates }: { updates: Updates }) {
   if (!updates.offered.value) return null;
   return (
     <p class="update-note" role="status" data-aviso="version">
-      {words().there}
+      {updateWords().there}
       <button type="button" class="button" data-accion="actualizar" onClick={updates.take}>
-        {words().take}
+        {updateWords().take}
       </button>
     </p>
   );

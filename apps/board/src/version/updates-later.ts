@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals-core';
-import type { Clock } from '../sync/ports.ts';
+import type { Clock } from '../device/clock.ts';
 import type { Updates } from './updates.ts';
 
 const againMs = 60_000;

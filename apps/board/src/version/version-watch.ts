@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
-import type { Clock } from '../sync/ports.ts';
-import { createTimer } from '../sync/timer.ts';
+import type { Clock } from '../device/clock.ts';
+import { createTimer } from '../device/clock.ts';
 import { readVersion } from './read-version.ts';
 
 const checkEveryMs = 5 * 60_000;

@@ -1,10 +1,10 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import { type AgeLimits, defaultAgeLimits, isOpen, type State, states, type Ticket } from '@relevo/contract';
 import type { ShownTicket } from '../actions/queued-command.ts';
+import type { Clock } from '../device/clock.ts';
 import { type Feed, judgeFeed } from '../features/feed/feed.ts';
 import type { Connection } from '../sync/connection.ts';
 import type { SyncEngine } from '../sync/engine.ts';
-import type { Clock } from '../sync/ports.ts';
 import { isStale } from './describe-connection.ts';
 import { type FreshTickets, trackFreshTickets } from './fresh-tickets.ts';
 import { lateTickets } from './late-tickets.ts';

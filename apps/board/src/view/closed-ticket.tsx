@@ -9,10 +9,10 @@ import { TicketDetails } from './ticket-details.tsx';
 import { PendingMark } from './ticket-marks.tsx';
 import { TicketNumber } from './ticket-number.tsx';
 
-type Props = { ticket: ShownTicket; work: TicketActions };
+type ClosedTicketProps = { ticket: ShownTicket; work: TicketActions };
 
 /** A card of an order that is done with: one line, the rest on demand. */
-export function ClosedTicket({ ticket, work }: Props) {
+export function ClosedTicket({ ticket, work }: ClosedTicketProps) {
   const tabIndex = useTabStop(ticket.ticket_id, work);
   return (
     <article

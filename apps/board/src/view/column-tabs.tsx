@@ -8,10 +8,10 @@ import { Count } from './count.tsx';
 import { labels } from './labels.ts';
 import { boardWords as words } from './words.ts';
 
-type Props = { view: BoardView; overview: Overview; columns: readonly State[]; sides: boolean };
+type ColumnTabsProps = { view: BoardView; overview: Overview; columns: readonly State[]; sides: boolean };
 
 /** Where one column fills the screen: a way to each, with its count. @param sides whether the other side has a way too */
-export function ColumnTabs({ view, overview, columns, sides }: Props) {
+export function ColumnTabs({ view, overview, columns, sides }: ColumnTabsProps) {
   const { ver } = overview.state.value;
   const inSight = useSignal(columns[0]);
   useEffect(() => watchColumns(inSight, columns), [inSight, columns]);

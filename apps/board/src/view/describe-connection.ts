@@ -1,20 +1,20 @@
 import type { Connection } from '../sync/connection.ts';
-import { connectionWords as words } from './connection-words.ts';
+import { connectionWords } from './connection-words.ts';
 import { formatDuration } from './format.ts';
 
 /** What the sign in the header says. @param now milliseconds by this device */
 export function connectionText(connection: Connection, now: number): string {
   switch (connection.kind) {
     case 'conectando':
-      return words().connecting;
+      return connectionWords().connecting;
     case 'en-vivo':
-      return words().live;
+      return connectionWords().live;
     case 'poniéndose-al-dia':
-      return words().catchingUp;
+      return connectionWords().catchingUp;
     case 'sin-conexion':
-      return words().offlineFor(formatDuration(now - connection.since));
+      return connectionWords().offlineFor(formatDuration(now - connection.since));
     case 'sin-sesion':
-      return words().noSession;
+      return connectionWords().noSession;
   }
 }
 
@@ -30,8 +30,8 @@ export function isStale(connection: Connection, now: number): boolean {
 /** What the banner of a stale board says. */
 export function staleText(connection: Connection, now: number): string {
   const dataAsOf = 'dataAsOf' in connection ? connection.dataAsOf : null;
-  if (dataAsOf === null) return words().nothingYet;
-  return words().dataIsOld(formatDuration(now - dataAsOf));
+  if (dataAsOf === null) return connectionWords().nothingYet;
+  return connectionWords().dataIsOld(formatDuration(now - dataAsOf));
 }
 
 /**
@@ -40,7 +40,7 @@ export function staleText(connection: Connection, now: number): string {
  * @param calling what a hidden page says while new ones call
  */
 export function pageTitle(connection: Connection, stale: boolean, unseen: number, calling = ''): string {
-  if (stale) return words().titleOffline;
+  if (stale) return connectionWords().titleOffline;
   if (connection.kind === 'poniéndose-al-dia' && !calling) return '… Relevo';
   if (calling) return calling;
   return unseen > 0 ? `(${unseen}) Relevo` : 'Relevo';

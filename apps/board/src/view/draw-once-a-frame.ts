@@ -1,6 +1,6 @@
 import { options } from 'preact';
-import { browserClock } from '../browser-clock.ts';
-import type { Clock } from '../sync/ports.ts';
+import type { Clock } from '../device/clock.ts';
+import { browserClock } from '../device/clock.ts';
 
 /** A page that is not looked at gets no frames; what it shows has to be right all the same. */
 export const unseenMs = 100;

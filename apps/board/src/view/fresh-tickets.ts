@@ -1,6 +1,6 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { Ticket } from '@relevo/contract';
-import type { Clock } from '../sync/ports.ts';
+import type { Clock } from '../device/clock.ts';
 
 const freshMs = 8_000;
 

@@ -1,7 +1,5 @@
 import { type AgeLimits, isOpen, openStates, type Ticket } from '@relevo/contract';
 
-const minuteMs = 60_000;
-
 /**
  * Ids of the tickets that are late. It is asked every second: as long as they are the same ones, it is the same set.
  * @param now milliseconds since 1970 by the server's clock
@@ -12,7 +10,7 @@ export function lateTickets(
 ): ReadonlySet<number> {
   // Wire times are ISO 8601 in UTC: they sort as text, which is much faster than to read each of them.
   const lateSince = new Map<string, string>(
-    openStates.map((state) => [state, new Date(now - limits[state].tarde_min * minuteMs).toISOString()]),
+    openStates.map((state) => [state, new Date(now - limits[state].tarde_min * 60_000).toISOString()]),
   );
   const late = new Set<number>();
   for (const { ticket_id, estado, fecha_creacion } of tickets) {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
-import { boardWords as words } from './words.ts';
+import { boardWords } from './words.ts';
 
 type Props = {
   title: ComponentChildren;
@@ -45,7 +45,7 @@ export function Modal({ title, onClose, children, step }: Props) {
         <div class="modal-head">
           <h2 id={titleId}>{title}</h2>
           <button type="button" class="button button-quiet" onClick={() => dialog.current?.close()}>
-            {words().close}
+            {boardWords().close}
           </button>
         </div>
         <div class="modal-body">{children}</div>

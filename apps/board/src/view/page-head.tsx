@@ -1,6 +1,7 @@
+import type { ComponentChildren } from 'preact';
 import type { Router } from '../route.ts';
 import { bilingual } from '../words/bilingual.ts';
-import { Brand, follow } from './top-bar.tsx';
+import { follow } from '../route.ts';
 
 const words = bilingual({ es: { back: 'Volver al tablero' }, en: { back: 'Back to the board' } });
 
@@ -15,5 +16,14 @@ export function PageHead({ title, router }: { title: string; router: Router }) {
         </a>
       </div>
     </header>
+  );
+}
+
+export function Brand({ children }: { children?: ComponentChildren }) {
+  return (
+    <h1 class="brand">
+      <img src="/favicon.svg" alt="" width="28" height="28" />
+      <span>{children ?? 'Relevo'}</span>
+    </h1>
   );
 }

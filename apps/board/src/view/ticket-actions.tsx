@@ -6,10 +6,10 @@ import { Icon } from './icons.tsx';
 import { labels } from './labels.ts';
 import { onlyClick } from './only-click.ts';
 
-type Props = { ticket: ShownTicket; offers: OfferedWork; work: TicketActions };
+type ActionsProps = { ticket: ShownTicket; offers: OfferedWork; work: TicketActions };
 
 /** What can be done to an order: the next step in one tap, the rest in a menu. Nothing for who only looks on. */
-export function ActionButtons({ ticket, offers, work }: Props) {
+export function ActionButtons({ ticket, offers, work }: ActionsProps) {
   if (work.person.rol === 'lectura' || !Object.values(offers).some(Boolean)) return null;
   const { ticket_id: id, numero } = ticket;
   return (
@@ -29,7 +29,7 @@ export function ActionButtons({ ticket, offers, work }: Props) {
   );
 }
 
-function NextStep({ ticket, offers, work }: Props) {
+function NextStep({ ticket, offers, work }: ActionsProps) {
   const { next } = offers;
   if (!next) return null;
   const { ticket_id: id, numero } = ticket;

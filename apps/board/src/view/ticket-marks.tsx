@@ -4,10 +4,10 @@ import type { TicketActions } from '../actions/ticket-actions.ts';
 import { cardWords as words } from './card-words.ts';
 import { Icon } from './icons.tsx';
 
-type Props = { ticket: ShownTicket; offers: OfferedWork; work: TicketActions };
+type MarksProps = { ticket: ShownTicket; offers: OfferedWork; work: TicketActions };
 
 /** What stands out on a card: that nobody has seen the order yet, and that work on it has not reached the service. */
-export function TicketMarks({ ticket, offers, work }: Props) {
+export function TicketMarks({ ticket, offers, work }: MarksProps) {
   const isNew = !ticket.reconocido && ticket.estado === 'pendiente';
   if (!isNew && !ticket.pending) return null;
   return (

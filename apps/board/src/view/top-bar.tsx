@@ -1,11 +1,10 @@
 import type { Person } from '@relevo/contract';
-import type { ComponentChildren } from 'preact';
 import { FeedSign } from '../features/feed/feed-sign.tsx';
 import { MainMenu } from '../features/menu/main-menu.tsx';
-import type { Page, Router } from '../route.ts';
 import type { Shell } from '../shell.ts';
 import type { BoardView } from './board-view.ts';
 import { ConnectionSign } from './connection-sign.tsx';
+import { Brand } from './page-head.tsx';
 import { labels } from './labels.ts';
 import { boardWords as words } from './words.ts';
 
@@ -27,15 +26,6 @@ export function TopBar({ shell, person }: { shell: Shell; person: Person }) {
   );
 }
 
-export function Brand({ children }: { children?: ComponentChildren }) {
-  return (
-    <h1 class="brand">
-      <img src="/favicon.svg" alt="" width="28" height="28" />
-      <span>{children ?? 'Relevo'}</span>
-    </h1>
-  );
-}
-
 function Who({ person }: { person: Person }) {
   return (
     <span class="who-name" data-rol={person.rol}>
@@ -53,13 +43,4 @@ function UnsentSign({ view }: { view: BoardView }) {
       {words().changesUnsent(count)}
     </p>
   );
-}
-
-/** A link within the page; with a modifier key it does what links do. */
-export function follow(router: Router, page: Page) {
-  return (event: MouseEvent) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    router.go(page);
-  };
 }

@@ -1,9 +1,9 @@
 import './alerts.css';
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { Person } from '@relevo/contract';
+import type { Clock } from '../../device/clock.ts';
 import type { DeviceStorage } from '../../device/device-storage.ts';
 import type { SyncEngine } from '../../sync/engine.ts';
-import type { Clock } from '../../sync/ports.ts';
 import { createRingSettings, type RingSettings } from './alert-settings.ts';
 import { createAttention, createNotifier, type Notifier } from './attention.ts';
 import { MissedToast, RingBar } from './ring-bar.tsx';

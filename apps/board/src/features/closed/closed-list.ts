@@ -2,9 +2,9 @@ import { batch, computed, type ReadonlySignal, signal } from '@preact/signals-co
 import { searchWords, type Ticket, type TicketPage, ticketPaths } from '@relevo/contract';
 import type { Problem } from '../../api/problem-text.ts';
 import { pathOf, type Reply, requestJson } from '../../api/request-json.ts';
+import type { Clock } from '../../device/clock.ts';
+import { createTimer } from '../../device/clock.ts';
 import { matchTicket } from '../../overview/match-ticket.ts';
-import type { Clock } from '../../sync/ports.ts';
-import { createTimer } from '../../sync/timer.ts';
 
 // Somebody who types does not want every letter looked up.
 export const askAfterMs = 250;

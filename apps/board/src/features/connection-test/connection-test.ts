@@ -2,8 +2,8 @@ import { type ReadonlySignal, signal } from '@preact/signals-core';
 import { type Diagnosis, type Position, problemType, ticketPaths } from '@relevo/contract';
 import { io } from 'socket.io-client';
 import { requestJson } from '../../api/request-json.ts';
-import type { Clock } from '../../sync/ports.ts';
-import { createTimer } from '../../sync/timer.ts';
+import type { Clock } from '../../device/clock.ts';
+import { createTimer } from '../../device/clock.ts';
 import { isSettled, wantedPositions } from './judge-connection.ts';
 import {
   type Answered,

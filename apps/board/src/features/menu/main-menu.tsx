@@ -3,10 +3,10 @@ import type { Person } from '@relevo/contract';
 import { keyWords } from '../../keys/words.ts';
 import { choosesView } from '../../overview/chooses-view.ts';
 import type { Page } from '../../route.ts';
+import { follow } from '../../route.ts';
 import type { Shell } from '../../shell.ts';
 import { lazy } from '../../view/lazy.tsx';
 import { Modal } from '../../view/modal.tsx';
-import { follow } from '../../view/top-bar.tsx';
 import { bilingual } from '../../words/bilingual.ts';
 
 const KeyHelp = lazy(() => import('../../keys/key-help.tsx').then((part) => part.KeyHelp));

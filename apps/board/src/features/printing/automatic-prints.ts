@@ -1,8 +1,8 @@
 import { effect, type ReadonlySignal } from '@preact/signals-core';
 import type { PrintReply, Ticket } from '@relevo/contract';
 import type { Reply } from '../../api/request-json.ts';
-import type { Clock } from '../../sync/ports.ts';
-import { createTimer } from '../../sync/timer.ts';
+import type { Clock } from '../../device/clock.ts';
+import { createTimer } from '../../device/clock.ts';
 import { dueOrders, paperKey } from './due-orders.ts';
 import type { LaidOut, Sheet } from './paper-layout.tsx';
 import type { PaperMemory } from './paper-memory.ts';

@@ -2,8 +2,8 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import { type Summary, ticketPaths } from '@relevo/contract';
 import type { Problem } from '../../api/problem-text.ts';
 import { type Reply, requestJson } from '../../api/request-json.ts';
-import type { Clock } from '../../sync/ports.ts';
-import { createTimer } from '../../sync/timer.ts';
+import type { Clock } from '../../device/clock.ts';
+import { createTimer } from '../../device/clock.ts';
 import type { Language } from '../../words/language.ts';
 import { type DayChoice, type DayRange, localDay, rangeFor } from './day-range.ts';
 

@@ -1,9 +1,9 @@
 import { effect, type ReadonlySignal } from '@preact/signals-core';
+import type { Clock } from '../../device/clock.ts';
+import { createTimer } from '../../device/clock.ts';
 import { createTabMemory } from '../../device/tab-memory.ts';
 import type { Shell } from '../../shell.ts';
 import type { Connection } from '../../sync/connection.ts';
-import type { Clock } from '../../sync/ports.ts';
-import { createTimer } from '../../sync/timer.ts';
 import { fetchPage } from '../../version/version-watch.ts';
 
 const healedKey = 'relevo:tv-recargada';

@@ -1,5 +1,6 @@
 import { positionIntervalMs, type TicketEvent } from '@relevo/contract';
-import type { Clock, SubscribeAnswer, Transport, TransportListener } from '../ports.ts';
+import type { Clock } from '../../device/clock.ts';
+import type { SubscribeAnswer, Transport, TransportListener } from '../ports.ts';
 import type { ModelView, ServerModel } from './server-model.ts';
 
 /** What happens to each frame: chances from 0 to 1, and the longest extra delay. Delays also reorder. */

@@ -12,7 +12,7 @@ import {
   type TicketEvent,
 } from '@relevo/contract';
 import { makeEvent, makeTicket } from '@relevo/testkit/tickets';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../../device/clock.ts';
 import { decideModelCommand, refusal } from './decide-model-command.ts';
 
 /** Whose stream it is: null sees everything, a driver their own tickets. */
