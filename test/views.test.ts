@@ -5,7 +5,7 @@ import { ticketsForTest } from '@relevo/testkit/services';
 import { aCommand, type CustomerTicket, customersIn, ticketOfCustomer } from '@relevo/testkit/work';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
-import type { Board } from '../apps/board/src/sync/board.ts';
+import type { Board } from '../apps/board/src/live/apply.ts';
 import { byId, catchUp, comeBack, type DriverPage, pageOf } from './support/driver-page.ts';
 
 const service = await ticketsForTest();

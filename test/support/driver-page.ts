@@ -1,8 +1,6 @@
 import type { BoardEvent, BoardReply, Cursor, Snapshot, Ticket } from '@relevo/contract';
 import { type Client, isChange, type Line } from '@relevo/testkit/people';
-import { applyEvent } from '../../apps/board/src/sync/apply-event.ts';
-import { applyReply } from '../../apps/board/src/sync/apply-reply.ts';
-import { type Board, emptyBoard } from '../../apps/board/src/sync/board.ts';
+import { applyEvent, applyReply, type Board, emptyBoard } from '../../apps/board/src/live/apply.ts';
 
 /** A driver's page: their board from snapshot and events alone, by the board's own rules. */
 export type DriverPage = { client: Client; line: Line; board: Board; read: number };

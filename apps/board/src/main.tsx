@@ -3,10 +3,14 @@ import type { Person } from '@relevo/contract';
 import { render } from 'preact';
 import { createIndexedDbStorage } from './actions/command-storage.ts';
 import { createTicketActions, ticketActionsApi } from './actions/ticket-actions.ts';
+import { App } from './app/app.tsx';
+import { createBoardView } from './board/board-view.ts';
+import { pageTitle } from './board/connection-status.tsx';
+import { createOverview } from './board/overview.ts';
 import { browserClock } from './device/clock.ts';
-import { openDeviceStorage } from './device/device-storage.ts';
-import { newUuid } from './device/new-uuid.ts';
-import { createTabMemory } from './device/tab-memory.ts';
+import { pageIsThere, watchWake } from './device/page-lifecycle.ts';
+import { createTabMemory, openDeviceStorage } from './device/storage.ts';
+import { newUuid } from './device/uuid.ts';
 import { collectArrivals, loadRing } from './features/alerts/ring-loader.ts';
 import { isUnseen } from './features/alerts/ringing.ts';
 import { createFeedLimit } from './features/feed/feed.ts';
@@ -14,25 +18,15 @@ import { askTestOrder, createFirstMinutes } from './features/onboarding/onboardi
 import { createPrinter } from './features/printing/printer.ts';
 import { createShopSettings } from './features/settings/shop-settings.ts';
 import { createThemeChoice, watchSystemTheme } from './features/settings/theme.ts';
-import { createOverview } from './overview/overview.ts';
-import { createRouter } from './route.ts';
-import { createOtherTabs } from './session/other-tabs.ts';
-import { readToken } from './session/read-token.ts';
-import { createSession } from './session/session.ts';
-import { sessionApi } from './session/session-api.ts';
+import { createLanguageChoice } from './i18n/language.ts';
+import { createDeviceMemory } from './live/arrivals.ts';
+import { createSocketTransport } from './live/socket-transport.ts';
+import { createSyncEngine } from './live/sync-engine.ts';
+import { createOtherTabs, createSession, readToken, sessionApi } from './session/session.ts';
 import type { Shell } from './shell.ts';
-import { createSocketTransport } from './socket-transport.ts';
-import { createDeviceMemory } from './sync/device-memory.ts';
-import { createSyncEngine } from './sync/engine.ts';
-import { readVersion } from './version/read-version.ts';
-import { pageIsThere } from './version/reload-page.ts';
-import { updatesLater } from './version/updates-later.ts';
-import { App } from './view/app.tsx';
-import { createBoardView } from './view/board-view.ts';
-import { pageTitle } from './view/describe-connection.ts';
-import { drawOnceAFrame } from './view/draw-once-a-frame.ts';
-import { watchWake } from './watch-wake.ts';
-import { createLanguageChoice } from './words/language-choice.ts';
+import { drawOnceAFrame } from './ui/draw-once-a-frame.ts';
+import { createRouter } from './ui/router.ts';
+import { readVersion, updatesLater } from './version/version.tsx';
 
 const clock = browserClock;
 // As the page was sent: parts that come later are not in it yet.
@@ -114,7 +108,7 @@ const shell: Shell = {
   first: createFirstMinutes({ view, storage: device, ask: askTestOrder, newId: newUuid }),
   restored: engine.restored,
   updates: updatesLater(clock, async () => {
-    const { startUpdates } = await import('./version/start-updates.ts');
+    const { startUpdates } = await import('./version/updates.ts');
     const isTv = () => inside !== null && inside.id === null;
     const audible = () => ring.value?.audible.value ?? false;
     return startUpdates({ clock, view, engine, isTv, audible, running });

@@ -2,9 +2,9 @@ import { effect } from '@preact/signals-core';
 import { type Ticket, ticketEventNames } from '@relevo/contract';
 import { io } from 'socket.io-client';
 import { browserClock } from '../../../apps/board/src/device/clock.ts';
-import { createSocketTransport } from '../../../apps/board/src/socket-transport.ts';
-import { createSyncEngine } from '../../../apps/board/src/sync/engine.ts';
-import type { Transport, TransportListener } from '../../../apps/board/src/sync/ports.ts';
+import { createSocketTransport } from '../../../apps/board/src/live/socket-transport.ts';
+import { createSyncEngine } from '../../../apps/board/src/live/sync-engine.ts';
+import type { Transport, TransportListener } from '../../../apps/board/src/live/transport.ts';
 import { apiKey } from './http.ts';
 
 /**

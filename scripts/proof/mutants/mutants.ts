@@ -166,12 +166,12 @@ export const mutants: Mutant[] = [
     caughtBy: ['board differs', 'a board was not right'],
     edits: [
       {
-        file: 'apps/board/src/sync/apply-event.ts',
+        file: 'apps/board/src/live/apply.ts',
         find: "if (event.prev !== cursor.seq) return { kind: 'gap' };",
         put: '',
       },
       {
-        file: 'apps/board/src/sync/judge-position.ts',
+        file: 'apps/board/src/live/position-watch.ts',
         find: "=== position.huella ? 'same' : 'different'",
         put: "=== position.huella ? 'same' : 'same'",
       },
@@ -182,7 +182,7 @@ export const mutants: Mutant[] = [
     caughtBy: ['never shown as new'],
     edits: [
       {
-        file: 'apps/board/src/sync/arrivals.ts',
+        file: 'apps/board/src/live/arrivals.ts',
         find: 'const opening = seen === null;',
         put: 'const opening = seen === null || broughtLive.size === 0;',
       },

@@ -1,7 +1,7 @@
 import { unsentCommandMs } from '@relevo/contract';
 import { describe, expect, it } from 'vitest';
-import { refusal } from '../sync/testing/decide-model-command.ts';
-import { startBoard } from '../sync/testing/start-board.ts';
+import { refusal } from '../live/testing/decide-model-command.ts';
+import { startBoard } from '../live/testing/start-board.ts';
 import type { Work } from './queued-command.ts';
 
 const advance: Work = { accion: 'avanzar' };

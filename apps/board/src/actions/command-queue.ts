@@ -2,7 +2,7 @@ import { type ReadonlySignal, signal } from '@preact/signals-core';
 import { problemType, type SocketCommandReply, type Ticket, unsentCommandMs } from '@relevo/contract';
 import type { Clock } from '../device/clock.ts';
 import { createTimer, type Timer } from '../device/clock.ts';
-import type { Transport } from '../sync/ports.ts';
+import type { Transport } from '../live/transport.ts';
 import {
   firstOfEach,
   followersOf,

@@ -1,5 +1,5 @@
 import { type HistoryEntry, type Priority, priorities, type State, states } from '@relevo/contract';
-import { labels } from '../view/labels.ts';
+import { labels } from '../i18n/labels.ts';
 import { historyWords as words } from './words.ts';
 
 /** One line of a ticket's history: `De Pendiente a En preparación`. */

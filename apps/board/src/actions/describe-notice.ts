@@ -1,6 +1,6 @@
 import { nextStates, type State } from '@relevo/contract';
-import { problemText } from '../api/problem-text.ts';
-import { labels } from '../view/labels.ts';
+import { problemText } from '../api/problem.ts';
+import { labels } from '../i18n/labels.ts';
 import type { Notice } from './command-queue.ts';
 import { noticeWords } from './notice-words.ts';
 import type { QueuedCommand } from './queued-command.ts';

@@ -1,7 +1,7 @@
 import { type Command, type HistoryEntry, problemType } from '@relevo/contract';
 import { makeTicket } from '@relevo/testkit/tickets';
 import { afterEach, describe, expect, it } from 'vitest';
-import { speak } from '../words/language.ts';
+import { speak } from '../i18n/language.ts';
 import type { Notice, Reason } from './command-queue.ts';
 import { describeChange } from './describe-history.ts';
 import { describeNotice } from './describe-notice.ts';

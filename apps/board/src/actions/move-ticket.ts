@@ -1,6 +1,6 @@
 import type { State, Ticket } from '@relevo/contract';
-import { labels } from '../view/labels.ts';
-import { bilingual } from '../words/bilingual.ts';
+import { bilingual } from '../i18n/bilingual.ts';
+import { labels } from '../i18n/labels.ts';
 import type { OfferedWork } from './offered-work.ts';
 import type { ShownTicket, Work } from './queued-command.ts';
 import type { DialogStep, TicketActions } from './ticket-actions.ts';

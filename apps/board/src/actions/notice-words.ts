@@ -1,4 +1,4 @@
-import { bilingual } from '../words/bilingual.ts';
+import { bilingual } from '../i18n/bilingual.ts';
 
 /** What came of a command that was not done. `mine` is the command, `more` what was not done with it. */
 export const noticeWords = bilingual({

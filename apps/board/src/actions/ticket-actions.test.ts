@@ -1,6 +1,6 @@
 import type { Person } from '@relevo/contract';
 import { describe, expect, it } from 'vitest';
-import { startBoard } from '../sync/testing/start-board.ts';
+import { startBoard } from '../live/testing/start-board.ts';
 import { createTicketActions, undoOfferMs } from './ticket-actions.ts';
 
 function start() {

@@ -1,10 +1,10 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import { type HistoryEntry, nextStates, type Person, type State, ticketPaths } from '@relevo/contract';
-import type { Problem } from '../api/problem-text.ts';
-import { pathOf, type Reply, requestJson } from '../api/request-json.ts';
+import type { Problem } from '../api/problem.ts';
+import { pathOf, type Reply, requestJson } from '../api/request.ts';
 import type { Clock } from '../device/clock.ts';
 import { createTimer } from '../device/clock.ts';
-import type { SyncEngine } from '../sync/engine.ts';
+import type { SyncEngine } from '../live/sync-engine.ts';
 import { type OfferedWork, offeredWork } from './offered-work.ts';
 import { isMove, type ShownTicket, type Work } from './queued-command.ts';
 

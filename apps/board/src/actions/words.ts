@@ -1,4 +1,4 @@
-import { bilingual } from '../words/bilingual.ts';
+import { bilingual } from '../i18n/bilingual.ts';
 
 /** What was done to an order, in its history. */
 export const historyWords = bilingual({

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
-import type { DeviceStorage } from './device-storage.ts';
+import type { DeviceStorage } from './storage.ts';
 
 /** Something that is set for one device and outlives a reload. */
 export type Preference<T> = ReadonlySignal<T> & { set(next: T): void };

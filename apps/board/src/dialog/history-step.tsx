@@ -2,8 +2,8 @@ import { useSignal } from '@preact/signals';
 import type { HistoryEntry } from '@relevo/contract';
 import { useEffect } from 'preact/hooks';
 import { describeChange } from '../actions/describe-history.ts';
-import { type Problem, problemText } from '../api/problem-text.ts';
-import { formatDayTime } from '../view/format.ts';
+import { type Problem, problemText } from '../api/problem.ts';
+import { formatDayTime } from '../ui/format.ts';
 import type { StepProps } from './steps.tsx';
 import { dialogWords as words } from './words.ts';
 

@@ -3,10 +3,10 @@ import { priorities } from '@relevo/contract';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ShownTicket } from '../actions/queued-command.ts';
 import type { Driver, TicketActions } from '../actions/ticket-actions.ts';
-import { type Problem, problemText } from '../api/problem-text.ts';
+import { type Problem, problemText } from '../api/problem.ts';
 import type { Printer } from '../features/printing/printer.ts';
-import { labels } from '../view/labels.ts';
-import { onlyClick } from '../view/only-click.ts';
+import { labels } from '../i18n/labels.ts';
+import { onlyClick } from '../ui/click.ts';
 import { dialogWords as words } from './words.ts';
 
 /** Who takes the order. @param leaves whether it leaves with them at once */

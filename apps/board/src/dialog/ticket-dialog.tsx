@@ -2,10 +2,10 @@ import type { Work } from '../actions/queued-command.ts';
 import type { DialogStep, TicketActions } from '../actions/ticket-actions.ts';
 import { printWords } from '../features/printing/print-toast.tsx';
 import type { Printer } from '../features/printing/printer.ts';
-import { lazy } from '../view/lazy.tsx';
-import { Modal } from '../view/modal.tsx';
-import { onlyClick } from '../view/only-click.ts';
-import { splitNumero } from '../view/split-numero.ts';
+import { splitNumero } from '../ticket/ticket-number.tsx';
+import { onlyClick } from '../ui/click.ts';
+import { lazy } from '../ui/lazy.tsx';
+import { Modal } from '../ui/modal.tsx';
 import { CancelStep, DriverStep, NotesStep, PriorityStep, type StepProps } from './steps.tsx';
 import { dialogWords as words } from './words.ts';
 

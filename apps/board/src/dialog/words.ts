@@ -1,4 +1,4 @@
-import { bilingual } from '../words/bilingual.ts';
+import { bilingual } from '../i18n/bilingual.ts';
 
 /** What is asked about one order. */
 export const dialogWords = bilingual({

@@ -1,10 +1,11 @@
+import './drag.css';
+import { type State, states } from '@relevo/contract';
 import { useEffect } from 'preact/hooks';
 import { judgeMove, moveTicket } from '../actions/move-ticket.ts';
 import type { TicketActions } from '../actions/ticket-actions.ts';
-import type { Clock } from '../device/clock.ts';
-import type { Hint } from '../view/hint.tsx';
-import { watchDrag } from './watch-drag.ts';
-import '../styles/drag.css';
+import { type Clock, createTimer } from '../device/clock.ts';
+import { labels } from '../i18n/labels.ts';
+import type { Hint } from '../ui/hint.tsx';
 
 /** Carrying a card to another column does what its buttons do, or says why not. */
 export function Dragging({ work, hint, clock }: { work: TicketActions; hint: Hint; clock: Clock }) {
@@ -28,4 +29,216 @@ export function Dragging({ work, hint, clock }: { work: TicketActions; hint: Hin
     });
   }, [work, hint, clock]);
   return null;
+}
+
+type Press = { card: HTMLElement; ticketId: number; x: number; y: number; pointerId: number; type: string };
+type Held = { ghost: Ghost; places: DropPlaces; over: State | null };
+
+/**
+ * Lets cards be carried to another column, by pointer events: the browser's own drag and drop knows no fingers.
+ * @param takes whether a ticket goes to a state; null: this ticket is not to be carried at all
+ * @returns what ends it
+ */
+function watchDrag(
+  board: HTMLElement,
+  deps: {
+    clock: Clock;
+    takes(ticketId: number): ((state: State) => boolean) | null;
+    drop(ticketId: number, state: State): void;
+  },
+): () => void {
+  const ended = new AbortController();
+  const hold = createTimer(deps.clock);
+  let press: Press | null = null;
+  let held: Held | null = null;
+
+  const start = () => {
+    const takes = press && deps.takes(press.ticketId);
+    if (!press || !takes || !press.card.isConnected) return letGo();
+    getSelection()?.removeAllRanges();
+    board.setPointerCapture(press.pointerId);
+    document.documentElement.dataset.arrastrando = 'si';
+    press.card.dataset.llevado = 'si';
+    held = { ghost: makeGhost(press.card), places: markDropPlaces(takes), over: null };
+  };
+  const letGo = () => {
+    hold.clear();
+    held?.ghost.remove();
+    held?.places.clear();
+    delete document.documentElement.dataset.arrastrando;
+    if (press) delete press.card.dataset.llevado;
+    press = null;
+    held = null;
+  };
+
+  const listen = <K extends keyof HTMLElementEventMap>(
+    type: K,
+    run: (event: HTMLElementEventMap[K]) => void,
+    more: AddEventListenerOptions = {},
+  ) => board.addEventListener(type, run, { ...more, signal: ended.signal });
+
+  listen('pointerdown', (event) => {
+    const card = event.button === 0 && event.isPrimary ? grabCard(event.target, event.pointerType) : null;
+    if (held || !card) return;
+    const { clientX: x, clientY: y, pointerId, pointerType: type } = event;
+    press = { card, ticketId: Number(card.dataset.ticketId), x, y, pointerId, type };
+    if (type !== 'mouse') hold.set(holdMs, start);
+  });
+  listen('pointermove', (event) => {
+    if (!press || event.pointerId !== press.pointerId) return;
+    const [x, y] = [event.clientX - press.x, event.clientY - press.y];
+    if (!held) {
+      const about = judgePress(press.type, Math.hypot(x, y));
+      if (about === 'let-go') letGo();
+      if (about === 'drag') start();
+    }
+    if (!held) return;
+    held.ghost.moveBy(x, y);
+    held.over = held.places.hover(event.clientX, event.clientY);
+  });
+  listen('pointerup', (event) => {
+    if (event.pointerId !== press?.pointerId) return;
+    const { ticketId } = press;
+    const over = held?.over ?? null;
+    if (held) swallowClick();
+    letGo();
+    if (over) deps.drop(ticketId, over);
+  });
+  listen('pointercancel', letGo);
+  // While a card is held, a finger does not scroll, and no menu comes up under it.
+  listen('touchmove', (event) => held && event.preventDefault(), { passive: false });
+  listen('contextmenu', (event) => press && press.type !== 'mouse' && event.preventDefault());
+  document.addEventListener(
+    'keydown',
+    (event) => {
+      if (!held || event.key !== 'Escape') return;
+      event.preventDefault();
+      swallowClick();
+      letGo();
+    },
+    { capture: true, signal: ended.signal },
+  );
+  return () => {
+    letGo();
+    ended.abort();
+  };
+}
+
+// A drag ends with a click on whatever is below; it is none.
+function swallowClick(): void {
+  const swallow = (event: MouseEvent) => {
+    // By a key or a screen reader: a finger's drag has no click at its end, and somebody has gone on otherwise.
+    if (event.detail === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  window.addEventListener('click', swallow, { capture: true, once: true });
+  // A press that begins later has a click of its own.
+  const stop = () => window.removeEventListener('click', swallow, { capture: true });
+  window.addEventListener('pointerdown', stop, { capture: true, once: true });
+}
+
+/** What has a meaning of its own when it is pressed, and text that somebody may want to copy. */
+const notGrabbed = [
+  'button',
+  'a',
+  'input',
+  'label',
+  'select',
+  'textarea',
+  'summary',
+  '.ticket-facts',
+  '.ticket-notes',
+];
+
+/** The open ticket's card that a pointer takes hold of. A finger takes it by its head: elsewhere it selects text. */
+function grabCard(target: EventTarget | null, pointerType: string): HTMLElement | null {
+  if (!(target instanceof Element) || target.closest(notGrabbed.join())) return null;
+  if (pointerType !== 'mouse' && !target.closest('.ticket-head, .ticket-sub')) return null;
+  return target.closest<HTMLElement>('.columns [data-ticket-id]:not(.ticket-closed)');
+}
+
+/** A finger that rests for this long on a card takes it up; one that moves before scrolls the list. */
+const holdMs = 350;
+
+const mouseSlopPx = 6;
+const fingerSlopPx = 10;
+
+/** What a pointer that was put down on a card is about, once it has moved this far. A finger's drag begins by resting. */
+export function judgePress(pointerType: string, movedPx: number): 'wait' | 'drag' | 'let-go' {
+  if (pointerType === 'mouse') return movedPx > mouseSlopPx ? 'drag' : 'wait';
+  return movedPx > fingerSlopPx ? 'let-go' : 'wait';
+}
+
+/** Where a card can be let go: the columns, and where one column fills the screen, the tabs that stand for the others. */
+type DropPlaces = { hover(x: number, y: number): State | null; clear(): void };
+
+/** @param takes whether a card that is dropped there goes there: it shows on each place while the card is held */
+function markDropPlaces(takes: (state: State) => boolean): DropPlaces {
+  const shown = [...document.querySelectorAll<HTMLElement>('.column[data-estado], .tab[data-estado]')].filter(
+    (place) => place.getClientRects().length > 0,
+  );
+  const strip = stripFor(states.filter((state) => !shown.some((place) => stateOf(place) === state)));
+  const places = [...shown, ...strip.querySelectorAll<HTMLElement>('[data-estado]')];
+  for (const place of places) place.dataset.destino = takes(stateOf(place)) ? 'si' : 'no';
+  let over: HTMLElement | null = null;
+  const point = (next: HTMLElement | null) => {
+    if (over) delete over.dataset.encima;
+    if (next) next.dataset.encima = 'si';
+    over = next;
+  };
+  return {
+    hover(x, y) {
+      const below = document.elementFromPoint(x, y)?.closest<HTMLElement>('[data-destino]') ?? null;
+      if (below !== over) point(below);
+      return below && stateOf(below);
+    },
+    clear() {
+      point(null);
+      strip.remove();
+      for (const place of places) delete place.dataset.destino;
+    },
+  };
+}
+
+function stateOf(place: HTMLElement): State {
+  return place.dataset.estado as State;
+}
+
+// The states that have no column on the screen, as long as a card is held.
+function stripFor(missing: readonly State[]): HTMLElement {
+  const strip = document.createElement('div');
+  strip.className = 'drop-strip';
+  strip.ariaHidden = 'true';
+  for (const state of missing) {
+    const place = document.createElement('div');
+    place.dataset.estado = state;
+    place.textContent = labels().states[state];
+    strip.append(place);
+  }
+  document.body.append(strip);
+  return strip;
+}
+
+/** The picture of a card that goes along with the pointer; the card itself stays where it is. */
+type Ghost = { moveBy(x: number, y: number): void; remove(): void };
+
+function makeGhost(card: HTMLElement): Ghost {
+  const { left, top, width } = card.getBoundingClientRect();
+  const ghost = card.cloneNode(true) as HTMLElement;
+  // A picture and nothing else: no second ticket, no control, nothing that is read out.
+  for (const element of [
+    ghost,
+    ...ghost.querySelectorAll<HTMLElement>('[id], [data-accion], [data-indice]'),
+  ]) {
+    for (const name of ['id', 'data-ticket-id', 'data-accion', 'data-indice']) element.removeAttribute(name);
+  }
+  ghost.inert = true;
+  ghost.classList.add('drag-ghost');
+  Object.assign(ghost.style, { left: `${left}px`, top: `${top}px`, width: `${width}px` });
+  document.body.append(ghost);
+  return {
+    moveBy: (x, y) => ghost.style.setProperty('translate', `${x}px ${y}px`),
+    remove: () => ghost.remove(),
+  };
 }

@@ -1,9 +1,7 @@
 import type { Person } from '@relevo/contract';
 import { createFakeClock } from '@relevo/testkit/clock';
 import { describe, expect, it } from 'vitest';
-import { type LinkToken, readToken } from './read-token.ts';
-import { createSession } from './session.ts';
-import type { SessionReply } from './session-api.ts';
+import { createSession, type LinkToken, readToken, type SessionReply } from './session.ts';
 
 const persona: Person = { id: 1, nombre: 'Ana', rol: 'operador' };
 const inside: SessionReply = { kind: 'inside', persona };

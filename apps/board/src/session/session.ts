@@ -1,11 +1,9 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
-import type { Person } from '@relevo/contract';
+import { type Person, ticketPaths } from '@relevo/contract';
+import { requestJson } from '../api/request.ts';
 import type { Clock } from '../device/clock.ts';
-import type { OtherTabs } from './other-tabs.ts';
-import type { LinkToken } from './read-token.ts';
-import type { SessionApi, SessionReply } from './session-api.ts';
 
-export type Outside = 'sin-sesion' | 'enlace-vencido' | 'demasiados-intentos' | 'vencida' | 'cerrada';
+type Outside = 'sin-sesion' | 'enlace-vencido' | 'demasiados-intentos' | 'vencida' | 'cerrada';
 
 export type Session =
   | { kind: 'comprobando' }
@@ -100,4 +98,74 @@ export function createSession(deps: {
       if (link?.tv) clock.after(retryMs, () => void enter());
     },
   };
+}
+
+type Credentials = { token: string } | { email: string; clave: string };
+
+export type SessionReply =
+  | { kind: 'inside'; persona: Person }
+  | { kind: 'refused' }
+  /** `retryAfterS`: seconds until it is worth another try. */
+  | { kind: 'too-many'; retryAfterS: number }
+  /** No answer, or none that says anything about the session. */
+  | { kind: 'unreachable' };
+
+type SessionApi = {
+  signIn(credentials: Credentials): Promise<SessionReply>;
+  whoAmI(): Promise<SessionReply>;
+  /** @returns whether the service has ended the session */
+  signOut(): Promise<boolean>;
+};
+
+const defaultWaitS = 60;
+
+/** A person's session over HTTP. Never rejects. */
+export const sessionApi: SessionApi = {
+  signIn: (body) => ask({ method: 'POST', body }),
+  whoAmI: () => ask({}),
+  async signOut() {
+    const reply = await requestJson(ticketPaths.session, { method: 'DELETE' });
+    return reply.ok || reply.status === 401;
+  },
+};
+
+async function ask(request: { method?: string; body?: Credentials }): Promise<SessionReply> {
+  const reply = await requestJson<{ operador: Person } | null>(ticketPaths.session, request);
+  if (reply.ok)
+    return reply.value ? { kind: 'inside', persona: reply.value.operador } : { kind: 'unreachable' };
+  if (reply.status === 429) return { kind: 'too-many', retryAfterS: reply.retryAfterS ?? defaultWaitS };
+  if (reply.status === 401 || reply.status === 400 || reply.status === 403) return { kind: 'refused' };
+  return { kind: 'unreachable' };
+}
+
+/** The same board in other tabs of this browser: they share the session's cookie. */
+type OtherTabs = {
+  /** Somebody has signed in or out here. */
+  tell(): void;
+  /** Calls `run` when somebody has done so there. */
+  onTold(run: () => void): void;
+};
+
+/** Over a BroadcastChannel, which does not speak to the tab that it speaks from. */
+export function createOtherTabs(): OtherTabs {
+  const channel = new BroadcastChannel('relevo:sesion');
+  return {
+    tell: () => channel.postMessage('otra-persona'),
+    onTold(run) {
+      channel.onmessage = run;
+    },
+  };
+}
+
+/** The token of a link. A TV's works until it is revoked, all others once. */
+export type LinkToken = { token: string; tv: boolean };
+
+/**
+ * The token of a one-time link (`/entrar#<token>`) or of a TV's (`/tv#<token>`), or null. It stands in the
+ * fragment, which no server sees.
+ */
+export function readToken({ pathname, hash }: { pathname: string; hash: string }): LinkToken | null {
+  const [, page] = /^\/+(entrar|tv)\/*$/.exec(pathname) ?? [];
+  const token = hash.slice(1);
+  return page && token ? { token, tv: page === 'tv' } : null;
 }

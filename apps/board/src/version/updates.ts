@@ -1,7 +1,57 @@
-import { computed, effect, type ReadonlySignal } from '@preact/signals-core';
-import type { TabMemory } from '../device/tab-memory.ts';
-import { judgeUpdate, type UpdateFacts } from './judge-update.ts';
-import type { VersionWatch } from './version-watch.ts';
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals-core';
+import type { BoardView } from '../board/board-view.ts';
+import { type Clock, createTimer } from '../device/clock.ts';
+import { createTabMemory, type TabMemory } from '../device/storage.ts';
+import type { SyncEngine } from '../live/sync-engine.ts';
+import { readVersion } from './version.tsx';
+
+const triedKey = 'relevo:version-probada';
+
+/**
+ * Watches for new versions of the page that runs in this browser.
+ * @param isTv whether it is a TV, as far as known now
+ * @param audible whether it rings here
+ * @param running see `readVersion`
+ */
+export function startUpdates(deps: {
+  clock: Clock;
+  view: BoardView;
+  engine: Pick<SyncEngine, 'ultimaEntrada' | 'connection'>;
+  isTv: () => boolean;
+  audible: () => boolean;
+  running: string;
+}): Updates {
+  const { clock, view, engine, isTv, audible, running } = deps;
+  const watch = createVersionWatch({ clock, fetchPage, running });
+  let connected = false;
+  engine.connection.subscribe(({ kind }) => {
+    if (kind === 'en-vivo' && !connected) watch.check();
+    connected = kind === 'en-vivo';
+  });
+  return createUpdates({
+    watch,
+    memory: createTabMemory(triedKey),
+    reload: () => location.reload(),
+    facts() {
+      const last = engine.ultimaEntrada.value;
+      return {
+        isTv: isTv(),
+        hidden: document.visibilityState === 'hidden',
+        busy: !isTv() && isBusy(view),
+        audible: audible(),
+        quietForMs: last === null ? Number.POSITIVE_INFINITY : view.serverNow.value - Date.parse(last),
+      };
+    },
+  });
+}
+
+/** Unsent work, an order that nobody has seen yet, an open question, or a text that somebody is writing. */
+function isBusy(view: BoardView): boolean {
+  const unseen = view.columns.pendiente.value.some(({ reconocido }) => !reconocido);
+  const { activeElement } = document;
+  const writing = activeElement instanceof HTMLInputElement || activeElement instanceof HTMLTextAreaElement;
+  return view.pendingCount.value > 0 || unseen || writing || document.querySelector('dialog[open]') !== null;
+}
 
 export type Updates = {
   /** Whether to say that there is a new version. */
@@ -45,3 +95,85 @@ export function createUpdates(deps: {
   });
   return { offered: computed(() => verdict.value === 'offer'), take: () => void load(() => true) };
 }
+
+/** A TV is left alone for this long after an order has come in. */
+export const quietMs = 60_000;
+
+export type UpdateFacts = {
+  /** The version that the service has, if it is not the one that runs here. */
+  newer: string | null;
+  /** The version for which this tab was loaded anew before: if it did not help, it will not help now. */
+  triedFor: string | null;
+  isTv: boolean;
+  hidden: boolean;
+  /** Somebody is in the middle of something: a dialog, a text, a command that has not been sent, an order that rings. */
+  busy: boolean;
+  /** It rings here. Many browsers want a tap before a page that was loaded anew may be heard again. */
+  audible: boolean;
+  /** Since the last order came in, in ms. */
+  quietForMs: number;
+};
+
+/** What to do about a new version: load it now, offer it, or nothing. */
+export function judgeUpdate(facts: UpdateFacts): 'reload' | 'offer' | 'nothing' {
+  const { newer, triedFor, isTv, hidden, busy, audible, quietForMs } = facts;
+  if (newer === null) return 'nothing';
+  const mayReload = newer !== triedFor && !busy;
+  if (isTv) return mayReload && quietForMs >= quietMs ? 'reload' : 'nothing';
+  return mayReload && hidden && !audible ? 'reload' : 'offer';
+}
+
+const checkEveryMs = 5 * 60_000;
+const checkAtMostEveryMs = 20_000;
+
+/** Port: the page as the service sends it now; null: no answer, or none from the service. Never rejects. */
+export type FetchPage = () => Promise<string | null>;
+
+export type VersionWatch = {
+  /** The version that the service has, while it is not the one that runs here. */
+  newer: ReadonlySignal<string | null>;
+  /** Looks now, unless it has just looked: the connection is back, so the service may be another one. */
+  check(): void;
+  /** @returns whether the service sends a page now */
+  confirm(): Promise<boolean>;
+};
+
+/** Looks every few minutes whether the service has another version of the page. @param running see `readVersion` */
+export function createVersionWatch(deps: {
+  clock: Clock;
+  fetchPage: FetchPage;
+  running: string;
+}): VersionWatch {
+  const { clock, fetchPage, running } = deps;
+  const newer = signal<string | null>(null);
+  const next = createTimer(clock);
+  let checkedAt = clock.now();
+
+  async function confirm(): Promise<boolean> {
+    checkedAt = clock.now();
+    next.set(checkEveryMs, () => void confirm());
+    const there = readVersion(await fetchPage());
+    if (there === '' || running === '') return false;
+    newer.value = there === running ? null : there;
+    return true;
+  }
+
+  next.set(checkEveryMs, () => void confirm());
+  return {
+    newer,
+    check() {
+      if (Math.abs(clock.now() - checkedAt) >= checkAtMostEveryMs) void confirm();
+    },
+    confirm,
+  };
+}
+
+/** The page over HTTP. */
+export const fetchPage: FetchPage = async () => {
+  try {
+    const response = await fetch('/', { cache: 'no-cache', signal: AbortSignal.timeout(10_000) });
+    return response.ok ? await response.text() : null;
+  } catch {
+    return null;
+  }
+};

@@ -1,7 +1,7 @@
 import type { TicketActions } from '../../actions/ticket-actions.ts';
+import { reloadPage } from '../../device/page-lifecycle.ts';
+import { bilingual } from '../../i18n/bilingual.ts';
 import type { Shell } from '../../shell.ts';
-import { reloadPage } from '../../version/reload-page.ts';
-import { bilingual } from '../../words/bilingual.ts';
 
 const words = bilingual({
   es: {

@@ -1,4 +1,4 @@
-import { bilingual } from '../../words/bilingual.ts';
+import { bilingual } from '../../i18n/bilingual.ts';
 import type { SectionProps } from '../settings/settings.tsx';
 import { isSoundOn, type RingSettings } from './alert-settings.ts';
 import type { Notifier } from './attention.ts';

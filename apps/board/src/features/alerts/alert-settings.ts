@@ -1,6 +1,6 @@
 import type { Person } from '@relevo/contract';
-import type { DeviceStorage } from '../../device/device-storage.ts';
 import { createPreference, oneOf, onOff, type Preference } from '../../device/preference.ts';
+import type { DeviceStorage } from '../../device/storage.ts';
 import { type Tone, tones } from './speaker.ts';
 
 /** How this device draws attention to new orders. */

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals-core';
 import type { Person, Ticket } from '@relevo/contract';
 import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
-import { speak } from '../../words/language.ts';
+import { speak } from '../../i18n/language.ts';
 import { createRingSettings } from './alert-settings.ts';
 import { createAttention, createNotifier, type Note } from './attention.ts';
 

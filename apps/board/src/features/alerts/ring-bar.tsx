@@ -1,7 +1,7 @@
 import type { Person, Ticket } from '@relevo/contract';
 import type { TicketActions } from '../../actions/ticket-actions.ts';
-import { onlyClick } from '../../view/only-click.ts';
-import { splitNumero } from '../../view/split-numero.ts';
+import { splitNumero } from '../../ticket/ticket-number.tsx';
+import { onlyClick } from '../../ui/click.ts';
 import type { Ring } from './alerts.ts';
 import type { Ringer } from './ringer.ts';
 import { mayAcknowledge } from './ringing.ts';

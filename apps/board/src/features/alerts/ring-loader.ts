@@ -1,8 +1,8 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { Person } from '@relevo/contract';
 import type { Clock } from '../../device/clock.ts';
-import type { TabMemory } from '../../device/tab-memory.ts';
-import type { SyncEngine } from '../../sync/engine.ts';
+import type { TabMemory } from '../../device/storage.ts';
+import type { SyncEngine } from '../../live/sync-engine.ts';
 import type { Ring } from './alerts.ts';
 
 const retryMs = 3_000;

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { signal } from '@preact/signals-core';
 import type { Person, Role } from '@relevo/contract';
 import { describe, expect, it } from 'vitest';
-import { startBoard } from '../../sync/testing/start-board.ts';
+import { startBoard } from '../../live/testing/start-board.ts';
 import { createRingSettings } from './alert-settings.ts';
 import { collectArrivals } from './ring-loader.ts';
 import { createRinger, missedShownMs, ringEveryMs } from './ringer.ts';

@@ -2,7 +2,7 @@ import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/si
 import type { Person, Ticket } from '@relevo/contract';
 import type { Clock } from '../../device/clock.ts';
 import { createTimer } from '../../device/clock.ts';
-import type { SyncEngine } from '../../sync/engine.ts';
+import type { SyncEngine } from '../../live/sync-engine.ts';
 import { isSoundOn, type RingSettings } from './alert-settings.ts';
 import type { EarlyArrivals } from './ring-loader.ts';
 import { decideRinging, isUnseen } from './ringing.ts';

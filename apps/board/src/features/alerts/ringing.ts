@@ -1,5 +1,5 @@
 import { allowedActions, type Person, type Ticket } from '@relevo/contract';
-import type { Connection } from '../../sync/connection.ts';
+import type { Connection } from '../../live/connection.ts';
 
 /** What a page knows when it has to decide whether it rings. */
 type RingFacts = {

@@ -1,6 +1,5 @@
-import { bilingual } from '../../words/bilingual.ts';
-import { type Language, locales } from '../../words/language.ts';
-import { plural } from '../../words/plural.ts';
+import { bilingual, plural } from '../../i18n/bilingual.ts';
+import { type Language, locales } from '../../i18n/language.ts';
 
 const count = (language: Language, n: number, one: string, other: string) =>
   `${n.toLocaleString(locales[language])} ${plural(language, n, { one, other })}`;

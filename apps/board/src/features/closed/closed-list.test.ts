@@ -3,7 +3,7 @@ import type { Ticket, TicketPage } from '@relevo/contract';
 import { createFakeClock } from '@relevo/testkit/clock';
 import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
-import type { Reply } from '../../api/request-json.ts';
+import type { Reply } from '../../api/request.ts';
 import { askAfterMs, createClosedList, writeClosedQuery } from './closed-list.ts';
 
 const down = {

@@ -1,10 +1,10 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import { searchWords, type Ticket, type TicketPage, ticketPaths } from '@relevo/contract';
-import type { Problem } from '../../api/problem-text.ts';
-import { pathOf, type Reply, requestJson } from '../../api/request-json.ts';
+import type { Problem } from '../../api/problem.ts';
+import { pathOf, type Reply, requestJson } from '../../api/request.ts';
+import { matchTicket } from '../../board/board-filter.ts';
 import type { Clock } from '../../device/clock.ts';
 import { createTimer } from '../../device/clock.ts';
-import { matchTicket } from '../../overview/match-ticket.ts';
 
 // Somebody who types does not want every letter looked up.
 export const askAfterMs = 250;

@@ -3,20 +3,18 @@ import { useComputed, useSignal } from '@preact/signals';
 import type { Ticket } from '@relevo/contract';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { TicketActions } from '../../actions/ticket-actions.ts';
-import { problemText } from '../../api/problem-text.ts';
+import { problemText } from '../../api/problem.ts';
+import { Toasts } from '../../board/toasts.tsx';
 import { HistoryStep } from '../../dialog/history-step.tsx';
+import { bilingual, plural } from '../../i18n/bilingual.ts';
+import { labels } from '../../i18n/labels.ts';
 import type { Shell } from '../../shell.ts';
-import { formatDayTime, formatMoney } from '../../view/format.ts';
-import { Icon } from '../../view/icons.tsx';
-import { labels } from '../../view/labels.ts';
-import { onlyClick } from '../../view/only-click.ts';
-import { PageHead } from '../../view/page-head.tsx';
-import { TestFlag } from '../../view/test-flag.tsx';
-import { TicketDetails } from '../../view/ticket-details.tsx';
-import { TicketNumber } from '../../view/ticket-number.tsx';
-import { Toasts } from '../../view/toasts.tsx';
-import { bilingual } from '../../words/bilingual.ts';
-import { plural } from '../../words/plural.ts';
+import { TicketDetails } from '../../ticket/ticket-details.tsx';
+import { TestFlag, TicketNumber } from '../../ticket/ticket-number.tsx';
+import { onlyClick } from '../../ui/click.ts';
+import { formatDayTime, formatMoney } from '../../ui/format.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
 import {
   type ClosedList,
   type ClosedQuery,

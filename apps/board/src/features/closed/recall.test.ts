@@ -1,7 +1,7 @@
 import { undoMs } from '@relevo/contract';
 import { expect, it } from 'vitest';
 import { createTicketActions } from '../../actions/ticket-actions.ts';
-import { startBoard } from '../../sync/testing/start-board.ts';
+import { startBoard } from '../../live/testing/start-board.ts';
 import { createRecallDesk, judgeRecall } from './recall.ts';
 
 const none = async () => ({

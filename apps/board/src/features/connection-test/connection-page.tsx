@@ -1,9 +1,9 @@
 import './connection-test.css';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Shell } from '../../shell.ts';
-import { CopyButton } from '../../view/copy-button.tsx';
-import { formatQuantity } from '../../view/format.ts';
-import { PageHead } from '../../view/page-head.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { formatQuantity } from '../../ui/format.ts';
+import { PageHead } from '../../ui/page-head.tsx';
 import {
   describeFinding,
   nginxLines,

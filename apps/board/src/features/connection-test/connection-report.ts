@@ -1,4 +1,4 @@
-import { formatDayTime, formatDuration, formatQuantity } from '../../view/format.ts';
+import { formatDayTime, formatDuration, formatQuantity } from '../../ui/format.ts';
 import type { Here, Measurements } from './measurements.ts';
 import type { Finding, Setting, Verdict } from './verdict.ts';
 import { connectionWords as words } from './words.ts';

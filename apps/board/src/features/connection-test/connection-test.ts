@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
 import { type Diagnosis, type Position, problemType, ticketPaths } from '@relevo/contract';
 import { io } from 'socket.io-client';
-import { requestJson } from '../../api/request-json.ts';
+import { requestJson } from '../../api/request.ts';
 import type { Clock } from '../../device/clock.ts';
 import { createTimer } from '../../device/clock.ts';
 import { isSettled, wantedPositions } from './judge-connection.ts';

@@ -1,4 +1,4 @@
-import { bilingual } from '../../words/bilingual.ts';
+import { bilingual } from '../../i18n/bilingual.ts';
 import type { Check, Finding, Level, Setting } from './verdict.ts';
 
 type OfEach<K extends string> = Record<K, string>;

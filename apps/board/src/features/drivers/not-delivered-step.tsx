@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import type { StepProps } from '../../dialog/steps.tsx';
-import { onlyClick } from '../../view/only-click.ts';
+import { onlyClick } from '../../ui/click.ts';
 import { driverWords as words } from './words.ts';
 
 /** Why an order could not be delivered: one tap for what happens every day. It can be taken back below. */

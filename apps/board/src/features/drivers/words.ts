@@ -1,5 +1,4 @@
-import { bilingual } from '../../words/bilingual.ts';
-import { plural } from '../../words/plural.ts';
+import { bilingual, plural } from '../../i18n/bilingual.ts';
 
 /** What a driver's page says. */
 export const driverWords = bilingual({

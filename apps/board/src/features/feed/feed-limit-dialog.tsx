@@ -1,5 +1,5 @@
-import { Modal } from '../../view/modal.tsx';
-import { bilingual } from '../../words/bilingual.ts';
+import { bilingual } from '../../i18n/bilingual.ts';
+import { Modal } from '../../ui/modal.tsx';
 import { type FeedLimit, longestMinutes } from './feed.ts';
 
 const words = bilingual({

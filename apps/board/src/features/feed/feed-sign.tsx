@@ -1,8 +1,8 @@
 import { useComputed, useSignal } from '@preact/signals';
-import type { BoardView } from '../../view/board-view.ts';
-import { formatAge } from '../../view/format.ts';
-import { lazy } from '../../view/lazy.tsx';
-import { bilingual } from '../../words/bilingual.ts';
+import type { BoardView } from '../../board/board-view.ts';
+import { bilingual } from '../../i18n/bilingual.ts';
+import { formatAge } from '../../ui/format.ts';
+import { lazy } from '../../ui/lazy.tsx';
 import type { FeedLimit } from './feed.ts';
 
 /** About the till that hands over the orders. */

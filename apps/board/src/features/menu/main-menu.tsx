@@ -1,15 +1,14 @@
 import { useSignal } from '@preact/signals';
 import type { Person } from '@relevo/contract';
-import { keyWords } from '../../keys/words.ts';
-import { choosesView } from '../../overview/chooses-view.ts';
-import type { Page } from '../../route.ts';
-import { follow } from '../../route.ts';
+import { choosesView } from '../../board/overview.ts';
+import { bilingual } from '../../i18n/bilingual.ts';
+import { keyWords } from '../../keyboard/words.ts';
 import type { Shell } from '../../shell.ts';
-import { lazy } from '../../view/lazy.tsx';
-import { Modal } from '../../view/modal.tsx';
-import { bilingual } from '../../words/bilingual.ts';
+import { lazy } from '../../ui/lazy.tsx';
+import { Modal } from '../../ui/modal.tsx';
+import { follow, type Page } from '../../ui/router.ts';
 
-const KeyHelp = lazy(() => import('../../keys/key-help.tsx').then((part) => part.KeyHelp));
+const KeyHelp = lazy(() => import('../../keyboard/key-help.tsx').then((part) => part.KeyHelp));
 const Settings = lazy(() => import('../settings/settings.tsx').then((part) => part.Settings));
 
 type Props = { shell: Shell; person: Person };

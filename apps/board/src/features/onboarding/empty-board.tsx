@@ -1,7 +1,7 @@
 import type { Person } from '@relevo/contract';
+import { boardWords as words } from '../../board/words.ts';
 import type { Shell } from '../../shell.ts';
-import { lazy } from '../../view/lazy.tsx';
-import { boardWords as words } from '../../view/words.ts';
+import { lazy } from '../../ui/lazy.tsx';
 import { mayTry } from './onboarding.ts';
 
 const Welcome = lazy(() => import('./welcome.tsx').then((part) => part.Welcome));

@@ -1,9 +1,8 @@
 import './onboarding.css';
 import { useEffect } from 'preact/hooks';
 import type { TicketActions } from '../../actions/ticket-actions.ts';
-import type { Router } from '../../route.ts';
-import { follow } from '../../route.ts';
-import { Icon } from '../../view/icons.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { follow, type Router } from '../../ui/router.ts';
 import { type FirstStep, firstSteps, judgeSteps } from './guide-steps.ts';
 import type { FirstMinutes } from './onboarding.ts';
 import { firstWords as words } from './words.ts';

@@ -3,7 +3,7 @@ import { type State, states } from '@relevo/contract';
 import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
 import type { ShownTicket } from '../../actions/queued-command.ts';
-import type { Reply } from '../../api/request-json.ts';
+import type { Reply } from '../../api/request.ts';
 import { createFirstMinutes, mayTry } from './onboarding.ts';
 import { curlLine } from './welcome.tsx';
 

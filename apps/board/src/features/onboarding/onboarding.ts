@@ -1,10 +1,10 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import { isOpen, isTestOrder, type Person, type State, states, ticketPaths } from '@relevo/contract';
 import type { ShownTicket } from '../../actions/queued-command.ts';
-import type { Problem } from '../../api/problem-text.ts';
-import { type Reply, requestJson } from '../../api/request-json.ts';
-import type { DeviceStorage } from '../../device/device-storage.ts';
+import type { Problem } from '../../api/problem.ts';
+import { type Reply, requestJson } from '../../api/request.ts';
 import { createPreference, onOff } from '../../device/preference.ts';
+import type { DeviceStorage } from '../../device/storage.ts';
 
 export type FirstMinutes = {
   /** The test order to walk through now. */

@@ -1,7 +1,7 @@
 import './onboarding.css';
 import { headers, ticketPaths } from '@relevo/contract';
-import { problemText } from '../../api/problem-text.ts';
-import { CopyButton } from '../../view/copy-button.tsx';
+import { problemText } from '../../api/problem.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import type { FirstMinutes } from './onboarding.ts';
 import { firstWords as words } from './words.ts';
 

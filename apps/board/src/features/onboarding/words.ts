@@ -1,4 +1,4 @@
-import { bilingual } from '../../words/bilingual.ts';
+import { bilingual } from '../../i18n/bilingual.ts';
 
 /** What is said to a shop in its first minutes with the board. */
 export const firstWords = bilingual({

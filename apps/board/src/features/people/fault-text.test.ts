@@ -1,6 +1,6 @@
 import { fieldErrors, newMemberSchema, problemType } from '@relevo/contract';
 import { afterEach, expect, it } from 'vitest';
-import { speak } from '../../words/language.ts';
+import { speak } from '../../i18n/language.ts';
 import { faultText } from './fault-text.ts';
 
 const type = problemType('datos-invalidos');

@@ -1,6 +1,6 @@
-import { problemText } from '../../api/problem-text.ts';
-import type { Failure } from '../../api/request-json.ts';
-import { bilingual } from '../../words/bilingual.ts';
+import { problemText } from '../../api/problem.ts';
+import type { Failure } from '../../api/request.ts';
+import { bilingual } from '../../i18n/bilingual.ts';
 
 /** Why the service did not take it: each bad field with its fault, or what it says. */
 export function faultText(failure: Failure): string {

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { type Member, type Role, roles } from '@relevo/contract';
 import { useEffect } from 'preact/hooks';
-import { type Problem, problemText } from '../../api/problem-text.ts';
-import type { Failure, Reply } from '../../api/request-json.ts';
-import { labels } from '../../view/labels.ts';
+import { type Problem, problemText } from '../../api/problem.ts';
+import type { Failure, Reply } from '../../api/request.ts';
+import { labels } from '../../i18n/labels.ts';
 import { faultText } from './fault-text.ts';
 import { MadeLinkNote } from './link-note.tsx';
 import { type MadeLink, type MemberChange, peopleApi, textOf } from './people-api.ts';

@@ -1,5 +1,5 @@
 import { type Member, type Role, type TvLink, ticketPaths } from '@relevo/contract';
-import { pathOf, type Reply, requestJson } from '../../api/request-json.ts';
+import { pathOf, type Reply, requestJson } from '../../api/request.ts';
 
 type NewMember = { nombre: string; rol: Role; email: string | null; clave: string | null };
 export type MemberChange = Partial<Pick<Member, 'nombre' | 'rol' | 'email' | 'activo'> & { clave: string }>;

@@ -1,4 +1,4 @@
-import { bilingual } from '../../words/bilingual.ts';
+import { bilingual } from '../../i18n/bilingual.ts';
 
 /** About who works here. */
 export const peopleWords = bilingual({

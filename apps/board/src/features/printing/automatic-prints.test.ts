@@ -3,7 +3,7 @@ import type { Print, PrintReply, Ticket } from '@relevo/contract';
 import { createFakeClock } from '@relevo/testkit/clock';
 import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
-import type { Reply } from '../../api/request-json.ts';
+import type { Reply } from '../../api/request.ts';
 import { type Exclusive, printNewOrders, tryAgainMs } from './automatic-prints.ts';
 import { createPagePapers, createPaperMemory } from './paper-memory.ts';
 

@@ -1,6 +1,6 @@
 import { effect, type ReadonlySignal } from '@preact/signals-core';
 import type { PrintReply, Ticket } from '@relevo/contract';
-import type { Reply } from '../../api/request-json.ts';
+import type { Reply } from '../../api/request.ts';
 import type { Clock } from '../../device/clock.ts';
 import { createTimer } from '../../device/clock.ts';
 import { dueOrders, paperKey } from './due-orders.ts';

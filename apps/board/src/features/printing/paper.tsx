@@ -1,7 +1,7 @@
 import { isTestOrder } from '@relevo/contract';
-import { formatDayTime, formatMoney, formatQuantity } from '../../view/format.ts';
-import { splitNumero } from '../../view/split-numero.ts';
-import { bilingual } from '../../words/bilingual.ts';
+import { bilingual } from '../../i18n/bilingual.ts';
+import { splitNumero } from '../../ticket/ticket-number.tsx';
+import { formatDayTime, formatMoney, formatQuantity } from '../../ui/format.ts';
 import { describePaper, type PaperItem } from './describe-paper.ts';
 import type { Sheet } from './paper-layout.tsx';
 

@@ -1,7 +1,7 @@
 import { type Print, type PrintReply, type Ticket, ticketPaths } from '@relevo/contract';
-import type { Problem } from '../../api/problem-text.ts';
-import { pathOf, type Reply, requestJson } from '../../api/request-json.ts';
-import { newUuid } from '../../device/new-uuid.ts';
+import type { Problem } from '../../api/problem.ts';
+import { pathOf, type Reply, requestJson } from '../../api/request.ts';
+import { newUuid } from '../../device/uuid.ts';
 import { type AutomaticDeps, type Exclusive, printNewOrders } from './automatic-prints.ts';
 import { type LaidOut, layOut, type Sheet } from './paper-layout.tsx';
 import { createPagePapers, createPaperMemory, createSharedPapers } from './paper-memory.ts';

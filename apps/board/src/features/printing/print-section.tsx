@@ -1,4 +1,4 @@
-import { bilingual } from '../../words/bilingual.ts';
+import { bilingual } from '../../i18n/bilingual.ts';
 import type { SectionProps } from '../settings/settings.tsx';
 import { paperWidths } from './printer.ts';
 

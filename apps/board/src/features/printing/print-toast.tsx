@@ -1,6 +1,6 @@
-import { problemText } from '../../api/problem-text.ts';
-import { splitNumero } from '../../view/split-numero.ts';
-import { bilingual } from '../../words/bilingual.ts';
+import { problemText } from '../../api/problem.ts';
+import { bilingual } from '../../i18n/bilingual.ts';
+import { splitNumero } from '../../ticket/ticket-number.tsx';
 import type { Printer } from './printer.ts';
 
 /** That a paper did not come out: whoever waits for it would wait for ever. */

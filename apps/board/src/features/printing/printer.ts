@@ -1,10 +1,10 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { Role, Ticket } from '@relevo/contract';
-import type { Problem } from '../../api/problem-text.ts';
+import type { Problem } from '../../api/problem.ts';
 import type { Clock } from '../../device/clock.ts';
-import type { DeviceStorage } from '../../device/device-storage.ts';
-import { newUuid } from '../../device/new-uuid.ts';
 import { createPreference, oneOf, type Preference } from '../../device/preference.ts';
+import type { DeviceStorage } from '../../device/storage.ts';
+import { newUuid } from '../../device/uuid.ts';
 import { sinceNow } from './due-orders.ts';
 import type { Press, PrintOutcome } from './print-queue.ts';
 

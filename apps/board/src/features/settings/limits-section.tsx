@@ -8,8 +8,8 @@ import {
   shortestLimitMin,
   ticketPaths,
 } from '@relevo/contract';
-import { requestJson } from '../../api/request-json.ts';
-import { bilingual } from '../../words/bilingual.ts';
+import { requestJson } from '../../api/request.ts';
+import { bilingual } from '../../i18n/bilingual.ts';
 import type { SectionProps } from './settings.tsx';
 
 type Said = 'saved' | 'order' | 'changed' | 'failed' | null;

@@ -1,8 +1,8 @@
 import './settings.css';
 import type { Person } from '@relevo/contract';
+import { bilingual } from '../../i18n/bilingual.ts';
+import { languages } from '../../i18n/language.ts';
 import type { Shell } from '../../shell.ts';
-import { bilingual } from '../../words/bilingual.ts';
-import { languages } from '../../words/language.ts';
 import { SoundSection } from '../alerts/alert-section.tsx';
 import { PrintSection } from '../printing/print-section.tsx';
 import { LimitsSection } from './limits-section.tsx';

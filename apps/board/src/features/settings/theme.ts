@@ -1,6 +1,6 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals-core';
-import type { DeviceStorage } from '../../device/device-storage.ts';
 import { createPreference, oneOf, type Preference } from '../../device/preference.ts';
+import type { DeviceStorage } from '../../device/storage.ts';
 
 export const themes = ['auto', 'claro', 'oscuro'] as const;
 export type Theme = (typeof themes)[number];

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { formatQuantity } from '../../view/format.ts';
+import { formatQuantity } from '../../ui/format.ts';
 import { type Bar, niceScale, peakOf } from './hours.ts';
 import { todayWords as words } from './words.ts';
 

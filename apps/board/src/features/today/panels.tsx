@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { Summary } from '@relevo/contract';
 import type { ComponentChildren } from 'preact';
-import { formatDuration, formatMoney, formatQuantity } from '../../view/format.ts';
-import { labels } from '../../view/labels.ts';
-import { TicketNumber } from '../../view/ticket-number.tsx';
+import { labels } from '../../i18n/labels.ts';
+import { TicketNumber } from '../../ticket/ticket-number.tsx';
+import { formatDuration, formatMoney, formatQuantity } from '../../ui/format.ts';
 import { todayWords as words } from './words.ts';
 
 /** How long orders are in each state: the median as a bar, the 90th percentile as where its line ends. */

@@ -1,5 +1,5 @@
 import type { Summary } from '@relevo/contract';
-import { formatDuration, formatMoney, formatQuantity, formatTime, perLanguage } from '../../view/format.ts';
+import { formatDuration, formatMoney, formatQuantity, formatTime, perLanguage } from '../../ui/format.ts';
 import { ColumnChart } from './column-chart.tsx';
 import { byDay, byHour, byHourOfDay } from './hours.ts';
 import { DriversPanel, LatePanel, ProductsPanel, TimesPanel } from './panels.tsx';

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals-core';
 import type { Summary } from '@relevo/contract';
 import { createFakeClock } from '@relevo/testkit/clock';
 import { describe, expect, it } from 'vitest';
-import type { Reply } from '../../api/request-json.ts';
+import type { Reply } from '../../api/request.ts';
 import { type DayRange, localDay } from './day-range.ts';
 import { createTodayLoader, refreshMs } from './today-loader.ts';
 

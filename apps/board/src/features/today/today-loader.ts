@@ -1,10 +1,10 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import { type Summary, ticketPaths } from '@relevo/contract';
-import type { Problem } from '../../api/problem-text.ts';
-import { type Reply, requestJson } from '../../api/request-json.ts';
+import type { Problem } from '../../api/problem.ts';
+import { type Reply, requestJson } from '../../api/request.ts';
 import type { Clock } from '../../device/clock.ts';
 import { createTimer } from '../../device/clock.ts';
-import type { Language } from '../../words/language.ts';
+import type { Language } from '../../i18n/language.ts';
 import { type DayChoice, type DayRange, localDay, rangeFor } from './day-range.ts';
 
 /** A summary with what it is of, and when it came (epoch ms by the server's clock). */

@@ -1,10 +1,10 @@
 import './today.css';
 import { useEffect, useMemo } from 'preact/hooks';
-import { problemText } from '../../api/problem-text.ts';
+import { problemText } from '../../api/problem.ts';
+import { language } from '../../i18n/language.ts';
 import type { Shell } from '../../shell.ts';
-import { formatTime } from '../../view/format.ts';
-import { PageHead } from '../../view/page-head.tsx';
-import { language } from '../../words/language.ts';
+import { formatTime } from '../../ui/format.ts';
+import { PageHead } from '../../ui/page-head.tsx';
 import { choiceIn, type DayChoice, isDay, localDay, searchOf } from './day-range.ts';
 import { SummaryPanels } from './summary.tsx';
 import {

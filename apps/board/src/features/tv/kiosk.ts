@@ -1,10 +1,10 @@
 import { effect, type ReadonlySignal } from '@preact/signals-core';
 import type { Clock } from '../../device/clock.ts';
 import { createTimer } from '../../device/clock.ts';
-import { createTabMemory } from '../../device/tab-memory.ts';
+import { createTabMemory } from '../../device/storage.ts';
+import type { Connection } from '../../live/connection.ts';
 import type { Shell } from '../../shell.ts';
-import type { Connection } from '../../sync/connection.ts';
-import { fetchPage } from '../../version/version-watch.ts';
+import { fetchPage } from '../../version/updates.ts';
 
 const healedKey = 'relevo:tv-recargada';
 

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals-core';
 import { createFakeClock } from '@relevo/testkit/clock';
 import { describe, expect, it } from 'vitest';
-import type { Connection } from '../../sync/connection.ts';
+import type { Connection } from '../../live/connection.ts';
 import { heal, keepAwake } from './kiosk.ts';
 import { fitCards, turnPages } from './tv-layout.ts';
 

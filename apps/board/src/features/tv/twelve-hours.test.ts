@@ -1,11 +1,10 @@
 import { effect, signal } from '@preact/signals-core';
 import { closedOnBoardMs, defaultAgeLimits, isOpen, openStates, type State } from '@relevo/contract';
 import { expect, it } from 'vitest';
-import { startBoard } from '../../sync/testing/start-board.ts';
-import { createUpdates } from '../../version/updates.ts';
-import { createVersionWatch } from '../../version/version-watch.ts';
-import { ageLevel, ageMinutes } from '../../view/age-level.ts';
-import { createBoardView } from '../../view/board-view.ts';
+import { createBoardView } from '../../board/board-view.ts';
+import { startBoard } from '../../live/testing/start-board.ts';
+import { ageLevel, ageMinutes } from '../../ticket/age.ts';
+import { createUpdates, createVersionWatch } from '../../version/updates.ts';
 import { heal } from './kiosk.ts';
 import { fitCards, turnPages } from './tv-layout.ts';
 

@@ -1,0 +1,127 @@
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals-core';
+import { type AgeLimits, defaultAgeLimits, isOpen, type State, states, type Ticket } from '@relevo/contract';
+import type { ShownTicket } from '../actions/queued-command.ts';
+import type { Clock } from '../device/clock.ts';
+import { type Feed, judgeFeed } from '../features/feed/feed.ts';
+import type { Connection } from '../live/connection.ts';
+import type { SyncEngine } from '../live/sync-engine.ts';
+import { lateTickets } from '../ticket/age.ts';
+import { isStale } from './connection-status.tsx';
+import { orderColumn, sameColumn } from './order-column.ts';
+
+const tickMs = 1_000;
+
+/** What the page shows, ready to be shown. */
+export type BoardView = {
+  columns: Record<State, ReadonlySignal<readonly ShownTicket[]>>;
+  total: ReadonlySignal<number>;
+  connection: ReadonlySignal<Connection>;
+  /** The first load has come. */
+  loaded: ReadonlySignal<boolean>;
+  stale: ReadonlySignal<boolean>;
+  /** Milliseconds since 1970, once a second: by this device, and by the server's clock. */
+  now: ReadonlySignal<number>;
+  serverNow: ReadonlySignal<number>;
+  /** From which age on an order is slow, and late. */
+  limits: ReadonlySignal<AgeLimits>;
+  /** Whether the shop's till still hands over orders. */
+  feed: ReadonlySignal<Feed>;
+  fresh: FreshTickets;
+  /** The tickets of the last arrival, to be read out. */
+  arrived: ReadonlySignal<readonly Ticket[]>;
+  pendingCount: ReadonlySignal<number>;
+  /** Looks at the clock at once: the page is looked at again, and its timers may have been asleep. */
+  refresh(): void;
+};
+
+/**
+ * @param feedMinutes without an order for longer than this, the till counts as silent
+ * @param limits from which age on an order is slow, and late
+ */
+export function createBoardView(
+  engine: SyncEngine,
+  clock: Clock,
+  feedMinutes: ReadonlySignal<number>,
+  limits: ReadonlySignal<AgeLimits> = signal(defaultAgeLimits),
+): BoardView {
+  const { shown, connection } = engine;
+  const { now, refresh } = startTicking(clock);
+  const serverNow = computed(() => now.value + engine.clockOffsetMs.value);
+  const loaded = computed(() => isLoaded(connection.value));
+  // Asked each second: the closed ones, which are many more, are left out once.
+  const open = computed(() => [...shown.value.values()].filter(({ estado }) => isOpen(estado)));
+  let lastLate: ReadonlySet<number> = new Set();
+  const late = computed(() => {
+    lastLate = lateTickets(open.value, {
+      now: serverNow.value,
+      limits: limits.value,
+      last: lastLate,
+    });
+    return lastLate;
+  });
+  const column = (estado: State) =>
+    steadyColumn(() => orderColumn(shown.value.values(), estado, isOpen(estado) ? late.value : undefined));
+  return {
+    columns: Object.fromEntries(states.map((estado) => [estado, column(estado)])) as BoardView['columns'],
+    total: computed(() => shown.value.size),
+    connection,
+    loaded,
+    stale: computed(() => isStale(connection.value, now.value)),
+    now,
+    serverNow,
+    limits,
+    feed: computed(() => judgeFeed(engine.ultimaEntrada.value, serverNow.value, feedMinutes.value * 60_000)),
+    fresh: trackFreshTickets(engine.arrived, clock),
+    arrived: engine.arrived,
+    pendingCount: engine.pendingCount,
+    refresh,
+  };
+}
+
+function isLoaded(connection: Connection): boolean {
+  return connection.kind === 'en-vivo' || ('dataAsOf' in connection && connection.dataAsOf !== null);
+}
+
+// A change in one column must not draw the other four: an equal list stays the same list.
+function steadyColumn(order: () => ShownTicket[]): ReadonlySignal<readonly ShownTicket[]> {
+  let last: readonly ShownTicket[] = [];
+  return computed(() => {
+    const next = order();
+    if (!sameColumn(last, next)) last = next;
+    return last;
+  });
+}
+
+// One clock for every age on the page.
+function startTicking(clock: Clock): { now: ReadonlySignal<number>; refresh(): void } {
+  const now = signal(clock.now());
+  const refresh = () => {
+    now.value = clock.now();
+  };
+  const tick = () => {
+    // First, so that nothing that fails on the way can stop the clock.
+    clock.after(tickMs, tick);
+    refresh();
+  };
+  clock.after(tickMs, tick);
+  return { now, refresh };
+}
+
+const freshMs = 8_000;
+
+/** Ids of the tickets that came in a moment ago. */
+type FreshTickets = ReadonlySignal<ReadonlySet<number>>;
+
+/** Keeps what has arrived in sight for a moment. */
+function trackFreshTickets(arrived: ReadonlySignal<readonly Ticket[]>, clock: Clock): FreshTickets {
+  const ids = signal<ReadonlySet<number>>(new Set());
+  effect(() => {
+    const added = arrived.value.map(({ ticket_id }) => ticket_id);
+    if (added.length === 0) return;
+    ids.value = new Set([...ids.peek(), ...added]);
+    clock.after(freshMs, () => {
+      ids.value = new Set([...ids.peek()].filter((id) => !added.includes(id)));
+    });
+  });
+  return ids;
+}

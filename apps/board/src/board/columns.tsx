@@ -1,0 +1,178 @@
+import { type Signal, useSignal } from '@preact/signals';
+import { isOpen, type State } from '@relevo/contract';
+import type { VNode } from 'preact';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { ShownTicket } from '../actions/queued-command.ts';
+import type { TicketActions } from '../actions/ticket-actions.ts';
+import { labels } from '../i18n/labels.ts';
+import { ClosedTicket, OpenTicket } from '../ticket/ticket-card.tsx';
+import type { BoardView } from './board-view.ts';
+import { keepRows, type RowLook } from './keep-rows.ts';
+import type { Overview } from './overview.ts';
+import { overviewWords, boardWords as words } from './words.ts';
+
+const closedShown = 50;
+
+type Props = { estado: State; view: BoardView; overview: Overview; work: TicketActions; isShown: boolean };
+
+/** The tickets in one state. */
+export function Column({ estado, view, overview, work, isShown }: Props) {
+  const found = overview.found[estado].value;
+  const marked = overview.marked.value;
+  const isFound = ({ ticket_id }: ShownTicket) => found === null || found.has(ticket_id);
+  const all = view.columns[estado].value;
+  // A long list of closed orders is cut to what is found first; an open one keeps every card, so that the next key
+  // pressed in the search only shows and hides.
+  const tickets = isOpen(estado) ? all : all.filter(isFound);
+  const limit = useSignal(closedShown);
+  const rows = useTicketRows(view, work);
+  const shown = isOpen(estado) ? tickets : tickets.slice(0, limit.value);
+  const hidden = tickets.length - shown.length;
+  const heading = `columna-${estado}`;
+  return (
+    <section
+      class="column"
+      id={`lista-${estado}`}
+      data-estado={estado}
+      aria-labelledby={heading}
+      hidden={!isShown}
+    >
+      <h2 class="column-head" id={heading}>
+        <span class="column-dot" aria-hidden="true" />
+        {labels().states[estado]}
+        <Count view={view} overview={overview} estado={estado} />
+      </h2>
+      <ul
+        class="tickets"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reachable by keyboard.
+        tabIndex={0}
+        aria-labelledby={heading}
+        data-resaltando={marked && isOpen(estado) ? 'si' : undefined}
+      >
+        {rows(
+          shown.map((ticket) => ({
+            ticket,
+            hidden: !isFound(ticket),
+            marked: marked?.has(ticket.ticket_id) ?? false,
+          })),
+        )}
+        {all.length > 0 && found?.size === 0 && <li class="vacant">{overviewWords().noneFound}</li>}
+        {all.length === 0 && <Vacant estado={estado} loaded={view.loaded.value} />}
+        {hidden > 0 && (
+          <li class="more">
+            <button
+              type="button"
+              class="button"
+              onClick={() => {
+                limit.value += closedShown;
+              }}
+            >
+              {words().showMore(Math.min(hidden, closedShown))}
+            </button>
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+}
+
+// Before the first load nobody knows whether a column is empty.
+function Vacant({ estado, loaded }: { estado: State; loaded: boolean }) {
+  if (loaded) return <li class="vacant">{labels().empty[estado]}</li>;
+  return (
+    <>
+      <li class="placeholder" aria-hidden="true" />
+      <li class="placeholder" aria-hidden="true" />
+    </>
+  );
+}
+
+/** The cards of a list; those that have not changed are the same as the last time. */
+function useTicketRows(view: BoardView, work: TicketActions): (looks: readonly RowLook[]) => VNode[] {
+  return useMemo(() => keepRows((look) => rowOf(look, view, work)), [view, work]);
+}
+
+function rowOf({ ticket, hidden, marked }: RowLook, view: BoardView, work: TicketActions): VNode {
+  return (
+    <li key={ticket.ticket_id} hidden={hidden} data-resaltado={marked ? 'si' : undefined}>
+      {isOpen(ticket.estado) ? (
+        <OpenTicket ticket={ticket} view={view} work={work} />
+      ) : (
+        <ClosedTicket ticket={ticket} work={work} />
+      )}
+    </li>
+  );
+}
+
+type ColumnTabsProps = { view: BoardView; overview: Overview; columns: readonly State[]; sides: boolean };
+
+/** Where one column fills the screen: a way to each, with its count. @param sides whether the other side has a way too */
+export function ColumnTabs({ view, overview, columns, sides }: ColumnTabsProps) {
+  const { ver } = overview.state.value;
+  const inSight = useSignal(columns[0]);
+  useEffect(() => watchColumns(inSight, columns), [inSight, columns]);
+  return (
+    <nav class="tabs" aria-label={words().columns}>
+      {columns.map((estado) => (
+        <button
+          key={estado}
+          type="button"
+          class="tab"
+          data-estado={estado}
+          aria-current={inSight.value === estado ? 'true' : undefined}
+          onClick={() => showColumn(estado)}
+        >
+          <span class="column-dot" aria-hidden="true" />
+          {labels().states[estado]} <Count view={view} overview={overview} estado={estado} />
+        </button>
+      ))}
+      {sides && (
+        <button
+          type="button"
+          class="tab tab-side"
+          data-accion="cambiar-lado"
+          onClick={() => overview.change({ ver: ver === 'abiertos' ? 'cerrados' : 'abiertos' })}
+        >
+          {ver === 'abiertos' ? `${overviewWords().closed} ›` : `‹ ${overviewWords().open}`}
+        </button>
+      )}
+    </nav>
+  );
+}
+
+function showColumn(estado: State): void {
+  document.getElementById(`lista-${estado}`)?.scrollIntoView({ inline: 'start', block: 'nearest' });
+}
+
+function watchColumns(inSight: Signal<State | undefined>, columns: readonly State[]): () => void {
+  const visible = new Set<string>();
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (isIntersecting) visible.add(target.id);
+        else visible.delete(target.id);
+      }
+      const estado = columns.find((state) => visible.has(`lista-${state}`));
+      if (!estado || estado === inSight.peek()) return;
+      inSight.value = estado;
+      const tab = document.querySelector(`.tab[data-estado="${estado}"]`);
+      tab?.scrollIntoView({ inline: 'center', block: 'nearest' });
+    },
+    { threshold: 0.6 },
+  );
+  for (const state of columns) {
+    const column = document.getElementById(`lista-${state}`);
+    if (column) observer.observe(column);
+  }
+  return () => observer.disconnect();
+}
+
+type CountProps = { estado: State; view: BoardView; overview: Overview };
+
+/** How many tickets a column has. Before the first load nobody knows, and 0 would be a claim. */
+function Count({ estado, view, overview }: CountProps) {
+  if (!view.loaded.value) return <span class="count">–</span>;
+  const total = view.columns[estado].value.length;
+  const found = overview.found[estado].value;
+  return <span class="count">{found ? overviewWords().countOf(found.size, total) : total}</span>;
+}

@@ -1,0 +1,98 @@
+import { computed, type ReadonlySignal } from '@preact/signals-core';
+import {
+  type Person,
+  type ProductTotal,
+  productKey,
+  productTotals,
+  type State,
+  states,
+} from '@relevo/contract';
+import type { ShownTicket } from '../actions/queued-command.ts';
+import type { Router } from '../ui/router.ts';
+import { type BoardState, parseBoardState, writeBoardState } from './board-address.ts';
+import { type FilterChoices, filterChoices, isFiltering, noFilter, passing } from './board-filter.ts';
+import type { BoardView } from './board-view.ts';
+
+type Ids = ReadonlySet<number>;
+
+/** What somebody has chosen to see of the board, and what that comes to. It lives in the address bar. */
+export type Overview = {
+  state: ReadonlySignal<BoardState>;
+  change(part: Partial<BoardState>): void;
+  clearFilter(): void;
+  filtering: ReadonlySignal<boolean>;
+  /** By column: the ids that pass the filter; null while nothing is filtered. */
+  found: Record<State, ReadonlySignal<Ids | null>>;
+  /** New orders that the filter hides. */
+  hiddenNew: ReadonlySignal<number>;
+  choices: ReadonlySignal<FilterChoices>;
+  /** What the kitchen has to make. Worked out only while somebody looks at it. */
+  totals: ReadonlySignal<readonly ProductTotal[]>;
+  /** The tickets that hold the chosen product; null: none is chosen. */
+  marked: ReadonlySignal<Ids | null>;
+};
+
+export function createOverview(
+  columns: BoardView['columns'],
+  router: Pick<Router, 'search' | 'put'>,
+): Overview {
+  const search = router.search('/');
+  const state = computed(() => parseBoardState(search.value));
+  const filtering = computed(() => isFiltering(state.value));
+  const passes = computed(() => passing(state.value));
+  const change = (part: Partial<BoardState>) =>
+    router.put('/', writeBoardState(search.peek(), { ...state.peek(), ...part }));
+
+  const found = (estado: State) =>
+    steady(() => {
+      if (!filtering.value) return null;
+      return idsOf(columns[estado].value.filter(passes.value));
+    });
+  const totals = computed(() =>
+    productTotals([...columns.pendiente.value, ...columns['en-preparacion'].value]),
+  );
+  const everything = () => states.flatMap((estado) => columns[estado].value);
+
+  return {
+    state,
+    change,
+    clearFilter: () => change(noFilter),
+    filtering,
+    found: Object.fromEntries(states.map((estado) => [estado, found(estado)])) as Overview['found'],
+    hiddenNew: computed(() => {
+      if (!filtering.value) return 0;
+      return columns.pendiente.value.filter((ticket) => !ticket.reconocido && !passes.value(ticket)).length;
+    }),
+    choices: computed(() => filterChoices(everything(), state.value)),
+    totals,
+    marked: steady(() => {
+      const { producto } = state.value;
+      if (producto === null) return null;
+      return new Set(totals.value.find(({ nombre }) => productKey(nombre) === producto)?.tickets);
+    }),
+  };
+}
+
+function idsOf(tickets: readonly ShownTicket[]): Ids {
+  return new Set(tickets.map(({ ticket_id }) => ticket_id));
+}
+
+// What comes to the same stays the same, so that no column is drawn again for nothing.
+function steady(find: () => Ids | null): ReadonlySignal<Ids | null> {
+  let last: Ids | null = null;
+  return computed(() => {
+    const next = find();
+    if (!sameIds(last, next)) last = next;
+    return last;
+  });
+}
+
+function sameIds(one: Ids | null, other: Ids | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.size === other.size && [...one].every((id) => other.has(id));
+}
+
+/** Whether somebody searches, filters and looks back. Drivers have few orders; a screen on the wall has nobody. */
+export function choosesView({ rol, id }: Person): boolean {
+  return rol !== 'repartidor' && id !== null;
+}

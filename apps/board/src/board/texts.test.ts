@@ -1,0 +1,125 @@
+import { defaultAgeLimits, type State } from '@relevo/contract';
+import { afterEach, describe, expect, it } from 'vitest';
+import { labels } from '../i18n/labels.ts';
+import { speak } from '../i18n/language.ts';
+import { waitText } from '../session/words.ts';
+import { ageLevel } from '../ticket/age.ts';
+import { splitNumero } from '../ticket/ticket-number.tsx';
+import {
+  formatAge,
+  formatDayTime,
+  formatDuration,
+  formatMoney,
+  formatQuantity,
+  formatTime,
+} from '../ui/format.ts';
+import { connectionText, isStale, pageTitle, staleText } from './connection-status.tsx';
+
+const minutes = (n: number) => n * 60_000;
+const plain = (text: string) => text.replace(/\u00a0/g, ' ');
+// In the time zone of the device, wherever this runs.
+const halfPastMidnight = new Date(2026, 6, 8, 0, 30).toISOString();
+
+afterEach(() => speak('es'));
+
+describe('what the board says', () => {
+  it('writes money and amounts as they are written in Argentina', () => {
+    expect(plain(formatMoney(12500))).toBe('$ 12.500');
+    expect(plain(formatMoney(59.9))).toBe('$ 59,90');
+    expect(formatQuantity(0.5)).toBe('0,5');
+    expect(formatTime(halfPastMidnight)).toBe('00:30');
+    expect(plain(formatDayTime(halfPastMidnight))).toBe('8/7, 00:30');
+  });
+
+  it('writes the same in English, at once, with prices in pesos', () => {
+    const texts = () => [formatMoney(12500), formatQuantity(0.5), formatDayTime(halfPastMidnight)].map(plain);
+    expect(texts()).toEqual(['$ 12.500', '0,5', '8/7, 00:30']);
+    speak('en');
+    expect(texts()).toEqual(['ARS 12,500', '0.5', 'Jul 8, 00:30']);
+    expect([formatAge(0), formatAge(minutes(65)), formatTime(halfPastMidnight)]).toEqual([
+      'just now',
+      '1 h 05',
+      '00:30',
+    ]);
+    expect(labels().states['en-camino']).toBe('On the way');
+    expect([0, 40_000, 90_000, 120_000].map((ms) => waitText(ms, 0))).toEqual([
+      'You can try again now.',
+      'Try again in 40 s.',
+      'Try again in 90 s.',
+      'Try again in 2 minutes.',
+    ]);
+  });
+
+  it('gives ages that never run backwards', () => {
+    expect([-5_000, 59_000, minutes(3), minutes(65), minutes(60 * 49)].map(formatAge)).toEqual([
+      'recién',
+      'recién',
+      '3 min',
+      '1 h 05',
+      '2 d',
+    ]);
+    expect([-1, 12_400, minutes(3), minutes(65)].map(formatDuration)).toEqual([
+      '0 s',
+      '12 s',
+      '3 min',
+      '1 h 5 min',
+    ]);
+  });
+
+  it('marks an open order as late, never a closed one', () => {
+    const level = (estado: State, minutes: number) => ageLevel(estado, minutes, defaultAgeLimits);
+    expect([4, 5, 9, 10].map((age) => level('pendiente', age))).toEqual([
+      'a-tiempo',
+      'demorado',
+      'demorado',
+      'tarde',
+    ]);
+    expect([10, 20, 40].map((age) => level('en-preparacion', age))).toEqual([
+      'a-tiempo',
+      'demorado',
+      'tarde',
+    ]);
+    expect([39, 40, 60].map((age) => level('en-camino', age))).toEqual(['a-tiempo', 'demorado', 'tarde']);
+    expect(level('entregado', 400)).toBe('a-tiempo');
+  });
+
+  it('splits a long number where it begins to tell orders apart, and loses nothing', () => {
+    expect(splitNumero('PED-20261122-24AF57EC')).toEqual({ common: 'PED-20261122-', own: '24AF57EC' });
+    for (const numero of ['1040', 'T-PRUEBA-01', 'UN-NUMERO-LARGO-', '12345678901234567890']) {
+      expect(splitNumero(numero)).toEqual({ common: '', own: numero });
+    }
+  });
+});
+
+describe('a board that is not up to date', () => {
+  const lost = { kind: 'sin-conexion', since: 1_000, dataAsOf: 0 } as const;
+
+  it('says since when, and how old its data is', () => {
+    expect(connectionText(lost, 13_000)).toBe('Sin conexión desde hace 12 s');
+    expect(staleText(lost, 13_000)).toContain('Lo que ves es de hace 13 s.');
+    expect(staleText({ ...lost, dataAsOf: null }, 13_000)).toContain('Todavía no llegó ningún dato');
+    expect(isStale(lost, 1_000)).toBe(true);
+    expect(pageTitle(lost, true, 4, '(2) ¡Nuevo!')).toBe('⚠ Sin conexión · Relevo');
+    speak('en');
+    expect(connectionText(lost, 13_000)).toBe('Offline for 12 s');
+    expect(pageTitle(lost, true, 4, '(2) ¡Nuevo!')).toBe('⚠ Offline · Relevo');
+  });
+
+  it('counts in its title what nobody has seen, and calls from a hidden tab', () => {
+    const live = { kind: 'en-vivo' } as const;
+    expect(pageTitle(live, false, 0)).toBe('Relevo');
+    expect(pageTitle(live, false, 4)).toBe('(4) Relevo');
+    expect(pageTitle(live, false, 4, '(2) ¡Nuevo! · Relevo')).toBe('(2) ¡Nuevo! · Relevo');
+    const catchingUp = { kind: 'poniéndose-al-dia', dataAsOf: 0 } as const;
+    expect(['', '(2) ¡Nuevo! · Relevo'].map((calling) => pageTitle(catchingUp, false, 4, calling))).toEqual([
+      '… Relevo',
+      '(2) ¡Nuevo! · Relevo',
+    ]);
+  });
+
+  it('is given a moment to catch up before it counts as stale', () => {
+    const catchingUp = { kind: 'poniéndose-al-dia', dataAsOf: 0 } as const;
+    expect([10_000, 10_001].map((now) => isStale(catchingUp, now))).toEqual([false, true]);
+    expect(isStale({ kind: 'en-vivo' }, 99_999_999)).toBe(false);
+  });
+});

@@ -1,0 +1,21 @@
+import type { RefObject } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { BoardView } from './board-view.ts';
+
+/** Shows on this page where cards go. It comes after the page itself, which does very well without it. */
+export function useMoves(view: Pick<BoardView, 'columns'>, page: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    let over = false;
+    let end = () => {};
+    import('./card-motion.ts').then(
+      ({ watchMoves }) => {
+        if (!over && page.current) end = watchMoves(view, page.current);
+      },
+      () => {},
+    );
+    return () => {
+      over = true;
+      end();
+    };
+  }, [view, page]);
+}

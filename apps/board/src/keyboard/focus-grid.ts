@@ -1,0 +1,138 @@
+import type { Signal } from '@preact/signals-core';
+import type { Focus, Way } from './key-table.ts';
+
+/** The tickets' ids as they stand: columns from left to right, each from top to bottom. */
+type Grid = readonly (readonly number[])[];
+type Place = { column: number; row: number };
+
+function placeOf(grid: Grid, id: number | null): Place | null {
+  for (const [column, ids] of grid.entries()) {
+    const row = id === null ? -1 : ids.indexOf(id);
+    if (row >= 0) return { column, row };
+  }
+  return null;
+}
+
+/** The ticket to which a way leads from another one; from nowhere, to the first of all. Null where there is none. */
+export function stepIn(grid: Grid, from: number | null, way: Way): number | null {
+  const place = placeOf(grid, from);
+  if (!place) return grid.find((ids) => ids.length > 0)?.[0] ?? null;
+  const { column, row } = place;
+  const own = grid[column] ?? [];
+  switch (way) {
+    case 'up':
+      return own[Math.max(0, row - 1)] ?? null;
+    case 'down':
+      return own[Math.min(own.length - 1, row + 1)] ?? null;
+    case 'first':
+      return own[0] ?? null;
+    case 'last':
+      return own.at(-1) ?? null;
+    case 'left':
+      return besides(grid.slice(0, column).toReversed(), row) ?? from;
+    case 'right':
+      return besides(grid.slice(column + 1), row) ?? from;
+  }
+}
+
+/** The ticket that is closest to a place whose own ticket has gone: what slipped into it, or else what is beside. */
+export function closestTo(grid: Grid, { column, row }: Place): number | null {
+  const own = grid[column] ?? [];
+  const sides = [...grid.slice(0, column).toReversed(), ...grid.slice(column + 1)];
+  return own[Math.min(row, own.length - 1)] ?? besides(sides, row);
+}
+
+// Columns without a ticket are passed over; a shorter one is entered at its end.
+function besides(columns: Grid, row: number): number | null {
+  const ids = columns.find(({ length }) => length > 0);
+  return ids?.[Math.min(row, ids.length - 1)] ?? null;
+}
+
+/** The tickets as they stand on the page: what is filtered away is not among them. */
+export function readGrid(): Grid {
+  const lists = [...document.querySelectorAll<HTMLElement>('.tickets')];
+  return lists
+    .filter((list) => list.getClientRects().length > 0)
+    .map((list) =>
+      [...list.querySelectorAll<HTMLElement>(':scope > :not([hidden]) [data-ticket-id]')].map(idOf),
+    );
+}
+
+/** The ticket on whose card something is. */
+function ticketAt(target: EventTarget | null): number | null {
+  const card = target instanceof Element ? target.closest<HTMLElement>('[data-ticket-id]') : null;
+  return card && idOf(card);
+}
+
+export function cardOf(ticketId: number | null): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[data-ticket-id="${ticketId}"]`);
+}
+
+/** What has the focus now, as far as a key's meaning depends on it. */
+export function readFocus(): Focus {
+  const active = document.activeElement;
+  if (!active || active === document.body) return { kind: 'board' };
+  if (isField(active)) return { kind: active.id === 'buscar' ? 'search' : 'typing' };
+  const ticketId = ticketAt(active);
+  if (ticketId !== null) {
+    return { kind: active.hasAttribute('data-ticket-id') ? 'card' : 'in-card', ticketId };
+  }
+  return active.matches('.tickets') ? { kind: 'board' } : { kind: 'control' };
+}
+
+const notTyped = ['checkbox', 'radio', 'button', 'submit', 'range'];
+
+function isField(element: Element): boolean {
+  if (element instanceof HTMLInputElement) return !notTyped.includes(element.type);
+  return element.matches('textarea, select, [contenteditable]');
+}
+
+function idOf(card: HTMLElement): number {
+  return Number(card.dataset.ticketId);
+}
+
+/**
+ * Keeps the keyboard on its ticket: a card that is drawn anew, in its place or in another column, gets the focus
+ * back that the browser took away with the old one. When its ticket leaves the board, the one next to it gets it.
+ * @param selected the ticket that the focus was on last; kept up to date here
+ * @returns what ends it
+ */
+export function holdFocus(board: HTMLElement, selected: Signal<number | null>): () => void {
+  const ended = new AbortController();
+  let place: Place | null = null;
+  let held = false;
+
+  const take = ({ target }: FocusEvent) => {
+    const id = ticketAt(target);
+    if (id === null) return;
+    selected.value = id;
+    held = true;
+    place = placeOf(readGrid(), id);
+  };
+  // Who points at something else has let go of the card.
+  const letGo = ({ target }: PointerEvent) => {
+    const isAside = target instanceof Element && target.closest('dialog, .toasts');
+    if (ticketAt(target) === null && !isAside) held = false;
+  };
+  const giveBack = () => {
+    if (!held || document.querySelector('dialog[open]')) return;
+    const grid = readGrid();
+    const now = placeOf(grid, selected.peek());
+    if (now) place = now;
+    if (document.activeElement !== document.body) return;
+    const id = now || !place ? selected.peek() : closestTo(grid, place);
+    cardOf(id)?.focus({ preventScroll: true });
+    // Who sees the focus has to see it where it is now; for a thumb the list must not jump.
+    if (cardOf(id)?.matches(':focus-visible'))
+      cardOf(id)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  };
+
+  board.addEventListener('focusin', take, ended);
+  board.addEventListener('pointerdown', letGo, ended);
+  const observer = new MutationObserver(giveBack);
+  observer.observe(board, { childList: true, subtree: true });
+  return () => {
+    ended.abort();
+    observer.disconnect();
+  };
+}

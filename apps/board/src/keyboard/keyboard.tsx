@@ -1,0 +1,171 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { moveTicket } from '../actions/move-ticket.ts';
+import type { ShownTicket } from '../actions/queued-command.ts';
+import type { TicketActions } from '../actions/ticket-actions.ts';
+import type { Printer } from '../features/printing/printer.ts';
+import { splitNumero } from '../ticket/ticket-number.tsx';
+import type { Hint } from '../ui/hint.tsx';
+import { lazy } from '../ui/lazy.tsx';
+import { Modal } from '../ui/modal.tsx';
+import { cardOf, holdFocus, readFocus, readGrid, stepIn } from './focus-grid.ts';
+import { findKey, isWay, type KeyAction, stateOf, type Way } from './key-table.ts';
+import { keyWords as words } from './words.ts';
+
+const KeyHelp = lazy(() => import('./key-help.tsx').then((part) => part.KeyHelp));
+
+/** Everything by keyboard, while the board is on the screen. */
+export function Keyboard({ work, hint, printer }: { work: TicketActions; hint: Hint; printer: Printer }) {
+  const helping = useSignal(false);
+  useEffect(() => {
+    const reach = reachOf(work, printer, () => {
+      helping.value = true;
+    });
+    const press = (event: KeyboardEvent) => {
+      // A question over the page has the keys to itself.
+      if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
+      const focus = readFocus();
+      const action = findKey(event, focus);
+      if (action === null) return;
+      event.preventDefault();
+      const ticket = 'ticketId' in focus ? work.find(focus.ticketId) : undefined;
+      const said = action === 'no-ticket' ? words().noTicket : doKey(action, ticket, work, reach);
+      hint.say(said ?? '');
+    };
+    document.addEventListener('keydown', press);
+    const board = document.querySelector<HTMLElement>('.board');
+    const release = board && holdFocus(board, work.selected);
+    return () => {
+      document.removeEventListener('keydown', press);
+      release?.();
+    };
+  }, [work, hint, printer, helping]);
+  if (!helping.value) return null;
+  return (
+    <Modal
+      title={words().help}
+      onClose={() => {
+        helping.value = false;
+      }}
+    >
+      <KeyHelp />
+    </Modal>
+  );
+}
+
+function reachOf(work: TicketActions, printer: Printer, help: () => void): Reach {
+  return {
+    walk(way) {
+      const focus = readFocus();
+      // From nowhere it goes back to the ticket where one was last.
+      const from = 'ticketId' in focus ? focus.ticketId : null;
+      const to =
+        from === null && cardOf(work.selected.peek()) ? work.selected.peek() : stepIn(readGrid(), from, way);
+      cardOf(to)?.focus();
+      return to !== null;
+    },
+    enter() {
+      const first = stepIn(readGrid(), null, 'first');
+      cardOf(first)?.focus();
+      return first !== null;
+    },
+    unfold(ticketId) {
+      const details = cardOf(ticketId)?.querySelector('details');
+      if (details) details.open = !details.open;
+      return details !== null && details !== undefined;
+    },
+    search() {
+      const field = document.getElementById('buscar');
+      field?.focus();
+      return field !== null;
+    },
+    print: printer.print,
+    help,
+  };
+}
+
+/** What a key reaches for beside the tickets. */
+type Reach = {
+  /** Puts the focus on the ticket that lies that way. @returns whether there is one */
+  walk(way: Way): boolean;
+  /** Puts the focus on the first ticket of all. @returns whether there is one */
+  enter(): boolean;
+  /** Opens or closes the details of a ticket that is done with. @returns whether there are any */
+  unfold(ticketId: number): boolean;
+  /** @returns whether there is a field to search with */
+  search(): boolean;
+  print(ticket: ShownTicket): void;
+  help(): void;
+};
+
+/**
+ * Does what a key stands for, by the same ways as the buttons.
+ * @param ticket the one that has the focus @returns what to say: why nothing was done, or what was; null: it shows
+ */
+function doKey(
+  action: KeyAction,
+  ticket: ShownTicket | undefined,
+  work: TicketActions,
+  reach: Reach,
+): string | null {
+  if (isWay(action)) return reach.walk(action) ? null : words().noTickets;
+  if (action === 'found') return reach.enter() ? null : words().noTickets;
+  if (action === 'undo') return undo(work);
+  if (action === 'search') return reach.search() ? null : words().noSearch;
+  if (action === 'help') {
+    reach.help();
+    return null;
+  }
+  if (!ticket) return words().noTicket;
+  const to = stateOf(action);
+  if (to) return moveTicket(work, ticket, to);
+  const done = onTicket[action as TicketAction](ticket, work, reach);
+  return done ? null : words().cannot[action as TicketAction];
+}
+
+type TicketAction = 'next' | 'menu' | 'driver' | 'acknowledge' | 'cancel' | 'history' | 'print';
+
+/** Each says whether it could be done. */
+const onTicket: Record<TicketAction, (ticket: ShownTicket, work: TicketActions, reach: Reach) => boolean> = {
+  next(ticket, work, { unfold }) {
+    const { next } = work.offers(ticket);
+    if (next?.kind === 'choose-driver') work.open(ticket.ticket_id, 'salida');
+    else if (next) work.run(ticket, { accion: 'avanzar' });
+    return next !== null || unfold(ticket.ticket_id);
+  },
+  menu: (ticket, work) => openIf(offersAny(ticket, work), ticket, work, 'menu'),
+  driver: (ticket, work) => openIf(work.offers(ticket).assign, ticket, work, 'asignar'),
+  acknowledge(ticket, work) {
+    const { acknowledge } = work.offers(ticket);
+    if (acknowledge) work.run(ticket, { accion: 'reconocer' });
+    return acknowledge;
+  },
+  cancel: (ticket, work) => openIf(work.offers(ticket).cancel, ticket, work, 'cancelar'),
+  history: (ticket, work) => openIf(offersAny(ticket, work), ticket, work, 'historial'),
+  print(ticket, work, reach) {
+    const { print } = work.offers(ticket);
+    if (print) reach.print(ticket);
+    return print;
+  },
+};
+
+function offersAny(ticket: ShownTicket, work: TicketActions): boolean {
+  return Object.values(work.offers(ticket)).some(Boolean);
+}
+
+function openIf(
+  offered: boolean,
+  ticket: ShownTicket,
+  work: TicketActions,
+  step: Parameters<TicketActions['open']>[1],
+): boolean {
+  if (offered) work.open(ticket.ticket_id, step);
+  return offered;
+}
+
+function undo(work: TicketActions): string {
+  const made = work.undoable.value;
+  if (!made) return words().noUndo;
+  work.undo();
+  return words().undone(splitNumero(made.numero).own);
+}

@@ -1,0 +1,39 @@
+import { bilingual } from '../i18n/bilingual.ts';
+
+/** What is said when a key cannot do what it is for. */
+export const keyWords = bilingual({
+  es: {
+    help: 'Atajos',
+    noTicket: 'Primero elegí un pedido con las flechas.',
+    noTickets: 'No hay pedidos en el tablero.',
+    noUndo: 'No hay un movimiento tuyo para deshacer. Los de antes, con M en el pedido.',
+    undone: (numero: string) => `Deshecho: pedido ${numero}.`,
+    noSearch: 'En esta página no hay búsqueda.',
+    cannot: {
+      next: 'Este pedido no tiene un paso siguiente para vos.',
+      menu: 'Sobre este pedido no podés hacer nada.',
+      driver: 'A este pedido no se le puede cambiar el repartidor.',
+      acknowledge: 'Este pedido ya está visto.',
+      cancel: 'Este pedido no se puede cancelar.',
+      history: 'El historial de este pedido no es para vos.',
+      print: 'Este pedido no lo podés imprimir.',
+    },
+  },
+  en: {
+    help: 'Shortcuts',
+    noTicket: 'First choose an order with the arrow keys.',
+    noTickets: 'There are no orders on the board.',
+    noUndo: 'There is no move of yours to undo. For earlier ones, press M on the order.',
+    undone: (numero: string) => `Undone: order ${numero}.`,
+    noSearch: 'There is no search on this page.',
+    cannot: {
+      next: 'There is no next step for you on this order.',
+      menu: 'There is nothing you can do to this order.',
+      driver: "This order's driver cannot be changed.",
+      acknowledge: 'This order has already been seen.',
+      cancel: 'This order cannot be cancelled.',
+      history: 'You cannot see the history of this order.',
+      print: 'You cannot print this order.',
+    },
+  },
+});

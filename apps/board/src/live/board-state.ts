@@ -1,0 +1,102 @@
+import { type ReadonlySignal, signal } from '@preact/signals-core';
+import { type BoardEvent, closedOnBoardMs, isOpen, type Ticket } from '@relevo/contract';
+import type { Clock } from '../device/clock.ts';
+import { applyEvent, type Board, type BoardCursor, type EventOutcome, emptyBoard } from './apply.ts';
+
+/** The one board that moves: what is held, and what of it is seen. */
+export type HeldBoard = {
+  tickets: ReadonlySignal<ReadonlyMap<number, Ticket>>;
+  lastEventAt: ReadonlySignal<number | null>;
+  now(): Board;
+  replace(next: Board): void;
+  apply(event: BoardEvent): EventOutcome['kind'];
+  /** Takes off what was closed too long ago. @param serverNow milliseconds since 1970 by the server's clock */
+  prune(serverNow: number): void;
+};
+
+export function createHeldBoard(clock: Clock): HeldBoard {
+  const tickets = signal<ReadonlyMap<number, Ticket>>(new Map());
+  const lastEventAt = signal<number | null>(null);
+  let board = emptyBoard;
+
+  function replace(next: Board): void {
+    if (next.cursor && next.cursor.seq !== board.cursor?.seq) lastEventAt.value = clock.now();
+    if (next.tickets !== board.tickets) tickets.value = next.tickets;
+    board = next;
+  }
+
+  return {
+    tickets,
+    lastEventAt,
+    now: () => board,
+    replace,
+    apply(event) {
+      const outcome = applyEvent(board, event);
+      if (outcome.kind === 'applied') replace(outcome.board);
+      return outcome.kind;
+    },
+    prune: (serverNow) => replace({ ...board, tickets: dropLongClosed(board.tickets, serverNow) }),
+  };
+}
+
+/**
+ * Without the tickets that were closed too long ago; the same map if there are none.
+ * @param serverNow milliseconds since 1970 by the server's clock
+ */
+function dropLongClosed(
+  tickets: ReadonlyMap<number, Ticket>,
+  serverNow: number,
+): ReadonlyMap<number, Ticket> {
+  const kept = [...tickets].filter(([, ticket]) => !isLongClosed(ticket, serverNow));
+  return kept.length === tickets.size ? tickets : new Map(kept);
+}
+
+function isLongClosed(ticket: Ticket, serverNow: number): boolean {
+  return !isOpen(ticket.estado) && serverNow - Date.parse(ticket.actualizado_en) > closedOnBoardMs;
+}
+
+type Tickets = ReadonlyMap<number, Ticket>;
+
+/** Tickets that answers to commands have brought ahead of their events. */
+type AnsweredTickets = {
+  tickets: ReadonlySignal<Tickets>;
+  put(ticket: Ticket): void;
+  /** The board has moved: drops what it now knows itself, and everything after a fall or in a new epoch. */
+  settle(board: Board): void;
+};
+
+/**
+ * They are kept beside the board and never on it: a ticket without its event would make the board differ from
+ * the server at the same head.
+ */
+export function createAnsweredTickets(): AnsweredTickets {
+  const tickets = signal<Tickets>(new Map());
+  let at: BoardCursor | null = null;
+
+  return {
+    tickets,
+    put(ticket) {
+      const known = tickets.peek().get(ticket.ticket_id);
+      if (known && known.version >= ticket.version) return;
+      tickets.value = new Map(tickets.peek()).set(ticket.ticket_id, ticket);
+    },
+    settle(board) {
+      const goesOn = at !== null && board.cursor?.epoch === at.epoch && board.cursor.seq >= at.seq;
+      at = board.cursor;
+      if (tickets.peek().size === 0) return;
+      const ahead = goesOn ? [...tickets.peek()].filter(([, ticket]) => isAhead(ticket, board.tickets)) : [];
+      if (ahead.length < tickets.peek().size) tickets.value = new Map(ahead);
+    },
+  };
+}
+
+/** The tickets, each in its newest version. An answer brings no ticket back that is not on the board any more. */
+export function layAnswers(tickets: Tickets, answers: Tickets): Tickets {
+  const ahead = [...answers].filter(([, ticket]) => isAhead(ticket, tickets));
+  return ahead.length === 0 ? tickets : new Map([...tickets, ...ahead]);
+}
+
+function isAhead(ticket: Ticket, tickets: Tickets): boolean {
+  const known = tickets.get(ticket.ticket_id);
+  return known !== undefined && ticket.version > known.version;
+}

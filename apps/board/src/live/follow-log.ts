@@ -1,0 +1,225 @@
+import { batch, type ReadonlySignal, signal } from '@preact/signals-core';
+import { type BoardEvent, type Position, problemType, type Ticket } from '@relevo/contract';
+import type { Clock } from '../device/clock.ts';
+import { applyReply, type Board, type BoardCursor, emptyBoard } from './apply.ts';
+import { createLivePart } from './arrivals.ts';
+import { createHeldBoard } from './board-state.ts';
+import { type Connection, createLink } from './connection.ts';
+import { createPositionWatch } from './position-watch.ts';
+import { type Answered, createReplay, replayTimeoutMs } from './replay.ts';
+import { badLineAskMs, createBadLine } from './suspect-connection.ts';
+import type { Transport, TransportListener } from './transport.ts';
+
+const askAgainMs = 1_000;
+
+/** A board that follows the server's log. Times are milliseconds since 1970 by this device unless said otherwise. */
+export type LogFollower = {
+  /** By id, as the server has said them. */
+  tickets: ReadonlySignal<ReadonlyMap<number, Ticket>>;
+  connection: ReadonlySignal<Connection>;
+  lastEventAt: ReadonlySignal<number | null>;
+  /** Add it to this device's time to get the server's. */
+  clockOffsetMs: ReadonlySignal<number>;
+  /** When the last order came in, by the server's clock (ISO 8601); null: never, or not known. */
+  ultimaEntrada: ReadonlySignal<string | null>;
+  /** How often the board was found to differ from the server although it had every event. */
+  errorReports: ReadonlySignal<number>;
+  restored: Restored;
+  open(): void;
+  /** The page is looked at again, the network is back, or the device has slept. */
+  wake(): void;
+  /** Disconnects and forgets the tickets. */
+  close(): void;
+  /** The service refuses the session. */
+  unauthorized(): void;
+  /** Makes what `run` changes visible at once, together with what it says about the connection. */
+  step(run: () => void): void;
+};
+
+/** Whether the server has gone back to an older copy of its data since somebody last took note of it. */
+export type Restored = { noticed: ReadonlySignal<boolean>; dismiss(): void };
+
+/** What else has to know. Each is called within a step. `live`: ids of the tickets that have just come in live. */
+export type FollowerHooks = {
+  connected(): void;
+  disconnected(): void;
+  moved(board: Board, live: ReadonlySet<number>): void;
+};
+
+/** Keeps a board equal to the server's by the rules of board/1, and says so when it cannot. */
+export function createLogFollower(
+  deps: { transport: Transport; clock: Clock; random(): number },
+  on: FollowerHooks,
+): LogFollower {
+  const { transport, clock, random } = deps;
+  const clockOffsetMs = signal(0);
+  const ultimaEntrada = signal<string | null>(null);
+  const errorReports = signal(0);
+  const wentBack = signal(false);
+  const board = createHeldBoard(clock);
+  const live = createLivePart();
+  const replay = createReplay(
+    {
+      ...{ clock, transport, cursor: () => board.now().cursor ?? {} },
+      unanswered: () => badLine.suspect(),
+      // A whole board may take its time on a slow network; what comes after a cursor is small.
+      timeoutMs: ({ seq }) => (seq !== undefined && badLine.isSuspected() ? badLineAskMs : replayTimeoutMs),
+    },
+    answered,
+  );
+  const badLine = createBadLine({
+    clock,
+    replay: { start: (from, quietly) => step(() => replay.start(from, quietly)) },
+  });
+  const link = createLink({ clock, random, replaying: replay.catchingUp, reconnect: transport.reconnect });
+  const watch = createPositionWatch(
+    { clock, board: board.now, replay: { ...replay, start: (from) => step(() => replay.start(from)) } },
+    { same: link.upToDate, different: report },
+  );
+
+  function report(): void {
+    errorReports.value += 1;
+  }
+
+  function disconnect(): void {
+    replay.stop();
+    watch.stop();
+    badLine.pause();
+    on.disconnected();
+  }
+
+  function unauthorized(): void {
+    disconnect();
+    link.unauthorized();
+    board.replace(emptyBoard);
+  }
+
+  // Every answer is weighed by the rules; only one that is awaited ends the replay.
+  function answered(...[reply, asked, awaited]: Parameters<Answered>): void {
+    step(() => {
+      if ('ok' in reply) {
+        if (reply.problema.type === problemType('no-autorizado')) unauthorized();
+        else if (awaited) replay.again('cursor', askAgainMs);
+        return;
+      }
+      const outcome = applyReply(board.now(), reply, asked);
+      live.answered(reply);
+      if (outcome.kind === 'applied') {
+        if (reply.tipo === 'delta') live.bring(board.now(), reply.eventos);
+        else live.bringAll(board.now(), reply);
+        if (isAnotherLog(board.now().cursor, outcome.board.cursor)) wentBack.value = true;
+        board.replace(outcome.board);
+      }
+      if (!awaited) return;
+      link.answered();
+      if (outcome.kind === 'applied') return caughtUp(replay.finish());
+      if (outcome.kind === 'broken') report();
+      replay.again(outcome.kind === 'broken' ? 'nothing' : 'cursor', askAgainMs);
+    });
+  }
+
+  function caughtUp(held: BoardEvent[]): void {
+    const outcomes = held.map(apply);
+    if (outcomes.includes('gap')) {
+      replay.start('cursor');
+      return;
+    }
+    link.upToDate();
+    watch.recheck();
+  }
+
+  function apply(next: BoardEvent) {
+    const before = board.now();
+    const outcome = board.apply(next);
+    if (outcome === 'applied') live.bring(before, [next]);
+    return outcome;
+  }
+
+  function event(next: BoardEvent): void {
+    replay.heard();
+    live.heard(next);
+    if (replay.underWay()) {
+      replay.hold(next);
+      return;
+    }
+    const outcome = apply(next);
+    if (outcome === 'gap') {
+      badLine.suspect();
+      replay.start('cursor');
+    }
+    if (outcome === 'applied') link.upToDate();
+  }
+
+  function position(next: Position): void {
+    clockOffsetMs.value = Date.parse(next.ahora) - clock.now();
+    ultimaEntrada.value = next.ultima_entrada;
+    link.position();
+    replay.heard();
+    watch.heard(next);
+    board.prune(Date.parse(next.ahora));
+  }
+
+  function step(run: () => void): void {
+    batch(() => {
+      run();
+      on.moved(board.now(), live.take());
+      link.publish();
+    });
+  }
+
+  const listener: TransportListener = {
+    connected: () =>
+      step(() => {
+        link.connected();
+        live.begin();
+        replay.start('cursor');
+        badLine.resume();
+        on.connected();
+      }),
+    disconnected: () =>
+      step(() => {
+        disconnect();
+        link.disconnected();
+      }),
+    unauthorized: () => step(unauthorized),
+    event: (next) => step(() => event(next)),
+    position: (next) => step(() => position(next)),
+  };
+
+  return {
+    tickets: board.tickets,
+    connection: link.connection,
+    lastEventAt: board.lastEventAt,
+    clockOffsetMs,
+    ultimaEntrada,
+    errorReports,
+    restored: {
+      noticed: wentBack,
+      dismiss() {
+        wentBack.value = false;
+      },
+    },
+    open: () => transport.open(listener),
+    wake: () =>
+      step(() => {
+        if (!link.wake()) return;
+        if (link.silent()) live.begin();
+        replay.start('cursor');
+      }),
+    close() {
+      transport.close();
+      step(() => {
+        disconnect();
+        link.forget();
+        board.replace(emptyBoard);
+      });
+    },
+    unauthorized,
+    step,
+  };
+}
+
+/** The log that a board was on is not the one it is brought to, or ends before the board. */
+function isAnotherLog(before: BoardCursor | null, after: BoardCursor | null): boolean {
+  return before !== null && after !== null && (after.epoch !== before.epoch || after.seq < before.seq);
+}

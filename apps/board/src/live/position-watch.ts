@@ -1,0 +1,87 @@
+import { boardFingerprint, type Position } from '@relevo/contract';
+import { type Clock, createTimer } from '../device/clock.ts';
+import type { Board } from './apply.ts';
+import type { Replay } from './replay.ts';
+
+/** An event may be under way behind its position for this long; after that it is lost. */
+const lostAfterMs = 1_000;
+const firstRecheckMs = 5_000;
+const longestRecheckMs = 5 * 60_000;
+
+type PositionWatch = {
+  heard(position: Position): void;
+  /** The board has moved: what the last position said may still be missing. */
+  recheck(): void;
+  stop(): void;
+};
+
+/** Compares each position with the board and starts the replay that it calls for. */
+export function createPositionWatch(
+  deps: { clock: Clock; replay: Pick<Replay, 'start' | 'underWay'>; board(): Board },
+  on: { same(): void; different(): void },
+): PositionWatch {
+  const { clock, replay } = deps;
+  const lost = createTimer(clock);
+  let last: Position | null = null;
+  let nextSnapshotAt = 0;
+  let recheckMs = firstRecheckMs;
+
+  function awaitMissing(): void {
+    if (lost.armed()) return;
+    lost.set(lostAfterMs, () => {
+      if (last && judgePosition(deps.board(), last) === 'behind') replay.start('cursor');
+    });
+  }
+
+  function askForEverything(): void {
+    on.different();
+    // Tickets that differ again right after a snapshot would otherwise cost one every 5 s, for ever.
+    if (clock.now() < nextSnapshotAt) return;
+    nextSnapshotAt = clock.now() + recheckMs;
+    recheckMs = Math.min(recheckMs * 2, longestRecheckMs);
+    replay.start('nothing');
+  }
+
+  function forgive(): void {
+    nextSnapshotAt = 0;
+    recheckMs = firstRecheckMs;
+  }
+
+  return {
+    heard(position) {
+      last = position;
+      if (replay.underWay()) return;
+      const verdict = judgePosition(deps.board(), position);
+      if (verdict === 'same') {
+        forgive();
+        on.same();
+      } else if (verdict === 'behind') awaitMissing();
+      else if (verdict === 'elsewhere') replay.start('cursor');
+      else askForEverything();
+    },
+    recheck() {
+      if (last && judgePosition(deps.board(), last) === 'behind') awaitMissing();
+    },
+    stop() {
+      lost.clear();
+      last = null;
+      forgive();
+    },
+  };
+}
+
+type Verdict =
+  | 'same'
+  /** The server has events that are not here: on their way, or lost. */
+  | 'behind'
+  /** Another log, or a log that ends before this board: replay at once. */
+  | 'elsewhere'
+  /** The same head, and yet other tickets. */
+  | 'different';
+
+/** Where the board stands, seen from a position that the server has said. */
+function judgePosition({ cursor, tickets }: Board, position: Position): Verdict {
+  if (!cursor || position.epoch !== cursor.epoch || position.head < cursor.seq) return 'elsewhere';
+  if (position.head > cursor.seq) return 'behind';
+  return boardFingerprint(tickets.values()) === position.huella ? 'same' : 'different';
+}

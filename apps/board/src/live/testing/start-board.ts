@@ -1,0 +1,94 @@
+import { effect } from '@preact/signals-core';
+import type { Ticket } from '@relevo/contract';
+import { createFakeClock } from '@relevo/testkit/clock';
+import { seededRandom } from '@relevo/testkit/random';
+import { createMemoryStorage } from '../../actions/command-queue.ts';
+import type { Clock } from '../../device/clock.ts';
+import { createArrivalMemory } from '../arrivals.ts';
+import { createSyncEngine, type SyncEngine } from '../sync-engine.ts';
+import { createFaultyWire } from './faulty-wire.ts';
+import { createServerModel, type ModelView } from './server-model.ts';
+import { type Heads, watchHeads } from './watch-heads.ts';
+
+/** A ticket that was news to the board, and where the server's log ended when the connection began. */
+type NewTicket = Heads & { id: number; live: boolean };
+
+/**
+ * A board, its server and the wire between them, all on one clock that the test moves.
+ * @param deviceIsOffMs how wrong the clock of the board's device is
+ */
+export function startBoard({
+  seed = 1,
+  orders = 3,
+  view = null as ModelView,
+  startMs = undefined as number | undefined,
+  deviceIsOffMs = 0,
+  wholeBoardMs = 0,
+} = {}) {
+  const clock = createFakeClock({ startAt: startMs });
+  // Time passes alike on both sides of the wire; what the device takes it for may be wrong.
+  const deviceClock: Clock = { ...clock, now: () => clock.now() + deviceIsOffMs };
+  const random = seededRandom(seed);
+  const server = createServerModel(clock);
+  const wire = createFaultyWire({ clock, random, server, view });
+  wire.wholeBoardTakes(wholeBoardMs);
+  const storage = createMemoryStorage();
+  const memory = createArrivalMemory();
+  const { transport, heads } = watchHeads(wire, server);
+  const rung: number[] = [];
+  const marked: number[] = [];
+  const news: NewTicket[] = [];
+  const told = new Set<string>();
+  const watchers = new Set<() => void>();
+  let ids = 0;
+  for (let order = 0; order < orders; order++) server.create();
+
+  function open(): SyncEngine {
+    const newId = () => `cmd-${++ids}`;
+    const engine = createSyncEngine({ transport, clock: deviceClock, random, storage, memory, newId });
+    engine.arrived.subscribe((tickets) => marked.push(...tickets.map(({ ticket_id }) => ticket_id)));
+    engine.arrivedLive.subscribe((tickets) => rung.push(...tickets.map(({ ticket_id }) => ticket_id)));
+    const note = (live: boolean) => (tickets: readonly Ticket[]) =>
+      news.push(...tickets.map(({ ticket_id: id }) => ({ id, live, ...heads })));
+    engine.arrivedLive.subscribe(note(true));
+    engine.arrivedMissed.subscribe(note(false));
+    effect(() => {
+      for (const { queued, dropped } of engine.notices.value) {
+        for (const { command } of [queued, ...dropped]) told.add(command.cmd_id);
+      }
+    });
+    engine.shown.subscribe(() => {
+      for (const look of watchers) look();
+    });
+    engine.start(1);
+    return engine;
+  }
+
+  const test = {
+    ...{ clock, deviceClock, random, server, wire, storage, memory, rung, marked, news, told },
+    board: open(),
+    /** Ids of the commands that were made at this board. */
+    made: [] as string[],
+    /** Commands that were made on one ticket in a row, each based on the one before it. */
+    rows: [] as string[][],
+    /** Leaves the page without a word and opens it again. */
+    reload() {
+      test.board.stop();
+      test.board = open();
+    },
+    /** Calls `look` whenever what is shown has changed. @returns a function that ends it */
+    onMove(look: () => void) {
+      watchers.add(look);
+      return () => watchers.delete(look);
+    },
+    /** Whether the board has exactly what the server lets it see. */
+    isEqual: () => sameTickets(test.board.tickets.value, server.tickets(view)),
+  };
+  clock.advance(200);
+  return test;
+}
+export type TestBoard = ReturnType<typeof startBoard>;
+
+function sameTickets(held: ReadonlyMap<number, unknown>, stored: ReadonlyMap<number, unknown>): boolean {
+  return held.size === stored.size && [...stored].every(([id, ticket]) => held.get(id) === ticket);
+}

@@ -1,0 +1,47 @@
+import type { ReadonlySignal } from '@preact/signals';
+import { lazy } from '../ui/lazy.tsx';
+import type { Session, SessionKeeper } from './session.ts';
+import { waitText, doorWords as words } from './words.ts';
+
+// Who has a session or a link does not need it.
+const SignInForm = lazy(() => import('./sign-in-form.tsx').then((part) => part.SignInForm));
+
+type Props = {
+  state: Exclude<Session, { kind: 'adentro' }>;
+  session: SessionKeeper;
+  now: ReadonlySignal<number>;
+};
+
+/** What somebody sees who is not signed in: how to get in. */
+export function DoorPage({ state, session, now }: Props) {
+  const { title, line } = doorText(state, now.value);
+  return (
+    <main class="door" data-sesion={state.kind === 'afuera' ? state.motivo : state.kind}>
+      <div class="door-card">
+        <p class="brand">
+          <img src="/favicon.svg" alt="" width="36" height="36" />
+          <span>Relevo</span>
+        </p>
+        <div role="status">
+          <h1>{title}</h1>
+          {line && <p>{line}</p>}
+        </div>
+        {state.kind === 'afuera' && <SignInForm session={session} now={now} />}
+        {state.kind === 'afuera' && (
+          <p class="door-hint">
+            {words().hint} {words().firstLinkBefore} <code>npm start</code> {words().firstLinkAfter}
+          </p>
+        )}
+      </div>
+    </main>
+  );
+}
+
+function doorText(state: Props['state'], now: number): { title: string; line: string } {
+  if (state.kind === 'comprobando') return words().checking;
+  if (state.kind === 'sin-servicio') return words().noService;
+  if (state.motivo === 'demasiados-intentos' && state.until) {
+    return { title: words().tooMany, line: waitText(state.until, now) };
+  }
+  return words().outside[state.motivo];
+}

@@ -1,0 +1,79 @@
+import { bilingual } from '../i18n/bilingual.ts';
+
+/** What somebody reads who is not in. */
+export const doorWords = bilingual({
+  es: {
+    checking: { title: 'Un momento…', line: 'Estamos viendo quién sos.' },
+    noService: { title: 'El servicio no responde', line: 'Seguimos intentando; cuando vuelva, entrás solo.' },
+    tooMany: 'Demasiados intentos',
+    outside: {
+      'sin-sesion': { title: 'Entrá al tablero', line: '' },
+      'enlace-vencido': {
+        title: 'Este enlace ya no sirve',
+        line: 'Ya se usó, venció o fue revocado. Pedí otro o entrá con tu clave.',
+      },
+      'demasiados-intentos': {
+        title: 'Demasiados intentos',
+        line: 'Esperá un minuto y volvé a abrir el enlace.',
+      },
+      vencida: { title: 'Tu sesión terminó', line: 'Para seguir viendo el tablero entrá de nuevo.' },
+      cerrada: { title: 'Saliste del tablero', line: '' },
+    },
+    hint: '¿No tenés clave? Pedile un enlace a quien administra y abrilo en este dispositivo: sirve una sola vez.',
+    firstLinkBefore: 'El primero lo muestra',
+    firstLinkAfter: 'al arrancar.',
+    email: 'Correo electrónico',
+    password: 'Clave',
+    enter: 'Entrar',
+    entering: 'Entrando…',
+    wrong: 'El correo o la clave no son correctos.',
+    again: {
+      now: 'Ya podés probar de nuevo.',
+      inSeconds: (seconds: number) => `Probá de nuevo en ${seconds} s.`,
+      // From 100 s on, so it is never one.
+      inMinutes: (minutes: number) => `Probá de nuevo en ${minutes} minutos.`,
+    },
+  },
+  en: {
+    checking: { title: 'One moment…', line: 'We are finding out who you are.' },
+    noService: {
+      title: 'The service does not answer',
+      line: 'We keep trying; when it is back, you are let in by itself.',
+    },
+    tooMany: 'Too many attempts',
+    outside: {
+      'sin-sesion': { title: 'Sign in to the board', line: '' },
+      'enlace-vencido': {
+        title: 'This link does not work any more',
+        line: 'It was used, has expired or was revoked. Ask for another one or sign in with your password.',
+      },
+      'demasiados-intentos': {
+        title: 'Too many attempts',
+        line: 'Wait for a minute and open the link again.',
+      },
+      vencida: { title: 'Your session has ended', line: 'Sign in again to go on.' },
+      cerrada: { title: 'You have signed out', line: '' },
+    },
+    hint: 'No password? Ask whoever manages the shop for a link and open it on this device: it works only once.',
+    firstLinkBefore: 'The first one is shown by',
+    firstLinkAfter: 'when it starts.',
+    email: 'Email',
+    password: 'Password',
+    enter: 'Sign in',
+    entering: 'Signing in…',
+    wrong: 'The email or the password is not right.',
+    again: {
+      now: 'You can try again now.',
+      inSeconds: (seconds) => `Try again in ${seconds} s.`,
+      inMinutes: (minutes) => `Try again in ${minutes} minutes.`,
+    },
+  },
+});
+
+/** When it is worth another try: `Probá de nuevo en 40 s.` Times in milliseconds. */
+export function waitText(until: number, now: number): string {
+  const seconds = Math.ceil((until - now) / 1_000);
+  if (seconds <= 0) return doorWords().again.now;
+  if (seconds < 100) return doorWords().again.inSeconds(seconds);
+  return doorWords().again.inMinutes(Math.ceil(seconds / 60));
+}

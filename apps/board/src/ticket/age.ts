@@ -1,0 +1,37 @@
+import { type AgeLimits, isOpen, openStates, type State, type Ticket } from '@relevo/contract';
+
+export type AgeLevel = 'a-tiempo' | 'demorado' | 'tarde';
+
+const minuteMs = 60_000;
+
+/** How old an order is, in whole minutes. @param now milliseconds since 1970 by the server's clock */
+export function ageMinutes(fechaCreacion: string, now: number): number {
+  return Math.max(0, Math.floor((now - Date.parse(fechaCreacion)) / minuteMs));
+}
+
+/** How much an order's age should stand out while it is in this state. A closed order is never late. */
+export function ageLevel(estado: State, minutes: number, limits: AgeLimits): AgeLevel {
+  if (!isOpen(estado)) return 'a-tiempo';
+  const { aviso_min, tarde_min } = limits[estado];
+  if (minutes < aviso_min) return 'a-tiempo';
+  return minutes < tarde_min ? 'demorado' : 'tarde';
+}
+
+/**
+ * Ids of the tickets that are late. It is asked every second: as long as they are the same ones, it is the same set.
+ * @param now milliseconds since 1970 by the server's clock
+ */
+export function lateTickets(
+  tickets: Iterable<Ticket>,
+  { now, limits, last }: { now: number; limits: AgeLimits; last: ReadonlySet<number> },
+): ReadonlySet<number> {
+  // Wire times are ISO 8601 in UTC: they sort as text, which is much faster than to read each of them.
+  const lateSince = new Map<string, string>(
+    openStates.map((state) => [state, new Date(now - limits[state].tarde_min * 60_000).toISOString()]),
+  );
+  const late = new Set<number>();
+  for (const { ticket_id, estado, fecha_creacion } of tickets) {
+    if (isOpen(estado) && fecha_creacion <= (lateSince.get(estado) ?? '')) late.add(ticket_id);
+  }
+  return late.size === last.size && [...late].every((id) => last.has(id)) ? last : late;
+}

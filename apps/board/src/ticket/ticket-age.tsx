@@ -1,0 +1,38 @@
+import { useComputed } from '@preact/signals';
+import type { Ticket } from '@relevo/contract';
+import type { BoardView } from '../board/board-view.ts';
+import { formatAge, formatTime } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { type AgeLevel, ageLevel, ageMinutes } from './age.ts';
+import { cardWords as words } from './words.ts';
+
+type Props = { ticket: Ticket; view: Pick<BoardView, 'serverNow' | 'limits'> };
+
+/** How long the order has been there, by the server's clock, and whether that is too long: by colour, sign and word. */
+export function TicketAge({ ticket, view }: Props) {
+  // By the minute: the second hand moves on, and nothing is drawn.
+  const minutes = useComputed(() => ageMinutes(ticket.fecha_creacion, view.serverNow.value));
+  const level = useComputed(() => ageLevel(ticket.estado, minutes.value, view.limits.value));
+  return (
+    <time
+      class="ticket-age"
+      dateTime={ticket.fecha_creacion}
+      title={words().cameInAt(formatTime(ticket.fecha_creacion))}
+      data-nivel={level}
+    >
+      <AgeSign level={level.value} />
+      <span class="ticket-age-time">{formatAge(minutes.value * 60_000)}</span>
+    </time>
+  );
+}
+
+/** What says beside the colour that an order takes too long; nothing while it does not. */
+export function AgeSign({ level }: { level: AgeLevel }) {
+  if (level === 'a-tiempo') return null;
+  return (
+    <span class="ticket-level">
+      <Icon name={level === 'tarde' ? 'late' : 'slow'} />
+      {words().levels[level]}
+    </span>
+  );
+}

@@ -1,0 +1,204 @@
+import { type ReadonlySignal, useComputed } from '@preact/signals';
+import type { Ticket } from '@relevo/contract';
+import type { OfferedWork } from '../actions/offered-work.ts';
+import type { ShownTicket } from '../actions/queued-command.ts';
+import type { TicketActions } from '../actions/ticket-actions.ts';
+import type { BoardView } from '../board/board-view.ts';
+import { labels } from '../i18n/labels.ts';
+import { onlyClick } from '../ui/click.ts';
+import { formatMoney, formatTime } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { TicketAge } from './ticket-age.tsx';
+import { TicketDetails } from './ticket-details.tsx';
+import { TestFlag, TicketNumber } from './ticket-number.tsx';
+import { cardWords as words } from './words.ts';
+
+type Props = { ticket: ShownTicket; view: BoardView; work: TicketActions };
+
+/** A card of an order that still needs somebody's work. It is drawn again only when its ticket changes. */
+export function OpenTicket({ ticket, view, work }: Props) {
+  const fresh = useComputed(() => (view.fresh.value.has(ticket.ticket_id) ? 'si' : 'no'));
+  const offers = work.offers(ticket);
+  const tabIndex = useTabStop(ticket.ticket_id, work);
+  return (
+    <article
+      class="ticket"
+      tabIndex={tabIndex}
+      aria-labelledby={`ticket-${ticket.ticket_id}`}
+      data-ticket-id={ticket.ticket_id}
+      data-numero={ticket.numero}
+      data-estado={ticket.estado}
+      data-prioridad={ticket.prioridad}
+      data-nuevo={fresh}
+      data-reconocido={ticket.reconocido ? 'si' : 'no'}
+      data-sin-enviar={ticket.pending?.mark === 'sin-enviar' ? 'si' : undefined}
+    >
+      <header class="ticket-head">
+        <h3 id={`ticket-${ticket.ticket_id}`}>
+          <span class="visually-hidden">{words().order} </span>
+          <TicketNumber numero={ticket.numero} />
+        </h3>
+        <TicketAge ticket={ticket} view={view} />
+      </header>
+      <p class="ticket-sub">
+        <span class="ticket-who">
+          <bdi>{ticket.cliente_nombre}</bdi>
+        </span>
+        <TestFlag ticket={ticket} />
+        <PriorityFlag prioridad={ticket.prioridad} />
+      </p>
+      <TicketMarks ticket={ticket} offers={offers} work={work} />
+      <TicketDetails
+        ticket={ticket}
+        onTick={
+          offers.tick
+            ? (indice, hecho) => work.run(ticket, { accion: 'marcar_item', indice, hecho })
+            : undefined
+        }
+      />
+      <ActionButtons ticket={ticket} offers={offers} work={work} />
+    </article>
+  );
+}
+
+function PriorityFlag({ prioridad }: Pick<Ticket, 'prioridad'>) {
+  if (prioridad === 'normal') return null;
+  if (prioridad === 'baja') return <span class="flag flag-low">{words().lowPriority}</span>;
+  return (
+    <span class="flag">
+      <Icon name="raised" />
+      <span class="visually-hidden">{words().priority} </span>
+      {words().high}
+    </span>
+  );
+}
+
+type ClosedTicketProps = { ticket: ShownTicket; work: TicketActions };
+
+/** A card of an order that is done with: one line, the rest on demand. */
+export function ClosedTicket({ ticket, work }: ClosedTicketProps) {
+  const tabIndex = useTabStop(ticket.ticket_id, work);
+  return (
+    <article
+      class="ticket ticket-closed"
+      tabIndex={tabIndex}
+      aria-labelledby={`ticket-${ticket.ticket_id}`}
+      data-ticket-id={ticket.ticket_id}
+      data-numero={ticket.numero}
+      data-estado={ticket.estado}
+      data-prioridad={ticket.prioridad}
+      data-sin-enviar={ticket.pending?.mark === 'sin-enviar' ? 'si' : undefined}
+    >
+      <details>
+        <summary>
+          <h3 id={`ticket-${ticket.ticket_id}`}>
+            <span class="visually-hidden">{words().order} </span>
+            <TicketNumber numero={ticket.numero} />
+          </h3>
+          <time class="ticket-age" dateTime={ticket.actualizado_en}>
+            {formatTime(ticket.actualizado_en)}
+          </time>
+          <span class="ticket-who">
+            <bdi>{ticket.cliente_nombre}</bdi> <TestFlag ticket={ticket} />
+          </span>
+          {ticket.pending ? (
+            <PendingMark mark={ticket.pending.mark} />
+          ) : (
+            <span class="ticket-total">{formatMoney(ticket.total)}</span>
+          )}
+        </summary>
+        <TicketDetails ticket={ticket} />
+        <ActionButtons ticket={ticket} offers={work.offers(ticket)} work={work} />
+      </details>
+    </article>
+  );
+}
+
+type ActionsProps = { ticket: ShownTicket; offers: OfferedWork; work: TicketActions };
+
+/** What can be done to an order: the next step in one tap, the rest in a menu. Nothing for who only looks on. */
+function ActionButtons({ ticket, offers, work }: ActionsProps) {
+  if (work.person.rol === 'lectura' || !Object.values(offers).some(Boolean)) return null;
+  const { ticket_id: id, numero } = ticket;
+  return (
+    <div class="ticket-actions">
+      <NextStep ticket={ticket} offers={offers} work={work} />
+      <button
+        type="button"
+        class="button button-more"
+        data-accion="mas"
+        aria-haspopup="dialog"
+        aria-label={words().more(numero)}
+        onClick={() => work.open(id, 'menu')}
+      >
+        <Icon name="more" />
+      </button>
+    </div>
+  );
+}
+
+function NextStep({ ticket, offers, work }: ActionsProps) {
+  const { next } = offers;
+  if (!next) return null;
+  const { ticket_id: id, numero } = ticket;
+  const advance = () => {
+    if (next.kind === 'choose-driver') return work.open(id, 'salida');
+    work.run(ticket, { accion: 'avanzar' });
+  };
+  return (
+    <button
+      type="button"
+      class="button button-main"
+      data-accion="avanzar"
+      aria-haspopup={next.kind === 'choose-driver' ? 'dialog' : undefined}
+      onClick={onlyClick(advance)}
+    >
+      {next.kind === 'choose-driver' ? words().whoTakesIt : labels().moves[next.to]}
+      <span class="visually-hidden">{words().ofOrder(numero)}</span>
+      {next.kind === 'move' && <Icon name="forward" />}
+    </button>
+  );
+}
+
+type MarksProps = { ticket: ShownTicket; offers: OfferedWork; work: TicketActions };
+
+/** What stands out on a card: that nobody has seen the order yet, and that work on it has not reached the service. */
+function TicketMarks({ ticket, offers, work }: MarksProps) {
+  const isNew = !ticket.reconocido && ticket.estado === 'pendiente';
+  if (!isNew && !ticket.pending) return null;
+  return (
+    <p class="ticket-marks">
+      {isNew && offers.acknowledge && (
+        <button
+          type="button"
+          class="mark mark-new"
+          data-accion="reconocer"
+          onClick={() => work.run(ticket, { accion: 'reconocer' })}
+        >
+          <strong>{words().isNew}</strong>
+          <span class="mark-do">
+            <Icon name="done" />
+            {words().seen}
+          </span>
+          <span class="visually-hidden">{words().ofOrder(ticket.numero)}</span>
+        </button>
+      )}
+      {isNew && !offers.acknowledge && <strong class="mark mark-new">{words().isNew}</strong>}
+      {ticket.pending && <PendingMark mark={ticket.pending.mark} />}
+    </p>
+  );
+}
+
+/** Also on closed orders. */
+export function PendingMark({ mark }: { mark: 'guardando' | 'sin-enviar' }) {
+  return (
+    <span class="mark mark-pending" data-marca={mark}>
+      {mark === 'guardando' ? words().saving : words().unsent}
+    </span>
+  );
+}
+
+/** Of all tickets one is on the way of the Tab key: the one that had the focus last. Arrows lead to the others. */
+export function useTabStop(ticketId: number, work: TicketActions): ReadonlySignal<number> {
+  return useComputed(() => (work.selected.value === ticketId ? 0 : -1));
+}

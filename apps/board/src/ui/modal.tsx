@@ -1,0 +1,61 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { boardWords } from '../board/words.ts';
+
+type Props = {
+  title: ComponentChildren;
+  onClose: () => void;
+  children: ComponentChildren;
+  /** Changes with the content: the focus goes to its first control. */
+  step?: string;
+};
+
+/** A question over the page. Escape and a click beside it close it, and the focus goes back to where it was. */
+export function Modal({ title, onClose, children, step }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+
+  // Not once only: closed and asked for again between two drawings, it is the same dialog, and still closed.
+  useEffect(() => {
+    if (dialog.current?.open === false) dialog.current.showModal();
+  });
+  useEffect(() => {
+    const shown = dialog.current;
+    return () => shown?.close();
+  }, []);
+  useEffect(() => {
+    const body = dialog.current?.querySelector('.modal-body');
+    if (!body || focusFirst(body)) return;
+    // What is asked for elsewhere first comes a moment later.
+    const observer = new MutationObserver(() => focusFirst(body) && observer.disconnect());
+    observer.observe(body, { childList: true, subtree: true });
+    return () => observer.disconnect();
+  }, [step]);
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: by keyboard it is closed with Escape, as every dialog
+    <dialog
+      ref={dialog}
+      class="modal"
+      aria-labelledby={titleId}
+      onClose={() => dialog.current && onClose()}
+      onClick={({ target, currentTarget }) => target === currentTarget && currentTarget.close()}
+    >
+      <div class="modal-box">
+        <div class="modal-head">
+          <h2 id={titleId}>{title}</h2>
+          <button type="button" class="button button-quiet" onClick={() => dialog.current?.close()}>
+            {boardWords().close}
+          </button>
+        </div>
+        <div class="modal-body">{children}</div>
+      </div>
+    </dialog>
+  );
+}
+
+function focusFirst(body: Element): boolean {
+  const first = body.querySelector<HTMLElement>('[data-inicio], :is(button, input, textarea):enabled');
+  first?.focus();
+  return first !== null;
+}

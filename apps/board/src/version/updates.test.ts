@@ -1,0 +1,155 @@
+import { signal } from '@preact/signals-core';
+import { createFakeClock } from '@relevo/testkit/clock';
+import { describe, expect, it } from 'vitest';
+import { createUpdates, createVersionWatch } from './updates.ts';
+import { readVersion } from './version.tsx';
+
+const page = (hash: string) => `<script type="module" src="/assets/index-${hash}.js"></script>
+  <link rel="stylesheet" href="/assets/index-css1.css">`;
+const minuteMs = 60_000;
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+function startTab({ isTv = false, triedFor = null as string | null, running = page('aaa') } = {}) {
+  const clock = createFakeClock();
+  const service = { sends: page('aaa') as string | null, asked: 0 };
+  const watch = createVersionWatch({
+    clock,
+    running: readVersion(running),
+    async fetchPage() {
+      service.asked += 1;
+      return service.sends;
+    },
+  });
+  const facts = signal({ isTv, hidden: false, busy: false, audible: false, quietForMs: 0 });
+  const memory = { kept: triedFor };
+  let reloads = 0;
+  const updates = createUpdates({
+    watch,
+    facts: () => facts.value,
+    memory: {
+      recall: () => memory.kept,
+      remember(version) {
+        memory.kept = version;
+      },
+    },
+    reload() {
+      reloads += 1;
+    },
+  });
+  return {
+    ...{ clock, service, watch, updates, memory, facts },
+    reloads: () => reloads,
+    async later(minutes: number) {
+      clock.advance(minutes * minuteMs);
+      await settle();
+      await settle();
+    },
+    async happens(more: Partial<typeof facts.value>) {
+      facts.value = { ...facts.peek(), ...more };
+      await settle();
+      await settle();
+    },
+  };
+}
+
+describe('a new version', () => {
+  it('is found within 5 minutes, or at once when the connection is back', async () => {
+    const tab = startTab();
+    await tab.later(4);
+    expect([tab.service.asked, tab.updates.offered.value]).toEqual([0, false]);
+    await tab.later(1.1);
+    expect([tab.service.asked, tab.updates.offered.value]).toEqual([1, false]);
+    tab.service.sends = page('bbb');
+    await tab.later(1);
+    tab.watch.check();
+    await settle();
+    expect([tab.service.asked, tab.updates.offered.value]).toEqual([2, true]);
+    for (let again = 0; again < 50; again += 1) tab.watch.check();
+    await settle();
+    expect(tab.service.asked).toBe(2);
+  });
+
+  it('is offered to who works, and taken when they ask for it', async () => {
+    const tab = startTab();
+    tab.service.sends = page('bbb');
+    await tab.later(6);
+    expect([tab.updates.offered.value, tab.reloads()]).toEqual([true, 0]);
+    tab.updates.take();
+    await settle();
+    expect(tab.reloads()).toBe(1);
+  });
+
+  it('is taken by a tab that nobody looks at, unless somebody is in the middle of something', async () => {
+    const tab = startTab();
+    tab.service.sends = page('bbb');
+    await tab.happens({ busy: true, hidden: true });
+    await tab.later(6);
+    expect(tab.reloads()).toBe(0);
+    await tab.happens({ busy: false });
+    expect(tab.reloads()).toBe(1);
+  });
+
+  it('is only offered to a hidden tab that rings: loaded anew, it might not be heard any more', async () => {
+    const tab = startTab();
+    tab.service.sends = page('bbb');
+    await tab.happens({ audible: true, hidden: true });
+    await tab.later(6);
+    expect([tab.updates.offered.value, tab.reloads()]).toEqual([true, 0]);
+    await tab.happens({ audible: false });
+    expect(tab.reloads()).toBe(1);
+  });
+
+  it('is not taken from under who comes back while the service still takes its time', async () => {
+    const tab = startTab();
+    tab.service.sends = page('bbb');
+    await tab.later(6);
+    tab.facts.value = { ...tab.facts.peek(), hidden: true };
+    await tab.happens({ hidden: false });
+    expect([tab.updates.offered.value, tab.reloads()]).toEqual([true, 0]);
+  });
+
+  it('is taken by a TV once no order has come in for a minute', async () => {
+    const tab = startTab({ isTv: true });
+    tab.service.sends = page('bbb');
+    await tab.happens({ quietForMs: 59_000 });
+    await tab.later(6);
+    expect([tab.reloads(), tab.updates.offered.value]).toEqual([0, false]);
+    await tab.happens({ quietForMs: 60_000 });
+    expect(tab.reloads()).toBe(1);
+  });
+
+  it('is not taken while the service does not send the page: a TV would end on a page of errors', async () => {
+    const tab = startTab({ isTv: true });
+    tab.service.sends = page('bbb');
+    await tab.later(6);
+    tab.service.sends = null;
+    await tab.happens({ quietForMs: 60_000 });
+    expect(tab.reloads()).toBe(0);
+  });
+
+  it('is tried once: a tab that is handed the old page again does not go round in circles', async () => {
+    const tab = startTab({ isTv: true });
+    tab.service.sends = page('bbb');
+    await tab.happens({ quietForMs: 90_000 });
+    await tab.later(6);
+    expect(tab.reloads()).toBe(1);
+    const again = startTab({ isTv: true, triedFor: tab.memory.kept });
+    again.service.sends = page('bbb');
+    await again.happens({ quietForMs: 90_000 });
+    await again.later(60);
+    expect(again.reloads()).toBe(0);
+    again.service.sends = page('ccc');
+    await again.later(6);
+    expect(again.reloads()).toBe(1);
+  });
+
+  it('is nothing that the service does not say: an old page, no page, somebody else’s page', async () => {
+    const tab = startTab({ isTv: true });
+    await tab.happens({ quietForMs: 90_000 });
+    for (const sends of [page('aaa'), null, '<h1>Wi-Fi del local</h1>']) {
+      tab.service.sends = sends;
+      await tab.later(6);
+    }
+    expect([tab.reloads(), tab.watch.newer.value]).toEqual([0, null]);
+  });
+});
