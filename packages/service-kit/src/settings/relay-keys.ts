@@ -1,12 +1,16 @@
+import refusedKeys from './refused-keys.json' with { type: 'json' };
+
+const refused = new Set(refusedKeys.keys);
+
 /** One accepted key and the name under which its requests are known. */
 export type ApiKey = { caller: string; key: string };
 
-/** The caller of a key that names none. It is the same before and after a rotation: (caller, numero) is the idempotency key. */
+/** The caller of a key that names none. A rotation must not change it: (caller, numero) is the idempotency key. */
 export const defaultCaller = 'tienda';
 
 /**
- * Reads RELAY_API_KEY: comma-separated keys, each `key` or `caller:key`. What stands before the first colon is
- * a caller only when it looks like one (a-z, 0-9, dash, at most 32), so a key may hold colons otherwise.
+ * Reads RELAY_API_KEY: comma-separated keys, each `key` or `caller:key`. The text before the first colon is a caller only
+ * if it looks like one (a-z, 0-9, dash, at most 32 characters), so that a key may contain colons.
  */
 export function parseKeyList(value: string): ApiKey[] {
   return value
@@ -19,7 +23,7 @@ export function parseKeyList(value: string): ApiKey[] {
     });
 }
 
-/** What makes this RELAY_API_KEY unusable, without any key in the text; undefined when nothing does. */
+/** Says what makes this RELAY_API_KEY unusable, without a key in the text; undefined if nothing does. */
 export function keyProblem(value: string | undefined, production: boolean): string | undefined {
   const keys = parseKeyList(value ?? '').map(({ key }) => key);
   if (keys.length === 0) return production ? 'is required in production' : undefined;
@@ -32,7 +36,5 @@ export function keyProblem(value: string | undefined, production: boolean): stri
 }
 
 function isWeak(key: string): boolean {
-  return key.length < 24 || wellKnown.has(key.toLowerCase());
+  return key.length < 24 || refused.has(key.toLowerCase());
 }
-
-const wellKnown = new Set(['changeme', 'dev', 'belgrano_ahorro_api_key_2025']);
