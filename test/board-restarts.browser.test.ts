@@ -25,7 +25,7 @@ const snapshotOf = async (client: Client): Promise<Snapshot> => (await client.ge
 it.concurrent('shows after a kill what was committed but never broadcast, without a reload', async ({
   annotate,
 }) => {
-  await using dir = await tempDir();
+  using dir = tempDir();
   await using tickets = await startProcess('tickets', dir.path, firstAdmin);
   const admin = await signedInWith(tickets.url, credentials);
   await using board = await openBoard(browser, { url: tickets.url, client: admin });
@@ -50,7 +50,7 @@ it.concurrent('shows after a kill what was committed but never broadcast, withou
 }, 60_000);
 
 it.concurrent('drops the tickets that an older copy of the database does not hold, without a reload', async () => {
-  await using dir = await tempDir();
+  using dir = tempDir();
   const database = `${dir.path}/tickets.db`;
   await using tickets = await startProcess('tickets', dir.path, firstAdmin);
   const order = (numero: string) => post(`${tickets.url}/api/tickets`, anOrder(numero));

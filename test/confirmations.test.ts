@@ -105,7 +105,7 @@ describe('what happens to a ticket', async () => {
 });
 
 it('is told after a restart by a ticket service that was killed before it could', async () => {
-  await using dir = await tempDir();
+  using dir = tempDir();
   const port = await freePort();
   await using tickets = await startProcess('tickets', dir.path, { STORE_URL: `http://127.0.0.1:${port}` });
   const storeEnv = { TICKETS_URL: tickets.url, PORT: port };

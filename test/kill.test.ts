@@ -11,7 +11,7 @@ const checkouts = 24;
 const killsOfEach = 5;
 
 it('makes every acknowledged order one ticket, on an open board, through five kills of each service', async () => {
-  await using dir = await tempDir();
+  using dir = tempDir();
   await using tickets = await startProcess('tickets', dir.path);
   await using store = await startProcess('store', dir.path, {
     TICKETS_URL: tickets.url,

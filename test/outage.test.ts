@@ -10,7 +10,7 @@ import { expect, it } from 'vitest';
 const waitMs = 300;
 
 it('accepts 500 orders while the ticket service is down and makes each a ticket, once, when it is back', async () => {
-  await using dir = await tempDir();
+  using dir = tempDir();
   const tickets = await startProcess('tickets', dir.path);
   await using _ended = tickets;
   await tickets.kill();

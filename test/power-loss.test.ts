@@ -10,7 +10,7 @@ const copies = 8;
 
 // What survives a power cut, as far as system calls tell: `npm run faults -- power-loss`.
 it('has every acknowledged order in a copy of its files, whenever that is taken', async () => {
-  await using dir = await tempDir();
+  using dir = tempDir();
   await using service = await startService('tickets', dir.path, { env: { STORE_URL: 'http://127.0.0.1:1' } });
   const load = startLoad(`${service.url}/api/tickets`, { atOnce: 8, prefix: 'COPIA' });
   const taken: string[][] = [];

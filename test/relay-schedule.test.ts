@@ -10,7 +10,7 @@ import { expect, it } from 'vitest';
 it('tries at exactly 0, 1, 3 and 7 s and then in the tail, over a restart in between', async () => {
   const clock = createRelayClock();
   const startedAt = clock.now();
-  await using dir = await tempDir();
+  using dir = tempDir();
   await using peer = await scriptedTickets([{ status: 503 }]);
   const env = { TICKETS_URL: peer.url };
 

@@ -123,7 +123,7 @@ it('goes on in the same epoch after a restart on the same file, and gives a boar
 });
 
 it('shows a board what was committed, but never sent, when the service was killed', async () => {
-  await using dir = await tempDir();
+  using dir = tempDir();
   await using first = await startProcess('tickets', dir.path);
   await using board = await followBoard(first.url);
   await order(first.url, 'A');

@@ -72,7 +72,7 @@ describe('a pair that works', () => {
     const env = { RELAY_API_KEY: `tienda:${apiKey},the-key-of-yesterday-which-is-old` };
     expect((await smoke(pair.args, { env })).code).toBe(0);
 
-    await using dir = await tempDir();
+    using dir = tempDir();
     await mkdir(join(dir.path, 'data'));
     await writeFile(join(dir.path, 'data', 'relay-api-key'), `${apiKey}\n`);
     expect((await smoke(pair.args, { env: {}, cwd: dir.path })).code).toBe(0);
@@ -199,7 +199,7 @@ const script = fileURLToPath(new URL('../scripts/smoke/smoke.ts', import.meta.ur
 
 /** Runs the script as an operator does, in a folder of its own. */
 async function smoke(args: string[], { env = { RELAY_API_KEY: apiKey }, cwd }: SmokeOptions = {}) {
-  await using dir = await tempDir();
+  using dir = tempDir();
   const child = spawn(process.execPath, [script, ...args], {
     cwd: cwd ?? dir.path,
     env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env },

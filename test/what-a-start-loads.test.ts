@@ -12,7 +12,7 @@ const keepLoaded = `
   process.on('exit', () => writeFileSync('loaded.txt', loaded.join('\\n')));`;
 
 async function loadedByTickets(): Promise<string[]> {
-  await using dir = await tempDir();
+  using dir = tempDir();
   const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(keepLoaded)}`;
   await using service = await startProcess('tickets', dir.path, { NODE_OPTIONS });
   await service.kill('SIGTERM');

@@ -114,7 +114,7 @@ function statusOf(reply: SocketCommandReply): number {
 }
 
 it('does each command once, whose answer was lost when the service was killed', async () => {
-  await using dir = await tempDir();
+  using dir = tempDir();
   await using service = await startProcess('tickets', dir.path);
   const { url } = service;
   await using board = await followBoard(url);

@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { createFakeClock } from '@relevo/testkit/clock';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from './clock.ts';
 import type { Delivery } from './delivery.ts';
 import { createRelay } from './relay.ts';
-import { makeFolder, openSqliteQueue, type SqliteQueueUnderTest } from './testing/open-sqlite-queue.ts';
+import { openSqliteQueue, type SqliteQueueUnderTest } from './testing/open-sqlite-queue.ts';
 import { delivered, down } from './testing/scripted-relay.ts';
 
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -20,7 +21,7 @@ async function atRest(test: SqliteQueueUnderTest | undefined): Promise<void> {
 
 describe('a relay on SQLite', () => {
   it('attempts at 0, 1, 3, 7 and 37 s though the database is closed and opened in between', async () => {
-    await using folder = await makeFolder();
+    using folder = tempDir();
     let open: SqliteQueueUnderTest | undefined;
     const clock = createFakeClock({ settle: () => atRest(open) });
     const startedAt = clock.now();

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { describe, expect, it } from 'vitest';
 import { planMigrations, readMigrations } from './migrations.ts';
-import { temporaryFolder } from './testing/open-notes.ts';
 
 describe('plan migrations', () => {
   const one = { component: 'notes', number: 1, name: 'notes', checksum: 'a', sql: '' };
@@ -34,8 +34,8 @@ describe('read migrations', () => {
   }
 
   it('reads a series in order, the same from a checkout with other line ends', () => {
-    using unix = temporaryFolder();
-    using windows = temporaryFolder();
+    using unix = tempDir();
+    using windows = tempDir();
     const [first, second] = readMigrations(
       series(unix, { '002-b.sql': 'B;\n', '001-a.sql': 'A;\n', 'README.md': '' }),
     );
@@ -52,7 +52,7 @@ describe('read migrations', () => {
     ['a number used twice', { '001-a.sql': '', '001-b.sql': '' }, /found 001-b.sql/],
     ['a name without a number', { 'first.sql': '' }, /found first.sql/],
   ])('refuses %s', (_, files, message) => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     expect(() => readMigrations(series(folder, files as Record<string, string>))).toThrow(message);
   });
 });

@@ -22,7 +22,7 @@ const nobody = 'http://127.0.0.1:1';
 /** The real ticket service in this process, on a free port and a database of its own. */
 export async function ticketsForTest({ dir, clock, env = {} }: Options = {}) {
   await using opened = new AsyncDisposableStack();
-  const folder = dir ?? opened.use(await tempDir()).path;
+  const folder = dir ?? opened.use(tempDir()).path;
   const settings = readTicketsSettings({
     ...common,
     STORE_URL: nobody,
@@ -43,7 +43,7 @@ export async function ticketsForTest({ dir, clock, env = {} }: Options = {}) {
 /** The real store service in this process, on a free port and a database of its own. */
 export async function storeForTest({ dir, clock, env }: Options & { env: { TICKETS_URL: string } }) {
   await using opened = new AsyncDisposableStack();
-  const folder = dir ?? opened.use(await tempDir()).path;
+  const folder = dir ?? opened.use(tempDir()).path;
   const settings = readStoreSettings({ ...common, DATABASE_URL: `file:${folder}/store.db`, ...env });
   const log = createLogger({ service: 'relevo-store', ...settings.log });
   const service = opened.use(await startStore(settings, { log, clock, dataDir: folder }));
@@ -58,7 +58,7 @@ export async function storeForTest({ dir, clock, env }: Options & { env: { TICKE
 /** The service on a folder and, after its first start, always on the same port. */
 export async function restartable() {
   await using opened = new AsyncDisposableStack();
-  const dir = opened.use(await tempDir()).path;
+  const dir = opened.use(tempDir()).path;
   let port = '0';
   let running: Awaited<ReturnType<typeof ticketsForTest>> | undefined;
   async function start() {
@@ -94,7 +94,7 @@ export type Pair = AsyncDisposable & {
 /** @param options.clock the ticket service's */
 export async function startPair({ clock }: { clock?: Clock } = {}): Promise<Pair> {
   await using opened = new AsyncDisposableStack();
-  const dir = opened.use(await tempDir()).path;
+  const dir = opened.use(tempDir()).path;
   // Started once only to learn a free port: the ticket service has to know it before the store can know its own.
   const storeUrl = await (async () => {
     await using store = await storeForTest({ dir, env: { TICKETS_URL: 'http://127.0.0.1:1' } });

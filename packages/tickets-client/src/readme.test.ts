@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { scriptedTickets } from '@relevo/testkit/scripted-peer';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { describe, expect, it } from 'vitest';
 
 const nodeModules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
@@ -27,13 +26,9 @@ describe('the example in the README', () => {
 async function runExample(url: string) {
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
   const example = /```ts\n(.*?)```/s.exec(readme)?.[1] ?? '';
-  const folder = await mkdtemp(join(tmpdir(), 'relevo-readme-'));
-  try {
-    await symlink(nodeModules, join(folder, 'node_modules'));
-    await writeFile(join(folder, 'example.mts'), example);
-    const env = { ...process.env, TICKETS_URL: url, RELAY_API_KEY: 'clave-de-prueba-0123456789abcdef' };
-    return await promisify(execFile)(process.execPath, [join(folder, 'example.mts')], { env });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  using folder = tempDir();
+  await symlink(nodeModules, folder.at('node_modules'));
+  await writeFile(folder.at('example.mts'), example);
+  const env = { ...process.env, TICKETS_URL: url, RELAY_API_KEY: 'clave-de-prueba-0123456789abcdef' };
+  return await promisify(execFile)(process.execPath, [folder.at('example.mts')], { env });
 }

@@ -45,7 +45,7 @@ it('has sensible limits before anybody has set some', async () => {
 });
 
 it('keeps what was set, over a restart too', async () => {
-  await using folder = await tempDir();
+  using folder = tempDir();
   const dir = folder.path;
   const limites = others();
   {

@@ -114,7 +114,7 @@ it('tells a board its position when it connects, with the fingerprint of what th
 });
 
 it('goes on in the same epoch after a restart: the next number follows', async () => {
-  await using dir = await tempDir();
+  using dir = tempDir();
   let before: { epoch: string; head: number };
   {
     await using first = await ticketsForTest({ dir: dir.path });
@@ -132,7 +132,7 @@ it('goes on in the same epoch after a restart: the next number follows', async (
 });
 
 it('gives a snapshot to a board that is ahead because an older copy of the database was put back', async () => {
-  await using dir = await tempDir();
+  using dir = tempDir();
   const copy = `${dir.path}/copia.db`;
   let databaseFile: string;
   {

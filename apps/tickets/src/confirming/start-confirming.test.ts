@@ -111,7 +111,7 @@ describe('startConfirming', () => {
   });
 
   it('goes on after a restart with what the store has not heard yet', async () => {
-    await using dir = await tempDir();
+    using dir = tempDir();
     await using store = await scriptedStore([{ status: 503 }, { status: 200 }]);
     {
       await using changes = await openChanges(dir.path);

@@ -27,7 +27,7 @@ it('keeps the numbers of two callers apart and says whose each ticket is', async
 });
 
 it('takes two keys without a caller for one caller, before, during and after a rotation', async () => {
-  await using dir = await tempDir();
+  using dir = tempDir();
   const statuses: number[] = [];
   for (const [accepted, used] of [
     [keyA, keyA],

@@ -21,7 +21,7 @@ it('makes the admin of the settings, who signs in with the password', async () =
 });
 
 it('never resets one that is there: neither password, nor role, nor activity', async () => {
-  await using dir = await tempDir();
+  using dir = tempDir();
   {
     await using service = await startPeople({ env, dir: dir.path });
     const { cookie, answer } = await service.signIn(credentials);
@@ -40,7 +40,7 @@ it('never resets one that is there: neither password, nor role, nor activity', a
 });
 
 it('makes no second one once the first has another email', async () => {
-  await using dir = await tempDir();
+  using dir = tempDir();
   {
     await using service = await startPeople({ env, dir: dir.path });
     const { cookie, answer } = await service.signIn(credentials);
@@ -67,7 +67,7 @@ it.each([
     async (service: People) => ({ cookie: await service.asFirstAdmin() }),
   ],
 ])('leads back in with %s when the only admin is inactive', async (_what, email, comeIn) => {
-  await using dir = await tempDir();
+  using dir = tempDir();
   const { databaseFile } = await (async () => {
     await using service = await startPeople({ env, dir: dir.path });
     return service;
@@ -129,7 +129,7 @@ it.each([
 });
 
 it('knows that somebody has signed in, by whatever way, but for a TV', async () => {
-  await using dir = await tempDir();
+  using dir = tempDir();
   await using storage = await openTicketStorage(`file:${dir.path}/tickets.db`);
   const people = createSqlitePeopleStore(storage);
   const { id } = await people.addTvLink({ nombre: 'Salón', token: 'tv', now: 0 });

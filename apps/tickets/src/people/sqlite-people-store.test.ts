@@ -5,12 +5,12 @@ import type { SessionOwner } from './people-store.ts';
 import { idleMs, longestMs } from './session-times.ts';
 import { createSqlitePeopleStore } from './sqlite-people-store.ts';
 
-const dir = await tempDir();
+const dir = tempDir();
 const storage = await openTicketStorage(`file:${dir.path}/tickets.db`);
 const people = createSqlitePeopleStore(storage);
 afterAll(async () => {
   await storage[Symbol.asyncDispose]();
-  await dir[Symbol.asyncDispose]();
+  dir[Symbol.dispose]();
 });
 
 async function ownerOf(email: string): Promise<SessionOwner> {

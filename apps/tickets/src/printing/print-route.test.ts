@@ -65,7 +65,7 @@ describe('a print', () => {
   });
 
   it('outlives the service', async () => {
-    await using dir = await tempDir();
+    using dir = tempDir();
     const sheet = aPrint({ automatica: true });
     let ticketId = 0;
     {

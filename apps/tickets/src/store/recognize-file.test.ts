@@ -6,7 +6,7 @@ import { recognizeFile } from './recognize-file.ts';
 
 /** A database that was made in its file, with what its row says of that file. */
 async function aDatabase() {
-  const dir = await tempDir();
+  const dir = tempDir();
   const path = `${dir.path}/tickets.db`;
   const open = () => {
     const db = new Database(path);
@@ -28,24 +28,24 @@ async function aDatabase() {
       db.close();
       return row;
     },
-    [Symbol.asyncDispose]: () => dir[Symbol.asyncDispose](),
+    [Symbol.dispose]: () => dir[Symbol.dispose](),
   };
 }
 
 it('keeps its epoch in the file that it was made in', async () => {
-  await using database = await aDatabase();
+  using database = await aDatabase();
   expect(database.start().epoch).toBe('primera');
 });
 
 it('keeps its epoch on a system that has numbered its devices anew', async () => {
-  await using database = await aDatabase();
+  using database = await aDatabase();
   const { ino } = statSync(database.path);
   const started = database.start(`UPDATE stream SET file = '99:${ino}'`);
   expect(started).toEqual({ epoch: 'primera', file: String(ino) });
 });
 
 it('begins a new epoch in another file', async () => {
-  await using database = await aDatabase();
+  using database = await aDatabase();
   // The old one stays, so that its inode is not given to the copy.
   copyFileSync(database.path, `${database.path}-copia`);
   renameSync(database.path, `${database.path}-antes`);

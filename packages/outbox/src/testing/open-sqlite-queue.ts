@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { openStorage, type Storage } from '@relevo/storage';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { createSqliteQueue } from '../sqlite/queue.ts';
 import { outboxMigrations } from '../sqlite/schema.ts';
 import type { QueueUnderTest, Told } from './delivery-queue.conformance.ts';
@@ -11,21 +9,19 @@ type ToldRow = { kind: Told['kind']; delivery_id: number; key: string; what: str
 
 export type SqliteQueueUnderTest = QueueUnderTest & { storage: Storage<FixtureProcedures> };
 
-/** A folder for a database that is opened more than once; it goes away at the end. */
-export async function makeFolder(): Promise<AsyncDisposable & { path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'relevo-outbox-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
-}
-
 /** A queue in a database of its own, in a temporary folder that goes away with it unless it was given. */
 export async function openSqliteQueue(givenFolder?: string): Promise<SqliteQueueUnderTest> {
-  const folder = givenFolder ?? (await mkdtemp(join(tmpdir(), 'relevo-outbox-')));
+  await using opened = new AsyncDisposableStack();
+  const folder = givenFolder ?? opened.use(tempDir()).path;
   const told = { component: 'told', dir: new URL('./migrations/', import.meta.url) };
-  const storage = await openStorage<FixtureProcedures>({
-    file: join(folder, 'outbox.db'),
-    migrations: [outboxMigrations, told],
-    procedures: new URL('./procedures.ts', import.meta.url),
-  });
+  const storage = opened.use(
+    await openStorage<FixtureProcedures>({
+      file: `${folder}/outbox.db`,
+      migrations: [outboxMigrations, told],
+      procedures: new URL('./procedures.ts', import.meta.url),
+    }),
+  );
+  const running = opened.move();
   return {
     storage,
     queue: createSqliteQueue(storage),
@@ -39,9 +35,6 @@ export async function openSqliteQueue(givenFolder?: string): Promise<SqliteQueue
           key,
           what: what === null ? undefined : JSON.parse(what),
         })),
-    async [Symbol.asyncDispose]() {
-      await storage[Symbol.asyncDispose]();
-      if (givenFolder === undefined) await rm(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

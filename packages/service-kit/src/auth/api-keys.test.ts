@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { openRaw } from '@relevo/testkit/raw-http';
+import { type TempDir, tempDir } from '@relevo/testkit/temp-dir';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { callerOf } from '../http/request-context.ts';
 import { createRateLimits } from '../overload/rate-limit.ts';
@@ -16,14 +15,14 @@ import { requireApiKey, resolveApiKeys } from './api-keys.ts';
 describe('api keys', () => {
   const first = 'first-key-that-is-long-enough-1';
   const second = 'second-key-that-is-long-enough-2';
-  let folder: string;
+  let folder: TempDir;
   let devFile: string;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'relevo-keys-'));
-    devFile = join(folder, 'data', 'relay.key');
+    folder = tempDir();
+    devFile = folder.at('data/relay.key');
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(() => folder[Symbol.dispose]());
 
   const resolve = (value: string | undefined, production = true) =>
     resolveApiKeys({ value, production, devFile });
@@ -91,7 +90,7 @@ describe('api keys', () => {
       expect(readFileSync(devFile, 'utf8').trim()).toBe(send);
       expect(statSync(devFile).mode & 0o777).toBe(0o600);
       expect(resolve('', false).send).toBe(send);
-      expect(readdirSync(join(folder, 'data'))).toEqual(['relay.key']);
+      expect(readdirSync(folder.at('data'))).toEqual(['relay.key']);
     });
 
     it('does not replace a damaged file in silence', () => {

@@ -1,8 +1,9 @@
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { expect, it } from 'vitest';
-import { note, openNotes, temporaryFolder } from '../testing/open-notes.ts';
+import { note, openNotes } from '../testing/open-notes.ts';
 
 it('moves the WAL into the database as the work goes on, although no commit does', async () => {
-  using folder = temporaryFolder();
+  using folder = tempDir();
   await using notes = await openNotes(folder.at('notes.db'));
   const text = 'x'.repeat(3_900);
   let most = 0;

@@ -1,12 +1,13 @@
+import { tempDir } from '@relevo/testkit/temp-dir';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { note, notesIn, openNotes, temporaryFolder } from '../testing/open-notes.ts';
+import { note, notesIn, openNotes } from '../testing/open-notes.ts';
 
 const UNAVAILABLE = { name: 'StorageUnavailable', code: 'storage-unavailable' };
 
 describe('a failure of the medium', () => {
   it('undoes the whole batch when the disk is full, and is over when there is room again', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
     await notes.write('addNote', note(1));
     await notes.write('allowPages', 0);
@@ -26,7 +27,7 @@ describe('a failure of the medium', () => {
   });
 
   it('is told by the probe though a small write still finds a gap', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
     await notes.write('addNote', note(1));
     await notes.write('allowPages', 0);
@@ -35,7 +36,7 @@ describe('a failure of the medium', () => {
   });
 
   it('rejects while another process holds the write lock, then goes on', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'), { busyTimeoutMs: 1 });
     const other = new Database(folder.at('notes.db'));
     try {
@@ -55,7 +56,7 @@ describe('a failure of the medium', () => {
   });
 
   it('rejects what a dying worker had in hand, stores nothing of it and starts another worker', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
     await notes.write('addNote', note(1));
 
@@ -70,7 +71,7 @@ describe('a failure of the medium', () => {
   });
 
   it('lets a writer that dies again and again rest before the next start', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
     const deaths = [1, 2, 3, 4].map((id) => () => notes.write('die', note(id)));
     for (const die of deaths) await expect(die()).rejects.toMatchObject(UNAVAILABLE);
@@ -78,7 +79,7 @@ describe('a failure of the medium', () => {
   });
 
   it('ends without a word when the worker is dead already', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     const notes = await openNotes(folder.at('notes.db'));
     await expect(notes.write('die', note(1))).rejects.toMatchObject(UNAVAILABLE);
     await expect(notes[Symbol.asyncDispose]()).resolves.toBeUndefined();

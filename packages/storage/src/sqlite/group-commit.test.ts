@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { describe, expect, it } from 'vitest';
-import { note, notesIn, openNotes, temporaryFolder } from '../testing/open-notes.ts';
+import { note, notesIn, openNotes } from '../testing/open-notes.ts';
 
 describe('a group of writes', () => {
   it('takes far fewer transactions than writes', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
     const ids = Array.from({ length: 1_000 }, (_, id) => id);
 
@@ -16,7 +17,7 @@ describe('a group of writes', () => {
   });
 
   it('forms the next batch of what arrives while one is in hand', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
     const first = notes.write('addNote', note(0));
     await nextTurn();
@@ -26,7 +27,7 @@ describe('a group of writes', () => {
   });
 
   it('undoes a write that throws alone, and hands its error over', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
 
     const [before, thrown, after] = await Promise.allSettled([
@@ -44,7 +45,7 @@ describe('a group of writes', () => {
   });
 
   it('answers a broken constraint with the code of SQLite, to that write alone', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
     const [, second] = await Promise.allSettled([
       notes.write('addNote', note(1)),
@@ -58,7 +59,7 @@ describe('a group of writes', () => {
   });
 
   it('refuses a procedure that returns a promise, and stores nothing of it', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
     await expect(notes.write('addNoteLater', note(1))).rejects.toThrow(/returned a promise/);
     await expect(notes.write('nothingLikeIt' as 'addNote', note(2))).rejects.toThrow(
@@ -68,7 +69,7 @@ describe('a group of writes', () => {
   });
 
   it('keeps what cannot cross to the worker and back from harming its neighbours', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
     const uncloneable = Object.assign(note(2), { text: () => 'x' }) as never;
 

@@ -1,7 +1,8 @@
 import { existsSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import Database from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
-import { note, notesIn, openNotes, temporaryFolder } from '../testing/open-notes.ts';
+import { note, notesIn, openNotes } from '../testing/open-notes.ts';
 
 const UNAVAILABLE = { name: 'StorageUnavailable', code: 'storage-unavailable' };
 
@@ -22,7 +23,7 @@ function integrity(file: string): unknown {
 
 describe('a database file that moves', () => {
   it('rejects every write and makes no new file while the file is missing, and goes on when it is back', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     const file = folder.at('notes.db');
     await using notes = await openNotes(file);
     await notes.write('addNote', note(1));
@@ -40,7 +41,7 @@ describe('a database file that moves', () => {
   });
 
   it('rejects every write after the file was deleted', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
     await notes.write('addNote', note(1));
     unlinkSync(folder.at('notes.db'));
@@ -50,7 +51,7 @@ describe('a database file that moves', () => {
   });
 
   it('serves another database that was put in place of the file, migrated and sound', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     const file = folder.at('notes.db');
     await makeBackup(folder.at('backup.db'), [100, 101]);
     await using notes = await openNotes(file);
@@ -69,7 +70,7 @@ describe('a database file that moves', () => {
   });
 
   it('carries everything acknowledged into the old file before it lets go of it', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     const file = folder.at('notes.db');
     await makeBackup(folder.at('backup.db'), [100]);
     await using notes = await openNotes(file);
@@ -81,7 +82,7 @@ describe('a database file that moves', () => {
   });
 
   it('serves the other database to readers though nobody writes', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     const file = folder.at('notes.db');
     await makeBackup(folder.at('backup.db'), [100]);
     await using notes = await openNotes(file);
@@ -91,7 +92,7 @@ describe('a database file that moves', () => {
   });
 
   it('serves nothing from a file it must refuse, leaves it as it is, and takes the right one later', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     const file = folder.at('notes.db');
     await makeBackup(folder.at('newer.db'), [100], 'newer-migrations');
     await makeBackup(folder.at('right.db'), [200]);
@@ -113,7 +114,7 @@ describe('a database file that moves', () => {
   });
 
   it('loses nothing when only the WAL is deleted', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     const file = folder.at('notes.db');
     await using notes = await openNotes(file);
     await notes.write('addNote', note(1));
@@ -124,7 +125,7 @@ describe('a database file that moves', () => {
   });
 
   it('does not follow to another file while another process pins the WAL of the old one', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     const file = folder.at('notes.db');
     await makeBackup(folder.at('backup.db'), [100]);
     await using notes = await openNotes(file);
@@ -144,7 +145,7 @@ describe('a database file that moves', () => {
   });
 
   it('leaves nothing of the old database beside another one that was put there before it closed', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     const file = folder.at('notes.db');
     await makeBackup(folder.at('backup.db'), [100]);
     const notes = await openNotes(file);
@@ -158,7 +159,7 @@ describe('a database file that moves', () => {
   });
 
   it('keeps the WAL of the old database out of one that was put there while the worker was dead', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     const file = folder.at('notes.db');
     await makeBackup(folder.at('backup.db'), [100]);
     await using notes = await openNotes(file);
@@ -175,7 +176,7 @@ describe('a database file that moves', () => {
   });
 
   it('refuses a file of text put in its place', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     const file = folder.at('notes.db');
     await using notes = await openNotes(file);
     writeFileSync(folder.at('text'), 'not a database, '.repeat(100));

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import Database from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
-import { note, notesIn, openNotes, temporaryFolder } from '../testing/open-notes.ts';
+import { note, notesIn, openNotes } from '../testing/open-notes.ts';
 
 describe('openStorage', () => {
   it('resolves a write only when another connection can see it', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
 
     await expect(notes.write('addNote', note(1))).resolves.toEqual(note(1));
@@ -18,14 +19,14 @@ describe('openStorage', () => {
   });
 
   it('makes the folder of the file', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     await using notes = await openNotes(folder.at('deep/er/notes.db'));
     await notes.write('addNote', note(1));
     expect(notesIn(folder.at('deep/er/notes.db'))).toHaveLength(1);
   });
 
   it('writes with WAL, synchronous FULL and foreign keys, on a new file as on an old one', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     const wanted = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1, busy_timeout: 1_234 };
     for (const _ of ['new', 'old']) {
       await using notes = await openNotes(folder.at('notes.db'), { busyTimeoutMs: 1_234 });
@@ -36,7 +37,7 @@ describe('openStorage', () => {
   });
 
   it('shows one moment to all reads of a transaction', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
     const count = () => notes.reader.get<{ n: number }>('SELECT count(*) AS n FROM notes')?.n;
     const other = new Database(folder.at('notes.db'));
@@ -54,7 +55,7 @@ describe('openStorage', () => {
   });
 
   it('cannot be written to through the reader', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
     expect(() => notes.reader.all(`INSERT INTO notes VALUES (1, 'x') RETURNING id`)).toThrow(
       /cannot be read/,
@@ -63,7 +64,7 @@ describe('openStorage', () => {
   });
 
   it('finishes on disposal what it has taken, leaves no WAL behind and takes nothing more', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     const notes = await openNotes(folder.at('notes.db'));
     const writes = Array.from({ length: 1_500 }, (_, id) => notes.write('addNote', note(id)));
 
@@ -79,7 +80,7 @@ describe('openStorage', () => {
   });
 
   it('refuses a write beyond the bound and takes the others', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'), { maxWaitingWrites: 3 });
     const writes = [1, 2, 3, 4].map((id) => notes.write('addNote', note(id)));
     await expect(writes[3]).rejects.toMatchObject({ name: 'StorageOverloaded', code: 'storage-overloaded' });
@@ -88,7 +89,7 @@ describe('openStorage', () => {
   });
 
   it('probes even when the queue is full', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'), { maxWaitingWrites: 1 });
     const write = notes.write('addNote', note(1));
     await expect(notes.probe()).resolves.toBeUndefined();
@@ -98,7 +99,7 @@ describe('openStorage', () => {
   });
 
   it('empties the WAL when there is nothing to do', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
     await notes.write('addNote', note(1, 'x'.repeat(100_000)));
     expect(notes.stats().walBytes).toBeGreaterThan(100_000);

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { describe, expect, it } from 'vitest';
-import { note, notesIn, openNotes, temporaryFolder } from '../testing/open-notes.ts';
+import { note, notesIn, openNotes } from '../testing/open-notes.ts';
 
 const UNAVAILABLE = { name: 'StorageUnavailable', code: 'storage-unavailable' };
 
@@ -9,7 +10,7 @@ describe('opening a file', () => {
     ['text', Buffer.from('id;nombre\n'.repeat(500))],
     ['a few bytes', Buffer.from('hola')],
   ])('refuses %s, names the file and leaves it untouched', async (_, content) => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     const file = folder.at('notes.db');
     writeFileSync(file, content);
     await expect(openNotes(file)).rejects.toMatchObject({
@@ -20,7 +21,7 @@ describe('opening a file', () => {
   });
 
   it('refuses a database that is cut short and leaves it untouched', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     const file = folder.at('notes.db');
     {
       await using notes = await openNotes(file);
@@ -33,20 +34,20 @@ describe('opening a file', () => {
   });
 
   it('refuses a folder', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     mkdirSync(folder.at('notes.db'));
     await expect(openNotes(folder.at('notes.db'))).rejects.toThrow(/notes\.db/);
   });
 
   it('refuses to start anew beside the WAL of a database that is gone', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     writeFileSync(folder.at('notes.db-wal'), 'frames');
     await expect(openNotes(folder.at('notes.db'))).rejects.toThrow(/put the database back/);
     expect(readFileSync(folder.at('notes.db-wal'), 'utf8')).toBe('frames');
   });
 
   it('refuses a database that is ahead of this code and leaves it and its WAL untouched', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     const [file, wal] = [folder.at('notes.db'), folder.at('notes.db-wal')];
     {
       await using newer = await openNotes(folder.at('newer.db'), { migrations: 'newer-migrations' });
@@ -61,7 +62,7 @@ describe('opening a file', () => {
   });
 
   it('brings an older database up to date and keeps its rows', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     const file = folder.at('notes.db');
     {
       await using older = await openNotes(file);

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { describe, expect, it } from 'vitest';
-import { openNotes, temporaryFolder } from '../testing/open-notes.ts';
+import { openNotes } from '../testing/open-notes.ts';
 
 const ACKNOWLEDGE = fileURLToPath(new URL('../testing/acknowledge.ts', import.meta.url));
 
@@ -29,7 +30,7 @@ async function killAfterLines(child: ChildProcess, count: number): Promise<strin
 
 describe('several processes', () => {
   it('finds every acknowledged write after kill -9', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     const file = folder.at('notes.db');
 
     const lines = await killAfterLines(startChild(file, 'write'), 300);
@@ -41,7 +42,7 @@ describe('several processes', () => {
   });
 
   it('runs each migration once when three start together, and lets each end', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     const file = folder.at('notes.db');
     const children = [1, 2, 3].map(() => startChild(file, 'open'));
 
@@ -54,7 +55,7 @@ describe('several processes', () => {
   });
 
   it('lets a process end that forgot to close, but not before what it has in hand is answered', async () => {
-    using folder = temporaryFolder();
+    using folder = tempDir();
     const child = startChild(folder.at('notes.db'), 'leave');
     const exit = once(child, 'exit');
     expect(await killAfterLines(child, 2)).toEqual(['1']);

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { openStorage, type Storage } from '../index.ts';
 import type { Note, procedures } from './procedures.ts';
@@ -24,15 +21,6 @@ export function openNotes(
     procedures: new URL('./procedures.ts', import.meta.url),
     ...options,
   });
-}
-
-/** A folder of one's own, removed at the end of the scope. */
-export function temporaryFolder(): Disposable & { at: (name: string) => string } {
-  const folder = mkdtempSync(join(tmpdir(), 'relevo-storage-'));
-  return {
-    at: (name) => join(folder, name),
-    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
-  };
 }
 
 /** What another connection sees in the file, so what has been committed. */
