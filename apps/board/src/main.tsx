@@ -56,7 +56,7 @@ const { ring, failed: ringFailed } = loadRing({
   pageIsThere,
   reload: () => location.reload(),
   async open() {
-    const { openRing } = await import('./features/alerts/alerts.ts');
+    const { openRing } = await import('./features/alerts/alerts.tsx');
     return openRing({ engine, clock, storage: device, person, early: early.take() });
   },
 });
@@ -90,8 +90,8 @@ watchWake(() => {
 const printer = createPrinter(
   {
     ...{ storage: device, clock },
-    loadPress: (needs) =>
-      import('./features/printing/print-queue.ts').then((part) => part.createPress(needs)),
+    loadQueue: (needs) =>
+      import('./features/printing/print-queue.ts').then((part) => part.createPrintQueue(needs)),
   },
   {
     tickets: engine.tickets,

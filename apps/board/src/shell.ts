@@ -5,7 +5,7 @@ import type { BoardView } from './board/board-view.ts';
 import type { Overview } from './board/overview.ts';
 import type { Clock } from './device/clock.ts';
 import type { DeviceStorage } from './device/storage.ts';
-import type { Ring } from './features/alerts/alerts.ts';
+import type { Ring } from './features/alerts/alerts.tsx';
 import type { FeedLimit } from './features/feed/feed.ts';
 import type { FirstMinutes } from './features/onboarding/onboarding.ts';
 import type { Printer } from './features/printing/printer.ts';

@@ -1,7 +1,8 @@
+import type { ReadonlySignal } from '@preact/signals';
 import type { TicketActions } from '../../actions/ticket-actions.ts';
 import { reloadPage } from '../../device/page-lifecycle.ts';
 import { bilingual } from '../../i18n/bilingual.ts';
-import type { Shell } from '../../shell.ts';
+import type { Ring } from './alerts.tsx';
 
 const words = bilingual({
   es: {
@@ -11,10 +12,14 @@ const words = bilingual({
   en: { silent: 'The sound could not be loaded: new orders will not ring.', reload: 'Load again' },
 });
 
-type Props = { ring: Shell['ring']; work: TicketActions };
+type Props = {
+  /** Null until it is loaded. */
+  ring: ReadonlySignal<Ring | null>;
+  work: TicketActions;
+};
 
 /** What rings, over the board; where that could not be loaded, that it does not. */
-export function RingPlace({ ring, failed, work }: Props & { failed: Shell['ringFailed'] }) {
+export function RingPlace({ ring, failed, work }: Props & { failed: ReadonlySignal<boolean> }) {
   if (ring.value) return <ring.value.Bar ring={ring.value} work={work} />;
   if (!failed.value) return null;
   return (

@@ -1,13 +1,13 @@
+import type { Person } from '@relevo/contract';
 import { bilingual } from '../../i18n/bilingual.ts';
-import type { SectionProps } from '../settings/settings.tsx';
 import { isSoundOn, type RingSettings } from './alert-settings.ts';
+import type { Ring } from './alerts.tsx';
 import type { Notifier } from './attention.ts';
 import { tones } from './speaker.ts';
 
 /** How this device draws attention to new orders. */
-export function SoundSection({ shell, person }: SectionProps) {
-  if (!shell.ring.value) return null;
-  const { settings, speaker, tryOut, notifier } = shell.ring.value;
+export function AlertSection({ ring, person }: { ring: Ring; person: Person }) {
+  const { settings, speaker, tryOut, notifier } = ring;
   const on = isSoundOn(settings, person);
   return (
     <fieldset class="setting">

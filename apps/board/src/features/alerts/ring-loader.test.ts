@@ -1,9 +1,8 @@
 import { createFakeClock } from '@relevo/testkit/clock';
 import { expect, it } from 'vitest';
-import type { Ring } from './alerts.ts';
 import { loadRing } from './ring-loader.ts';
 
-const here = {} as Ring;
+const here = { name: 'the ringing' };
 type Options = { failures: number; remembered?: string; remembers?: boolean; there?: boolean };
 
 /** A page whose part that rings cannot be got the first `failures` times. */

@@ -3,13 +3,12 @@ import type { Person } from '@relevo/contract';
 import type { Clock } from '../../device/clock.ts';
 import type { TabMemory } from '../../device/storage.ts';
 import type { SyncEngine } from '../../live/sync-engine.ts';
-import type { Ring } from './alerts.ts';
 
 const retryMs = 3_000;
 /** What a tab remembers that was loaded anew, to no avail yet. */
 const reloaded = '1';
 
-type LoadedRing = {
+export type LoadedRing<Ring> = {
   /** Null until it is here. */
   ring: ReadonlySignal<Ring | null>;
   /** It could not be got: the page is silent, and has to say so. */
@@ -20,14 +19,14 @@ type LoadedRing = {
  * Gets the ringing once the board stands. Some browsers never ask again for a part that they once failed to get, and after
  * a deployment it is not there any more: then the page is loaded anew, by itself once until that has helped.
  */
-export function loadRing(deps: {
+export function loadRing<Ring>(deps: {
   clock: Clock;
   open(): Promise<Ring>;
   /** Whether the service sends the page now. */
   pageIsThere(): Promise<boolean>;
   reload(): void;
   memory: TabMemory;
-}): LoadedRing {
+}): LoadedRing<Ring> {
   const { clock, open, memory } = deps;
   const ring = signal<Ring | null>(null);
   const failed = signal(false);

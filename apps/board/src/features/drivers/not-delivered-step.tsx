@@ -1,10 +1,11 @@
 import { useRef } from 'preact/hooks';
-import type { StepProps } from '../../dialog/steps.tsx';
+import type { ShownTicket } from '../../actions/queued-command.ts';
+import type { TicketActions } from '../../actions/ticket-actions.ts';
 import { onlyClick } from '../../ui/click.ts';
 import { driverWords as words } from './words.ts';
 
 /** Why an order could not be delivered: one tap for what happens every day. It can be taken back below. */
-export function NotDeliveredStep({ ticket, work }: StepProps) {
+export function NotDeliveredStep({ ticket, work }: { ticket: ShownTicket; work: TicketActions }) {
   const reason = useRef<HTMLInputElement>(null);
   const close = (motivo: string) => {
     work.run(ticket, { accion: 'cancelar', motivo });

@@ -70,11 +70,15 @@ function openTab(
   const printed: number[] = [];
   const failed: number[] = [];
   const end = printNewOrders({
-    ...{ tickets, live, clock, record: service.record },
+    orders: { tickets, live },
+    clock,
+    record: service.record,
     settings: { device: 'caja', automaticNow: () => since },
-    memory: createPaperMemory(locks ? browser.papers : createPagePapers(), browser.newId),
-    exclusive: locks ? browser.exclusive : (run) => run(),
-    patienceMs: () => patience,
+    tabs: {
+      memory: createPaperMemory(locks ? browser.papers : createPagePapers(), browser.newId),
+      exclusive: locks ? browser.exclusive : (run) => run(),
+      patienceMs: () => patience,
+    },
     failed: ({ ticket_id }) => failed.push(ticket_id),
     layOut: async ({ ticket }) => {
       if (broken) throw new Error('no paper');

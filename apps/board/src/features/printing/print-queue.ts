@@ -1,29 +1,19 @@
-import { type Print, type PrintReply, type Ticket, ticketPaths } from '@relevo/contract';
-import type { Problem } from '../../api/problem.ts';
-import { pathOf, type Reply, requestJson } from '../../api/request.ts';
+import { ticketPaths } from '@relevo/contract';
+import { pathOf, requestJson } from '../../api/request.ts';
 import { newUuid } from '../../device/uuid.ts';
-import { type AutomaticDeps, type Exclusive, printNewOrders } from './automatic-prints.ts';
-import { type LaidOut, layOut, type Sheet } from './paper-layout.tsx';
+import { type Exclusive, printNewOrders, type RecordPrint } from './automatic-prints.ts';
+import { type LaidOut, layOut, type Sheet } from './paper.tsx';
 import { createPagePapers, createPaperMemory, createSharedPapers } from './paper-memory.ts';
-import type { PressNeeds } from './printer.ts';
+import type { PrintQueue, QueueNeeds } from './printer.ts';
 
-/** Whether the paper is on its way, or why not (null: nobody knows more). */
-export type PrintOutcome = { ok: true } | { ok: false; problem: Problem | null };
-
-/** All that printing needs, loaded when something is printed. */
-export type Press = {
-  print(ticket: Ticket): Promise<PrintOutcome>;
-  /** Prints what comes in. @returns a function that ends it */
-  follow(orders: Pick<AutomaticDeps, 'tickets' | 'live' | 'failed'>): () => void;
-};
-
+// A hidden tab leaves the work to one that somebody looks at.
 const hiddenPatienceMs = 3_000;
 
-export function createPress({ settings, clock }: PressNeeds): Press {
-  const { record } = printApi;
+/** Prints one paper after the other: there is one document, and one printer. */
+export function createPrintQueue({ settings, clock }: QueueNeeds): PrintQueue {
   let free = Promise.resolve();
 
-  // There is one document: a paper waits until the one before it is out.
+  /** Lays a paper out once the one before it is printed. */
   function inTurn(sheet: Sheet): Promise<LaidOut> {
     const before = free;
     let out = () => {};
@@ -44,33 +34,35 @@ export function createPress({ settings, clock }: PressNeeds): Press {
   return {
     async print(ticket) {
       const print = { id: newUuid(), dispositivo: settings.device, automatica: false };
-      const reply = await record(ticket.ticket_id, print);
+      const reply = await recordPrint(ticket.ticket_id, print);
       if (!reply.ok) return { ok: false, problem: reply };
       await inTurn({ ticket, record: reply.value }).then((paper) => paper.print());
       return { ok: true };
     },
 
-    follow: (orders) =>
+    follow: (orders, failed) =>
       printNewOrders({
-        ...{ ...orders, settings, record, clock, layOut: inTurn },
-        // Without locks the tabs must not share an id: the service would grant it to each of them.
-        memory: createPaperMemory(navigator.locks ? createSharedPapers() : createPagePapers(), newUuid),
-        exclusive: acrossTabs,
-        patienceMs: () => (document.visibilityState === 'visible' ? 0 : hiddenPatienceMs),
+        orders,
+        settings,
+        clock,
+        record: recordPrint,
+        layOut: inTurn,
+        failed,
+        tabs: {
+          // Without locks the tabs must not share an id: the service would grant it to each of them.
+          memory: createPaperMemory(navigator.locks ? createSharedPapers() : createPagePapers(), newUuid),
+          exclusive: acrossTabs,
+          patienceMs: () => (document.visibilityState === 'visible' ? 0 : hiddenPatienceMs),
+        },
       }),
   };
 }
 
-// There are none over plain http; then the service alone sees to it that one tab prints.
+// Over plain http there are no locks: then the service alone sees to it that one tab prints.
 const acrossTabs: Exclusive = async (run) => {
   if (navigator.locks) await navigator.locks.request('relevo:impresora', run);
   else await run();
 };
 
-/** Where every print is recorded before its paper comes out. Never rejects. */
-export type PrintApi = { record(ticketId: number, print: Print): Promise<Reply<PrintReply>> };
-
-export const printApi: PrintApi = {
-  record: (ticketId, print) =>
-    requestJson(pathOf(ticketPaths.prints, ticketId), { method: 'POST', body: print }),
-};
+const recordPrint: RecordPrint = (ticketId, print) =>
+  requestJson(pathOf(ticketPaths.prints, ticketId), { method: 'POST', body: print });

@@ -1,10 +1,13 @@
+import type { ReadonlySignal } from '@preact/signals';
+import type { Person } from '@relevo/contract';
 import { bilingual } from '../../i18n/bilingual.ts';
-import type { SectionProps } from '../settings/settings.tsx';
-import { paperWidths } from './printer.ts';
+import { type Printer, paperWidths } from './printer.ts';
+
+type Props = { printer: Printer; person: Person; serverNow: ReadonlySignal<number> };
 
 /** How this device prints. Only who works in the shop prints what comes in. */
-export function PrintSection({ shell, person }: SectionProps) {
-  const { width, automaticSince } = shell.printer.settings;
+export function PrintSection({ printer, person, serverNow }: Props) {
+  const { width, automaticSince } = printer.settings;
   if (person.rol === 'lectura') return null;
   return (
     <fieldset class="setting">
@@ -30,9 +33,7 @@ export function PrintSection({ shell, person }: SectionProps) {
               name="imprimir-solo"
               aria-describedby="imprimir-solo-nota"
               checked={automaticSince.value !== null}
-              onChange={({ currentTarget }) =>
-                shell.printer.printNewOrders(currentTarget.checked, shell.view.serverNow.value)
-              }
+              onChange={({ currentTarget }) => printer.printNewOrders(currentTarget.checked, serverNow.value)}
             />
             {words().automatic}
           </label>

@@ -6,7 +6,6 @@ import { createPreference, oneOf, type Preference } from '../../device/preferenc
 import type { DeviceStorage } from '../../device/storage.ts';
 import { newUuid } from '../../device/uuid.ts';
 import { sinceNow } from './due-orders.ts';
-import type { Press, PrintOutcome } from './print-queue.ts';
 
 /** What did not come out, and why (null: nobody knows more). */
 type PrintFailure = { numero: string; problem: Problem | null };
@@ -23,7 +22,26 @@ export type Printer = {
   dismiss(): void;
 };
 
-export type PressNeeds = { settings: PrintSettings; clock: Clock };
+/** Whether a print was recorded and its paper is on its way, or why not (null: the reason is unknown). */
+export type PrintOutcome = { ok: true } | { ok: false; problem: Problem | null };
+
+/** What comes in: tickets by id, as the service has told them, and whether the board is up to date. */
+export type IncomingOrders = {
+  tickets: ReadonlySignal<ReadonlyMap<number, Ticket>>;
+  live: ReadonlySignal<boolean>;
+};
+
+/** Port: everything that printing needs, loaded when something is printed for the first time. */
+export type PrintQueue = {
+  print(ticket: Ticket): Promise<PrintOutcome>;
+  /**
+   * Prints what comes in. @returns a function that ends it
+   * @param failed is told of a granted paper that did not come out: only a person can help
+   */
+  follow(orders: IncomingOrders, failed: (ticket: Ticket) => void): () => void;
+};
+
+export type QueueNeeds = { settings: PrintSettings; clock: Clock };
 
 const loadAgainMs = 30_000;
 
@@ -32,30 +50,26 @@ export function createPrinter(
   {
     storage,
     clock,
-    loadPress,
+    loadQueue,
   }: {
     storage: DeviceStorage | null;
     clock: Clock;
     /** Fetches what printing needs; fails without a connection. */
-    loadPress(needs: PressNeeds): Promise<Press>;
+    loadQueue(needs: QueueNeeds): Promise<PrintQueue>;
   },
-  orders: {
-    tickets: ReadonlySignal<ReadonlyMap<number, Ticket>>;
-    live: ReadonlySignal<boolean>;
-    role: ReadonlySignal<Role | null>;
-  },
+  orders: IncomingOrders & { role: ReadonlySignal<Role | null> },
 ): Printer {
   const settings = createPrintSettings(storage);
   const failure = signal<PrintFailure | null>(null);
-  let press: Promise<Press> | null = null;
+  let queue: Promise<PrintQueue> | null = null;
   let endFollowing: (() => void) | null = null;
 
-  function open(): Promise<Press> {
-    press ??= loadPress({ settings, clock }).catch((error) => {
-      press = null;
+  function open(): Promise<PrintQueue> {
+    queue ??= loadQueue({ settings, clock }).catch((error) => {
+      queue = null;
       throw error;
     });
-    return press;
+    return queue;
   }
 
   const fail = ({ numero }: Ticket, problem: Problem | null) => {
@@ -65,7 +79,7 @@ export function createPrinter(
   async function follow(stillWanted: () => boolean): Promise<void> {
     try {
       const ready = await open();
-      if (stillWanted()) endFollowing = ready.follow({ ...orders, failed: (ticket) => fail(ticket, null) });
+      if (stillWanted()) endFollowing = ready.follow(orders, (ticket) => fail(ticket, null));
     } catch {
       clock.after(loadAgainMs, () => stillWanted() && void follow(stillWanted));
     }

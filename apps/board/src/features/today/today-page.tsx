@@ -3,14 +3,17 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { problemText } from '../../api/problem.ts';
 import { language } from '../../i18n/language.ts';
 import type { Shell } from '../../shell.ts';
-import { formatTime } from '../../ui/format.ts';
+import { formatTime, perLanguage } from '../../ui/format.ts';
 import { PageHead } from '../../ui/page-head.tsx';
+import { ColumnChart } from './column-chart.tsx';
 import { choiceIn, type DayChoice, isDay, localDay, searchOf } from './day-range.ts';
-import { SummaryPanels } from './summary.tsx';
+import { byDay, byHour, byHourOfDay } from './hours.ts';
+import { DriversPanel, KeyFigures, LatePanel, ProductsPanel, TimesPanel } from './panels.tsx';
 import {
   askSummary,
   createTodayLoader,
   csvAddress,
+  type Loaded,
   type TodayLoader,
   type Visibility,
 } from './today-loader.ts';
@@ -109,16 +112,16 @@ const visibility: Visibility = {
   },
 };
 
-type Props = { choice: DayChoice; now: number; onChoose: (choice: DayChoice) => void };
+type PickerProps = { choice: DayChoice; now: number; onChoose: (choice: DayChoice) => void };
 
-const named = ['hoy', 'ayer', 'semana'] as const;
+const namedDays = ['hoy', 'ayer', 'semana'] as const;
 
 /** Which days are looked at. */
-export function DayPicker({ choice, now, onChoose }: Props) {
+function DayPicker({ choice, now, onChoose }: PickerProps) {
   return (
     <fieldset class="day-picker">
       <legend class="visually-hidden">{words().days}</legend>
-      {named.map((one) => (
+      {namedDays.map((one) => (
         <button
           key={one}
           type="button"
@@ -145,4 +148,81 @@ export function DayPicker({ choice, now, onChoose }: Props) {
       </label>
     </fieldset>
   );
+}
+
+/** All that a summary tells, in pictures. */
+function SummaryPanels({ loaded }: { loaded: Loaded }) {
+  const { summary, choice, range } = loaded;
+  const title = <h2 class="today-range">{formatRange(range)}</h2>;
+  if (summary.totales.pedidos === 0) {
+    return (
+      <>
+        {title}
+        <div class="today-state">
+          <h3>{words().none}</h3>
+          <p>{words().noneHint}</p>
+        </div>
+      </>
+    );
+  }
+  return (
+    <>
+      {title}
+      <KeyFigures summary={summary} />
+      {choice === 'semana' && (
+        <ColumnChart
+          {...{ id: 'por-dia', title: words().perDay, unit: words().day }}
+          bars={byDay(summary.por_hora)}
+          when={formatDay}
+          mark={formatDayMark}
+        />
+      )}
+      <ColumnChart
+        id="por-hora"
+        title={choice === 'semana' ? words().perHourOfDay : words().perHour}
+        unit={words().hour}
+        bars={choice === 'semana' ? byHourOfDay(summary.por_hora) : byHour(summary.por_hora)}
+        when={formatHour}
+        mark={formatHourMark}
+      />
+      <div class="today-flow">
+        <TimesPanel tiempos={summary.tiempos} />
+        <DriversPanel repartidores={summary.repartidores} />
+        <LatePanel demorados={summary.demorados} />
+        <ProductsPanel productos={summary.productos} otros_productos={summary.otros_productos} />
+      </div>
+    </>
+  );
+}
+
+const weekday = perLanguage(
+  (locale) => new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' }),
+);
+const initial = perLanguage((locale) => new Intl.DateTimeFormat(locale, { weekday: 'short' }));
+const whole = perLanguage((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'full' }));
+
+/** An hour in the time zone of the device: `13:00 – 14:00`. @param at epoch ms */
+function formatHour(at: number): string {
+  const time = (ms: number) => formatTime(new Date(ms).toISOString());
+  return `${time(at)} – ${time(at + 3_600_000)}`;
+}
+
+/** The same, as short as under a bar: `13`. */
+function formatHourMark(at: number): string {
+  return formatTime(new Date(at).toISOString()).replace(/:00$/, '');
+}
+
+/** `mié, 25 nov`. */
+function formatDay(at: number): string {
+  return weekday().format(at);
+}
+
+/** `mié`. */
+function formatDayMark(at: number): string {
+  return initial().format(at);
+}
+
+/** `miércoles, 25 de noviembre de 2026`; for several days the first and the last. @param hasta the end, not in it any more */
+function formatRange({ desde, hasta }: { desde: string; hasta: string }): string {
+  return whole().formatRange(Date.parse(desde), Date.parse(hasta) - 1);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pageRule } from './paper-layout.tsx';
+import { pageRule } from './paper.tsx';
 
 it('makes the page as wide as the paper and as high as what is on it, with paper to cut', () => {
   expect(pageRule('80', 960)).toBe('@page { size: 80mm 262mm;margin:0 }');
