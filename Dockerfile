@@ -54,7 +54,7 @@ RUN for app in store tickets; do \
       RELAY_API_KEY=only-to-start-once-while-building SESSION_SECRET=only-to-start-once-while-building \
       timeout -s TERM 10 node apps/$app/src/main.ts || [ $? = 124 ] || exit 1; \
     done && rm -rf /tmp/warm \
-    && node -e 'import("/app/apps/tickets/src/confirming/store-client.ts")'
+    && node -e 'import("/app/apps/tickets/src/confirmations/store-client.ts")'
 
 EXPOSE 4000 4001
 STOPSIGNAL SIGTERM

@@ -7,11 +7,8 @@ import { root } from '../scripts/root.ts';
 const run = promisify(execFile);
 
 // With the schemas, or the relay, a thread takes three times as long to start, and a service with it.
-it.each([
-  ['store', 'db'],
-  ['tickets', 'store'],
-])('loads no library in the writer thread of %s but SQLite', async (app, folder) => {
-  const procedures = join(root, 'apps', app, 'src', folder, 'procedures.ts');
+it.each(['store', 'tickets'])('loads no library in the writer thread of %s but SQLite', async (app) => {
+  const procedures = join(root, 'apps', app, 'src', 'db', 'procedures.ts');
   const thread = join(root, 'packages', 'storage', 'src', 'sqlite', 'writer-thread.ts');
   const program = `
     import { registerHooks } from 'node:module';

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import {
   type ApiKeys,
   createHttpApp,
@@ -7,84 +8,115 @@ import {
   type RateLimits,
   requireApiKey,
 } from '@relevo/service-kit';
-import type { RequestHandler } from 'express';
-import { settingsRoutes } from './board-settings/settings-routes.ts';
-import type { SettingsStore } from './board-settings/settings-store.ts';
-import { diagnosisRoute } from './diagnosis/diagnosis-route.ts';
-import { createIntake } from './intake/intake.ts';
-import { intakeRoutes } from './intake/intake-routes.ts';
-import { mountBoard } from './mount-board.ts';
-import { onlyOwnPages } from './people/own-pages.ts';
+import type { Express, RequestHandler } from 'express';
+import sirv from 'sirv';
+import { diagnosisRoute, legacyHealthRoute } from './diagnosis/service-routes.ts';
+import type { EventLog } from './event-log/event-log.ts';
+import type { TicketRepository } from './history/ticket-repository.ts';
+import { readingRoutes } from './history/ticket-routes.ts';
+import { type Intake, intakeRoutes } from './intake/intake.ts';
+import { testOrderRoute } from './intake/test-order.ts';
+import { boardRoutes } from './live/board-routes.ts';
+import { requireReader } from './people/access.ts';
+import { onlyOwnPages } from './people/origin-check.ts';
+import type { PeopleStore } from './people/people-repository.ts';
 import { peopleRoutes } from './people/people-routes.ts';
-import type { PeopleStore } from './people/people-store.ts';
-import { requireReader } from './people/require-reader.ts';
 import type { Revocations } from './people/revocations.ts';
 import { printRoute } from './printing/print-route.ts';
-import type { PrintInput, PrintOutcome } from './printing/record-print.ts';
-import { boardTotalsRoute } from './reading/board-totals-route.ts';
-import { legacyHealthRoute } from './reading/legacy-health-route.ts';
-import { readingRoutes } from './reading/reading-routes.ts';
+import type { PrintInput, PrintOutcome } from './printing/prints.ts';
+import { settingsRoutes } from './settings/settings-routes.ts';
+import type { SettingsStore } from './settings/shop-settings.ts';
 import type { Settings } from './settings.ts';
-import type { TicketStore } from './store/ticket-store.ts';
-import type { LateLimits } from './summary/judge-late.ts';
+import type { LateLimits } from './summary/order-history.ts';
 import type { OrderReader } from './summary/order-reader.ts';
 import { summaryRoutes } from './summary/summary-routes.ts';
-import { testOrderRoute } from './test-order/test-order-route.ts';
 import { commandRoute, type Work } from './work/work.ts';
 
-export type AppDeps = {
-  store: TicketStore;
-  people: PeopleStore;
-  boardSettings: SettingsStore;
-  keys: ApiKeys;
-  limits: RateLimits;
-  session: RequestHandler;
-  revocations: Pick<Revocations, 'revoke'>;
-  /** Called when a ticket was added to the log. */
-  onNew: () => void;
+/** What the HTTP side is made of, by feature. */
+type AppDeps = {
+  service: {
+    settings: Settings;
+    version: string;
+    clock: { now(): number };
+    log: Logger;
+    lifecycle: Lifecycle;
+    metrics: Metrics;
+    /** Proves that the database takes a write. */
+    probe: () => Promise<void>;
+  };
+  access: {
+    keys: ApiKeys;
+    limits: RateLimits;
+    session: RequestHandler;
+    people: PeopleStore;
+    revocations: Pick<Revocations, 'revoke'>;
+  };
+  intake: Intake;
   work: Work;
-  recordPrint: (input: PrintInput) => Promise<PrintOutcome>;
-  orders: OrderReader;
-  lateLimits: () => LateLimits;
-  probe: () => Promise<void>;
-  clock: { now(): number };
-  log: Logger;
-  lifecycle: Lifecycle;
-  metrics: Metrics;
-  settings: Settings;
-  version: string;
+  reading: { tickets: TicketRepository; eventLog: EventLog };
+  printing: { recordPrint: (input: PrintInput) => Promise<PrintOutcome> };
+  summary: { orders: OrderReader; lateLimits: () => LateLimits };
+  shopSettings: SettingsStore;
 };
 
 /** The ticket service's HTTP side: every endpoint stands in this list. */
 export function createApp(deps: AppDeps) {
-  const { store, people, limits, revocations, clock, version, settings } = deps;
-  const key = requireApiKey(deps.keys, limits);
-  const session = onlyOwnPages(deps.session, settings.http.corsOrigins);
+  const { service, access, intake, reading } = deps;
+  const { settings, version, clock, log, lifecycle, metrics, probe } = service;
+  const { keys, limits, people, revocations } = access;
+  const key = requireApiKey(keys, limits);
+  const session = onlyOwnPages(access.session, settings.http.corsOrigins);
   const reader = requireReader({ key, session });
-  const intake = createIntake({ store, clock, onNew: deps.onNew });
   const signInLimits = { countFailure: limits.perIp.take, triesPerAddress: settings.limits.perIp };
   return createHttpApp({
     service: 'relevo-tickets',
     version,
-    log: deps.log,
+    log,
     settings: settings.http,
-    keys: deps.keys,
-    lifecycle: deps.lifecycle,
-    metrics: deps.metrics,
-    health: { database: deps.probe },
+    keys,
+    lifecycle,
+    metrics,
+    health: { database: probe },
     routes: [
       ...intakeRoutes(intake, key),
       testOrderRoute(intake, reader),
       commandRoute(deps.work, reader),
-      printRoute({ recordPrint: deps.recordPrint, clock }, reader),
-      ...readingRoutes({ store, clock }, reader),
-      boardTotalsRoute({ store }, reader),
-      ...summaryRoutes({ orders: deps.orders, lateLimits: deps.lateLimits, clock }, reader),
-      ...settingsRoutes({ settings: deps.boardSettings, clock }, reader),
+      printRoute({ ...deps.printing, clock }, reader),
+      ...readingRoutes(reading.tickets, reader),
+      ...boardRoutes({ eventLog: reading.eventLog, clock }, reader),
+      ...summaryRoutes({ ...deps.summary, clock }, reader),
+      ...settingsRoutes({ settings: deps.shopSettings, clock }, reader),
       ...peopleRoutes({ people, revocations, clock, ...signInLimits }, { session, reader }),
       diagnosisRoute({ settings, version, clock }, reader),
-      legacyHealthRoute({ store, probe: deps.probe, version, clock }),
+      legacyHealthRoute({ tickets: reading.tickets, probe, version, clock }),
     ],
     mount: mountBoard,
+  });
+}
+
+const folder = fileURLToPath(new URL('../../board/dist/', import.meta.url));
+
+/** Addresses that the page itself tells apart. */
+const pages = ['/', '/entrar', '/tv', '/cerrados', '/hoy', '/conexion', '/personas'];
+
+/**
+ * Serves the operators' page, compressed as the build left it (`precompress.ts`). Its parts have a hash in their names
+ * and never change; the page itself is asked for anew.
+ */
+function mountBoard(app: Express): void {
+  const files = sirv(folder, {
+    // Looks into the folder each time, so that a page that was built anew is there without a restart.
+    dev: true,
+    ...{ extensions: [], brotli: true, gzip: true, etag: true },
+    setHeaders: (response, path) =>
+      response.setHeader(
+        'Cache-Control',
+        path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      ),
+  });
+  app.use(files);
+  app.get(pages, (request, response, next) => {
+    request.url = '/index.html';
+    files(request, response, next);
   });
 }

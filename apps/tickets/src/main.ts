@@ -1,6 +1,6 @@
 import { createLogger, runMain, stopSignal } from '@relevo/service-kit/start';
+import { openTicketStorage } from './db/database.ts';
 import { readSettings } from './settings.ts';
-import { openTicketStorage } from './store/open-ticket-storage.ts';
 
 await runMain(async () => {
   const stopped = stopSignal();
@@ -10,7 +10,7 @@ await runMain(async () => {
   const [storage, { startTickets }, { announceSignIn }] = await Promise.all([
     openTicketStorage(settings.db.url),
     import('./start-tickets.ts'),
-    import('./people/sign-in-link.ts'),
+    import('./people/sign-in-links.ts'),
   ]);
   await using tickets = await startTickets(settings, { log, storage });
   if (!settings.admin) await announceSignIn(tickets, { production: settings.production, now: Date.now() });

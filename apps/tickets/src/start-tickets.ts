@@ -1,3 +1,4 @@
+import type { Server as HttpServer } from 'node:http';
 import { ticketPaths } from '@relevo/contract';
 import { createSqliteQueue } from '@relevo/outbox';
 import {
@@ -14,24 +15,24 @@ import {
   version,
 } from '@relevo/service-kit';
 import { createApp } from './app.ts';
-import { createBoardSocket } from './board/board-socket.ts';
-import { createHub } from './board/hub.ts';
-import { createPosition } from './board/position.ts';
-import { createSqliteSettingsStore } from './board-settings/settings-store.ts';
-import { startConfirming } from './confirming/start-confirming.ts';
-import { warnOfLoopback } from './confirming/warn-of-loopback.ts';
-import { createAuthenticateSocket } from './people/authenticate-socket.ts';
-import { addFirstAdmin } from './people/first-admin.ts';
+import { startConfirming, warnOfLoopback } from './confirmations/confirmation-relay.ts';
+import { openTicketStorage, type TicketStorage } from './db/database.ts';
+import { createEventLog } from './event-log/event-log.ts';
+import { createTicketRepository } from './history/ticket-repository.ts';
+import { createIntake } from './intake/intake.ts';
+import { createBoardSocket } from './live/board-socket.ts';
+import { createHub } from './live/hub.ts';
+import { createPosition } from './live/position.ts';
+import { createAuthenticateSocket } from './people/access.ts';
 import { passwords } from './people/passwords.ts';
-import { createRevocations, isRevoked } from './people/revocations.ts';
+import { createSqlitePeopleStore } from './people/people-repository.ts';
+import { createRevocations, createSessionWatch, isRevoked } from './people/revocations.ts';
 import { createSession } from './people/session.ts';
-import { createSessionWatch } from './people/session-watch.ts';
-import { createSqlitePeopleStore } from './people/sqlite-people-store.ts';
-import { startIndexing } from './search/start-indexing.ts';
+import { addFirstAdmin } from './people/sign-in-links.ts';
+import { startIndexing } from './search/indexer.ts';
+import { createSqliteSettingsStore } from './settings/shop-settings.ts';
 import type { Settings } from './settings.ts';
-import { openTicketStorage, type TicketStorage } from './store/open-ticket-storage.ts';
-import { createSqliteTicketStore } from './store/sqlite-ticket-store.ts';
-import { lateLimitsOf } from './summary/late-limits.ts';
+import { lateLimitsOf } from './summary/order-history.ts';
 import { createOrderReader } from './summary/order-reader.ts';
 import { createWork } from './work/work.ts';
 
@@ -50,11 +51,12 @@ export async function startTickets(
   const { production, http, limits: rates, relayApiKey } = settings;
   const keys = resolveApiKeys({ value: relayApiKey, production, devFile: `${dataDir}/relay-api-key` });
   const secret = resolveSecret({ value: settings.sessionSecret, devFile: `${dataDir}/session-secret` });
-  const store = createSqliteTicketStore(storage);
+  const tickets = createTicketRepository(storage.reader);
+  const eventLog = createEventLog(storage);
   const people = createSqlitePeopleStore(storage);
-  const boardSettings = createSqliteSettingsStore(storage);
+  const shopSettings = createSqliteSettingsStore(storage);
   if (settings.admin) await addFirstAdmin({ people, passwords }, settings.admin, clock.now());
-  const hub = opened.use(await createHub({ store, clock, log }));
+  const hub = opened.use(await createHub({ eventLog, clock, log }));
   const index = (limit: number) => storage.write('indexTickets', { limit });
   const busy = () => storage.stats().waiting > 0 || storage.stats().inHand > 0;
   opened.use(startIndexing({ index, busy, clock, log }));
@@ -67,36 +69,63 @@ export async function startTickets(
     startConfirming({ queue, keys, clock, log, metrics }, { storeUrl: settings.storeUrl }),
   );
 
-  const limits = createRateLimits(rates);
-  const probe = storage.probe;
-  const onChanged = () => {
-    hub.wake();
-    confirming.wake();
-  };
-  const work = createWork({ store, clock, onChanged });
+  const intake = createIntake({
+    accept: (incoming) => storage.write('accept', incoming),
+    clock,
+    onNew: hub.wake,
+  });
+  const work = createWork({
+    run: (input) => storage.write('command', input),
+    clock,
+    onChanged() {
+      hub.wake();
+      confirming.wake();
+    },
+  });
   const app = createApp({
-    ...{
-      store,
+    service: { settings, version, clock, log, lifecycle, metrics, probe: storage.probe },
+    access: { keys, limits: createRateLimits(rates), session, people, revocations },
+    intake,
+    work,
+    reading: { tickets, eventLog },
+    printing: { recordPrint: (input) => storage.write('recordPrint', input) },
+    summary: {
+      orders: createOrderReader(storage.reader),
+      lateLimits: () => lateLimitsOf(shopSettings.now().limites),
+    },
+    shopSettings,
+  });
+
+  function serveBoards(httpServer: HttpServer) {
+    const boards = createBoardSocket(
+      httpServer,
+      {
+        eventLog,
+        work,
+        position: createPosition(eventLog, clock.now),
+        shopSettings: shopSettings.now,
+        authenticate: createAuthenticateSocket(keys, session),
+        clock,
+        log,
+      },
+      { ...settings.socket, origins: http.corsOrigins },
+    );
+    hub.subscribe(boards.publish);
+    shopSettings.onChanged(boards.announce);
+    revocations.onRevoked((revocation) => boards.cut((person) => isRevoked(person, revocation)));
+    const watch = createSessionWatch({
       people,
-      boardSettings,
-      keys,
-      limits,
-      session,
-      revocations,
-      probe,
       clock,
       log,
-      lifecycle,
-      metrics,
-      settings,
-      version,
-    },
-    onNew: hub.wake,
-    work,
-    recordPrint: (input) => storage.write('recordPrint', input),
-    orders: createOrderReader(storage.reader),
-    lateLimits: () => lateLimitsOf(boardSettings.now().limites),
-  });
+      sessions: boards.people,
+      onGone: (gone) => boards.cut((person) => person === gone),
+    });
+    return async () => {
+      await watch[Symbol.asyncDispose]();
+      await boards.close();
+    };
+  }
+
   const server = opened.use(
     await serve(app, {
       ...http,
@@ -104,30 +133,7 @@ export async function startTickets(
       lifecycle,
       onDrain: () => confirming[Symbol.asyncDispose](),
       upgradePath: ticketPaths.socket,
-      onUpgradeServer(httpServer) {
-        const boards = createBoardSocket(
-          httpServer,
-          {
-            ...{ store, work, clock, log },
-            position: createPosition(store, clock.now),
-            boardSettings: boardSettings.now,
-            authenticate: createAuthenticateSocket(keys, session),
-          },
-          { ...settings.socket, origins: http.corsOrigins },
-        );
-        hub.subscribe(boards.publish);
-        boardSettings.onChanged(boards.announce);
-        revocations.onRevoked((revocation) => boards.cut((person) => isRevoked(person, revocation)));
-        const watch = createSessionWatch({
-          ...{ people, clock, log },
-          sessions: boards.people,
-          onGone: (gone) => boards.cut((person) => person === gone),
-        });
-        return async () => {
-          await watch[Symbol.asyncDispose]();
-          await boards.close();
-        };
-      },
+      onUpgradeServer: serveBoards,
     }),
   );
   startLine(log, {

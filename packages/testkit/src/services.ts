@@ -1,7 +1,7 @@
 import { type Clock, createLogger } from '@relevo/service-kit';
 import { readSettings as readStoreSettings } from '../../../apps/store/src/settings.ts';
 import { startStore } from '../../../apps/store/src/start-store.ts';
-import { makeSignInLink } from '../../../apps/tickets/src/people/sign-in-link.ts';
+import { makeSignInLink } from '../../../apps/tickets/src/people/sign-in-links.ts';
 import { readSettings as readTicketsSettings } from '../../../apps/tickets/src/settings.ts';
 import { startTickets } from '../../../apps/tickets/src/start-tickets.ts';
 import { apiKey } from './http.ts';

@@ -1,9 +1,9 @@
 import { parseTicketBody, searchText } from '@relevo/contract';
 import { tempDir } from '@relevo/testkit/temp-dir';
 import Database from 'better-sqlite3';
+import { openTicketStorage } from '../../../apps/tickets/src/db/database.ts';
 import { newTicket } from '../../../apps/tickets/src/intake/accept-ticket.ts';
-import { indexTickets } from '../../../apps/tickets/src/search/index-tickets.ts';
-import { openTicketStorage } from '../../../apps/tickets/src/store/open-ticket-storage.ts';
+import { indexTickets } from '../../../apps/tickets/src/search/search-index.ts';
 import { rest } from '../boards.ts';
 import { alternate, percentile, ratiosOf, spreadOf } from '../figures.ts';
 import { createLoader, tellGenerator } from '../load.ts';

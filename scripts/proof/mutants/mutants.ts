@@ -46,12 +46,12 @@ export const mutants: Mutant[] = [
     caughtBy: ['duplicated'],
     edits: [
       {
-        file: 'apps/tickets/src/store/migrations/010-slim-tickets.sql',
+        file: 'apps/tickets/src/db/migrations/010-slim-tickets.sql',
         find: 'CREATE UNIQUE INDEX tickets_numero',
         put: 'CREATE INDEX tickets_numero',
       },
       {
-        file: 'apps/tickets/src/store/procedures.ts',
+        file: 'apps/tickets/src/intake/accept-ticket.ts',
         find: 'prepared(db, findByNumber).get(caller, order.numero) as StoredRow | undefined;',
         put: 'undefined as StoredRow | undefined; void findByNumber;',
       },
@@ -84,7 +84,7 @@ export const mutants: Mutant[] = [
     caughtBy: ['a board was not right', 'board differs'],
     edits: [
       {
-        file: 'apps/tickets/src/board/hub.ts',
+        file: 'apps/tickets/src/live/hub.ts',
         find: 'if (event) for (const listener of listeners) listener(event, view);',
         put: 'void event;',
       },

@@ -1,9 +1,80 @@
-import { type AcceptedReply, parseTicketBody } from '@relevo/contract';
-import { HttpProblem, invalidFields } from '@relevo/service-kit';
-import type { AcceptedTicket, TicketStore } from '../store/ticket-store.ts';
+import {
+  type AcceptedReply,
+  acceptedReplySchema,
+  type BatchReply,
+  batchBodySchema,
+  batchDocSchema,
+  batchReplySchema,
+  headers,
+  parseTicketBody,
+  ticketBodySchema,
+  ticketPaths,
+} from '@relevo/contract';
+import {
+  callerOf,
+  HttpProblem,
+  invalidFields,
+  parseInput,
+  problemBody,
+  type Route,
+  rawBodyOf,
+  toProblem,
+  traceOf,
+} from '@relevo/service-kit';
+import type { RequestHandler } from 'express';
+import type { Accepted, AcceptedTicket, Incoming } from './accept-ticket.ts';
+
+export function intakeRoutes(intake: Intake, auth: RequestHandler): Route[] {
+  return [
+    {
+      method: 'post',
+      path: [ticketPaths.tickets, ticketPaths.receive],
+      auth,
+      body: true,
+      bounded: true,
+      doc: {
+        summary: 'Recibe un pedido y lo convierte en un ticket, una sola vez',
+        request: ticketBodySchema,
+        responses: {
+          200: { description: 'El mismo pedido otra vez: nada cambia', schema: acceptedReplySchema },
+          201: { description: 'Ticket nuevo, ya guardado', schema: acceptedReplySchema },
+          400: { description: 'Datos inválidos, con cada campo' },
+          401: { description: 'Clave ausente o incorrecta' },
+          409: { description: 'El número ya existe con otro pedido' },
+        },
+      },
+      handler: async (request, response) => {
+        const from = { caller: callerOf(response), received: rawBodyOf(request) };
+        const { status, body } = await intake(request.body, from);
+        if (body.idempotent) response.set(headers.idempotentReplayed, 'true');
+        response.status(status).json(body);
+      },
+    },
+    {
+      method: 'post',
+      path: ticketPaths.batch,
+      auth,
+      body: true,
+      bounded: true,
+      doc: {
+        summary: 'Recibe hasta 500 pedidos; cada uno vale por sí mismo',
+        request: batchDocSchema,
+        responses: {
+          200: { description: 'Un resultado por pedido, en el mismo orden', schema: batchReplySchema },
+          400: { description: 'El cuerpo no es una lista de tickets' },
+        },
+      },
+      handler: async (request, response) => {
+        const { tickets } = parseInput(batchBodySchema, request.body);
+        const { requestId } = traceOf(response);
+        response.json(await acceptBatch(intake, tickets, { caller: callerOf(response), requestId }));
+      },
+    },
+  ];
+}
 
 /** What an order came to: 201 for a new ticket, 200 for one that was there already. */
-export type IntakeReply = { status: 200 | 201; body: AcceptedReply };
+type IntakeReply = { status: 200 | 201; body: AcceptedReply };
 
 export type Intake = (body: unknown, from: { caller: string; received: string }) => Promise<IntakeReply>;
 
@@ -12,15 +83,16 @@ export type Intake = (body: unknown, from: { caller: string; received: string })
  * @throws HttpProblem 400 for a body with faults, 409 for another order under the same number
  */
 export function createIntake(deps: {
-  store: Pick<TicketStore, 'accept'>;
+  /** Stores the ticket, its number and its event in one transaction; resolves when they are on disk. */
+  accept: (incoming: Incoming) => Promise<Accepted>;
   clock: { now(): number };
   onNew: () => void;
 }): Intake {
-  const { store, clock, onNew } = deps;
+  const { accept, clock, onNew } = deps;
   return async (body, { caller, received }) => {
     const parsed = parseTicketBody(body);
     if (!parsed.ok) throw invalidFields(parsed.errores);
-    const { kind, ticket } = await store.accept({ order: parsed.value, caller, received, now: clock.now() });
+    const { kind, ticket } = await accept({ order: parsed.value, caller, received, now: clock.now() });
     if (kind === 'conflict') throw conflict(ticket);
     if (kind === 'new') onNew();
     return { status: kind === 'new' ? 201 : 200, body: acceptedReply(ticket, kind === 'same') };
@@ -48,4 +120,26 @@ function conflict(ticket: AcceptedTicket): HttpProblem {
   return new HttpProblem('numero-en-conflicto', detail, {
     extra: { ticket_id: ticket.ticket_id, numero: ticket.numero },
   });
+}
+
+/** Takes many orders; each stands or falls by itself, and the results are in the order of the orders. */
+async function acceptBatch(
+  intake: Intake,
+  tickets: readonly unknown[],
+  { caller, requestId }: { caller: string; requestId: string },
+): Promise<BatchReply> {
+  const results = await Promise.allSettled(
+    tickets.map((ticket) => intake(ticket, { caller, received: JSON.stringify(ticket) })),
+  );
+  const resultados = results.map((result, index) => {
+    if (result.status === 'fulfilled') return { ...result.value.body, status: result.value.status };
+    const problem = problemBody(toProblem(result.reason, requestId), requestId);
+    return { ...problem, numero: numeroOf(tickets[index]) };
+  });
+  return { resultados };
+}
+
+function numeroOf(ticket: unknown): string | null {
+  const numero = (ticket as { numero?: unknown } | null)?.numero;
+  return typeof numero === 'string' || typeof numero === 'number' ? String(numero).slice(0, 64) : null;
 }

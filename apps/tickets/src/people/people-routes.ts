@@ -1,15 +1,27 @@
-import type { Route } from '@relevo/service-kit';
+import {
+  driversReplySchema,
+  linkReplySchema,
+  memberChangeSchema,
+  memberSchema,
+  membersReplySchema,
+  newMemberSchema,
+  newTvLinkReplySchema,
+  newTvLinkSchema,
+  ticketPaths,
+  tvLinksReplySchema,
+} from '@relevo/contract';
+import { HttpProblem, invalidFields, parseInput, type Route } from '@relevo/service-kit';
 import type { RequestHandler } from 'express';
-import { driversRoute } from './drivers-route.ts';
-import { passwords } from './passwords.ts';
-import type { PeopleStore } from './people-store.ts';
-import { personLinkRoute } from './person-link-route.ts';
-import { personRoutes } from './person-routes.ts';
-import { requireRole } from './require-reader.ts';
+import type { z } from 'zod';
+import { requireRole } from './access.ts';
+import { type Passwords, passwords } from './passwords.ts';
+import type { PeopleStore } from './people-repository.ts';
+import type { PersonChange } from './person.ts';
 import type { Revocations } from './revocations.ts';
+import { sessionIdOf } from './session.ts';
 import { sessionRoutes } from './session-routes.ts';
-import { createSignInThrottle } from './sign-in-throttle.ts';
-import { tvLinkRoutes } from './tv-link-routes.ts';
+import { createSignInThrottle } from './sign-in.ts';
+import { makePersonLink, newToken } from './sign-in-links.ts';
 
 type Deps = {
   people: PeopleStore;
@@ -36,4 +48,223 @@ export function peopleRoutes(
     ...tvLinkRoutes(deps, admin),
     driversRoute(deps, requireRole(reader, 'admin', 'operador', 'lectura')),
   ];
+}
+
+type PersonDeps = {
+  people: PeopleStore;
+  passwords: Pick<Passwords, 'hash'>;
+  revocations: Pick<Revocations, 'revoke'>;
+  clock: { now(): number };
+};
+
+/** What the admin does with people. Nobody is ever deleted: the history names them. */
+function personRoutes({ people, passwords, revocations, clock }: PersonDeps, admin: RequestHandler): Route[] {
+  return [
+    {
+      method: 'get',
+      path: ticketPaths.people,
+      auth: admin,
+      doc: {
+        summary: 'Las personas, primero las activas',
+        responses: { 200: { description: 'Todas', schema: membersReplySchema }, ...onlyAdmin },
+      },
+      handler: async (_request, response) => response.json({ personas: await people.members() }),
+    },
+    {
+      method: 'post',
+      path: ticketPaths.people,
+      auth: admin,
+      body: true,
+      doc: {
+        summary: 'Agrega una persona',
+        request: newMemberSchema,
+        responses: { 201: { description: 'Agregada', schema: memberSchema }, ...invalid, ...onlyAdmin },
+      },
+      handler: async (request, response) => {
+        const { nombre: name, rol: role, email, clave } = parseInput(newMemberSchema, request.body);
+        const passwordHash = clave ? await passwords.hash(clave) : null;
+        const person = { name, role, email: email ?? null, passwordHash };
+        const outcome = await people.addPerson(person, clock.now());
+        if (outcome.kind === 'email-taken') throw emailTaken();
+        response.status(201).json(outcome.member);
+      },
+    },
+    {
+      method: 'patch',
+      path: ticketPaths.person,
+      auth: admin,
+      body: true,
+      doc: {
+        summary: 'Cambia a una persona; otro rol, otra clave o la baja cierran sus sesiones',
+        request: memberChangeSchema,
+        responses: {
+          200: { description: 'Cambiada', schema: memberSchema },
+          ...invalid,
+          ...onlyAdmin,
+          ...unknown,
+        },
+      },
+      handler: async (request, response) => {
+        const id = idOf(request.params);
+        const change = await toChange(parseInput(memberChangeSchema, request.body), passwords);
+        const outcome = await people.changePerson(id, change, sessionIdOf(request));
+        if (outcome.kind === 'unknown') throw unknownPerson();
+        if (outcome.kind === 'email-taken') throw emailTaken();
+        if (outcome.kind === 'last-admin') throw lastAdmin(outcome.campo);
+        for (const sessionId of outcome.ended) revocations.revoke({ sessionId });
+        response.json(outcome.member);
+      },
+    },
+  ];
+}
+
+// Only what was sent: a field that is there with undefined would change the person.
+async function toChange(
+  { nombre, rol, email, clave, activo }: z.infer<typeof memberChangeSchema>,
+  passwords: Pick<Passwords, 'hash'>,
+): Promise<PersonChange> {
+  return {
+    ...(nombre !== undefined && { name: nombre }),
+    ...(rol !== undefined && { role: rol }),
+    ...(email !== undefined && { email }),
+    ...(activo !== undefined && { active: activo }),
+    ...(clave !== undefined && { passwordHash: await passwords.hash(clave) }),
+  };
+}
+
+type PersonLinkDeps = { people: Pick<PeopleStore, 'addSignInLink'>; clock: { now(): number } };
+
+/** How a person without a password comes in, or one who has forgotten it. */
+function personLinkRoute({ people, clock }: PersonLinkDeps, admin: RequestHandler): Route {
+  return {
+    method: 'post',
+    path: ticketPaths.personLink,
+    auth: admin,
+    doc: {
+      summary:
+        'Un enlace para que esa persona entre, una vez, dentro de las 24 horas; los anteriores dejan de servir',
+      responses: {
+        201: { description: 'Se muestra esta única vez', schema: linkReplySchema },
+        ...{ ...invalid, ...onlyAdmin, ...unknown },
+      },
+    },
+    handler: async (request, response) => {
+      const made = await makePersonLink(people, { personId: idOf(request.params), now: clock.now() });
+      if (made.outcome === 'unknown') throw unknownPerson();
+      if (made.outcome === 'inactive') throw deactivated();
+      response.status(201).json({ enlace: made.path, vence_en: new Date(made.expiresAt).toISOString() });
+    },
+  };
+}
+
+type TvLinkDeps = {
+  people: Pick<PeopleStore, 'tvLinks' | 'addTvLink' | 'revokeTvLink'>;
+  revocations: Pick<Revocations, 'revoke'>;
+  clock: { now(): number };
+};
+
+/** Links that let a TV show the board and nothing else, until they are revoked. */
+function tvLinkRoutes({ people, revocations, clock }: TvLinkDeps, admin: RequestHandler): Route[] {
+  return [
+    {
+      method: 'get',
+      path: ticketPaths.tvLinks,
+      auth: admin,
+      doc: {
+        summary: 'Los enlaces para TV, los últimos primero, también los revocados',
+        responses: { 200: { description: 'Todos', schema: tvLinksReplySchema }, ...onlyAdmin },
+      },
+      handler: async (_request, response) => response.json({ enlaces: await people.tvLinks() }),
+    },
+    {
+      method: 'post',
+      path: ticketPaths.tvLinks,
+      auth: admin,
+      body: true,
+      doc: {
+        summary: 'Un enlace de sólo lectura para una TV; sirve hasta que se revoca',
+        request: newTvLinkSchema,
+        responses: {
+          201: { description: 'Se muestra esta única vez', schema: newTvLinkReplySchema },
+          ...invalid,
+          ...onlyAdmin,
+        },
+      },
+      handler: async (request, response) => {
+        const { nombre } = parseInput(newTvLinkSchema, request.body);
+        const token = newToken();
+        const link = await people.addTvLink({ nombre, token, now: clock.now() });
+        response.status(201).json({ ...link, enlace: `/tv#${token}`, vence_en: null });
+      },
+    },
+    {
+      method: 'delete',
+      path: ticketPaths.tvLink,
+      auth: admin,
+      doc: {
+        summary: 'Revoca el enlace: sus pantallas se cortan',
+        responses: { 204: { description: 'Revocado' }, ...onlyAdmin, ...unknown },
+      },
+      handler: async (request, response) => {
+        const tvLinkId = idOf(request.params);
+        const known = await people.revokeTvLink(tvLinkId, clock.now());
+        if (!known) throw new HttpProblem('no-encontrado', 'No hay un enlace con ese id.');
+        revocations.revoke({ tvLinkId });
+        response.status(204).end();
+      },
+    },
+  ];
+}
+
+/** Whom a ticket can be assigned to. */
+function driversRoute({ people }: { people: Pick<PeopleStore, 'drivers'> }, auth: RequestHandler): Route {
+  return {
+    method: 'get',
+    path: ticketPaths.drivers,
+    auth,
+    doc: {
+      summary: 'Los repartidores activos',
+      responses: {
+        200: { description: 'Todos', schema: driversReplySchema },
+        401: { description: 'Sin sesión ni clave' },
+        403: { description: 'Un repartidor no ve a los demás' },
+      },
+    },
+    handler: async (_request, response) => response.json({ repartidores: await people.drivers() }),
+  };
+}
+
+/** What every route for the admin may answer, for the documentation. */
+const onlyAdmin = {
+  401: { description: 'Sin sesión' },
+  403: { description: 'Sólo para administradores' },
+};
+const invalid = { 400: { description: 'Datos inválidos, con cada campo' } };
+const unknown = { 404: { description: 'No existe' } };
+
+function emailTaken(): HttpProblem {
+  return badField('email', 'ya lo usa otra persona');
+}
+
+function lastAdmin(campo: string): HttpProblem {
+  return badField(campo, 'es la única persona activa que administra: primero nombrá a otra');
+}
+
+function deactivated(): HttpProblem {
+  return badField('activo', 'la persona está desactivada');
+}
+
+function unknownPerson(): HttpProblem {
+  return new HttpProblem('no-encontrado', 'No hay una persona con ese id.');
+}
+
+function badField(campo: string, mensaje: string): HttpProblem {
+  return invalidFields([{ campo, mensaje }]);
+}
+
+/** The `:id` of the path. @throws HttpProblem 404 when nothing can have it */
+function idOf(params: { id?: unknown }): number {
+  const text = String(params.id);
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new HttpProblem('no-encontrado', 'No hay nada con ese id.');
+  return Number(text);
 }

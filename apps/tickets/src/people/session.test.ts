@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler } from 'express';
 import { expect, it } from 'vitest';
-import type { PeopleStore, SessionOwner } from './people-store.ts';
+import type { PeopleStore } from './people-repository.ts';
+import type { SessionOwner } from './person.ts';
 import { beginSession, createSession } from './session.ts';
 
 const owner: SessionOwner = {

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import session from 'express-session';
-import { hashSecret } from './hash-secret.ts';
-import type { LiveSession, PeopleStore, SessionOwner } from './people-store.ts';
-import { isDue, longestMs, tvCookieMs } from './session-times.ts';
+import { hashSecret, type PeopleStore } from './people-repository.ts';
+import type { LiveSession, SessionOwner } from './person.ts';
+import { isDue, longestMs, tvCookieMs } from './session-lifetime.ts';
 
 declare module 'express-session' {
   interface SessionData {

@@ -1,10 +1,9 @@
 import { printReplySchema, printSchema, ticketPaths } from '@relevo/contract';
 import { HttpProblem, invalidFields, parseInput, type Route } from '@relevo/service-kit';
 import type { RequestHandler } from 'express';
-import { personOf } from '../people/person-of.ts';
-import { requireRole } from '../people/require-reader.ts';
-import { ticketIdOf, unknownTicket } from '../reading/ticket-id-of.ts';
-import type { PrintInput, PrintOutcome } from './record-print.ts';
+import { ticketIdOf, unknownTicket } from '../history/ticket-id.ts';
+import { personOf, requireRole } from '../people/access.ts';
+import type { PrintInput, PrintOutcome } from './prints.ts';
 
 type Deps = {
   /** Resolves when it is on disk. */

@@ -1,10 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Ticket, testCaller, testOrigin } from '@relevo/contract';
 import type { Reader } from '@relevo/storage';
 import type { OrderHistory, StateChange } from './order-history.ts';
 import type { Range } from './range.ts';
 
 /** Where a page begins: after this order. */
-export type PageStart = { at: number; ticketId: number };
+type PageStart = { at: number; ticketId: number };
 
 /** Port: the orders of a range, page by page, in the order in which they came in. */
 export type OrderReader = {
@@ -46,3 +47,25 @@ export function createOrderReader(reader: Reader): OrderReader {
 
 type TicketRow = { ticketId: number; createdAt: number; ticket: string };
 type ChangeRow = StateChange & { ticketId: number };
+
+// Some 5 ms of reading: nobody's order has to wait longer for the thread.
+const pageSize = 100;
+
+/**
+ * The orders of a range in portions, with room for other work between them. What changes meanwhile may be in one
+ * portion and not yet in another, but no order is left out or comes twice. Ends early when `signal` is aborted.
+ */
+export async function* readOrders(
+  orders: OrderReader,
+  range: Range,
+  signal: AbortSignal,
+): AsyncGenerator<OrderHistory[]> {
+  let portion = orders.page(range, null, pageSize);
+  while (portion.length > 0 && !signal.aborted) {
+    yield portion;
+    const last = portion.at(-1);
+    if (!last || portion.length < pageSize) return;
+    await setImmediate();
+    portion = orders.page(range, { at: last.createdAt, ticketId: last.ticket.ticket_id }, pageSize);
+  }
+}

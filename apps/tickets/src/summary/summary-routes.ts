@@ -8,15 +8,12 @@ import {
 } from '@relevo/contract';
 import { parseInput, type Route } from '@relevo/service-kit';
 import type { RequestHandler, Response } from 'express';
-import { requireRole } from '../people/require-reader.ts';
-import { columnNames } from './column-names.ts';
-import { csvLine } from './csv-line.ts';
-import { describeOrder } from './describe-order.ts';
-import type { LateLimits } from './judge-late.ts';
-import type { OrderReader } from './order-reader.ts';
+import { requireRole } from '../people/access.ts';
+import type { LateLimits } from './order-history.ts';
+import { type OrderReader, readOrders } from './order-reader.ts';
+import { columnNames, csvLine, describeOrder } from './orders-csv.ts';
 import { daysOf, offsetOf, rangeOf } from './range.ts';
-import { readOrders } from './read-orders.ts';
-import { createSummary } from './summarize.ts';
+import { createSummary } from './summary.ts';
 
 type Deps = { orders: OrderReader; lateLimits: () => LateLimits; clock: { now(): number } };
 

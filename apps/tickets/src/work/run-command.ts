@@ -2,9 +2,9 @@ import type { Command, Person, Ticket } from '@relevo/contract';
 import { isTestOrder } from '@relevo/contract/rules';
 import type { Trace } from '@relevo/outbox';
 import { type Db, prepared } from '@relevo/storage/procedures';
-import { enqueueConfirmation } from '../confirming/enqueue-confirmation.ts';
-import { findDriver } from '../people/find-driver.ts';
-import { appendEvent, takeNumbers } from '../store/append-event.ts';
+import { enqueueConfirmation } from '../confirmations/confirmation.ts';
+import { appendEvent, takeNumbers } from '../event-log/log-procedures.ts';
+import { findDriver } from '../people/people-procedures.ts';
 import { decideCommand } from './decide-command.ts';
 import type { Move } from './moves.ts';
 

@@ -10,9 +10,9 @@ import {
 import { HttpProblem, parseInput, type Route, type Trace, traceOf } from '@relevo/service-kit';
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
-import { personOf } from '../people/person-of.ts';
-import { ticketIdOf, unknownTicket } from '../reading/ticket-id-of.ts';
-import type { TicketStore } from '../store/ticket-store.ts';
+import { ticketIdOf, unknownTicket } from '../history/ticket-id.ts';
+import { personOf } from '../people/access.ts';
+import type { CommandInput, CommandOutcome } from './run-command.ts';
 
 export type Work = (ticketId: number, body: unknown, person: Person, trace?: Trace) => Promise<CommandReply>;
 
@@ -22,14 +22,15 @@ export type Work = (ticketId: number, body: unknown, person: Person, trace?: Tra
  * @throws HttpProblem 400 for a body with faults, 403, 404, 409 with the current ticket, 422
  */
 export function createWork(deps: {
-  store: Pick<TicketStore, 'command'>;
+  /** Runs the command in one transaction; resolves when it is on disk. */
+  run: (input: CommandInput) => Promise<CommandOutcome>;
   clock: { now(): number };
   onChanged: () => void;
 }): Work {
-  const { store, clock, onChanged } = deps;
+  const { run, clock, onChanged } = deps;
   return async (ticketId, body, person, trace) => {
     const command = parseCommand(body);
-    const outcome = await store.command({ ticketId, command, person, trace, now: clock.now() });
+    const outcome = await run({ ticketId, command, person, trace, now: clock.now() });
     switch (outcome.kind) {
       case 'changed':
         onChanged();

@@ -1,0 +1,109 @@
+import { type ConfirmationReply, problemType } from '@relevo/contract';
+import type { HttpOptions, Reply } from '@relevo/http-client';
+import { classifyReply, createRelay, type Deliver, type DeliveryQueue } from '@relevo/outbox';
+import { addRelayMetrics } from '@relevo/outbox/metrics';
+import { type ApiKeys, type Clock, type Logger, type Metrics, version } from '@relevo/service-kit';
+import { storeTarget, type TicketConfirmation } from './confirmation.ts';
+import type { StoreClient } from './store-client.ts';
+
+const concurrency = 16;
+
+/** The way back to the store. */
+type Confirming = AsyncDisposable & {
+  /** A hint that a ticket was changed; the queue on disk is the truth. */
+  wake(): void;
+};
+
+/**
+ * Starts the relay that tells the store of every change of a ticket.
+ * @param options.timeoutMs limit for one attempt; 15 000 by default
+ */
+export function startConfirming(
+  deps: { queue: DeliveryQueue; keys: ApiKeys; clock: Clock; log: Logger; metrics: Metrics },
+  { storeUrl, timeoutMs = 15_000 }: { storeUrl: string; timeoutMs?: number },
+): Confirming {
+  const { queue, keys, clock, log, metrics } = deps;
+  const client = createLateStoreClient({
+    url: storeUrl,
+    apiKey: keys.send,
+    timeoutMs,
+    userAgent: `relevo-tickets/${version}`,
+    maxSockets: concurrency,
+  });
+  const deliver = createDeliverConfirmation(client, clock.now);
+  const relay = createRelay(
+    { queue, deliver, clock, random: Math.random, log },
+    { concurrency, attemptLimitMs: timeoutMs * 2 },
+  );
+  addRelayMetrics(metrics, { queue, relay, clock });
+  return {
+    wake: () => relay.wake(storeTarget),
+    async [Symbol.asyncDispose]() {
+      await relay[Symbol.asyncDispose]();
+      client[Symbol.dispose]();
+    },
+  };
+}
+
+/** One attempt to tell the store how a ticket is: sends what was stored with the change, under its one key. */
+export function createDeliverConfirmation(client: StoreClient, now: () => number): Deliver {
+  return async ({ key, payload, trace }, signal) => {
+    const { numero } = JSON.parse(payload) as TicketConfirmation;
+    const reply = await client.confirmTicket(numero, payload, { idempotencyKey: key, ...trace, signal });
+    const outcome = classifyReply(reply, now());
+    if (outcome.kind !== 'rejected') return outcome;
+    return { ...outcome, expected: isUnknownOrder(reply) };
+  };
+}
+
+// A shop that posts straight to this service has no order in the store, on any change of any ticket, and nothing is
+// wrong. The store says so in its own words; a bare 404 may come from a host in front of it, and everything is wrong.
+function isUnknownOrder(reply: Reply<ConfirmationReply>): boolean {
+  return (
+    reply.kind === 'reply' && reply.status === 404 && reply.problem?.type === problemType('no-encontrado')
+  );
+}
+
+/**
+ * The store over HTTP, as `createStoreClient` makes it, but loaded at the first use: hardly anything takes longer to load
+ * than the HTTP client, and a service that starts has nothing to tell the store yet.
+ */
+export function createLateStoreClient(options: HttpOptions): StoreClient {
+  let loading: Promise<StoreClient> | undefined;
+  const load = async () => {
+    try {
+      const { createStoreClient } = await import('./store-client.ts');
+      return createStoreClient(options);
+    } catch (error) {
+      // Out of file handles, say: the next attempt tries again.
+      loading = undefined;
+      throw error;
+    }
+  };
+  return {
+    async confirmTicket(numero, body, post) {
+      loading ??= load();
+      const client = await loading;
+      return client.confirmTicket(numero, body, post);
+    },
+    [Symbol.dispose]() {
+      loading?.then((client) => client[Symbol.dispose]()).catch(() => {});
+    },
+  };
+}
+
+/**
+ * Says in production that STORE_URL, which has a default, leads back to this machine: in a container of its own the
+ * service would never reach the store, and nobody would miss what the store is not told.
+ */
+export function warnOfLoopback(
+  log: Logger,
+  { production, storeUrl }: { production: boolean; storeUrl: string },
+): void {
+  if (production && isLoopback(storeUrl))
+    log.warn('STORE_URL is this machine, or container: is the store here?');
+}
+
+function isLoopback(url: string): boolean {
+  return /^(127\.\d+\.\d+\.\d+|\[::1\]|(.+\.)?localhost)$/.test(URL.parse(url)?.hostname ?? '');
+}

@@ -1,0 +1,59 @@
+import { confirmationBodySchema } from '@relevo/contract';
+import { describe, expect, it } from 'vitest';
+import { confirmationOf } from './confirmation.ts';
+import { aTicket } from './fixtures/a-ticket.ts';
+import { openChanges } from './fixtures/open-changes.ts';
+
+describe('confirmation', () => {
+  it('tells the state, the version and who takes the order there', () => {
+    const ticket = aTicket({ estado: 'en-camino', version: 5, repartidor: { id: 3, nombre: 'Lucía' } });
+    const told = confirmationOf(ticket);
+    expect(told).toEqual({
+      numero: 'PED-1',
+      ticket_id: 7,
+      estado: 'en-camino',
+      version: 5,
+      repartidor_asignado: 'Lucía',
+    });
+    expect(confirmationBodySchema.parse(told)).toEqual(told);
+  });
+
+  it('tells that nobody takes it any more', () => {
+    expect(confirmationOf(aTicket({ repartidor: null }))).toHaveProperty('repartidor_asignado', null);
+  });
+});
+
+describe('enqueueConfirmation', () => {
+  it('stores what the store is to hear, under one key for each version of a ticket', async () => {
+    await using changes = await openChanges();
+    const trace = {
+      requestId: 'r-1',
+      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    };
+    await changes.change(aTicket(), { trace, now: 1_000 });
+    await changes.change(aTicket({ version: 3, estado: 'cancelado' }), { now: 2_000 });
+
+    const { deliveries } = await changes.queue.list({ limit: 9 });
+    expect(deliveries).toMatchObject([
+      { target: 'store', key: 'ticket-7-v3', state: 'pendiente', dueAt: 2_000 },
+      { target: 'store', key: 'ticket-7-v2', state: 'pendiente', dueAt: 1_000, trace },
+    ]);
+    expect(deliveries.map(({ payload }) => JSON.parse(payload))).toMatchObject([
+      { numero: 'PED-1', ticket_id: 7, version: 3, estado: 'cancelado' },
+      { numero: 'PED-1', ticket_id: 7, version: 2, estado: 'en-preparacion' },
+    ]);
+  });
+
+  it('is undone with the change that it tells of', async () => {
+    await using changes = await openChanges();
+    await expect(changes.change(aTicket(), { fails: true })).rejects.toThrow('the change fails');
+    expect(await changes.queue.counts()).toMatchObject({ pendiente: 0 });
+  });
+
+  it('refuses to tell of one version twice', async () => {
+    await using changes = await openChanges();
+    await changes.change(aTicket());
+    await expect(changes.change(aTicket({ estado: 'entregado' }))).rejects.toThrow(/UNIQUE/);
+    expect(await changes.queue.counts()).toMatchObject({ pendiente: 1 });
+  });
+});

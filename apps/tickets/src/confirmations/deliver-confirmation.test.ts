@@ -1,0 +1,141 @@
+import type { Delivery } from '@relevo/outbox';
+import { type Step, scriptedStore, unknownOrder } from '@relevo/testkit/scripted-peer';
+import { describe, expect, it } from 'vitest';
+import { confirmationOf } from './confirmation.ts';
+import { createDeliverConfirmation } from './confirmation-relay.ts';
+import { aTicket } from './fixtures/a-ticket.ts';
+import { createStoreClient } from './store-client.ts';
+
+const apiKey = 'clave-de-prueba-0123456789abcdef';
+const now = Date.UTC(2026, 10, 22, 12);
+const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+function deliveryOf(ticket = aTicket()): Delivery {
+  return {
+    id: 1,
+    target: 'store',
+    key: `ticket-${ticket.ticket_id}-v${ticket.version}`,
+    payload: JSON.stringify(confirmationOf(ticket)),
+    trace: { requestId: 'r-1', traceparent },
+    ...{ attempts: 0, step: 0, scheduleStartedAt: now },
+  };
+}
+
+async function deliverTo(url: string, delivery = deliveryOf(), signal = new AbortController().signal) {
+  using client = createStoreClient({ url, apiKey, userAgent: 'relevo-tickets/9.9.9', timeoutMs: 300 });
+  return await createDeliverConfirmation(client, () => now)(delivery, signal);
+}
+
+describe('createDeliverConfirmation', () => {
+  it('tells the store once, with the headers of the relay, and believes the promised answer', async () => {
+    await using store = await scriptedStore();
+    const delivery = deliveryOf();
+    const outcome = await deliverTo(store.url, delivery);
+
+    expect(outcome).toMatchObject({ kind: 'delivered', status: 200 });
+    const [request, ...more] = store.requests;
+    expect(more).toEqual([]);
+    expect(request).toMatchObject({
+      method: 'POST',
+      path: '/api/confirmar-ticket/PED-1',
+      body: delivery.payload,
+    });
+    expect(request?.headers).toMatchObject({
+      'x-api-key': apiKey,
+      'user-agent': 'relevo-tickets/9.9.9',
+      'idempotency-key': 'ticket-7-v2',
+      'x-request-id': 'r-1',
+      traceparent,
+      'content-type': 'application/json; charset=utf-8',
+    });
+  });
+
+  it.each(['A/B 1&2?#%', 'Ñandú 🧉', '$&-$1', '100'])(
+    'tells of an order with the number %j',
+    async (numero) => {
+      await using store = await scriptedStore();
+      const outcome = await deliverTo(store.url, deliveryOf(aTicket({ numero })));
+      expect(outcome).toMatchObject({ kind: 'delivered' });
+      expect(store.requests[0]?.path.slice('/api/confirmar-ticket/'.length)).toBe(encodeURIComponent(numero));
+    },
+  );
+
+  const ofAnother = { exito: true, numero: 'PED-2', ticket_id: 7, estado: 'en-preparacion' };
+  const retry = { kind: 'retry' } as const;
+  const down = { ...retry, targetDown: true };
+  const matrix: [string, Step, object][] = [
+    [
+      'an older version, ignored',
+      { status: 200, body: { ...ofAnother, numero: 'PED-1', ignorado: true } },
+      { kind: 'delivered' },
+    ],
+    [
+      'another order’s number',
+      { status: 200, body: ofAnother },
+      { ...down, detail: expect.stringContaining('PED-2') },
+    ],
+    ['a page of HTML with 200', { status: 200, html: '<title>Hola</title>' }, down],
+    ['other JSON', { status: 200, body: { ok: true } }, down],
+    ['201, which promises nothing', { status: 201 }, down],
+    ['a redirect', { status: 307, headers: { Location: 'http://127.0.0.1:1/' } }, down],
+    ['400', { status: 400 }, { kind: 'rejected', status: 400 }],
+    ['404 for an order that the store has not', unknownOrder, { kind: 'rejected', expected: true }],
+    ['404 of another type', { status: 404 }, { kind: 'rejected', status: 404, expected: false }],
+    [
+      '404 with a page of a host in front of the store',
+      { status: 404, html: '<title>Not found</title>' },
+      { kind: 'rejected', status: 404, expected: false },
+    ],
+    [
+      '404 with JSON that only looks like it',
+      { status: 404, body: { type: '/problemas/no-encontrado' } },
+      { kind: 'rejected', expected: false },
+    ],
+    [
+      'the same problem under another status',
+      { ...unknownOrder, status: 410 },
+      { kind: 'rejected', status: 410, expected: false },
+    ],
+    ['409', { status: 409 }, { kind: 'rejected', status: 409, expected: false }],
+    ['401', { status: 401 }, { ...retry, slow: true, targetDown: false }],
+    [
+      '429 with Retry-After',
+      { status: 429, headers: { 'Retry-After': '7' } },
+      { ...retry, retryAfterMs: 7_000, targetDown: false },
+    ],
+    ['500', { status: 500 }, down],
+    [
+      '503 with Retry-After',
+      { status: 503, headers: { 'Retry-After': '30' } },
+      { ...down, retryAfterMs: 30_000 },
+    ],
+    ['nothing', 'hang', { ...down, detail: expect.stringContaining('ETIMEDOUT') }],
+    ['a trickle', 'trickle', { ...down, detail: expect.stringContaining('ETIMEDOUT') }],
+    ['a reset', 'drop', { ...down, detail: expect.stringContaining('ECONNRESET') }],
+    ['a reset after it had taken it', 'store-then-drop', down],
+    ['half an answer', 'cut', down],
+  ];
+  it.each(matrix)('knows what follows from %s', async (_name, step, outcome) => {
+    await using store = await scriptedStore([step]);
+    expect(await deliverTo(store.url)).toMatchObject(outcome);
+    expect(store.requests).toHaveLength(1);
+  });
+
+  it('knows that a store that is not there may come back', async () => {
+    const store = await scriptedStore();
+    await store[Symbol.asyncDispose]();
+    expect(await deliverTo(store.url)).toMatchObject({
+      ...down,
+      detail: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+
+  it('ends at once when the service stops', async () => {
+    await using store = await scriptedStore(['hang']);
+    const stop = new AbortController();
+    const pending = deliverTo(store.url, deliveryOf(), stop.signal);
+    await store.received(1);
+    stop.abort();
+    expect(await pending).toMatchObject({ kind: 'retry', detail: expect.stringContaining('ABORTED') });
+  });
+});

@@ -1,0 +1,94 @@
+import { isOpen, type State } from '@relevo/contract';
+import type { Reader } from '@relevo/storage';
+import type { View } from '../event-log/view.ts';
+import { readIndexQuery, searchParam, searchTerm } from '../search/search-query.ts';
+
+/** Which tickets a page lists. Times are epoch milliseconds; `before` is the cursor: tickets older than this id. */
+export type TicketFilter = {
+  estado?: State;
+  numero?: string;
+  text?: string;
+  driverId?: number;
+  from?: number;
+  to?: number;
+  limit: number;
+  before?: number;
+};
+
+export type PageRow = { ticket_id: number; ticket: string };
+
+// So many of the newest are looked at one by one: a common text fills its page from them.
+const newest = 1_000;
+
+// `from` and `narrow` choose the index that is walked; `+estado` keeps the rest from choosing another one.
+function pageBy(narrow: string, from = 'tickets', order = 'ticket_id'): string {
+  return `
+    SELECT ticket_id, ticket FROM ${from}
+    WHERE ${narrow}
+      AND (@numero IS NULL OR +numero = @numero)
+      AND (@estado IS NULL OR +estado = @estado)
+      AND ${searchTerm}
+      AND (@driverId IS NULL OR driver_id = @driverId)
+      AND (@viewerId IS NULL OR driver_id = @viewerId)
+      AND (@from IS NULL OR created_at >= @from)
+      AND (@to IS NULL OR created_at < @to)
+    ORDER BY ${order} DESC LIMIT @limit`;
+}
+
+const pageOfAll = pageBy('ticket_id < @before');
+const pageOfNumber = pageBy('numero = @numero AND ticket_id < @before');
+const pageOfState = pageBy('estado = @estado AND ticket_id < @before');
+const pageOfNewest = pageBy('ticket_id < @before AND ticket_id >= @floor');
+/** The index of the search tells the candidates in its own order, from the newest. Exported for the test of its plan. */
+export const pageOfMatches = pageBy(
+  'ticket_search MATCH @match AND ticket_search.rowid < @floor',
+  'ticket_search CROSS JOIN tickets ON ticket_id = ticket_search.rowid',
+  'ticket_search.rowid',
+);
+
+// All that is not indexed yet is above the floor.
+const selectFloor = `
+  SELECT min(
+    min(@before, (SELECT coalesce(max(ticket_id), 0) + 1 FROM tickets)) - @newest,
+    (SELECT up_to + 1 FROM ticket_search_progress)
+  ) AS floor`;
+
+/**
+ * A page of the tickets, newest first, by the index that fits the filter. A text is looked for in the newest tickets one
+ * by one, and below them by the index of the search: it takes as long as its page, not as all the tickets there are.
+ * @returns one row more than the filter's limit where another page follows
+ */
+export function readPage(
+  reader: Pick<Reader, 'all' | 'get' | 'transaction'>,
+  filter: TicketFilter,
+  view: View,
+): PageRow[] {
+  const params = pageParams(filter, view);
+  if (filter.numero !== undefined) return reader.all(pageOfNumber, params);
+  const match = readIndexQuery(reader, filter.text);
+  const few = filter.estado !== undefined && isOpen(filter.estado);
+  if (match === undefined || few)
+    return reader.all(filter.estado === undefined ? pageOfAll : pageOfState, params);
+  return reader.transaction(() => {
+    const { floor = 0 } = reader.get<{ floor: number }>(selectFloor, { before: params.before, newest }) ?? {};
+    const near = reader.all<PageRow>(pageOfNewest, { ...params, floor });
+    const limit = params.limit - near.length;
+    return limit === 0
+      ? near
+      : [...near, ...reader.all<PageRow>(pageOfMatches, { ...params, match, floor, limit })];
+  });
+}
+
+function pageParams(filter: TicketFilter, view: View) {
+  return {
+    before: filter.before ?? Number.MAX_SAFE_INTEGER,
+    numero: filter.numero ?? null,
+    estado: filter.estado ?? null,
+    words: searchParam(filter.text),
+    driverId: filter.driverId ?? null,
+    viewerId: view.driverId,
+    from: filter.from ?? null,
+    to: filter.to ?? null,
+    limit: filter.limit + 1,
+  };
+}

@@ -1,0 +1,66 @@
+import type { HistoryEntry, Ticket, TicketPage } from '@relevo/contract';
+import type { Reader } from '@relevo/storage';
+import { everything, type View } from '../event-log/view.ts';
+import { type ClosedFilter, cursorOf, readClosedPage } from './closed-page.ts';
+import { readPage, type TicketFilter } from './ticket-page.ts';
+
+/** Port: the tickets as they are now, and what happened to each. Every read sees all that was committed before it. */
+export type TicketRepository = {
+  find(ticketId: number, view?: View): Promise<Ticket | undefined>;
+  list(filter: TicketFilter, view?: View): Promise<TicketPage>;
+  /** Delivered and cancelled tickets, the last changed first; none of the smoke test. */
+  listClosed(filter: ClosedFilter, view?: View): Promise<TicketPage>;
+  history(ticketId: number): Promise<HistoryEntry[] | undefined>;
+  count(): Promise<number>;
+};
+
+const selectTicket = 'SELECT ticket FROM tickets WHERE ticket_id = ?';
+const selectHistory = `
+  SELECT seq, en, autor, accion, de, a, motivo FROM events WHERE ticket_id = ? ORDER BY seq`;
+
+/** The tickets in SQLite. */
+export function createTicketRepository(reader: Reader): TicketRepository {
+  return {
+    async find(ticketId, { driverId } = everything) {
+      const row = reader.get<TicketRow>(selectTicket, [ticketId]);
+      const ticket = row && parseTicket(row);
+      return driverId === null || ticket?.repartidor?.id === driverId ? ticket : undefined;
+    },
+
+    async list(filter, view = everything) {
+      const rows = readPage(reader, filter, view);
+      const page = rows.slice(0, filter.limit);
+      const last = page.at(-1);
+      const cursor = rows.length > filter.limit && last ? String(last.ticket_id) : null;
+      return { tickets: page.map(parseTicket), cursor };
+    },
+
+    async listClosed(filter, view = everything) {
+      const rows = readClosedPage(reader, filter, view);
+      const page = rows.slice(0, filter.limit);
+      const last = page.at(-1);
+      const cursor = rows.length > filter.limit && last ? cursorOf(last) : null;
+      return { tickets: page.map(parseTicket), cursor };
+    },
+
+    async history(ticketId) {
+      const rows = reader.all<HistoryRow>(selectHistory, [ticketId]);
+      return rows.length > 0 ? rows.map(toHistoryEntry) : undefined;
+    },
+
+    async count() {
+      return reader.get<{ total: number }>('SELECT count(*) AS total FROM tickets')?.total ?? 0;
+    },
+  };
+}
+
+type TicketRow = { ticket: string };
+type HistoryRow = Omit<HistoryEntry, 'en' | 'motivo'> & { en: number; motivo: string | null };
+
+function parseTicket(row: TicketRow): Ticket {
+  return JSON.parse(row.ticket) as Ticket;
+}
+
+function toHistoryEntry({ en, motivo, ...row }: HistoryRow): HistoryEntry {
+  return { ...row, en: new Date(en).toISOString(), ...(motivo !== null && { motivo }) };
+}

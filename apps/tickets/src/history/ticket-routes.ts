@@ -1,0 +1,125 @@
+import { historySchema, stateSchema, ticketPageSchema, ticketPaths, ticketSchema } from '@relevo/contract';
+import { optionalParameter, parseInput, type Route } from '@relevo/service-kit';
+import type { RequestHandler } from 'express';
+import { z } from 'zod';
+import { viewOf } from '../event-log/view.ts';
+import { personOf } from '../people/access.ts';
+import { parseClosedCursor } from './closed-page.ts';
+import { ticketIdOf, unknownTicket } from './ticket-id.ts';
+import type { TicketRepository } from './ticket-repository.ts';
+
+/** A text that is looked for. A NUL ends a LIKE pattern: what stands behind it would not be looked for. */
+const searchedText = z.string().regex(/^\P{Cc}*$/u, 'no puede contener caracteres de control');
+
+const instant = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true })], 'debe ser una fecha ISO 8601')
+  .transform((time) => Date.parse(time));
+
+const listQuerySchema = z.object({
+  estado: optionalParameter(stateSchema),
+  numero: optionalParameter(searchedText.max(64)),
+  q: optionalParameter(searchedText.max(200)),
+  repartidor: optionalParameter(z.coerce.number('debe ser un número').int().positive()),
+  desde: optionalParameter(instant),
+  hasta: optionalParameter(instant),
+  limite: optionalParameter(z.coerce.number('debe ser un número').int().min(1).max(500)),
+  cursor: optionalParameter(z.coerce.number('no es válido').int().positive()),
+});
+
+/** The tickets and their history, for whoever may read them. */
+export function readingRoutes(tickets: TicketRepository, auth: RequestHandler): Route[] {
+  return [
+    {
+      method: 'get',
+      path: ticketPaths.tickets,
+      auth,
+      doc: {
+        summary: 'Los tickets, los últimos primero',
+        query: listQuerySchema,
+        responses: { 200: { description: 'Una página', schema: ticketPageSchema } },
+      },
+      handler: async (request, response) => {
+        const query = parseInput(listQuerySchema, request.query);
+        const {
+          estado,
+          numero,
+          q: text,
+          repartidor: driverId,
+          desde: from,
+          hasta: to,
+          cursor: before,
+        } = query;
+        const limit = query.limite ?? 50;
+        const filter = { estado, numero, text, driverId, from, to, limit, before };
+        response.json(await tickets.list(filter, viewOf(personOf(response))));
+      },
+    },
+    // Before `:id`, for which it would pass.
+    closedTicketsRoute(tickets, auth),
+    {
+      method: 'get',
+      path: ticketPaths.ticket,
+      auth,
+      doc: {
+        summary: 'Un ticket',
+        responses: {
+          200: { description: 'El ticket', schema: ticketSchema },
+          404: { description: 'No existe' },
+        },
+      },
+      handler: async (request, response) => {
+        const ticket = await tickets.find(ticketIdOf(request.params), viewOf(personOf(response)));
+        if (!ticket) throw unknownTicket();
+        response.json(ticket);
+      },
+    },
+    {
+      method: 'get',
+      path: ticketPaths.history,
+      auth,
+      doc: {
+        summary: 'Cada cambio de un ticket',
+        responses: {
+          200: { description: 'Los cambios', schema: historySchema },
+          404: { description: 'No existe' },
+        },
+      },
+      handler: async (request, response) => {
+        const ticketId = ticketIdOf(request.params);
+        const seen = await tickets.find(ticketId, viewOf(personOf(response)));
+        const historial = seen && (await tickets.history(ticketId));
+        if (!historial) throw unknownTicket();
+        response.json({ ticket_id: ticketId, historial });
+      },
+    },
+  ];
+}
+
+const closedQuerySchema = z.object({
+  estado: optionalParameter(z.enum(['entregado', 'cancelado'], 'debe ser entregado o cancelado')),
+  q: optionalParameter(searchedText.max(200)),
+  limite: optionalParameter(z.coerce.number('debe ser un número').int().min(1).max(200)),
+  cursor: optionalParameter(
+    z.string().refine((cursor) => parseClosedCursor(cursor) !== undefined, 'no es válido'),
+  ),
+});
+
+/** `GET /api/tickets/cerrados`: what was delivered or cancelled, the last first, a page at a time. */
+function closedTicketsRoute(tickets: Pick<TicketRepository, 'listClosed'>, auth: RequestHandler): Route {
+  return {
+    method: 'get',
+    path: ticketPaths.closedTickets,
+    auth,
+    doc: {
+      summary: 'Los tickets entregados y cancelados, los últimos primero',
+      query: closedQuerySchema,
+      responses: { 200: { description: 'Una página', schema: ticketPageSchema } },
+    },
+    handler: async (request, response) => {
+      const { estado, q: text, limite, cursor } = parseInput(closedQuerySchema, request.query);
+      const before = cursor === undefined ? undefined : parseClosedCursor(cursor);
+      const filter = { estado, text, limit: limite ?? 50, before };
+      response.json(await tickets.listClosed(filter, viewOf(personOf(response))));
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import {
+  type BoardEvent,
+  type BoardReply,
+  type Cursor,
+  closedOnBoardMs,
+  maxDeltaEvents,
+} from '@relevo/contract';
+import type { EventLog, LogState } from '../event-log/event-log.ts';
+import { everything, type LoggedEvent, seeEvent, type View } from '../event-log/view.ts';
+
+type BoardLog = Pick<EventLog, 'logState' | 'eventsAfter' | 'board'>;
+
+/**
+ * What a board that stands at `cursor` needs to be up to date: the exact delta, or a snapshot. Never a part.
+ * @param now epoch ms, decides which closed tickets are still on the board
+ */
+export async function answerSubscription(
+  eventLog: BoardLog,
+  cursor: Cursor,
+  now: number,
+  view: View = everything,
+): Promise<BoardReply> {
+  const state = await eventLog.logState(view);
+  const desde = deltaStart(cursor, state, view);
+  if (desde === undefined) return snapshot(eventLog, now, view);
+
+  const logged = await eventLog.eventsAfter(desde, maxDeltaEvents + 1, view);
+  const eventos = chain(withoutPassing(logged, view), desde, view, state.epoch);
+  if (logged.length > maxDeltaEvents || !isWhole(eventos, view)) return snapshot(eventLog, now, view);
+  return { tipo: 'delta', epoch: state.epoch, desde, head: eventos.at(-1)?.seq ?? desde, eventos };
+}
+
+/** Where a delta may start, or undefined where only a snapshot will do. `seq > head` means a restored backup. */
+export function deltaStart({ epoch, seq }: Cursor, state: LogState, view: View): number | undefined {
+  if (epoch !== state.epoch || seq === undefined || seq > state.head) return undefined;
+  const tooFar = view.driverId === null && state.head - seq > maxDeltaEvents;
+  return tooFar ? undefined : seq;
+}
+
+/** A driver who was away is not shown afterwards what was theirs only meanwhile: all that is left is that it left. */
+function withoutPassing(logged: LoggedEvent[], { driverId }: View): LoggedEvent[] {
+  if (driverId === null) return logged;
+  const last = new Map(logged.map((entry) => [entry.ticket_id, entry.drivers?.now]));
+  return logged.filter(
+    ({ ticket_id, drivers }) => last.get(ticket_id) === driverId || drivers?.now !== driverId,
+  );
+}
+
+/** The events as this view sees them, each with the one before it; the first follows the cursor. */
+function chain(logged: LoggedEvent[], desde: number, view: View, epoch: string): BoardEvent[] {
+  let prev = desde;
+  return logged.flatMap((entry) => {
+    const event = seeEvent(entry, view, { epoch, prev });
+    if (event) prev = event.seq;
+    return event ?? [];
+  });
+}
+
+/** Whether none is missing: who sees everything sees every number. */
+function isWhole(events: BoardEvent[], view: View): boolean {
+  return view.driverId !== null || events.every((event) => event.seq === event.prev + 1);
+}
+
+async function snapshot(eventLog: BoardLog, now: number, view: View): Promise<BoardReply> {
+  const { epoch, head, tickets } = await eventLog.board(now - closedOnBoardMs, view);
+  return { tipo: 'instantanea', epoch, head, tickets };
+}

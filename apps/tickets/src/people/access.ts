@@ -1,0 +1,80 @@
+import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { Person, Role } from '@relevo/contract';
+import { type ApiKeys, callerOf, HttpProblem } from '@relevo/service-kit';
+import type { Request, RequestHandler, Response } from 'express';
+import { sessionIdOf } from './session.ts';
+
+/** Lets in whoever is signed in, or a service with a key; `personOf` then tells who. Answers 401 to anybody else. */
+export function requireReader(auth: { key: RequestHandler; session: RequestHandler }): RequestHandler {
+  return (request, response, next) => {
+    if (request.get('X-API-Key') !== undefined) {
+      return auth.key(request, response, (error?: unknown) => {
+        if (error) return next(error);
+        setPerson(response, servicePerson(callerOf(response)));
+        next();
+      });
+    }
+    return auth.session(request, response, (error?: unknown) => {
+      if (error) return next(error);
+      const { owner } = request.session;
+      if (!owner)
+        return next(new HttpProblem('no-autorizado', 'Hace falta iniciar sesión o una clave en X-API-Key.'));
+      setPerson(response, owner.person);
+      next();
+    });
+  };
+}
+
+/** Lets in those whom `reader` (from `requireReader`) knows and who have one of these roles. Answers 403 to others. */
+export function requireRole(reader: RequestHandler, ...roles: Role[]): RequestHandler {
+  return (request, response, next) =>
+    reader(request, response, (error?: unknown) => {
+      if (error) return next(error);
+      if (roles.includes(personOf(response).rol)) return next();
+      next(new HttpProblem('prohibido', 'Tu rol no permite esta acción.'));
+    });
+}
+
+type Handshake = { request: IncomingMessage; handshake: { auth: Record<string, unknown> } };
+
+/** Who is at the other end of a socket, and by which session or TV link. */
+export type Connected = Person & { sessionId?: string; tvLinkId?: number };
+
+/** Who opens a socket: a person or a TV by the session cookie, or a service by `auth: {token}` with a key that may read. */
+export function createAuthenticateSocket(keys: Pick<ApiKeys, 'match'>, session: RequestHandler) {
+  return async ({ request, handshake }: Handshake): Promise<Connected | undefined> => {
+    const { token } = handshake.auth;
+    if (typeof token !== 'string') return ownerOf(request as Request, session);
+    const match = keys.match(token);
+    return match && servicePerson(match.caller);
+  };
+}
+
+async function ownerOf(request: Request, session: RequestHandler): Promise<Connected | undefined> {
+  // The session middleware expects a response, which a handshake does not have; nothing is written to it.
+  const response = new ServerResponse(request) as Response;
+  await new Promise<void>((done, fail) =>
+    session(request, response, (error?: unknown) => (error ? fail(error) : done())),
+  );
+  const { owner } = request.session;
+  if (!owner) return undefined;
+  const { person, tvLinkId } = owner;
+  return { ...person, sessionId: sessionIdOf(request), ...(tvLinkId !== null && { tvLinkId }) };
+}
+
+/** Who asks. Only in routes behind `requireReader`; throws elsewhere. */
+export function personOf(response: Pick<Response, 'locals'>): Person {
+  const { person } = response.locals as { person?: Person };
+  if (!person) throw new Error('personOf is only for routes behind requireReader');
+  return person;
+}
+
+/** Notes who asks, for `personOf`. */
+function setPerson(response: Pick<Response, 'locals'>, person: Person): void {
+  response.locals.person = person;
+}
+
+/** The person that a service is which presents a key: it may do what an operator may. */
+function servicePerson(caller: string): Person {
+  return { id: null, nombre: caller, rol: 'operador' };
+}

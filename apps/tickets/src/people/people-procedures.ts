@@ -1,0 +1,210 @@
+import type { Member, Role } from '@relevo/contract';
+import { type Db, prepared } from '@relevo/storage/procedures';
+import {
+  type AddOutcome,
+  type ChangeOutcome,
+  judgeChange,
+  type LinkOutcome,
+  type NewPerson,
+  type PersonChange,
+  type SessionOwner,
+} from './person.ts';
+import { expiryOf, idleMs, longestMs } from './session-lifetime.ts';
+
+/**
+ * Writes on people, links and sessions, for the writer thread. Times are epoch milliseconds; only hashes of passwords,
+ * tokens and session ids come in.
+ */
+export const peopleProcedures = {
+  addPerson,
+  changePerson,
+  addSignInLink,
+  useSignInLink,
+  addTvLink,
+  revokeTvLink,
+  addSession,
+  prolongSessions,
+  deleteSession,
+};
+
+const updatePerson = `
+  UPDATE people
+  SET name = @name, email = @email, role = @role, active = @active, password_hash = @passwordHash
+  WHERE id = @id`;
+
+function addPerson(db: Db, { person, now }: { person: NewPerson; now: number }): AddOutcome {
+  if (isTaken(db, person.email, 0)) return { kind: 'email-taken' };
+  const insert = `
+    INSERT INTO people (name, email, role, active, password_hash, created_at)
+    VALUES (@name, @email, @role, 1, @passwordHash, @now) RETURNING *`;
+  return { kind: 'added', member: toMember(prepared(db, insert).get({ ...person, now }) as PersonRow) };
+}
+
+function changePerson(
+  db: Db,
+  { id, change, keepSession }: { id: number; change: PersonChange; keepSession: string },
+): ChangeOutcome {
+  const row = findPerson(db, id);
+  if (!row) return { kind: 'unknown' };
+  const before = { ...row, active: row.active === 1, passwordHash: row.password_hash };
+  const after = { ...before, ...change };
+  if (isTaken(db, after.email, id)) return { kind: 'email-taken' };
+  const newPassword = change.passwordHash !== undefined;
+  const verdict = judgeChange(before, { ...after, newPassword }, otherActiveAdmins(db, id));
+  if (verdict.kind === 'last-admin') return verdict;
+
+  const { name, email, role, passwordHash } = after;
+  prepared(db, updatePerson).run({ id, name, email, role, active: after.active ? 1 : 0, passwordHash });
+  // A link that was sent before is a way in as well.
+  if (verdict.ends !== 'none') prepared(db, 'DELETE FROM sign_in_links WHERE person_id = ?').run(id);
+  const ended =
+    verdict.ends === 'none' ? [] : endSessions(db, id, verdict.ends === 'others' ? keepSession : '');
+  return { kind: 'changed', member: toMember(findPerson(db, id) as PersonRow), ended };
+}
+
+/** The person with this id, active or not. */
+function findPerson(db: Db, id: number): PersonRow | undefined {
+  return prepared(db, `${selectPeople} WHERE id = ?`).get(id) as PersonRow | undefined;
+}
+
+/** Ends the person's sessions but for `keep`, and those that are being made at this moment. */
+function endSessions(db: Db, personId: number, keep: string): string[] {
+  const end = 'DELETE FROM sessions WHERE person_id = ? AND id_hash <> ? RETURNING id_hash';
+  const ended = prepared(db, end).all(personId, keep) as { id_hash: string }[];
+  prepared(db, 'UPDATE people SET generation = generation + 1 WHERE id = ?').run(personId);
+  prepared(db, 'UPDATE sessions SET generation = generation + 1 WHERE person_id = ?').run(personId);
+  return ended.map(({ id_hash }) => id_hash);
+}
+
+function isTaken(db: Db, email: string | null, byOtherThan: number): boolean {
+  if (email === null) return false;
+  return (
+    prepared(db, 'SELECT 1 FROM people WHERE email = ? AND id <> ?').get(email, byOtherThan) !== undefined
+  );
+}
+
+function otherActiveAdmins(db: Db, id: number): number {
+  const count = `SELECT count(*) AS others FROM people WHERE role = 'admin' AND active = 1 AND id <> ?`;
+  return (prepared(db, count).get(id) as { others: number }).others;
+}
+
+type NewLink = { tokenHash: string; expiresAt: number; personId: number | null };
+
+function addSignInLink(db: Db, { tokenHash, expiresAt, personId }: NewLink): LinkOutcome {
+  if (personId !== null) {
+    const person = findPerson(db, personId);
+    if (!person) return 'unknown';
+    if (person.active === 0) return 'inactive';
+    prepared(db, 'DELETE FROM sign_in_links WHERE person_id = ? AND used_at IS NULL').run(personId);
+  }
+  const insert = 'INSERT INTO sign_in_links (token_hash, expires_at, person_id) VALUES (?, ?, ?)';
+  prepared(db, insert).run(tokenHash, expiresAt, personId);
+  return 'added';
+}
+
+/** Whose the link is, exactly once: a second use, an expired or an unknown link gives undefined. */
+function useSignInLink(
+  db: Db,
+  { tokenHash, now }: { tokenHash: string; now: number },
+): SessionOwner | undefined {
+  const use = `
+    UPDATE sign_in_links SET used_at = @now
+    WHERE token_hash = @tokenHash AND used_at IS NULL AND expires_at > @now
+    RETURNING person_id AS personId`;
+  const link = prepared(db, use).get({ tokenHash, now }) as { personId: number | null } | undefined;
+  if (!link) return undefined;
+  const person = link.personId === null ? firstAdmin(db, now) : findPerson(db, link.personId);
+  // Nobody deactivated has an unused link: it dies with their sessions.
+  return person && toOwner(person);
+}
+
+/** The oldest active admin; made when there is none, which is only before the first sign-in. */
+function firstAdmin(db: Db, now: number): PersonRow | undefined {
+  const select = `${selectPeople} WHERE role = 'admin' AND active = 1 ORDER BY id LIMIT 1`;
+  const found = prepared(db, select).get() as PersonRow | undefined;
+  if (found) return found;
+  const person = { name: 'Administrador', role: 'admin', email: null, passwordHash: null } as const;
+  addPerson(db, { person, now });
+  return prepared(db, select).get() as PersonRow | undefined;
+}
+
+function addTvLink(db: Db, link: { name: string; tokenHash: string; now: number }): number {
+  const insert = `
+    INSERT INTO tv_links (name, token_hash, created_at) VALUES (@name, @tokenHash, @now) RETURNING id`;
+  return (prepared(db, insert).get(link) as { id: number }).id;
+}
+
+/** False when there is no such link. Revoking it again changes nothing. */
+function revokeTvLink(db: Db, { id, now }: { id: number; now: number }): boolean {
+  prepared(db, 'DELETE FROM sessions WHERE tv_link_id = ?').run(id);
+  const revoke = 'UPDATE tv_links SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?';
+  return prepared(db, revoke).run(now, id).changes === 1;
+}
+
+type NewSession = {
+  sessionId: string;
+  personId: number | null;
+  tvLinkId: number | null;
+  generation: number;
+  now: number;
+};
+
+function addSession(db: Db, { now, ...session }: NewSession): void {
+  prepared(db, 'DELETE FROM sessions WHERE expires_at <= ?').run(now);
+  const endsAt = session.tvLinkId === null ? now + longestMs : null;
+  const insert = `
+    INSERT INTO sessions (id_hash, person_id, tv_link_id, generation, expires_at, ends_at)
+    VALUES (@sessionId, @personId, @tvLinkId, @generation, @expiresAt, @endsAt)`;
+  prepared(db, insert).run({ ...session, expiresAt: expiryOf(endsAt, now), endsAt });
+  prepared(db, 'UPDATE people SET signed_in_at = ? WHERE id = ?').run(now, session.personId);
+}
+
+function prolongSessions(db: Db, { sessionIds, now }: { sessionIds: readonly string[]; now: number }): void {
+  const prolong = `
+    UPDATE sessions SET expires_at = min(@idleEnd, coalesce(ends_at, @idleEnd))
+    WHERE id_hash IN (SELECT value FROM json_each(@ids)) AND expires_at > @now`;
+  prepared(db, prolong).run({ ids: JSON.stringify(sessionIds), idleEnd: now + idleMs, now });
+}
+
+function deleteSession(db: Db, { sessionId }: { sessionId: string }): void {
+  prepared(db, 'DELETE FROM sessions WHERE id_hash = ?').run(sessionId);
+}
+
+/** The active driver with this id, for a procedure. */
+export function findDriver(db: Db, id: number): { id: number; nombre: string } | undefined {
+  const select = `SELECT id, name AS nombre FROM people WHERE id = ? AND role = 'repartidor' AND active = 1`;
+  return prepared(db, select).get(id) as { id: number; nombre: string } | undefined;
+}
+
+/** A row of `people`. Times: epoch ms. */
+export type PersonRow = {
+  id: number;
+  name: string;
+  email: string | null;
+  role: Role;
+  active: number;
+  password_hash: string | null;
+  generation: number;
+  created_at: number;
+};
+
+export const selectPeople = `
+  SELECT id, name, email, role, active, password_hash, generation, created_at FROM people`;
+
+/** The person as the admin sees them: without the password's hash. */
+export function toMember(row: PersonRow): Member {
+  return {
+    id: row.id,
+    nombre: row.name,
+    email: row.email,
+    rol: row.role,
+    activo: row.active === 1,
+    tiene_clave: row.password_hash !== null,
+    creado_en: new Date(row.created_at).toISOString(),
+  };
+}
+
+/** The person as the owner of a session that begins now. */
+export function toOwner({ id, name, role, generation }: PersonRow): SessionOwner {
+  return { person: { id, nombre: name, rol: role }, tvLinkId: null, generation };
+}

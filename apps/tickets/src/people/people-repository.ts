@@ -1,0 +1,149 @@
+import { hash } from 'node:crypto';
+import type { Member, Role, TvLink } from '@relevo/contract';
+import type { Storage } from '@relevo/storage';
+import {
+  type PersonRow,
+  type peopleProcedures,
+  selectPeople,
+  toMember,
+  toOwner,
+} from './people-procedures.ts';
+import type {
+  Account,
+  AddOutcome,
+  ChangeOutcome,
+  LinkOutcome,
+  LiveSession,
+  NewPerson,
+  PersonChange,
+  SessionOwner,
+} from './person.ts';
+
+/**
+ * Port: people, links and sessions. Tokens come in as they are and are kept as hashes; a `sessionId` is a hash
+ * already (`sessionIdOf`). Times are epoch ms. Every read sees all that was committed before it.
+ */
+export type PeopleStore = {
+  members(): Promise<Member[]>;
+  drivers(): Promise<{ id: number; nombre: string }[]>;
+  addPerson(person: NewPerson, now: number): Promise<AddOutcome>;
+  /** `keepSession`: the session that this change is made with; a new password of one's own does not end it. */
+  changePerson(id: number, change: PersonChange, keepSession: string): Promise<ChangeOutcome>;
+  findAccount(email: string): Promise<Account | undefined>;
+  /** Whether there is anybody who may add and change people. */
+  hasActiveAdmin(): Promise<boolean>;
+  /** Whether any person has ever signed in. */
+  hasSignedIn(): Promise<boolean>;
+
+  /** A one-time link for this person, whose older unused ones die; without a person, for the first admin. */
+  addSignInLink(link: { token: string; expiresAt: number; personId: number | null }): Promise<LinkOutcome>;
+  /** Whose the link is, exactly once, if it is known and has not expired. */
+  useSignInLink(token: string, now: number): Promise<SessionOwner | undefined>;
+
+  /** The last ones first. */
+  tvLinks(): Promise<TvLink[]>;
+  addTvLink(link: { nombre: string; token: string; now: number }): Promise<TvLink>;
+  /** False when there is no such link. */
+  revokeTvLink(id: number, now: number): Promise<boolean>;
+  findTvLink(token: string): Promise<SessionOwner | undefined>;
+
+  findSession(sessionId: string, now: number): Promise<LiveSession | undefined>;
+  /** Which of these sessions are worth something, in one query. */
+  liveSessions(
+    sessionIds: readonly string[],
+    now: number,
+  ): Promise<{ sessionId: string; expiresAt: number; endsAt: number | null }[]>;
+  addSession(sessionId: string, owner: SessionOwner, now: number): Promise<void>;
+  /** Puts the idle end of these sessions off. One that is gone does not come back. */
+  prolongSessions(sessionIds: readonly string[], now: number): Promise<void>;
+  deleteSession(sessionId: string): Promise<void>;
+};
+
+const selectDrivers = `
+  SELECT id, name AS nombre FROM people WHERE role = 'repartidor' AND active = 1 ORDER BY name, id`;
+const selectTvLinks = 'SELECT id, name, created_at, revoked_at FROM tv_links';
+const selectSession = `
+  SELECT person_id, name, role, tv_link_id, generation, expires_at AS expiresAt, ends_at AS endsAt
+  FROM live_sessions WHERE id_hash = ? AND expires_at > ?`;
+const selectLiveSessions = `
+  SELECT id_hash AS sessionId, expires_at AS expiresAt, ends_at AS endsAt
+  FROM live_sessions WHERE id_hash IN (SELECT value FROM json_each(?)) AND expires_at > ?`;
+
+/** People, links and sessions on SQLite: writes through the group-commit writer, reads beside it. */
+export function createSqlitePeopleStore(storage: Storage<typeof peopleProcedures>): PeopleStore {
+  const { reader, write } = storage;
+  return {
+    members: async () =>
+      reader.all<PersonRow>(`${selectPeople} ORDER BY active DESC, name, id`).map(toMember),
+    drivers: async () => reader.all(selectDrivers),
+    addPerson: (person, now) => write('addPerson', { person, now }),
+    changePerson: (id, change, keepSession) => write('changePerson', { id, change, keepSession }),
+    async findAccount(email) {
+      const row = reader.get<PersonRow>(`${selectPeople} WHERE email = ?`, [email]);
+      return row && { owner: toOwner(row), active: row.active === 1, passwordHash: row.password_hash };
+    },
+    hasActiveAdmin: async () =>
+      reader.get(`SELECT 1 FROM people WHERE role = 'admin' AND active = 1 LIMIT 1`) !== undefined,
+    hasSignedIn: async () =>
+      reader.get('SELECT 1 FROM people WHERE signed_in_at IS NOT NULL LIMIT 1') !== undefined,
+
+    addSignInLink: ({ token, ...link }) => write('addSignInLink', { tokenHash: hashSecret(token), ...link }),
+    async useSignInLink(token, now) {
+      const tokenHash = hashSecret(token);
+      // Anybody may send a token: only one that exists is worth a turn of the writer.
+      const known = reader.get('SELECT 1 FROM sign_in_links WHERE token_hash = ?', [tokenHash]);
+      return known === undefined ? undefined : write('useSignInLink', { tokenHash, now });
+    },
+
+    tvLinks: async () => reader.all<TvLinkRow>(`${selectTvLinks} ORDER BY id DESC`).map(toTvLink),
+    async addTvLink({ nombre: name, token, now }) {
+      const id = await write('addTvLink', { name, tokenHash: hashSecret(token), now });
+      return toTvLink({ id, name, created_at: now, revoked_at: null });
+    },
+    revokeTvLink: (id, now) => write('revokeTvLink', { id, now }),
+    async findTvLink(token) {
+      const select = `${selectTvLinks} WHERE token_hash = ? AND revoked_at IS NULL`;
+      const link = reader.get<TvLinkRow>(select, [hashSecret(token)]);
+      if (!link) return undefined;
+      return { person: { id: null, nombre: link.name, rol: 'lectura' }, tvLinkId: link.id, generation: 0 };
+    },
+
+    async findSession(sessionId, now) {
+      const row = reader.get<SessionRow>(selectSession, [sessionId, now]);
+      if (!row) return undefined;
+      const { person_id: id, name: nombre, role: rol, tv_link_id: tvLinkId, ...rest } = row;
+      return { person: { id, nombre, rol }, tvLinkId, ...rest };
+    },
+    liveSessions: async (sessionIds, now) =>
+      reader.all(selectLiveSessions, [JSON.stringify(sessionIds), now]),
+    addSession: (sessionId, { person, tvLinkId, generation }, now) =>
+      write('addSession', { sessionId, personId: person.id, tvLinkId, generation, now }),
+    prolongSessions: (sessionIds, now) => write('prolongSessions', { sessionIds, now }),
+    deleteSession: (sessionId) => write('deleteSession', { sessionId }),
+  };
+}
+
+type TvLinkRow = { id: number; name: string; created_at: number; revoked_at: number | null };
+type SessionRow = {
+  person_id: number | null;
+  name: string;
+  role: Role;
+  tv_link_id: number | null;
+  generation: number;
+  expiresAt: number;
+  endsAt: number | null;
+};
+
+function toTvLink({ id, name, created_at, revoked_at }: TvLinkRow): TvLink {
+  return {
+    id,
+    nombre: name,
+    creado_en: new Date(created_at).toISOString(),
+    revocado_en: revoked_at === null ? null : new Date(revoked_at).toISOString(),
+  };
+}
+
+/** What is kept of a random secret (a link's token, a session's id): SHA-256, in base64url. Not for passwords. */
+export function hashSecret(secret: string): string {
+  return hash('sha256', secret, 'base64url');
+}

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { expiryOf, idleMs, isDue, longestMs } from './session-lifetime.ts';
+
+const hourMs = 60 * 60 * 1_000;
+
+it('ends an idle session after 7 days and any person’s after 30', () => {
+  expect(expiryOf(longestMs, 0)).toBe(idleMs);
+  expect(expiryOf(longestMs, longestMs - hourMs)).toBe(longestMs);
+  expect(expiryOf(null, longestMs * 20)).toBe(longestMs * 20 + idleMs);
+});
+
+it('prolongs a session at most once an hour, and no more when its last end is near', () => {
+  const begun = { expiresAt: idleMs, endsAt: longestMs };
+  expect(isDue(begun, hourMs - 1)).toBe(false);
+  expect(isDue(begun, hourMs)).toBe(true);
+  expect(isDue({ expiresAt: longestMs, endsAt: longestMs }, longestMs - hourMs)).toBe(false);
+});

@@ -1,0 +1,56 @@
+import { type Db, prepared } from '@relevo/storage/procedures';
+
+const shortRun = 3;
+// Three letters in a row tell a number badly: many others hold the same. So many tell it apart.
+const longRun = 6;
+const manyDigits = /(?:\d\D*){4}/;
+
+/**
+ * What the index of the search holds of a text: of each word all runs of three letters, and those of six that are mostly
+ * digits. Whether a run is among them shows in itself: a word has none that is missing of a text in which it occurs.
+ */
+export function tokensOf(text: string): string[] {
+  return wordsOf(text).flatMap((word) => [...runsOf(word, shortRun), ...longRunsOf(word)]);
+}
+
+/**
+ * What the index is asked for a word of a search: as few long runs as reach over all of them, or else its short ones.
+ * None where the index cannot tell.
+ */
+export function tokensAsked(word: string): string[] {
+  const words = wordsOf(word);
+  const long = words.flatMap(longRunsOf);
+  const telling = long.filter((_, at) => at % longRun === 0 || at === long.length - 1);
+  return [...new Set(telling.length > 0 ? telling : words.flatMap((part) => runsOf(part, shortRun)))];
+}
+
+// The tokenizer of the index parts words at control characters as well.
+function wordsOf(text: string): string[] {
+  return text.split(/[\s\p{Cc}]+/u);
+}
+
+function longRunsOf(word: string): string[] {
+  return runsOf(word, longRun).filter((run) => manyDigits.test(run));
+}
+
+// By UTF-16 units and in a loop: every stored ticket goes through here. Half a surrogate pair is as good a letter.
+function runsOf(word: string, length: number): string[] {
+  const runs: string[] = [];
+  for (let at = 0; at + length <= word.length; at += 1) runs.push(word.slice(at, at + length));
+  return runs;
+}
+
+const selectMissing = `
+  SELECT ticket_id AS id, search FROM tickets
+  WHERE ticket_id > (SELECT up_to FROM ticket_search_progress) ORDER BY ticket_id LIMIT ?`;
+
+/** Puts the next tickets into the index of the search, at most so many. @returns whether there was anything to do */
+export function indexTickets(db: Db, { limit }: { limit: number }): boolean {
+  const rows = prepared(db, selectMissing).all(limit) as { id: number; search: string }[];
+  const last = rows.at(-1);
+  if (!last) return false;
+  const insert = prepared(db, 'INSERT INTO ticket_search (rowid, tokens) VALUES (?, ?)');
+  for (const { id, search } of rows) insert.run(id, tokensOf(search).join(' '));
+  prepared(db, 'UPDATE ticket_search_progress SET up_to = ?').run(last.id);
+  return true;
+}

@@ -1,0 +1,76 @@
+import type { AgeLimits, BoardSettings } from '@relevo/contract';
+import { defaultAgeLimits } from '@relevo/contract/rules';
+import type { Storage } from '@relevo/storage';
+import { type Db, prepared } from '@relevo/storage/procedures';
+
+/** Where the shop's settings are kept. */
+export type SettingsStore = {
+  /** Read at once: whoever is told right after it is never told something older than what others were told before. */
+  now(): BoardSettings;
+  /** @param now epoch milliseconds */
+  change(wish: BoardSettings, author: string, now: number): Promise<SettingsOutcome>;
+  /** Calls `listener` with each change, once it is on disk. */
+  onChanged(listener: (settings: BoardSettings) => void): void;
+};
+
+export function createSqliteSettingsStore(storage: Storage<typeof settingsProcedures>): SettingsStore {
+  const { reader, write } = storage;
+  const listeners = new Set<(settings: BoardSettings) => void>();
+  return {
+    now: () => toSettings(reader.get<SettingsRow>(selectSettings)),
+    async change(wish, author, now) {
+      const outcome = await write('changeSettings', { wish, author, now });
+      if (outcome.kind === 'changed') for (const listener of listeners) listener(outcome.settings);
+      return outcome;
+    },
+    onChanged: (listener) => void listeners.add(listener),
+  };
+}
+
+type SettingsOutcome = { kind: 'changed' | 'same' | 'stale'; settings: BoardSettings };
+
+/**
+ * What becomes of a wish for other settings. Who asks for what already holds gets it, whatever version they saw: the
+ * same request again, after a lost answer, is no conflict.
+ * @param wish the limits, and the version that the person was looking at
+ */
+export function judgeSettings(current: BoardSettings, wish: BoardSettings): SettingsOutcome {
+  if (sameLimits(current.limites, wish.limites)) return { kind: 'same', settings: current };
+  if (wish.version !== current.version) return { kind: 'stale', settings: current };
+  return { kind: 'changed', settings: { limites: wish.limites, version: current.version + 1 } };
+}
+
+function sameLimits(a: AgeLimits, b: AgeLimits): boolean {
+  return (Object.keys(a) as (keyof AgeLimits)[]).every(
+    (state) => a[state].aviso_min === b[state].aviso_min && a[state].tarde_min === b[state].tarde_min,
+  );
+}
+
+/** Writes on the shop's settings. */
+export const settingsProcedures = { changeSettings };
+
+const selectSettings = 'SELECT version, limits FROM board_settings WHERE id = 1';
+type SettingsRow = { version: number; limits: string };
+
+function toSettings(row: SettingsRow | undefined): BoardSettings {
+  if (!row) return { limites: defaultAgeLimits, version: 0 };
+  return { limites: JSON.parse(row.limits) as BoardSettings['limites'], version: row.version };
+}
+
+/** @param now epoch milliseconds */
+function changeSettings(
+  db: Db,
+  { wish, author, now }: { wish: BoardSettings; author: string; now: number },
+): SettingsOutcome {
+  const current = toSettings(prepared(db, selectSettings).get() as SettingsRow | undefined);
+  const outcome = judgeSettings(current, wish);
+  if (outcome.kind !== 'changed') return outcome;
+  const { limites, version } = outcome.settings;
+  const put = `
+    INSERT INTO board_settings (id, version, limits, changed_at, changed_by)
+    VALUES (1, @version, @limits, @now, @author)
+    ON CONFLICT (id) DO UPDATE
+    SET version = @version, limits = @limits, changed_at = @now, changed_by = @author`;
+  prepared(db, put).run({ version, limits: JSON.stringify(limites), now, author });
+  return outcome;
+}

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { csvLine } from './orders-csv.ts';
+
+describe('csvLine', () => {
+  it.each([
+    [['a', 'b'], 'a;b\r\n'],
+    [['a;b', 'di "hola"', 'dos\nlíneas'], '"a;b";"di ""hola""";"dos\nlíneas"\r\n'],
+    [['con, coma', null, ''], '"con, coma";;\r\n'],
+    [[7500.5, 0, 12], '7500,5;0;12\r\n'],
+  ])('writes %j', (cells, line) => {
+    expect(csvLine(cells)).toBe(line);
+  });
+
+  it.each(['=1+1', '+54 11', '-2', '@SUM(A1)', ' =1', '\t=1', '\r=1', '＝1+1', '=HYPERLINK("http://x";"y")'])(
+    'lets no spreadsheet run %j',
+    (text) => {
+      expect(csvLine([text]).replace(/^"/, '')).toMatch(/^'/);
+    },
+  );
+
+  it('leaves alone what only has such a sign within', () => {
+    expect(csvLine(['Juan-Pablo', 'a=b', 'ana@ejemplo.com'])).toBe('Juan-Pablo;a=b;ana@ejemplo.com\r\n');
+  });
+});
