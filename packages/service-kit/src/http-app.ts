@@ -4,12 +4,12 @@ import type { Registry } from 'prom-client';
 import type { ApiKeys } from './auth/api-keys.ts';
 import { docsRoutes } from './http/openapi.ts';
 import { HttpProblem, sendProblem } from './http/problem.ts';
-import type { LocalsResponse } from './http/request-context.ts';
-import { createFront, type FrontSettings } from './http/request-gate.ts';
+import type { ContextResponse } from './http/request-context.ts';
+import { createRequestGate, type GateSettings } from './http/request-gate.ts';
 import { mountRoutes, type Route } from './http/routes.ts';
 import type { Logger } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
-import { type Admission, createAdmission, createShed, takeIn } from './overload/admission.ts';
+import { type Admission, admit, createAdmission, createRejectOverload } from './overload/admission.ts';
 import { type Clock, systemClock } from './process/clock.ts';
 import { type Health, healthRoutes, type Lifecycle } from './process/health.ts';
 
@@ -18,24 +18,24 @@ export type HttpAppOptions = {
   service: string;
   version: string;
   log: Logger;
-  settings: FrontSettings;
-  /** The keys of the services that call this one: with one of them any Host is allowed. */
+  settings: GateSettings;
+  /** The keys of the services that call this one: a request with one of them may use any Host. */
   keys?: Pick<ApiKeys, 'match'>;
   routes: Route[];
   health: Health;
   lifecycle: Lifecycle;
-  /** Asked by `/readyz` besides the lifecycle. */
+  /** `/readyz` asks this besides the lifecycle. */
   ready?: () => boolean;
   metrics?: Metrics;
-  /** For the bounded routes, all together. */
+  /** Bounds the work of all bounded routes together. */
   admission?: Admission;
-  /** Adds what is no route (static files) after the routes and before the 404. */
+  /** Adds what is not a route (static files), after the routes and before the 404. */
   mount?: (app: Express) => void;
   clock?: Clock;
 };
 
 /**
- * The service's HTTP side: express over one list of routes, plus health, metrics, OpenAPI and its page.
+ * Builds the HTTP side of a service: express over one list of routes, plus health, metrics, OpenAPI and its page.
  * Every answer carries the ids and the security headers; every failure is a problem (RFC 9457).
  */
 export function createHttpApp(options: HttpAppOptions): RequestListener {
@@ -53,28 +53,28 @@ export function createHttpApp(options: HttpAppOptions): RequestListener {
   const all = [...routes, ...docsRoutes({ service, version, routes })];
 
   const app = express().disable('x-powered-by').set('etag', false).set('trust proxy', settings.trustProxy);
-  mountRoutes(app, all, takeIn(admission));
+  mountRoutes(app, all, admit(admission));
   options.mount?.(app);
 
-  // In front of express rather than inside: one call instead of a layer each, and nothing gets past it.
+  // In front of express, not inside it: one call instead of a layer each, and nothing gets past it.
   const isDraining = () => lifecycle.state === 'draining';
   const isKnownKey = (key: string | undefined) => options.keys?.match(key) !== undefined;
-  const front = createFront({ log, metrics, isDraining, settings, isKnownKey });
+  const gate = createRequestGate({ log, metrics, isDraining, settings, isKnownKey });
   const handle = app as unknown as Handle;
-  const shed = createShed({ routes: all, admission, log, metrics });
+  const rejectOverload = createRejectOverload({ routes: all, admission, log, metrics });
   return (req, plainResponse) => {
-    const res = plainResponse as ServerResponse as LocalsResponse;
+    const res = plainResponse as ServerResponse as ContextResponse;
     try {
-      if (shed(req, res)) return;
-      if (front(req, res)) handle(req, res, (error) => sendProblem(error ?? notFound(), req, res));
+      if (rejectOverload(req, res)) return;
+      if (gate(req, res)) handle(req, res, (error) => sendProblem(error ?? notFound(), req, res));
     } catch (error) {
       sendProblem(error, req, res);
     }
   };
 }
 
-// What express passes on after its last layer: an error, or nothing when no route took the request.
-type Handle = (req: IncomingMessage, res: LocalsResponse, done: NextFunction) => void;
+// After its last layer express passes on an error, or nothing if no route took the request.
+type Handle = (req: IncomingMessage, res: ContextResponse, done: NextFunction) => void;
 
 function notFound(): HttpProblem {
   return new HttpProblem('no-encontrado', 'No existe nada en esta dirección.');

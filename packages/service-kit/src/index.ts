@@ -14,7 +14,7 @@ export {
   validationProblem,
 } from './http/problem.ts';
 export { callerOf, logOf, traceOf, workDone } from './http/request-context.ts';
-export type { FrontSettings } from './http/request-gate.ts';
+export type { GateSettings } from './http/request-gate.ts';
 export type { Route, RouteDoc } from './http/routes.ts';
 export { contentSecurityPolicy } from './http/security-headers.ts';
 export type { HttpAppOptions } from './http-app.ts';

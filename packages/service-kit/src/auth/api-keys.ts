@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import { HttpProblem } from '../http/problem.ts';
-import { localsOf } from '../http/request-context.ts';
+import { contextOf } from '../http/request-context.ts';
 import { addressOf, type RateLimits } from '../overload/rate-limit.ts';
 import { type ApiKey, keyProblem, parseKeyList } from '../settings/relay-keys.ts';
 import { SettingsError } from '../settings/settings.ts';
@@ -66,7 +66,7 @@ export function requireApiKey(keys: Pick<ApiKeys, 'match'>, limits: RateLimits):
     const presented = req.get('X-API-Key');
     const match = keys.match(presented);
     if (!match) return limits.perIp.take(addressOf(req.ip)).then(() => next(refusal(presented)), next);
-    localsOf(res).caller = match.caller;
+    contextOf(res).caller = match.caller;
     if (!limits.perKey) return next();
     return limits.perKey.take(match.caller).then(() => next(), next);
   };

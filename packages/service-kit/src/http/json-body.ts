@@ -4,11 +4,11 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { HttpProblem, RequestAborted } from './problem.ts';
 
-/** Bytes that a body may have, as sent and after decompression. */
+/** The most bytes a body may have, as sent and after decompression. */
 export const bodyLimitBytes = 256 * 1024;
 
 /**
- * Reads the bytes of a JSON body, decompressed; `parseJson` makes a value of them.
+ * Reads and decompresses the bytes of a JSON body; `parseJson` turns them into a value.
  *
  * @throws HttpProblem 400 empty or broken compression; 413 above 256 KiB; 415 not JSON; `RequestAborted`
  */
@@ -20,21 +20,21 @@ export async function readBody(req: IncomingMessage): Promise<Buffer> {
 }
 
 /**
- * Parses what `readBody` gave (RFC 8259: UTF-8). The text stays available through `rawBodyOf`.
+ * Parses the bytes from `readBody` (RFC 8259: UTF-8). `rawBodyOf` returns the text afterwards.
  *
  * @throws HttpProblem 400 empty, malformed, not UTF-8 or nested too deep
  */
 export function parseJson(req: IncomingMessage, bytes: Buffer): unknown {
   if (bytes.length === 0) throw malformed('El cuerpo está vacío; se espera JSON.');
   if (!isUtf8(bytes)) throw malformed('El cuerpo no es UTF-8 válido.');
-  // Deeper data would overflow the stack of whatever walks it later, and answer 500 for bad input.
+  // Deeper data would overflow the stack of the code that walks it later, and bad input would answer 500.
   if (nestingOf(bytes) > maxNesting) throw malformed(`El JSON anida más de ${maxNesting} niveles.`);
   const text = withoutMark(bytes.toString('utf8'));
   (req as WithRawBody)[rawBody] = text;
   return parse(text);
 }
 
-/** The body as it was received (after decompression), of a route that reads JSON; `''` before that. */
+/** Returns the body as it was received, after decompression; `''` if it has not been parsed yet. */
 export function rawBodyOf(req: IncomingMessage): string {
   return (req as WithRawBody)[rawBody] ?? '';
 }
@@ -48,7 +48,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's own message quotes the body, which holds customer data.
+    // The parser's own message is not used: it quotes the body, which holds customer data.
     throw malformed('El cuerpo no es JSON válido.');
   }
 }
@@ -68,7 +68,7 @@ function refuseOtherTypes(contentType = ''): void {
   }
 }
 
-// Some editors and Windows clients put a byte order mark first; RFC 8259 lets a receiver ignore it.
+// Some editors and Windows clients write a byte order mark first; RFC 8259 allows a receiver to ignore it.
 function withoutMark(text: string): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
@@ -78,7 +78,7 @@ function malformed(detail: string): HttpProblem {
 }
 
 /**
- * The whole body of a request.
+ * Reads the whole body of a request.
  *
  * @throws HttpProblem 413 as soon as it is above the limit; RequestAborted
  */
@@ -99,7 +99,7 @@ function readBytes(req: IncomingMessage, limitBytes: number): Promise<Buffer> {
       reject(tooLarge(limitBytes));
     };
     req.on('data', onData);
-    // Every request closes; only one that has not ended was aborted (it emits `error`, `close` and no `end`).
+    // Every request emits `close`; an aborted one emits `error` and `close` without `end`.
     const onGone = () => reject(new RequestAborted());
     req.once('error', onGone).once('close', onGone);
     req.once('end', () => {
@@ -109,13 +109,13 @@ function readBytes(req: IncomingMessage, limitBytes: number): Promise<Buffer> {
   });
 }
 
-/** The 413 for a body above `limitBytes`. */
+/** Makes the 413 for a body above `limitBytes`. */
 export function tooLarge(limitBytes: number): HttpProblem {
   return new HttpProblem('cuerpo-demasiado-grande', `El cuerpo supera los ${limitBytes / 1024} KiB.`);
 }
 
-// A client that is still sending sees the 413 only if its bytes are taken; closing now would reset the
-// connection under the answer. What is taken is bounded.
+// A client that is still sending sees the 413 only if its bytes are read: closing now would reset the connection before
+// the answer arrives. The number of bytes read is bounded.
 function discardRest(req: IncomingMessage, limitBytes: number): void {
   let left = limitBytes * 16;
   req.on('error', () => {});
@@ -126,7 +126,7 @@ function discardRest(req: IncomingMessage, limitBytes: number): void {
 }
 
 /**
- * Undoes Content-Encoding. The limit holds for what comes out, so a small body cannot unfold into a huge one.
+ * Undoes Content-Encoding. The limit holds for the result, so that a small body cannot unfold into a huge one.
  *
  * @throws HttpProblem 413 above the limit, 415 unknown encoding, 400 broken data
  */
@@ -153,18 +153,18 @@ const decoders = new Map<string, Decode>([
   ['br', promisify(brotliDecompress)],
 ]);
 
-/** How many objects and lists stand inside one another at the deepest place of this JSON text. */
+/** Returns how many objects and lists are nested at the deepest place of this JSON text. */
 function nestingOf(json: Uint8Array): number {
   let depth = 0;
   let deepest = 0;
-  let inText = false;
+  let inString = false;
   for (let at = 0; at < json.length; at += 1) {
     const byte = json[at];
-    if (inText) {
+    if (inString) {
       if (byte === backslash) at += 1;
-      else if (byte === quote) inText = false;
+      else if (byte === quote) inString = false;
     } else if (byte === quote) {
-      inText = true;
+      inString = true;
     } else if (byte === openBrace || byte === openBracket) {
       depth += 1;
       if (depth > deepest) deepest = depth;

@@ -100,7 +100,7 @@ describe('the document', () => {
 });
 
 describe('served', () => {
-  it('is there as JSON, with the own endpoints of the kit', async () => {
+  it('is served as JSON, with the endpoints of the kit itself', async () => {
     await using app = await startApp(routes);
     const answer = await app.call('/api/openapi.json');
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
@@ -111,7 +111,7 @@ describe('served', () => {
     );
   });
 
-  it('has a page that loads only from here, and whose parts are there', async () => {
+  it('has a page that loads nothing from other hosts, and every part of it is there', async () => {
     await using app = await startApp(routes);
     const page = await app.call('/docs');
     const html = await page.text();

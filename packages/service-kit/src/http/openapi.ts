@@ -5,9 +5,9 @@ import { z } from 'zod';
 import { pathsOf, type Route } from './routes.ts';
 import { contentSecurityPolicy } from './security-headers.ts';
 
-/** `GET /api/openapi.json` and `GET /docs`: Swagger UI from our own disk, nothing from another host. */
+/** The routes `GET /api/openapi.json` and `GET /docs`: Swagger UI from our own disk, nothing from another host. */
 export function docsRoutes(api: { service: string; version: string; routes: Route[] }): Route[] {
-  // Made at the first request: a service that nobody browses does not pay for it at its start.
+  // Made at the first request, so that a start does not pay for it.
   let openapi: string | undefined;
   const html = page(api.service);
   const policy = contentSecurityPolicy({ 'style-src': ["'self'", "'unsafe-inline'"] });
@@ -67,15 +67,15 @@ function page(service: string): string {
 `;
 }
 
-/** An OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1) of these routes, from the schemas that validate. */
+/** Describes these routes as an OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1), from the schemas that validate. */
 export function describeApi(api: { service: string; version: string; routes: Route[] }): JsonSchema {
-  const book = createSchemaBook();
-  book.define('Problema', problemSchema);
+  const registry = createSchemaRegistry();
+  registry.define('Problema', problemSchema);
   const paths: Record<string, Record<string, JsonSchema>> = {};
   for (const route of api.routes) {
     for (const path of pathsOf(route)) {
       const template = path.replace(/:(\w+)/g, '{$1}');
-      paths[template] = { ...paths[template], [route.method]: describeOperation(route, path, book) };
+      paths[template] = { ...paths[template], [route.method]: describeOperation(route, path, registry) };
     }
   }
   return {
@@ -83,28 +83,28 @@ export function describeApi(api: { service: string; version: string; routes: Rou
     info: { title: api.service, version: api.version },
     paths,
     components: {
-      schemas: book.components,
+      schemas: registry.components,
       securitySchemes: { clave: { type: 'apiKey', in: 'header', name: 'X-API-Key' } },
     },
   };
 }
 
-function describeOperation(route: Route, path: string, book: SchemaBook): JsonSchema {
+function describeOperation(route: Route, path: string, registry: SchemaRegistry): JsonSchema {
   const { summary, description, query } = route.doc;
   const body = route.doc.request ?? (route.body === true ? undefined : route.body);
   return {
     operationId: operationId(route.method, path),
     summary,
     ...(description && { description }),
-    parameters: [...pathParameters(path), ...(query ? queryParameters(query, book) : [])],
-    ...(route.body && { requestBody: { required: true, content: json(body, book) } }),
-    responses: describeResponses(route, book),
+    parameters: [...pathParameters(path), ...(query ? queryParameters(query, registry) : [])],
+    ...(route.body && { requestBody: { required: true, content: json(body, registry) } }),
+    responses: describeResponses(route, registry),
     ...(route.auth && { security: [{ clave: [] }] }),
   };
 }
 
-// What the kit itself may answer is added, so that no route needs to repeat it.
-function describeResponses(route: Route, book: SchemaBook): JsonSchema {
+// Adds what the kit itself may answer, so that no route has to repeat it.
+function describeResponses(route: Route, registry: SchemaRegistry): JsonSchema {
   const problem = { [problemMediaType]: { schema: { $ref: '#/components/schemas/Problema' } } };
   const byKit: Array<[number, string]> = [[503, 'No disponible por ahora']];
   if (route.auth) byKit.push([401, 'Sin autorización'], [429, 'Demasiadas solicitudes']);
@@ -112,14 +112,14 @@ function describeResponses(route: Route, book: SchemaBook): JsonSchema {
   const responses: JsonSchema = {};
   for (const [status, text] of byKit) responses[status] = { description: text, content: problem };
   for (const [status, { description, schema }] of Object.entries(route.doc.responses)) {
-    const content = schema ? json(schema, book) : Number(status) >= 400 ? problem : undefined;
+    const content = schema ? json(schema, registry) : Number(status) >= 400 ? problem : undefined;
     responses[status] = { description, ...(content && { content }) };
   }
   return responses;
 }
 
-function json(schema: z.ZodType | undefined, book: SchemaBook): JsonSchema {
-  return { 'application/json': { schema: schema ? book.describe(schema) : {} } };
+function json(schema: z.ZodType | undefined, registry: SchemaRegistry): JsonSchema {
+  return { 'application/json': { schema: schema ? registry.describe(schema) : {} } };
 }
 
 function pathParameters(path: string): JsonSchema[] {
@@ -131,8 +131,8 @@ function pathParameters(path: string): JsonSchema[] {
   }));
 }
 
-function queryParameters(query: z.ZodType, book: SchemaBook): JsonSchema[] {
-  const { properties = {}, required = [] } = book.describe(query) as {
+function queryParameters(query: z.ZodType, registry: SchemaRegistry): JsonSchema[] {
+  const { properties = {}, required = [] } = registry.describe(query) as {
     properties?: Record<string, JsonSchema>;
     required?: string[];
   };
@@ -151,23 +151,23 @@ function operationId(method: string, path: string): string {
 type JsonSchema = Record<string, unknown>;
 
 /** The schemas of one OpenAPI document. Those with a `.meta({ id })` become shared components. */
-type SchemaBook = {
+type SchemaRegistry = {
   components: Record<string, JsonSchema>;
-  /** The JSON Schema of what a client sends, with references into `components`. */
+  /** Returns the JSON Schema of what a client sends, with references into `components`. */
   describe(schema: z.ZodType): JsonSchema;
-  /** Adds a component under a name of our choice. */
+  /** Adds a component under this name. */
   define(name: string, schema: z.ZodType): void;
 };
 
-/** An empty book. */
-function createSchemaBook(): SchemaBook {
+/** Makes an empty registry. */
+function createSchemaRegistry(): SchemaRegistry {
   const components: Record<string, JsonSchema> = {};
   let described = 0;
 
   function describe(schema: z.ZodType): JsonSchema {
     described += 1;
     const made = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-    // zod's own names for nameless recursive schemas start anew in each document.
+    // zod numbers nameless recursive schemas from 0 in each document, so two routes would share a name.
     const text = JSON.stringify(made)
       .replaceAll('"#/$defs/', '"#/components/schemas/')
       .replaceAll('__schema', `schema${described}_`);

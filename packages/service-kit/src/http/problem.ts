@@ -9,9 +9,9 @@ import {
   problemType,
 } from '@relevo/contract';
 import { z } from 'zod';
-import { type LocalsResponse, localsOf, logOf } from './request-context.ts';
+import { type ContextResponse, contextOf, logOf } from './request-context.ts';
 
-/** What an answer with a problem needs besides its text. */
+/** What a problem carries besides its text. */
 export type ProblemOptions = {
   /** Every bad field, for `errores`. */
   errores?: FieldError[];
@@ -22,7 +22,7 @@ export type ProblemOptions = {
   cause?: unknown;
 };
 
-/** Throw it anywhere in a route: it becomes the answer (RFC 9457). `detail` is read by clients, in Spanish. */
+/** An error that becomes the answer (RFC 9457) when a route throws it. `detail` is shown to clients, in Spanish. */
 export class HttpProblem extends Error {
   readonly slug: ProblemSlug;
   readonly status: number;
@@ -50,7 +50,7 @@ export class RequestAborted extends Error {
   }
 }
 
-/** The body of the answer; `instance` is the request id, `error` repeats `detail` for older clients. */
+/** Makes the body of the answer. `instance` is the request id; `error` repeats `detail` for older clients. */
 export function problemBody(problem: HttpProblem, requestId: string): Problem {
   const { slug, status, message: detail, errores, extra } = problem;
   const { title } = problems[slug];
@@ -67,14 +67,14 @@ export function problemBody(problem: HttpProblem, requestId: string): Problem {
 }
 
 /**
- * The 400 for a body or query that breaks its schema: all bad fields at once. `campo` is a dotted path
+ * Makes the 400 for a body or query that breaks its schema, with all bad fields at once. `campo` is a dotted path
  * (`productos.0.cantidad`); the root is `cuerpo`.
  */
 export function validationProblem(error: z.core.$ZodError): HttpProblem {
   return invalidFields(fieldErrors(error), error);
 }
 
-/** The 400 for these bad fields. */
+/** Makes the 400 for these bad fields. */
 export function invalidFields(errores: FieldError[], cause?: unknown): HttpProblem {
   const detail = `Datos inválidos: ${errores.map(({ campo, mensaje }) => `${campo}: ${mensaje}`).join('; ')}`;
   return new HttpProblem('datos-invalidos', shorten(detail), { errores, cause });
@@ -104,9 +104,9 @@ function shorten(text: string): string {
 }
 
 /**
- * The one place where an error becomes an answer. 4xx explain; 5xx tell nothing of the inside.
+ * Turns any error into a problem; this happens nowhere else. A 4xx explains, a 5xx tells nothing of the inside.
  *
- * A zod error is not a client's mistake here: what clients send is parsed with `parseInput`, which makes a 400 of it.
+ * A zod error is a bug of ours here: what clients send is parsed with `parseInput`, which turns faults into a 400.
  *
  * @param error what a route threw, or what express or a stream reported
  * @param requestId for the text of a 500, so that a client can name it
@@ -119,7 +119,7 @@ export function toProblem(error: unknown, requestId: string): HttpProblem {
   return clientMistake(error, status) ?? internalProblem(error, requestId);
 }
 
-/** A 503 that asks the client to come back after `retryAfterS` seconds. */
+/** Makes a 503 that asks the client to come back after `retryAfterS` seconds. */
 export function unavailable(detail: string, retryAfterS: number, cause?: unknown): HttpProblem {
   const headers = { 'Retry-After': String(retryAfterS) };
   return new HttpProblem('no-disponible', `${detail} Intente de nuevo en unos segundos.`, { headers, cause });
@@ -159,21 +159,21 @@ function readError(error: unknown): { code: unknown; status: number; type: unkno
   return { code, status: typeof status === 'number' ? status : 0, type };
 }
 
-/** Answers a request with what went wrong, and logs it. The only writer of problem answers. */
-export function sendProblem(error: unknown, req: IncomingMessage, res: LocalsResponse): void {
-  const locals = localsOf(res);
+/** Answers a request with what went wrong, and logs it. No other code writes a problem answer. */
+export function sendProblem(error: unknown, req: IncomingMessage, res: ContextResponse): void {
+  const context = contextOf(res);
   if (error instanceof RequestAborted) return void req.destroy();
-  const problem = toProblem(error, locals.trace.requestId);
-  locals.problem = summary(problem);
+  const problem = toProblem(error, context.trace.requestId);
+  context.problem = summary(problem);
   if (problem.status >= 500) logFailure(problem, error, res);
   if (res.writableEnded) return;
-  // Half an answer is on its way: cutting the connection is the only way left to say that it is broken.
+  // Half an answer is on its way: only cutting the connection can still tell the client that it is broken.
   if (res.headersSent) return void req.socket.destroy();
   write(problem, res);
 }
 
-function write(problem: HttpProblem, res: LocalsResponse): void {
-  const text = JSON.stringify(problemBody(problem, localsOf(res).trace.requestId));
+function write(problem: HttpProblem, res: ContextResponse): void {
+  const text = JSON.stringify(problemBody(problem, contextOf(res).trace.requestId));
   for (const name of ['Content-Encoding', 'ETag', 'Last-Modified']) res.removeHeader(name);
   for (const [name, value] of Object.entries(problem.headers)) res.setHeader(name, value);
   res.statusCode = problem.status;
@@ -183,9 +183,9 @@ function write(problem: HttpProblem, res: LocalsResponse): void {
   res.end(text);
 }
 
-function logFailure(problem: HttpProblem, error: unknown, res: LocalsResponse): void {
-  // 503 without a cause is the planned answer to overload and shutdown: the request's own line says so, and a second
-  // one for each would only add to the load. 500 is a bug.
+function logFailure(problem: HttpProblem, error: unknown, res: ContextResponse): void {
+  // A 503 without a cause is the planned answer to overload and shutdown. The request's own line says so; a second line
+  // would only add to the load. A 500 is a bug.
   if (problem.status !== 503) logOf(res).error({ err: error }, 'request failed');
   else if (problem.cause) logOf(res).warn({ err: problem.cause }, problem.slug);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tidyUrl } from './request-gate.ts';
+import { normalizeUrl } from './request-gate.ts';
 
 it.each([
   ['/api/tickets', '/api/tickets'],
@@ -9,6 +9,6 @@ it.each([
   ['/?q=//', '/?q=//'],
   ['http://shop.example//api/tickets?x=1', '/api/tickets?x=1'],
   ['*', '*'],
-])('reads %s as %s', (sent, meant) => {
-  expect(tidyUrl(sent)).toBe(meant);
+])('reads the request target %s as %s', (sent, meant) => {
+  expect(normalizeUrl(sent)).toBe(meant);
 });

@@ -6,35 +6,37 @@ import type { Metrics } from '../observe/metrics.ts';
 import { readTrace } from '../observe/trace.ts';
 import type { HttpSettings } from '../settings/common-settings.ts';
 import { HttpProblem, unavailable } from './problem.ts';
-import { type Locals, type LocalsResponse, localsOf } from './request-context.ts';
+import { type ContextResponse, contextOf, type RequestContext } from './request-context.ts';
 import { securityHeaders } from './security-headers.ts';
 
-/** What the front handler needs of the settings. */
-export type FrontSettings = Pick<HttpSettings, 'corsOrigins' | 'allowedHosts' | 'trustProxy'>;
+/** The settings that the gate reads. */
+export type GateSettings = Pick<HttpSettings, 'corsOrigins' | 'allowedHosts' | 'trustProxy'>;
 
 /**
- * What every request passes first, in one function because it is the hot path: ids, headers, log line, and
- * who may come in at all. Returns false when it has answered itself (a CORS preflight).
+ * Makes the function that every request passes first: it sets ids and headers, arranges the log line, and refuses what may
+ * not come in. One function and not several layers, because it is the hot path.
+ *
+ * The function returns false if it has answered the request itself (a CORS preflight).
  *
  * @throws HttpProblem 503 while draining, 400 for a Host that is not allowed
  */
-export function createFront(deps: {
+export function createRequestGate(deps: {
   log: Logger;
   metrics: Metrics;
   isDraining: () => boolean;
-  settings: FrontSettings;
+  settings: GateSettings;
   isKnownKey?: (key: string | undefined) => boolean;
-}): (req: IncomingMessage, res: LocalsResponse) => boolean {
+}): (req: IncomingMessage, res: ContextResponse) => boolean {
   const { log, metrics, isDraining, settings, isKnownKey = () => false } = deps;
   const answerCors = settings.corsOrigins.length > 0 ? createCors(settings.corsOrigins) : undefined;
   const allowedHosts = new Set(settings.allowedHosts);
 
   return (req, res) => {
     const startedAt = performance.now();
-    req.url = tidyUrl(req.url ?? '/');
+    req.url = normalizeUrl(req.url ?? '/');
     const path = pathOf(req.url);
     const trace = readTrace(req.headers);
-    res.locals = { trace, log } satisfies Locals;
+    res.locals = { trace, log } satisfies RequestContext;
     res.setHeader('X-Request-Id', trace.requestId);
     for (const [name, value] of securityHeaders) res.setHeader(name, value);
     res.once('close', () =>
@@ -47,14 +49,14 @@ export function createFront(deps: {
       if (!probe) throw unavailable('El servicio se está deteniendo.', 5);
     }
     if (req.headers.host === undefined && req.httpVersion === '1.1') throw noHost();
-    // The other service calls by a name of the inner network, and no page that a browser was led to has a key.
+    // The other service calls by a name of the inner network. A page on a foreign name (DNS rebinding) has no key.
     if (allowedHosts.size > 0 && !probe && !isKnownKey(keyOf(req)))
       refuseOtherHosts(req.headers.host, allowedHosts);
     return answerCors ? answerCors(req, res) : true;
   };
 }
 
-/** Asked by the platform, by address rather than by name, many times a minute, also while draining. */
+// The platform asks these by address, not by name, many times a minute and also while the service drains.
 const probes = new Set(['/healthz', '/livez', '/readyz', '/metrics']);
 
 function keyOf({ headers: sent }: IncomingMessage): string | undefined {
@@ -62,19 +64,19 @@ function keyOf({ headers: sent }: IncomingMessage): string | undefined {
   return typeof key === 'string' ? key : undefined;
 }
 
-// RFC 9112 §3.2: 400 to a request of HTTP/1.1 without Host.
+// RFC 9112 §3.2: an HTTP/1.1 request without Host gets 400.
 function noHost(): HttpProblem {
   return new HttpProblem('datos-invalidos', 'Falta la cabecera Host.', { headers: { Connection: 'close' } });
 }
 
-// RFC 9110 has 421 for this, but a client may then repeat the request on another connection; 400 ends it.
+// RFC 9110 has 421 for this, but a client may repeat a 421 on another connection; 400 is final.
 function refuseOtherHosts(host = '', allowed: Set<string>): void {
   const name = host.replace(/:\d*$/, '').toLowerCase();
   if (!allowed.has(name))
     throw new HttpProblem('datos-invalidos', 'El nombre de servidor (Host) no se admite.');
 }
 
-function createCors(origins: string[]): (req: IncomingMessage, res: LocalsResponse) => boolean {
+function createCors(origins: string[]): (req: IncomingMessage, res: ContextResponse) => boolean {
   const setHeaders = cors({
     origin: origins,
     credentials: true,
@@ -92,10 +94,10 @@ function createCors(origins: string[]): (req: IncomingMessage, res: LocalsRespon
   };
 }
 
-/** Writes a request's log line and counts it, once it is over. Never the query: it may hold a customer's name. */
+/** Counts a finished request and writes its log line, without the query: it may hold a customer's name. */
 function reportRequest(done: {
   req: IncomingMessage;
-  res: LocalsResponse;
+  res: ContextResponse;
   path: string;
   ms: number;
   log: Logger;
@@ -107,29 +109,29 @@ function reportRequest(done: {
   metrics.observeRequest(method, routeOf(req), status, ms / 1000);
   const level = probes.has(path) ? 'debug' : 'info';
   if (!log.isLevelEnabled(level)) return;
-  const { trace, problem } = localsOf(res);
+  const { trace, problem } = contextOf(res);
   const line = { requestId: trace.requestId, method, path, status, ms: Math.round(ms * 10) / 10, ...problem };
-  // A client that goes away is no fault of ours; what was answered did not reach it.
+  // The client left before the answer reached it. That is not our fault, so the level stays.
   log[level](line, res.writableFinished ? 'request' : 'request aborted by the client');
 }
 
-// express keeps the route that matched; its path is the pattern because every pattern is mounted alone.
+// express keeps the matched route in `req.route`. Its path is the pattern, because every pattern is mounted alone.
 function routeOf(req: IncomingMessage & { route?: { path?: unknown } }): string {
   return typeof req.route?.path === 'string' ? req.route.path : 'other';
 }
 
 /**
- * The request target as the routes know it: repeated slashes in the path become one (a base URL that ends in
- * a slash makes them), and the absolute form that proxies send (RFC 9112 §3.2.2) loses its host.
+ * Brings a request target into the form that the routes know: repeated slashes in the path become one (a base URL with a
+ * trailing slash causes them), and the absolute form that proxies send (RFC 9112 §3.2.2) loses its host.
  */
-export function tidyUrl(url: string): string {
+export function normalizeUrl(url: string): string {
   if (url.startsWith('/') && !url.includes('//')) return url;
   const target = url.replace(/^https?:\/\/[^/?]*/i, '');
   const path = pathOf(target);
   return path.replace(/\/{2,}/g, '/') + target.slice(path.length);
 }
 
-/** The path of a request target, without its query. */
+/** Returns the path of a request target, without its query. */
 export function pathOf(url: string): string {
   const end = url.indexOf('?');
   return end === -1 ? url : url.slice(0, end);

@@ -3,16 +3,16 @@ import type { z } from 'zod';
 import { parseJson, readBody } from './json-body.ts';
 import { HttpProblem, parseInput } from './problem.ts';
 
-/** One endpoint. The list of them is the app: it is mounted, guarded, measured and documented from it. */
+/** One endpoint. A service is a list of them: routes are mounted, guarded, measured and documented from the list. */
 export type Route = {
   method: 'get' | 'post' | 'delete' | 'put' | 'patch';
   /** One pattern (`/api/tickets/:id`), or several that share the handler. */
   path: string | string[];
-  /** Runs before the body is read. */
+  /** Decides who may call; runs before the body is read. */
   auth?: RequestHandler;
-  /** JSON is read only with it: `true` gives `req.body` as sent, a schema gives it parsed. */
+  /** Without it no body is read. `true` gives `req.body` as sent, a schema gives it parsed. */
   body?: z.ZodType | true;
-  /** An order or other work that is answered with 503 while there is too much of it (`createAdmission`). */
+  /** An order or other work that gets 503 while there is too much of it (see overload/admission.ts). */
   bounded?: boolean;
   handler: (req: Request, res: Response, next: NextFunction) => unknown;
   doc: RouteDoc;
@@ -21,22 +21,24 @@ export type Route = {
 export type RouteDoc = {
   summary: string;
   description?: string;
-  /** The body, for the documentation, when `body` is `true`. */
+  /** The schema of the body for the documentation, if `body` is `true`. */
   request?: z.ZodType;
-  /** An object schema, a property for each query parameter. */
+  /** An object schema with a property for each query parameter. */
   query?: z.ZodType;
   responses: Record<number, { description: string; schema?: z.ZodType }>;
 };
 
-/** The patterns of a route as a list. */
+/** Returns the patterns of a route as a list. */
 export function pathsOf(route: Route): string[] {
   return [route.path].flat();
 }
 
 /**
- * Mounts each path alone, so that a request's matched path is its pattern. Auth comes before the body. Any other
- * method on a known path is answered with 405 and `Allow`, or 204 to OPTIONS. Literal paths come first: `/lote` takes
- * what `/lote` is listed with, and is never taken for an `/:id`.
+ * Mounts each path alone, so that a request's matched path is its pattern. Auth runs before the body is read. Another
+ * method on a known path gets 405 with `Allow`; OPTIONS gets 204. Literal paths come first, so that `/lote` is never taken
+ * for an `/:id`.
+ *
+ * @param admit runs on bounded routes, between reading and parsing the body
  */
 export function mountRoutes(app: Express, routes: Route[], admit: RequestHandler): void {
   const byPath = [...Map.groupBy(routes.flatMap(onePath), ({ path }) => path)];
@@ -76,7 +78,7 @@ function answerOtherMethod(req: Request, res: Response, allow: string): void {
   res.status(204).end();
 }
 
-// Between the two a bounded route takes the request in: what is refused there has cost no parsing.
+// Reading and parsing are two handlers, so that a request which `admit` refuses in between costs no parsing.
 function bodyReader(body: Route['body']): RequestHandler | undefined {
   if (body === undefined) return undefined;
   return async (req, _res, next) => {

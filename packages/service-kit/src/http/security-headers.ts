@@ -5,8 +5,8 @@ import helmet from 'helmet';
 type Header = readonly [name: string, value: string];
 type Directives = Record<string, string[] | null>;
 
-// Everything from the own host, live connections, no inline script. A shop may run the board over plain http
-// in its own network, where helmet's upgrade-insecure-requests would break it.
+// Everything from our own host, live connections, no inline script. A shop may run the board over plain http in its own
+// network, where helmet's upgrade-insecure-requests would break it.
 const pageDirectives: Directives = {
   'default-src': ["'self'"],
   'connect-src': ["'self'", 'ws:', 'wss:'],
@@ -16,10 +16,10 @@ const pageDirectives: Directives = {
   'upgrade-insecure-requests': null,
 };
 
-/** helmet's headers for a self-hosted page, computed once; they go on every answer. */
+/** helmet's headers for a self-hosted page, computed once; every answer carries them. */
 export const securityHeaders: readonly Header[] = headersWith({});
 
-/** The Content-Security-Policy of the pages with these directives changed. */
+/** Returns the Content-Security-Policy of the pages with these directives changed. */
 export function contentSecurityPolicy(changes: Directives): string {
   const [, value] = headersWith(changes).find(([name]) => name === 'content-security-policy') ?? [];
   return value ?? '';
@@ -28,7 +28,7 @@ export function contentSecurityPolicy(changes: Directives): string {
 function headersWith(changes: Directives): Header[] {
   const setHeaders = helmet({
     contentSecurityPolicy: { directives: { ...pageDirectives, ...changes } },
-    // Neighbours on the same domain may not speak https: only this host is pinned.
+    // Only this host is pinned: others on the same domain may not speak https.
     strictTransportSecurity: { includeSubDomains: false },
   });
   const req = new IncomingMessage(new Socket());

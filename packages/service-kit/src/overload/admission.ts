@@ -2,58 +2,58 @@ import type { IncomingMessage } from 'node:http';
 import { headers, problemMediaType } from '@relevo/contract';
 import type { RequestHandler } from 'express';
 import { problemBody, unavailable } from '../http/problem.ts';
-import { type LocalsResponse, localsOf } from '../http/request-context.ts';
+import { type ContextResponse, contextOf } from '../http/request-context.ts';
 import { pathOf } from '../http/request-gate.ts';
 import { pathsOf, type Route } from '../http/routes.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import type { Logger } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { readTrace } from '../observe/trace.ts';
-import { createTurns, type Turns } from './event-loop-budget.ts';
+import { createEventLoopBudget, type EventLoopBudget } from './event-loop-budget.ts';
 
-/** Keeps what waits short, so that whoever is let in is answered soon; the others are told to come back. */
+/** Keeps the queue of work short, so that an admitted request is answered soon. The others are told to come back. */
 export type Admission = {
-  /** Whether one more may come in now. */
+  /** Whether one more request may come in now. */
   isOpen(): boolean;
-  /** Takes one in. @returns what to call when its work is done; more than once does no harm */
+  /** Counts one request in. @returns what to call when its work is done; a second call does nothing */
   enter(): () => void;
-  /** Begins the work of one that was taken in, now or in one of the next turns of the event loop. */
-  begin(work: () => void): void;
+  /** Starts the work of an admitted request, now or in one of the next turns of the event loop. */
+  start(work: () => void): void;
 };
 
 /**
- * Bounds work by the wait of the oldest rather than by a count: that fits every machine and disk, and lets a burst
- * pass. The others bound what comes in at one stroke: by its number, and by how long it will take to begin it.
+ * Bounds work mainly by how long the oldest request has waited, not by a count: this fits every machine and disk, and lets
+ * a burst pass. The other two limits bound what comes in at one moment: by number, and by the time it takes to start it.
  *
- * @param options.maxWaitMs no more are let in while one has been waiting longer than this
- * @param options.maxInWork nor while so many are waiting
- * @param options.maxBacklogMs nor while what waits to be begun will take so much of the processor's time
+ * @param options.maxWaitMs no more are admitted while one has waited longer than this
+ * @param options.maxInWork nor while this many are in work
+ * @param options.maxBacklogMs nor while the work that waits to start would take this much processor time
  * @param options.now milliseconds of a clock that never goes back
  */
 export function createAdmission({
   maxWaitMs = 1_000,
   maxInWork = 500,
   maxBacklogMs = 100,
-  turns = createTurns(),
+  budget = createEventLoopBudget(),
   now = () => performance.now(),
 }: {
   maxWaitMs?: number;
   maxInWork?: number;
   maxBacklogMs?: number;
-  turns?: Turns;
+  budget?: EventLoopBudget;
   now?: () => number;
 } = {}): Admission {
-  // By the time they came in; the first is still in work. No Set: see trackWork in serve.ts.
+  // In order of arrival; the first one is still in work. Not a Set: see `trackWork` in serve.ts.
   const entries: { since: number; left: boolean }[] = [];
   let inWork = 0;
   return {
     isOpen() {
       const [oldest] = entries;
       if (oldest === undefined) return true;
-      const isShort = inWork < maxInWork && turns.backlogMs() <= maxBacklogMs;
+      const isShort = inWork < maxInWork && budget.backlogMs() <= maxBacklogMs;
       return isShort && now() - oldest.since <= maxWaitMs;
     },
-    begin: turns.begin,
+    start: budget.start,
     enter() {
       const entry = { since: now(), left: false };
       entries.push(entry);
@@ -69,19 +69,19 @@ export function createAdmission({
 }
 
 /**
- * Takes a request of a bounded route in, until it is answered or its handler says `workDone`. To be called once the
- * body is there: a client that sends it slowly must not look like work that waits. Nor must one that reads its answer
- * slowly: it leaves when the answer has been handed to the connection (`prefinish`), not when it has been taken from it.
+ * Admits a request of a bounded route until it is answered or its handler calls `workDone`. It runs when the body is
+ * complete, so that a client that sends slowly does not look like work that waits. A client that reads its answer slowly
+ * must not either: the request leaves when the answer is handed to the connection (`prefinish`), not when it is received.
  */
-export function takeIn(admission: Admission): RequestHandler {
+export function admit(admission: Admission): RequestHandler {
   return (_req, res, next) => {
-    // It went away while its body was unpacked: it has been told that it is closed, and would never leave again.
+    // The client left while its body was decompressed: `close` has been emitted already, so the request would never leave.
     if (res.closed) return;
     if (!admission.isOpen()) return next(tooMuchWork);
     let leave = admission.enter();
-    // As a method of an object of its own: while a function was put straight into the locals, V8 (13.6) promoted nearly
-    // every request with all it held, and collected it seconds later (seen with --trace-gc; why, is not known).
-    localsOf(res).stay = {
+    // A method of an object of its own: with a function put straight into the locals, V8 (13.6) promoted nearly every
+    // request with all it held, and collected it seconds later (seen with --trace-gc; the reason is not known).
+    contextOf(res).admitted = {
       end() {
         leave();
         return () => {
@@ -91,40 +91,35 @@ export function takeIn(admission: Admission): RequestHandler {
     };
     const gone = () => leave();
     res.once('prefinish', gone).once('close', gone);
-    return admission.begin(next);
+    return admission.start(next);
   };
 }
 
-const tellEveryMs = 1_000;
-
-/** For all of them: the stack trace of another each time would cost more than the rest of a refusal. */
-const tooMuchWork = unavailable('Hay demasiado trabajo en cola.', 1);
-
 /**
- * Answers 503 to a request for a bounded route while there is too much work, before anything else is done for it. In a
- * flood nearly all requests end here: what one costs is taken from those that were let in.
+ * Makes the function that answers 503 to a request for a bounded route while there is too much work, before anything else
+ * is done for it. In a flood nearly all requests end here, and what one costs is taken from the admitted ones.
  *
- * @returns says of a request whether it was answered
+ * @returns whether the request was answered
  */
-export function createShed(deps: {
+export function createRejectOverload(deps: {
   routes: Route[];
   admission: Admission;
   log: Logger;
   metrics: Metrics;
-}): (req: IncomingMessage, res: LocalsResponse) => boolean {
+}): (req: IncomingMessage, res: ContextResponse) => boolean {
   const { routes, admission, log, metrics } = deps;
   const bounded = new Set(routes.filter((route) => route.bounded).flatMap(pathsOf));
   const always = [...securityHeaders, ...Object.entries(tooMuchWork.headers)].flat();
   let refused = 0;
-  let telling: NodeJS.Timeout | undefined;
+  let nextReport: NodeJS.Timeout | undefined;
 
-  // A line for each would be a load of its own: they are counted, and told once a second until there are none.
-  function tell(): void {
-    telling = undefined;
+  // One line per refusal would be a load of its own: refusals are counted, and reported once a second until there are none.
+  function report(): void {
+    nextReport = undefined;
     if (refused === 0) return;
     log.warn({ refused }, 'orders refused, too many are waiting');
     refused = 0;
-    telling = setTimeout(tell, tellEveryMs).unref();
+    nextReport = setTimeout(report, reportEveryMs).unref();
   }
 
   return (req, res) => {
@@ -138,7 +133,12 @@ export function createShed(deps: {
     res.end(text);
     metrics.observeRequest(req.method, path, tooMuchWork.status, 0);
     refused += 1;
-    if (!telling) tell();
+    if (!nextReport) report();
     return true;
   };
 }
+
+const reportEveryMs = 1_000;
+
+// One error for all of them: a stack trace each time would cost more than the rest of a refusal.
+const tooMuchWork = unavailable('Hay demasiado trabajo en cola.', 1);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createTurns } from './event-loop-budget.ts';
+import { createEventLoopBudget } from './event-loop-budget.ts';
 
 /** Work that takes 3 ms each, in turns of at most 5 ms, on a loop that is turned by hand. */
 function handTurned() {
   const done: number[] = [];
   let time = 0;
   let next: (() => void) | undefined;
-  const turns = createTurns({
+  const budget = createEventLoopBudget({
     budgetMs: 5,
     now: () => time,
     nextTurn: (turn) => {
@@ -16,7 +16,7 @@ function handTurned() {
   return {
     done,
     work: (name: number) =>
-      turns.begin(() => {
+      budget.start(() => {
         time += 3;
         done.push(name);
       }),
@@ -26,12 +26,12 @@ function handTurned() {
       turn?.();
     },
     hasNext: () => next !== undefined,
-    backlogMs: turns.backlogMs,
+    backlogMs: budget.backlogMs,
   };
 }
 
-describe('turns', () => {
-  it('begin work at once until the turn is long enough, and the rest in order in the next ones', () => {
+describe('the event loop budget', () => {
+  it('starts work at once until the turn is long enough, and the rest in order in the next turns', () => {
     const { done, work, turn } = handTurned();
     for (const name of [1, 2, 3, 4, 5]) work(name);
     expect(done).toEqual([1, 2]);
@@ -42,7 +42,7 @@ describe('turns', () => {
     expect(done).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  it('let nobody past those who wait', () => {
+  it('starts new work only after the work that waits', () => {
     const { done, work, turn } = handTurned();
     for (const name of [1, 2, 3]) work(name);
     turn();
@@ -53,14 +53,14 @@ describe('turns', () => {
     expect(done).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('come to rest when nothing waits', () => {
+  it('schedules no turn when nothing waits', () => {
     const { work, turn, hasNext } = handTurned();
     work(1);
     turn();
     expect(hasNext()).toBe(false);
   });
 
-  it('tell how long what waits will take, by what others took', () => {
+  it('estimates how long the waiting work will take from what earlier work took', () => {
     const { work, turn, backlogMs } = handTurned();
     for (let name = 0; name < 200; name += 1) {
       work(name);
@@ -71,31 +71,35 @@ describe('turns', () => {
     expect(backlogMs()).toBeCloseTo(30, 0);
   });
 
-  it('take no stop of the whole process for the time that work takes', () => {
+  it('does not take a stop of the whole process for the duration of work', () => {
     const time = { ms: 0 };
     let next = () => {};
-    const turns = createTurns({ now: () => time.ms, nextTurn: (turn) => (next = turn) });
-    turns.begin(() => {
+    const budget = createEventLoopBudget({ now: () => time.ms, nextTurn: (turn) => (next = turn) });
+    budget.start(() => {
       time.ms += 3_600_000;
     });
-    turns.begin(() => {});
-    expect(turns.backlogMs()).toBeLessThan(5);
+    budget.start(() => {});
+    expect(budget.backlogMs()).toBeLessThan(5);
     next();
-    expect(turns.backlogMs()).toBe(0);
+    expect(budget.backlogMs()).toBe(0);
   });
 
-  it('go on after work that throws', () => {
+  it('goes on after work that throws', () => {
     const time = { ms: 0 };
     let next = () => {};
-    const turns = createTurns({ budgetMs: 5, now: () => time.ms, nextTurn: (turn) => (next = turn) });
+    const budget = createEventLoopBudget({
+      budgetMs: 5,
+      now: () => time.ms,
+      nextTurn: (turn) => (next = turn),
+    });
     const seen: string[] = [];
-    turns.begin(() => {
+    budget.start(() => {
       time.ms += 9;
     });
-    turns.begin(() => {
+    budget.start(() => {
       throw new Error('roto');
     });
-    turns.begin(() => seen.push('después'));
+    budget.start(() => seen.push('después'));
     expect(() => next()).toThrow('roto');
     next();
     expect(seen).toEqual(['después']);

@@ -79,7 +79,7 @@ function takesUpgrade({ upgradePath }: ServeOptions): (req: IncomingMessage) => 
     url.startsWith(`${upgradePath}/`);
 }
 
-// Node's own refusal would be a bare line; createFront refuses with a problem.
+// Node's own refusal would be a bare line; createRequestGate refuses with a problem.
 const requireHostHeader = false;
 
 const timeouts = {

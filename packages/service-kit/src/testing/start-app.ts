@@ -1,11 +1,11 @@
 import { type LogLine, recordingLog } from '@relevo/testkit/log';
-import type { FrontSettings } from '../http/request-gate.ts';
+import type { GateSettings } from '../http/request-gate.ts';
 import type { Route } from '../http/routes.ts';
 import { createHttpApp, type HttpAppOptions } from '../http-app.ts';
 import { createLifecycle, type Lifecycle } from '../process/health.ts';
 import { type Served, type ServeOptions, serve } from '../process/serve.ts';
 
-type Overrides = Partial<Omit<HttpAppOptions, 'settings'>> & { settings?: Partial<FrontSettings> } & Pick<
+type Overrides = Partial<Omit<HttpAppOptions, 'settings'>> & { settings?: Partial<GateSettings> } & Pick<
     ServeOptions,
     'drainMs' | 'onUpgradeServer' | 'upgradePath' | 'onDrain'
   >;
