@@ -4,7 +4,7 @@ import { until } from '@relevo/testkit/until';
 import { expect, it } from 'vitest';
 import { startLoad } from '../scripts/proof/load.ts';
 import { missing, soundness, ticketNumbers } from '../scripts/proof/observe.ts';
-import { startService } from '../scripts/proof/service-process.ts';
+import { startService } from '../scripts/proof/services.ts';
 
 const copies = 8;
 

@@ -1,33 +1,75 @@
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { apiKey } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
 
-/** What became of one request: its status, 0 when there was no answer. */
+/** What came back: the whole body, and the status, or 0 and an error code where no whole answer came. `at`, `ms`: when it was there, and how long it took. */
+export type Reply = { status: number; body: Buffer; retryAfter?: string; code?: string; at: number; ms: number };
+
+/** Posts JSON once, with the key of the services. Never rejects. */
+export function post(
+  url: string,
+  json: string,
+  options: { agent: Agent; headers?: Record<string, string>; signal?: AbortSignal },
+): Promise<Reply> {
+  const { agent, signal } = options;
+  const startedAt = performance.now();
+  const { promise, resolve } = Promise.withResolvers<Reply>();
+  const headers = {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(json),
+    'X-API-Key': apiKey,
+    ...options.headers,
+  };
+  const settle = (reply: Pick<Reply, 'status'> & Partial<Reply>) => {
+    const at = performance.now();
+    resolve({ body: Buffer.alloc(0), ...reply, at, ms: at - startedAt });
+  };
+  const fail = (error: NodeJS.ErrnoException) => settle({ status: 0, code: error.code });
+  request(url, { method: 'POST', agent, headers, signal }, (response) => {
+    const { statusCode: status = 0, headers: told } = response;
+    // Only a whole answer counts: one that is cut off tells the client nothing.
+    buffer(response).then((body) => settle({ status, body, retryAfter: told['retry-after'] }), fail);
+  })
+    .once('error', fail)
+    .end(json);
+  return promise;
+}
+
+/** What became of one order: its status, 0 when there was no answer. */
 export type Try = { numero: string; status: number; retryAfter?: string; at: number; ms: number };
+
+/** Posts the order of this number once. Never rejects. */
+export async function postOrder(url: string, numero: string, agent: Agent): Promise<Try> {
+  const { status, retryAfter, at, ms } = await post(url, JSON.stringify(anOrder(numero)), { agent });
+  return { numero, status, retryAfter, at, ms };
+}
+
+export const isTaken = ({ status }: Pick<Try, 'status'>) => status === 200 || status === 201;
 
 export type Load = {
   /** Numbers of the orders that were answered with 200 or 201, in order of their answers. */
   acknowledged: string[];
   tries: Try[];
-  /** Resolves when the requests under way have ended. */
+  /** Resolves when all `orders` have been posted. */
+  done: Promise<unknown>;
+  /** Posts no more. Resolves when the requests under way have ended. */
   stop(): Promise<void>;
 };
 
 /**
- * Posts orders over and over, `atOnce` at a time, each number until it is taken when `insist` is set, as a checkout
- * does; once only without it.
+ * Posts orders over and over, `atOnce` at a time.
+ * @param options.insist each number is posted until it is taken, as a checkout does; else only once
+ * @param options.orders how many there are; without end unless given
  */
 export function startLoad(
   url: string,
-  {
-    atOnce,
-    prefix,
-    insist = false,
-    pauseMs = 0,
-  }: { atOnce: number; prefix: string; insist?: boolean; pauseMs?: number },
+  options: { atOnce: number; prefix: string; insist?: boolean; pauseMs?: number; orders?: number },
 ): Load {
+  const { atOnce, prefix, insist = false, pauseMs = 0, orders = Number.POSITIVE_INFINITY } = options;
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
   const acknowledged: string[] = [];
   const tries: Try[] = [];
@@ -35,68 +77,31 @@ export function startLoad(
   let made = 0;
 
   async function checkout(): Promise<void> {
-    while (!stopped) {
+    while (!stopped && made < orders) {
       made += 1;
       const numero = `${prefix}-${made}`;
-      for (;;) {
-        const tried = await postOrder(url, numero, agent);
-        tries.push(tried);
-        if (tried.status === 200 || tried.status === 201) acknowledged.push(numero);
-        else if (insist && !stopped) {
-          await pause(20);
-          continue;
-        }
-        break;
-      }
+      while (!(await handIn(numero)) && insist && !stopped) await pause(20);
       if (pauseMs > 0) await pause(pauseMs);
     }
   }
-  const running = Promise.all(Array.from({ length: atOnce }, checkout));
+
+  async function handIn(numero: string): Promise<boolean> {
+    const tried = await postOrder(url, numero, agent);
+    tries.push(tried);
+    if (isTaken(tried)) acknowledged.push(numero);
+    return isTaken(tried);
+  }
+
+  const done = Promise.all(Array.from({ length: atOnce }, checkout)).finally(() => agent.destroy());
   return {
     acknowledged,
     tries,
+    done,
     async stop() {
       stopped = true;
-      await running;
-      agent.destroy();
+      await done;
     },
   };
-}
-
-/** One order, posted once. Never rejects. */
-export function postOrder(url: string, numero: string, agent: Agent): Promise<Try> {
-  const body = JSON.stringify(anOrder(numero));
-  const startedAt = performance.now();
-  const { promise, resolve } = Promise.withResolvers<Try>();
-  const headers = {
-    'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(body),
-    'X-API-Key': apiKey,
-  };
-  const tell = (status: number, retryAfter?: string) => {
-    const at = performance.now();
-    resolve({ numero, status, retryAfter, at, ms: at - startedAt });
-  };
-  request(url, { method: 'POST', agent, headers }, (response) => {
-    response.resume();
-    // Only a whole answer counts: one that was cut off told the client nothing.
-    response.once('close', () =>
-      tell(response.complete ? (response.statusCode ?? 0) : 0, response.headers['retry-after']),
-    );
-  })
-    .once('error', () => tell(0))
-    .end(body);
-  return promise;
-}
-
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** The value below which this share of them lies. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }
 
 const connections = 4_000;
@@ -149,9 +154,9 @@ export async function flood(
         ? free.length
         : Math.floor(((performance.now() - began) / 1_000) * perSecond) - made;
     for (let sent = 0; sent < due && free.length > 0; sent += 1) send(free.shift() as Client);
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await pause(2);
   }
-  while (busy > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  while (busy > 0) await pause(10);
   for (const client of free) client.close();
   return tries;
 }

@@ -1,16 +1,24 @@
 import { Agent, get } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { pause } from './load.ts';
 import { atLeast, exactly, type Figure } from './report.ts';
+import type { ServiceName } from './services.ts';
 
-/** Reads one column of a database that a service may have open. Opens and closes: nothing is held. */
+/** Reads rows of a database that a service may have open. Opens and closes: nothing is held. */
+export function rows<T>(file: string, sql: string): T[] {
+  using db = openToRead(file);
+  return db.prepare(sql).all() as T[];
+}
+
+/** Reads the first column of these rows. */
 export function column<T extends string | number>(file: string, sql: string): T[] {
+  using db = openToRead(file);
+  return db.prepare<[], T>(sql).pluck().all();
+}
+
+function openToRead(file: string) {
   const db = new Database(file, { readonly: true, fileMustExist: true });
-  try {
-    return db.prepare<[], T>(sql).pluck().all();
-  } finally {
-    db.close();
-  }
+  return Object.assign(db, { [Symbol.dispose]: () => void db.close() });
 }
 
 /** `ok` when SQLite finds the file sound, all indexes included. */
@@ -32,7 +40,7 @@ export const doubledTickets = 'SELECT numero FROM tickets GROUP BY numero HAVING
 /** What must hold after any trouble: everything acknowledged is in the file, and the file is sound. */
 export function storedSoundly(
   what: string,
-  name: 'store' | 'tickets',
+  name: ServiceName,
   file: string,
   acknowledged: readonly string[],
 ): Figure[] {
@@ -44,6 +52,55 @@ export function storedSoundly(
     exactly(`${what}: of ${acknowledged.length} acknowledged orders not stored`, lost, 0),
     exactly(`${what}: the database`, soundness(file), 'ok'),
   ];
+}
+
+/** Reads one value of a service's `/metrics`. @throws Error where it is not there */
+export async function metric(url: string, name: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const line = text.split('\n').find((one) => one.startsWith(`${name} `) || one.startsWith(`${name}{`));
+  if (line === undefined) throw new Error(`the metrics of ${url} have no ${name}`);
+  return Number(line.slice(line.lastIndexOf(' ') + 1));
+}
+
+const mebibyte = 2 ** 20;
+
+/** The resident memory of a service as it says so itself, MiB. */
+export async function residentMemory(url: string): Promise<number> {
+  return (await metric(url, 'process_resident_memory_bytes')) / mebibyte;
+}
+
+/** Reads the heap that a service uses whenever it is told to look. */
+export function watchHeap(url: string) {
+  const heaps: number[] = [];
+  return {
+    async look(): Promise<void> {
+      heaps.push((await metric(url, 'nodejs_heap_size_used_bytes')) / mebibyte);
+    },
+    /**
+     * How much more is in use in the last quarter than in the second, MiB. The least of each: what lies above it is
+     * garbage that nobody has collected yet. The first quarter fills caches.
+     */
+    growth(): number {
+      const quarter = Math.floor(heaps.length / 4);
+      const [early, late] = [heaps.slice(quarter, 2 * quarter), heaps.slice(-quarter)];
+      return quarter === 0 ? 0 : Math.min(...late) - Math.min(...early);
+    },
+  };
+}
+
+/** Reads the resident memory of a service once a second. */
+export function watchMemory(url: string) {
+  const seen: number[] = [];
+  const look = async () => void seen.push(await residentMemory(url));
+  const timer = setInterval(() => void look().catch(() => {}), 1_000);
+  return {
+    /** By how much the most of the last third is above the most of the second, MiB. */
+    async stop(): Promise<number> {
+      clearInterval(timer);
+      const third = Math.floor(seen.length / 3);
+      return Math.max(...seen.slice(2 * third)) - Math.max(...seen.slice(third, 2 * third));
+    },
+  };
 }
 
 /**
@@ -74,15 +131,6 @@ export function watchReadiness(url: string) {
   };
 }
 
-/** The most moments that fall into one window of so many milliseconds. */
-export function largestWave(moments: readonly number[], windowMs: number): number {
-  const sorted = moments.toSorted((a, b) => a - b);
-  return Math.max(
-    0,
-    ...sorted.map((from, at) => sorted.slice(at).filter((one) => one < from + windowMs).length),
-  );
-}
-
 function statusOf(url: string, agent: Agent): Promise<number> {
   const { promise, resolve } = Promise.withResolvers<number>();
   get(url, { agent }, (response) => {
@@ -92,23 +140,11 @@ function statusOf(url: string, agent: Agent): Promise<number> {
   return promise;
 }
 
-/** Looks at a service's memory now and then. */
-export function watchMemory(url: string) {
-  const heaps: number[] = [];
-  const mebibyte = 1_024 * 1_024;
-  return {
-    async look(): Promise<void> {
-      const text = await (await fetch(`${url}/metrics`)).text();
-      heaps.push(Number(/^nodejs_heap_size_used_bytes(?:\{.*\})? (\S+)$/m.exec(text)?.[1]) / mebibyte);
-    },
-    /**
-     * How much more is in use in the last quarter than in the second, MiB. The least of each: what lies above it is
-     * garbage that nobody has collected yet. The first quarter fills caches.
-     */
-    growth(): number {
-      const quarter = Math.floor(heaps.length / 4);
-      const [early, late] = [heaps.slice(quarter, 2 * quarter), heaps.slice(-quarter)];
-      return quarter === 0 ? 0 : Math.min(...late) - Math.min(...early);
-    },
-  };
+/** The most moments that fall into one window of so many milliseconds. */
+export function largestWave(moments: readonly number[], windowMs: number): number {
+  const sorted = moments.toSorted((a, b) => a - b);
+  return Math.max(
+    0,
+    ...sorted.map((from, at) => sorted.slice(at).filter((one) => one < from + windowMs).length),
+  );
 }

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { readOptions } from './options.ts';
+import { readChaosOptions } from './options.ts';
 
 it('has a run for those who ask for nothing', () => {
-  expect(readOptions([])).toEqual({ seed: 1, seconds: 60, rate: 100, runs: 1, patience: 150 });
-  expect(readOptions(['--seed', '9', '--rate', '5'])).toMatchObject({ seed: 9, rate: 5 });
-  expect(readOptions(['--help'])).toBe('help');
+  expect(readChaosOptions([])).toEqual({ seed: 1, seconds: 60, rate: 100, runs: 1, patience: 150 });
+  expect(readChaosOptions(['--seed', '9', '--rate', '5'])).toMatchObject({ seed: 9, rate: 5 });
+  expect(readChaosOptions(['--help'])).toBe('help');
 });
 
 it.each([
@@ -13,5 +13,5 @@ it.each([
   [['--rate', '1.5'], '--rate'],
   [['--speed', '1'], '--speed'],
 ])('says what is wrong with %j', (args, option) => {
-  expect(() => readOptions(args)).toThrow(option);
+  expect(() => readChaosOptions(args)).toThrow(option);
 });

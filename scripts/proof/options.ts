@@ -1,9 +1,36 @@
 import { parseArgs } from 'node:util';
 
-/** How a run is to be. Each of `runs` has the next seed. */
-type Options = { seed: number; seconds: number; rate: number; runs: number; patience: number };
+type Whole = { min: number; max: number; preset?: number };
 
-export const usage = `usage: npm run chaos -- [--seed N] [--seconds S] [--rate R] [--runs K] [--patience S]
+/** Reads options of whole numbers, and names. @throws Error that says what is wrong with the command line */
+function read<K extends string>(args: readonly string[], known: Record<K, Whole>) {
+  const text = Object.keys(known).map((name) => [name, { type: 'string' }] as const);
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { ...Object.fromEntries(text), help: { type: 'boolean', default: false } },
+  });
+  const numbers = (Object.entries(known) as [K, Whole][]).map(([name, whole]) => {
+    const given = values[name];
+    return [name, typeof given === 'string' ? wholeOf(`--${name}`, given, whole) : whole.preset] as const;
+  });
+  return {
+    help: values.help === true,
+    names: positionals,
+    numbers: Object.fromEntries(numbers) as Record<K, number | undefined>,
+  };
+}
+
+function wholeOf(what: string, text: string, { min, max }: Whole): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw new Error(`${what} must be a whole number from ${min} to ${max}`);
+}
+
+/** How a chaos run is to be; times in seconds. Each of `runs` has the next seed. */
+export type ChaosOptions = { seed: number; seconds: number; rate: number; runs: number; patience: number };
+
+export const chaosUsage = `usage: npm run chaos -- [--seed N] [--seconds S] [--rate R] [--runs K] [--patience S]
 
   --seed N      which faults, where and when      (default 1)
   --seconds S   how long orders and faults come   (default 60)
@@ -14,55 +41,42 @@ export const usage = `usage: npm run chaos -- [--seed N] [--seconds S] [--rate R
 Real services and files, lines that fail, processes that are killed. Exit code 0: the promise held; 1: it did not.
 `;
 
-/** @throws Error that says what is wrong with the command line */
-export function readOptions(args: string[]): Options | 'help' {
-  const { values } = parseArgs({
-    args,
-    options: {
-      seed: { type: 'string', default: '1' },
-      seconds: { type: 'string', default: '60' },
-      rate: { type: 'string', default: '100' },
-      runs: { type: 'string', default: '1' },
-      patience: { type: 'string', default: '150' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) return 'help';
-  return {
-    seed: whole('--seed', values.seed, 0, 2 ** 31),
-    seconds: whole('--seconds', values.seconds, 5, 3_600),
-    rate: whole('--rate', values.rate, 1, 1_000),
-    runs: whole('--runs', values.runs, 1, 1_000),
-    patience: whole('--patience', values.patience, 1, 3_600),
-  };
-}
+const seed = { min: 0, max: 2 ** 31 };
 
-function whole(option: string, text: string, min: number, max: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= min && value <= max) return value;
-  throw new Error(`${option} must be a whole number from ${min} to ${max}`);
+/** @throws Error that says what is wrong with the command line */
+export function readChaosOptions(args: readonly string[]): ChaosOptions | 'help' {
+  const { help, names, numbers } = read(args, {
+    seed: { ...seed, preset: 1 },
+    seconds: { min: 5, max: 3_600, preset: 60 },
+    rate: { min: 1, max: 1_000, preset: 100 },
+    runs: { min: 1, max: 1_000, preset: 1 },
+    patience: { min: 1, max: 3_600, preset: 150 },
+  });
+  if (names.length > 0) throw new Error(`unexpected argument: ${names[0]}`);
+  return help ? 'help' : (numbers as ChaosOptions);
 }
 
 /** What a fault may be told; what is left out has a default of its own. */
 export type FaultOptions = { seed?: number; requests?: number; seconds?: number };
 
-/** Reads the command line. @returns which faults to cause, all of them when none is named */
+/** @returns which faults to cause, all of them when none is named. @throws Error that says what is wrong */
 export function readFaultOptions(
-  args: string[],
-  known: string[],
-): { names: string[]; options: FaultOptions } | { mistake: string } {
-  try {
-    const text = { type: 'string' } as const;
-    const options = { seed: text, requests: text, seconds: text };
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
-    const unknown = positionals.filter((name) => !known.includes(name));
-    if (unknown.length > 0)
-      return { mistake: `unknown fault: ${unknown.join(', ')}; there are: ${known.join(', ')}` };
-    const numbers = Object.entries(values).map(([name, value]) => [name, Number(value)] as const);
-    const bad = numbers.find(([, value]) => !Number.isSafeInteger(value));
-    if (bad) return { mistake: `--${bad[0]} needs a whole number` };
-    return { names: positionals.length > 0 ? positionals : known, options: Object.fromEntries(numbers) };
-  } catch (error) {
-    return { mistake: error instanceof Error ? error.message : String(error) };
-  }
+  args: readonly string[],
+  known: readonly string[],
+): { names: readonly string[]; options: FaultOptions } {
+  const { names, numbers } = read(args, {
+    seed,
+    requests: { min: 1, max: 100_000_000 },
+    seconds: { min: 1, max: 86_400 },
+  });
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new Error(`unknown fault: ${unknown.join(', ')}; there are: ${known.join(', ')}`);
+  return { names: names.length > 0 ? names : known, options: numbers };
+}
+
+/** @returns how many orders wait for the ticket service. @throws Error that says what is wrong */
+export function readOutageOptions(args: readonly string[]): number {
+  const { names } = read(args, {});
+  return wholeOf('the number of orders', names[0] ?? '50000', { min: 1, max: 9_999_999 });
 }

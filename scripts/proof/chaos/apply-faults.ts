@@ -77,9 +77,10 @@ async function end(
   signal: 'SIGTERM' | 'SIGKILL',
   badExits: string[],
 ): Promise<void> {
-  const code = await services[name].kill(signal);
-  if (code === null) badExits.push(`${name} was not running any more`);
-  else if (code !== (signal === 'SIGTERM' ? 0 : signal)) badExits.push(`${name} ended with ${code}`);
+  const { wasAlive, code, signal: by } = await services[name].end(signal);
+  if (!wasAlive) badExits.push(`${name} was not running any more`);
+  else if ((code ?? by) !== (signal === 'SIGTERM' ? 0 : signal))
+    badExits.push(`${name} ended with ${code ?? by}`);
 }
 
 function isOnLine(fault: PlannedFault): fault is Extract<PlannedFault, { place: (typeof lines)[number] }> {

@@ -1,13 +1,13 @@
 import { followBoard } from '@relevo/testkit/follow-board';
 import { apiKey } from '@relevo/testkit/http';
-import { type ServiceProcess, startProcess } from '@relevo/testkit/processes';
 import { type FrameProxy, frameProxy } from '@relevo/testkit/proxies';
 import { tempDir } from '@relevo/testkit/temp-dir';
+import { type Service, startService, tellTrouble } from '../services.ts';
 import { boardCount, type LineName, lines } from './fault-plan.ts';
 import { type FaultProxy, faultProxy } from './fault-proxy.ts';
 
 export type SceneBoard = Awaited<ReturnType<typeof followBoard>> & { line: FrameProxy };
-export type Services = Record<'store' | 'tickets', ServiceProcess>;
+export type Services = Record<'store' | 'tickets', Service>;
 
 /** Both services as processes of their own with files of their own, boards, and a line that can fail before each. */
 export type Scene = AsyncDisposable & {
@@ -32,12 +32,17 @@ export async function setScene(random: () => number): Promise<Scene> {
   const laid = {} as Record<LineName, FaultProxy>;
   for (const name of lines) laid[name] = opened.use(await faultProxy(random));
 
-  const quiet = { LOG_LEVEL: 'info', ...keys(firstKey) };
+  const common = { LOG_LEVEL: 'info', ...keys(firstKey) };
   const tickets = opened.use(
-    await startProcess('tickets', dir, { ...quiet, STORE_URL: laid['tickets-store'].url }),
+    await startService('tickets', dir, {
+      onLine: tellTrouble,
+      env: { ...common, STORE_URL: laid['tickets-store'].url } }),
   );
   const store = opened.use(
-    await startProcess('store', dir, { ...quiet, ...shortWaits, TICKETS_URL: laid['store-tickets'].url }),
+    await startService('store', dir, {
+      onLine: tellTrouble,
+      env: { ...common, ...shortWaits, TICKETS_URL: laid['store-tickets'].url },
+    }),
   );
   laid['checkout-store'].aim(store.url);
   laid['tickets-store'].aim(store.url);
@@ -51,7 +56,10 @@ export async function setScene(random: () => number): Promise<Scene> {
   }
   const running = opened.move();
   return {
-    ...{ services: { store, tickets }, lines: laid, boards, dir },
+    services: { store, tickets },
+    lines: laid,
+    boards,
+    dir,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

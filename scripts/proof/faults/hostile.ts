@@ -4,7 +4,7 @@ import { tempDir } from '@relevo/testkit/temp-dir';
 import { watchMemory } from '../observe.ts';
 import type { FaultOptions } from '../options.ts';
 import { atLeast, atMost, exactly, type Figure, fact, type Report } from '../report.ts';
-import { type Service, startService } from '../service-process.ts';
+import { type Service, startService } from '../services.ts';
 import { type Attacked, attackHttp, signInAnew } from './hostile/attack-http.ts';
 import { attackSockets, eventNames } from './hostile/attack-sockets.ts';
 import { forgottenPaths, nameOf, readApi } from './hostile/operations.ts';

@@ -6,7 +6,7 @@ import { flood, pause, postOrder, quantile, type Try } from '../load.ts';
 import { column, doubledTickets, missing, orderNumbers, ticketNumbers } from '../observe.ts';
 import type { FaultOptions } from '../options.ts';
 import { atLeast, atMost, exactly, type Figure, fact, type Report } from '../report.ts';
-import { type Service, startService } from '../service-process.ts';
+import { type Service, startService } from '../services.ts';
 
 const times = 5;
 const nobody = 'http://127.0.0.1:1';

@@ -9,7 +9,7 @@ import { pause, startLoad } from '../load.ts';
 import { missing, orderNumbers, soundness, ticketNumbers } from '../observe.ts';
 import type { FaultOptions } from '../options.ts';
 import { atLeast, exactly, type Figure, type Report } from '../report.ts';
-import { startService } from '../service-process.ts';
+import { startService } from '../services.ts';
 import { type Call, diskOf, readTrace, straceCommand } from './traced-disk.ts';
 
 const orders = 400;

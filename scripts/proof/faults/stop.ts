@@ -7,7 +7,7 @@ import { newTicket, work } from '@relevo/testkit/work';
 import { type Load, pause, startLoad } from '../load.ts';
 import { column, doubledTickets, largestWave, missing, ticketNumbers, watchReadiness } from '../observe.ts';
 import { atLeast, atMost, exactly, type Figure, type Report } from '../report.ts';
-import { type Service, startService } from '../service-process.ts';
+import { type Service, startService } from '../services.ts';
 
 const boardCount = 250;
 const limitMs = 10_000;

@@ -19,7 +19,7 @@ import { sizeOf } from '../../../packages/storage/src/sqlite/file-identity.ts';
 import { pause, postOrder, type Try } from '../load.ts';
 import { storedSoundly } from '../observe.ts';
 import { atMost, exactly, type Figure, type Report } from '../report.ts';
-import { type Service, startService } from '../service-process.ts';
+import { type Service, startService } from '../services.ts';
 
 /** Trouble with the disk and the file, for each service: it says so, nothing is damaged, and it goes on by itself. */
 export async function storage(): Promise<Report> {

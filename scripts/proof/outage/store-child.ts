@@ -1,35 +1,23 @@
+/* A store service whose clock can be made to run faster, in a process of its own: its memory is that of the service. */
 import { type Clock, createLogger, systemClock } from '@relevo/service-kit';
 import { readSettings } from '../../../apps/store/src/settings.ts';
 import { startStore } from '../../../apps/store/src/start-store.ts';
 
-/* A store service whose clock can be made to run faster, in a process of its own: its memory is that of the service. */
-
-/** What the child is asked, and what it answers. `rss` in bytes. */
-export type Ask = { pace: number } | 'memory' | 'stop';
-export type Told = { url: string } | { rss: number };
+/** A message to this process: how many times faster its time passes from now on. Waits under way end as they began. */
+export type Pace = { pace: number };
 
 const settings = readSettings(process.env);
 const clock = createScaledClock();
 const log = createLogger({ service: 'relevo-store', ...settings.log });
 const store = await startStore(settings, { log, clock });
-const tell = (told: Told) => process.send?.(told);
 
-process.on('message', async (ask: Ask) => {
-  if (ask === 'memory') tell({ rss: process.memoryUsage.rss() });
-  else if (ask === 'stop') {
-    await store[Symbol.asyncDispose]();
-    process.disconnect();
-  } else clock.pace(ask.pace);
+process.on('message', ({ pace }: Pace) => clock.pace(pace));
+process.once('SIGTERM', async () => {
+  await store[Symbol.asyncDispose]();
+  process.disconnect();
 });
-tell({ url: store.url });
 
-/** A clock whose time passes faster than the machine's, until it is told otherwise. */
-export type ScaledClock = Clock & {
-  /** How many times faster; waits under way end as they began. */
-  pace(factor: number): void;
-};
-
-export function createScaledClock(): ScaledClock {
+function createScaledClock(): Clock & { pace(factor: number): void } {
   let factor = 1;
   let since = { real: systemClock.now(), told: systemClock.now() };
   const now = () => since.told + (systemClock.now() - since.real) * factor;
