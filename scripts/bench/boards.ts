@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { cpuMsOf } from './machine.ts';
-import type { Running } from './servers.ts';
 
 export type BoardsRequest =
   | { kind: 'open'; url: string; count: number; subscribe: boolean }
@@ -70,21 +69,5 @@ export async function settle(boards: Boards): Promise<void> {
     before = now;
     await sleep(200);
     now = await boards.events();
-  }
-}
-
-// Longer than the service waits until it looks for something to do.
-const putOffMs = 2_200;
-
-/**
- * Lets a service do what it has put off to a quiet moment (the index of the search), so that it does not fall into the
- * round of another: waits until it uses next to no processor time.
- */
-export async function rest(server: Running): Promise<void> {
-  await sleep(putOffMs);
-  for (;;) {
-    const before = server.cpuMs();
-    await sleep(200);
-    if (!(server.cpuMs() - before > 20)) return;
   }
 }

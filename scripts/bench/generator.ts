@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { percentile } from './figures.ts';
+import { percentile } from '../figures.ts';
 import { mark } from './orders.ts';
 
 /* generator.ts URL request-file first-number connections seconds [times text]: the load where there is no wrk. Prints one JSON line. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, fdatasyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
 import { tempDir } from '@relevo/testkit/temp-dir';
-import { percentile } from './figures.ts';
+import { percentile } from '../figures.ts';
 
 export type Machine = { text: string; fsyncMs: number };
 

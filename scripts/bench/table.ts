@@ -1,4 +1,4 @@
-import type { Spread } from './figures.ts';
+import type { Spread } from '../figures.ts';
 
 /** What a row of the table has to reach: of the ratio to its baseline, or of our own figure. */
 export type Target = { of: 'ratio' | 'ours'; bound: 'at least' | 'at most'; value: number; text: string };

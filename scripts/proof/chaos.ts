@@ -1,8 +1,7 @@
+/* `npm run chaos`: real services under seeded faults, and what came of every order. */
 import { chaosReport, faultsOf } from './chaos/chaos-report.ts';
 import { runChaos } from './chaos/run-chaos.ts';
-import { readOptions, usage } from './options.ts';
-
-/* `npm run chaos`: real services under seeded faults, and what came of every order. */
+import { chaosUsage, readChaosOptions } from './options.ts';
 
 process.exitCode = await main();
 
@@ -22,11 +21,11 @@ async function main(): Promise<0 | 1> {
 
 function read() {
   try {
-    const options = readOptions(process.argv.slice(2));
+    const options = readChaosOptions(process.argv.slice(2));
     if (options !== 'help') return options;
-    process.stdout.write(usage);
+    process.stdout.write(chaosUsage);
   } catch (error) {
-    process.stderr.write(`chaos: ${(error as Error).message}\n\n${usage}`);
+    process.stderr.write(`chaos: ${(error as Error).message}\n\n${chaosUsage}`);
   }
   return undefined;
 }

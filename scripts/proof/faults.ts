@@ -1,3 +1,4 @@
+/* `npm run faults -- [name …] [--seed N] [--requests N] [--seconds N]`: faults on the real services, with figures. */
 import { hostile } from './faults/hostile.ts';
 import { overload } from './faults/overload.ts';
 import { powerLoss } from './faults/power-loss.ts';
@@ -5,8 +6,6 @@ import { stop } from './faults/stop.ts';
 import { storage } from './faults/storage.ts';
 import { type FaultOptions, readFaultOptions } from './options.ts';
 import { type Report, tellReport } from './report.ts';
-
-/* `npm run faults -- [name …] [--seed N] [--requests N] [--seconds N]`: faults on the real services, with figures. */
 
 const faults: Record<string, (options: FaultOptions) => Promise<Report>> = {
   'power-loss': powerLoss,
@@ -16,13 +15,25 @@ const faults: Record<string, (options: FaultOptions) => Promise<Report>> = {
   stop,
 };
 
-const asked = readFaultOptions(process.argv.slice(2), Object.keys(faults));
-if ('mistake' in asked) {
-  process.stderr.write(`${asked.mistake}\n`);
-  process.exit(1);
+process.exitCode = await main(process.argv.slice(2));
+
+/** @returns the exit code: 0 when every figure is what was promised, else 1 */
+async function main(args: string[]): Promise<0 | 1> {
+  const asked = read(args);
+  let broken = false;
+  for (const name of asked?.names ?? []) {
+    const report = (await faults[name]?.(asked?.options ?? {})) ?? [];
+    process.stdout.write(tellReport(name, report));
+    broken ||= report.some(({ ok }) => !ok);
+  }
+  return asked && !broken ? 0 : 1;
 }
-for (const name of asked.names) {
-  const report = (await faults[name]?.(asked.options)) ?? [];
-  process.stdout.write(tellReport(name, report));
-  if (report.some(({ ok }) => !ok)) process.exitCode = 1;
+
+function read(args: string[]) {
+  try {
+    return readFaultOptions(args, Object.keys(faults));
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    return undefined;
+  }
 }

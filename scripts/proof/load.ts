@@ -7,7 +7,14 @@ import { apiKey } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
 
 /** What came back: the whole body, and the status, or 0 and an error code where no whole answer came. `at`, `ms`: when it was there, and how long it took. */
-export type Reply = { status: number; body: Buffer; retryAfter?: string; code?: string; at: number; ms: number };
+export type Reply = {
+  status: number;
+  body: Buffer;
+  retryAfter?: string;
+  code?: string;
+  at: number;
+  ms: number;
+};
 
 /** Posts JSON once, with the key of the services. Never rejects. */
 export function post(

@@ -1,6 +1,7 @@
 import { Agent, get } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'better-sqlite3';
+import { residentMemory, usedHeap } from '../metrics.ts';
 import { atLeast, exactly, type Figure } from './report.ts';
 import type { ServiceName } from './services.ts';
 
@@ -54,27 +55,12 @@ export function storedSoundly(
   ];
 }
 
-/** Reads one value of a service's `/metrics`. @throws Error where it is not there */
-export async function metric(url: string, name: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  const line = text.split('\n').find((one) => one.startsWith(`${name} `) || one.startsWith(`${name}{`));
-  if (line === undefined) throw new Error(`the metrics of ${url} have no ${name}`);
-  return Number(line.slice(line.lastIndexOf(' ') + 1));
-}
-
-const mebibyte = 2 ** 20;
-
-/** The resident memory of a service as it says so itself, MiB. */
-export async function residentMemory(url: string): Promise<number> {
-  return (await metric(url, 'process_resident_memory_bytes')) / mebibyte;
-}
-
 /** Reads the heap that a service uses whenever it is told to look. */
 export function watchHeap(url: string) {
   const heaps: number[] = [];
   return {
     async look(): Promise<void> {
-      heaps.push((await metric(url, 'nodejs_heap_size_used_bytes')) / mebibyte);
+      heaps.push(await usedHeap(url));
     },
     /**
      * How much more is in use in the last quarter than in the second, MiB. The least of each: what lies above it is

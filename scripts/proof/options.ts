@@ -5,11 +5,9 @@ type Whole = { min: number; max: number; preset?: number };
 /** Reads options of whole numbers, and names. @throws Error that says what is wrong with the command line */
 function read<K extends string>(args: readonly string[], known: Record<K, Whole>) {
   const text = Object.keys(known).map((name) => [name, { type: 'string' }] as const);
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { ...Object.fromEntries(text), help: { type: 'boolean', default: false } },
-  });
+  const options: Record<string, { type: 'string' | 'boolean' }> = Object.fromEntries(text);
+  options.help = { type: 'boolean' };
+  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
   const numbers = (Object.entries(known) as [K, Whole][]).map(([name, whole]) => {
     const given = values[name];
     return [name, typeof given === 'string' ? wholeOf(`--${name}`, given, whole) : whole.preset] as const;

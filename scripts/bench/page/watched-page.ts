@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { percentile } from '../figures.ts';
+import { percentile } from '../../figures.ts';
 
 /** What a board on a slow device may take with 500 orders and 20 events a second, in milliseconds. */
 const crowdLimits = { longestTaskMs: 200, keyToPaintP95Ms: 200 };

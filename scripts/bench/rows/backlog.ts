@@ -1,10 +1,11 @@
 import { tempDir } from '@relevo/testkit/temp-dir';
-import { alternate, ratiosOf, spreadOf } from '../figures.ts';
+import { alternate, ratiosOf, spreadOf } from '../../figures.ts';
+import { freePort } from '../../server-process.ts';
 import { createLoader, tellGenerator } from '../load.ts';
 import { nowMs } from '../machine.ts';
 import { size } from '../options.ts';
 import { anOrder, postText } from '../orders.ts';
-import { freePort, startStore, startTickets } from '../servers.ts';
+import { startStore, startTickets } from '../servers.ts';
 import type { Row } from '../table.ts';
 import { storeWaitingOrders, waitForDrained } from '../waiting-orders.ts';
 

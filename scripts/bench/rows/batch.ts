@@ -1,6 +1,6 @@
 import { tempDir } from '@relevo/testkit/temp-dir';
+import { alternate, ratiosOf, spreadOf } from '../../figures.ts';
 import { settle, startBoards } from '../boards.ts';
-import { alternate, ratiosOf, spreadOf } from '../figures.ts';
 import { assertAllHeard, createLoader, tellGenerator } from '../load.ts';
 import { size } from '../options.ts';
 import { anOrder, mark, postText } from '../orders.ts';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { tempDir } from '@relevo/testkit/temp-dir';
+import { alternate, percentile, ratiosOf, spreadOf } from '../../figures.ts';
 import { type Boards, settle, startBoards } from '../boards.ts';
-import { alternate, percentile, ratiosOf, spreadOf } from '../figures.ts';
 import { size } from '../options.ts';
 import { anOrder, get, post, postPaced } from '../orders.ts';
 import { type Running, startBaseline, startTickets } from '../servers.ts';

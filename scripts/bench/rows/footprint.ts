@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tempDir } from '@relevo/testkit/temp-dir';
+import { alternate, ratiosOf, spreadOf } from '../../figures.ts';
 import { startBoards } from '../boards.ts';
-import { alternate, ratiosOf, spreadOf } from '../figures.ts';
 import { size } from '../options.ts';
 import { type Running, startBaseline, startTickets } from '../servers.ts';
 import type { Row } from '../table.ts';

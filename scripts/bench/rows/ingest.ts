@@ -1,13 +1,11 @@
 import { tempDir } from '@relevo/testkit/temp-dir';
-import { rest, settle, startBoards } from '../boards.ts';
-import { alternate, ratiosOf, spreadOf } from '../figures.ts';
+import { alternate, ratiosOf, spreadOf } from '../../figures.ts';
+import { settle, startBoards } from '../boards.ts';
 import { assertAllHeard, createLoader, tellGenerator } from '../load.ts';
 import { size } from '../options.ts';
 import { anOrder, postText } from '../orders.ts';
-import { readLoopDelay, startBaseline, startTickets } from '../servers.ts';
+import { readLoopDelay, rest, startBaseline, startTickets } from '../servers.ts';
 import type { Row, Target } from '../table.ts';
-
-const oneCommit = new URL('../baselines/one-commit-per-order.ts', import.meta.url);
 
 /** Rows 1 and 10: one order a request, with one board connected, beside servers that do less. */
 export async function measureIngest(): Promise<Row[]> {
@@ -17,7 +15,7 @@ export async function measureIngest(): Promise<Row[]> {
   const load = createLoader({ dir, request: postText('/api/tickets', anOrder()), connections: 64 });
 
   const tickets = stack.use(await startTickets({ dir }));
-  const single = stack.use(await startTickets({ dir: otherDir }, oneCommit));
+  const single = stack.use(await startTickets({ dir: otherDir }, 'one-commit-per-order'));
   const express = stack.use(await startBaseline('express-constant', { dir }));
   const http = stack.use(await startBaseline('http-constant', { dir }));
   const boards = stack.use(await startBoards());
@@ -29,7 +27,7 @@ export async function measureIngest(): Promise<Row[]> {
   const ours = async () => {
     await readLoopDelay(tickets.url);
     const perSecond = await load(tickets);
-    delays.push((await readLoopDelay(tickets.url)).p99Ms);
+    delays.push(await readLoopDelay(tickets.url));
     await settle(boards);
     await rest(tickets);
     return perSecond;

@@ -1,6 +1,6 @@
 import { tempDir } from '@relevo/testkit/temp-dir';
+import { alternate, percentile, ratiosOf, spreadOf } from '../../figures.ts';
 import { type Boards, settle, startBoards } from '../boards.ts';
-import { alternate, percentile, ratiosOf, spreadOf } from '../figures.ts';
 import { measureFsync } from '../machine.ts';
 import { size } from '../options.ts';
 import { anOrder, postPaced } from '../orders.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { snapshotSchema } from '@relevo/contract';
 import { tempDir } from '@relevo/testkit/temp-dir';
+import { spreadOf } from '../../figures.ts';
 import { startBoards } from '../boards.ts';
-import { spreadOf } from '../figures.ts';
 import { size } from '../options.ts';
 import { anOrder, post } from '../orders.ts';
 import { startTickets } from '../servers.ts';

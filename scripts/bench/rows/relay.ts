@@ -1,5 +1,5 @@
 import { tempDir } from '@relevo/testkit/temp-dir';
-import { alternate, ratiosOf, spreadOf } from '../figures.ts';
+import { alternate, ratiosOf, spreadOf } from '../../figures.ts';
 import { createLoader, tellGenerator } from '../load.ts';
 import { size } from '../options.ts';
 import { anOrder, postText } from '../orders.ts';

@@ -4,12 +4,11 @@ import Database from 'better-sqlite3';
 import { openTicketStorage } from '../../../apps/tickets/src/db/database.ts';
 import { newTicket } from '../../../apps/tickets/src/intake/accept-ticket.ts';
 import { indexTickets } from '../../../apps/tickets/src/search/search-index.ts';
-import { rest } from '../boards.ts';
-import { alternate, percentile, ratiosOf, spreadOf } from '../figures.ts';
+import { alternate, percentile, ratiosOf, spreadOf } from '../../figures.ts';
 import { createLoader, tellGenerator } from '../load.ts';
 import { size } from '../options.ts';
 import { anOrder, get, mark, postText } from '../orders.ts';
-import { type Running, startTickets } from '../servers.ts';
+import { type Running, rest, startTickets } from '../servers.ts';
 import type { Row } from '../table.ts';
 
 const few = 10_000;

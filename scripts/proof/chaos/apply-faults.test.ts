@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Ending } from '../../server-process.ts';
 import { type Applied, applyFaults, stopServices } from './apply-faults.ts';
 import type { PlannedFault, ProcessFault } from './fault-plan.ts';
 import type { Scene } from './scene.ts';
@@ -9,9 +10,11 @@ type Code = number | NodeJS.Signals | null;
 function fakeScene({ ends, startMs = 0 }: { ends?: Code; startMs?: number } = {}) {
   const done: string[] = [];
   const service = (name: string) => ({
-    async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<Code> {
+    async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ending> {
       done.push(`${name} ${signal}`);
-      return ends === undefined ? (signal === 'SIGTERM' ? 0 : signal) : ends;
+      const by = ends === undefined ? (signal === 'SIGTERM' ? 0 : signal) : ends;
+      const [code, ended] = typeof by === 'string' ? [null, by] : [by, null];
+      return { code, signal: ended, ms: 0, wasAlive: ends !== null };
     },
     async start() {
       await new Promise((resolve) => setTimeout(resolve, startMs));

@@ -1,6 +1,7 @@
+import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { apiKey } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
+import { post } from '../load.ts';
 
 /** What a checkout wanted to hand in, and what it knows of it in the end. */
 export type Intent = {
@@ -48,6 +49,7 @@ export function runCheckouts(deps: {
   stop: AbortSignal;
 }): Checkouts {
   const { random, stop } = deps;
+  const agent = new Agent({ keepAlive: true });
   const intents: Intent[] = [];
   let requests = 0;
   let unheard = 0;
@@ -56,18 +58,14 @@ export function runCheckouts(deps: {
     endsAt = Date.now() + patienceMs;
   });
 
-  async function post(url: string, body: object, headers: Record<string, string>): Promise<Reply> {
+  async function send(url: string, body: object, headers: Record<string, string> = {}): Promise<Reply> {
     requests += 1;
+    const signal = AbortSignal.timeout(answerLimitMs);
+    const { status, body: bytes, code } = await post(url, JSON.stringify(body), { agent, headers, signal });
+    if (code === 'ECONNREFUSED') unheard += 1;
     try {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', 'X-API-Key': apiKey, ...headers },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(answerLimitMs),
-      });
-      return { status: response.status, body: await response.json() };
-    } catch (error) {
-      if ((error as { cause?: { code?: string } }).cause?.code === 'ECONNREFUSED') unheard += 1;
+      return { status, body: JSON.parse(bytes.toString()) };
+    } catch {
       return { status: 0, body: null };
     }
   }
@@ -75,9 +73,9 @@ export function runCheckouts(deps: {
   const manner = (): Manner => ({ twice: random() < share.doubles, patient: random() >= share.impatient });
 
   /** The same request until it is settled. */
-  async function handIn(send: () => Promise<Verdict>, { twice, patient }: Manner): Promise<Verdict> {
+  async function handIn(tryOnce: () => Promise<Verdict>, { twice, patient }: Manner): Promise<Verdict> {
     for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
-      const verdict = verdictOf(await Promise.all(twice ? [send(), send()] : [send()]));
+      const verdict = verdictOf(await Promise.all(twice ? [tryOnce(), tryOnce()] : [tryOnce()]));
       if (verdict.outcome !== 'unknown') return verdict;
       if (!patient || Date.now() > endsAt) return verdict;
       await pause(waitMs * (0.5 + random()));
@@ -91,8 +89,8 @@ export function runCheckouts(deps: {
     const how = manner();
     const intent: Intent = { name, way: 'order', patient: how.patient, outcome: 'unknown' };
     intents.push(intent);
-    const send = async () => judge(await post(`${deps.storeUrl}/api/pedidos`, order, headers));
-    Object.assign(intent, await handIn(send, how));
+    const tryOnce = async () => judge(await send(`${deps.storeUrl}/api/pedidos`, order, headers));
+    Object.assign(intent, await handIn(tryOnce, how));
   }
 
   async function handInBatch(name: string): Promise<void> {
@@ -103,8 +101,8 @@ export function runCheckouts(deps: {
     });
     intents.push(...of);
     const tickets = batch.map((member) => anOrder(member, { cliente_nombre: member }));
-    const send = async () => judgeBatch(await post(`${deps.batchUrl}/api/tickets/lote`, { tickets }, {}));
-    const verdict = await handIn(send, how);
+    const tryOnce = async () => judgeBatch(await send(`${deps.batchUrl}/api/tickets/lote`, { tickets }));
+    const verdict = await handIn(tryOnce, how);
     for (const intent of of) Object.assign(intent, verdict);
   }
 
@@ -119,7 +117,12 @@ export function runCheckouts(deps: {
     await Promise.all(open);
   }
 
-  return { intents, requests: () => requests, unheard: () => unheard, done: run() };
+  return {
+    intents,
+    requests: () => requests,
+    unheard: () => unheard,
+    done: run().finally(() => agent.destroy()),
+  };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what comes back over a bad line may be anything

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Ticket } from '@relevo/contract';
-import Database from 'better-sqlite3';
+import { metric } from '../../metrics.ts';
+import { column, rows } from '../observe.ts';
 import type { Scene, SceneBoard } from './scene.ts';
 
 /**
@@ -9,7 +10,8 @@ import type { Scene, SceneBoard } from './scene.ts';
  */
 export async function awaitBoards(scene: Scene, limitMs: number): Promise<number[]> {
   const startedAt = performance.now();
-  const goal = readVersions(scene.dir);
+  // Quick: the boards share this process, and are being timed.
+  const goal = rows<{ ticketId: number; version: number }>(`${scene.dir}/tickets.db`, ticketVersions);
   const hasAll = ({ engine }: SceneBoard) => {
     if (engine.connection.value.kind !== 'en-vivo') return false;
     const held = engine.tickets.value;
@@ -26,6 +28,8 @@ export async function awaitBoards(scene: Scene, limitMs: number): Promise<number
   );
 }
 
+const ticketVersions = 'SELECT ticket_id AS ticketId, version FROM tickets';
+
 /**
  * Waits until neither service has anything left to deliver and no board waits for an answer.
  * @returns how long that took, ms; Infinity where `limitMs` was not enough
@@ -33,20 +37,15 @@ export async function awaitBoards(scene: Scene, limitMs: number): Promise<number
 export async function awaitDrained({ services, boards }: Scene, limitMs: number): Promise<number> {
   const startedAt = performance.now();
   for (;;) {
-    const pending = await Promise.all(Object.values(services).map(({ url }) => pendingDeliveries(url)));
+    const pending = await Promise.all(
+      Object.values(services).map(({ url }) => metric(url, 'relevo_deliveries{estado="pendiente"}')),
+    );
     const unanswered = boards.some(({ engine }) => engine.pendingCount.value > 0);
     if (!unanswered && pending.every((count) => count === 0))
       return Math.round(performance.now() - startedAt);
     if (performance.now() - startedAt > limitMs) return Number.POSITIVE_INFINITY;
     await pause(100);
   }
-}
-
-async function pendingDeliveries(url: string): Promise<number> {
-  const response = await fetch(`${url}/metrics`);
-  const count = /^relevo_deliveries\{estado="pendiente"\} (\d+)/m.exec(await response.text())?.[1];
-  if (count === undefined) throw new Error('the metrics do not tell how many deliveries are pending');
-  return Number(count);
 }
 
 type StoredTicket = { ticket: Ticket; caller: string };
@@ -74,51 +73,41 @@ export type StoredState = {
 
 /** What both databases hold, read from their files. */
 export function readState(dir: string): StoredState {
-  using tickets = openFile(`${dir}/tickets.db`);
-  using store = openFile(`${dir}/store.db`);
-  const rows = tickets.all<{ ticket: string; caller: string }>('SELECT ticket, caller FROM tickets');
-  const orders = store.all<StoredOrder & { body: string }>(`
-    SELECT numero, body, state AS delivery, ticket_id AS ticketId, ticket_estado AS estado, ticket_version AS version
-    FROM orders JOIN outbox_deliveries ON id = delivery_id`);
-  const changed = tickets.all<{ cmd_id: string }>(`SELECT cmd_id FROM commands WHERE kind = 'changed'`);
-  const [counted] = tickets.all<{ n: number }>(`SELECT count(*) AS n FROM events WHERE accion <> 'crear'`);
-  const [log] = tickets.all<StoredState['log']>(`
-    SELECT count(*) AS lines, coalesce(min(seq), 1) AS first, coalesce(max(seq), 0) AS last,
-      (SELECT head FROM stream) AS head FROM events`);
+  const [tickets, store] = [`${dir}/tickets.db`, `${dir}/store.db`];
+  const [counted] = rows<{ n: number }>(tickets, `SELECT count(*) AS n FROM events WHERE accion <> 'crear'`);
+  const [log] = rows<StoredState['log']>(tickets, logBounds);
   return {
-    tickets: rows.map(({ ticket, caller }) => ({ ticket: JSON.parse(ticket), caller })),
-    orders: orders.map(({ body, ...order }) => ({ ...order, name: JSON.parse(body).cliente_nombre })),
-    changed: changed.map(({ cmd_id }) => cmd_id),
+    tickets: rows<{ ticket: string; caller: string }>(tickets, 'SELECT ticket, caller FROM tickets').map(
+      ({ ticket, caller }) => ({ ticket: JSON.parse(ticket), caller }),
+    ),
+    orders: rows<StoredOrder & { body: string }>(store, ordersWithDelivery).map(({ body, ...order }) => ({
+      ...order,
+      name: JSON.parse(body).cliente_nombre,
+    })),
+    changed: column<string>(tickets, `SELECT cmd_id FROM commands WHERE kind = 'changed'`),
     changes: counted?.n ?? 0,
     log: log ?? { lines: 0, first: 1, last: 0, head: 0 },
-    attempts: countAttempts([...store.all<Attempt>(attempts), ...tickets.all<Attempt>(attempts)]),
+    attempts: countAttempts([store, tickets].flatMap((file) => rows<Attempt>(file, attemptsByResult))),
   };
 }
 
-/** Which tickets there are, in which version. Quick: the boards share this process, and are being timed. */
-function readVersions(dir: string): { ticketId: number; version: number }[] {
-  using tickets = openFile(`${dir}/tickets.db`);
-  return tickets.all('SELECT ticket_id AS ticketId, version FROM tickets');
-}
-
-type Attempt = { result: string; status: number | null; detail: string | null; n: number };
-const attempts = `
+const ordersWithDelivery = `
+  SELECT numero, body, state AS delivery, ticket_id AS ticketId, ticket_estado AS estado, ticket_version AS version
+  FROM orders JOIN outbox_deliveries ON id = delivery_id`;
+const logBounds = `
+  SELECT count(*) AS lines, coalesce(min(seq), 1) AS first, coalesce(max(seq), 0) AS last,
+    (SELECT head FROM stream) AS head FROM events`;
+const attemptsByResult = `
   SELECT result, status, detail, count(*) AS n FROM outbox_attempts GROUP BY result, status, detail`;
 
-function countAttempts(rows: Attempt[]): Record<string, number> {
+type Attempt = { result: string; status: number | null; detail: string | null; n: number };
+
+function countAttempts(attempts: readonly Attempt[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { result, status, detail, n } of rows) {
+  for (const { result, status, detail, n } of attempts) {
     const code = /\(([A-Z_]+)\)/.exec(detail ?? '')?.[1];
     const name = `${result} ${status ?? code ?? ''}`.trim();
     counts[name] = (counts[name] ?? 0) + n;
   }
   return counts;
-}
-
-function openFile(file: string) {
-  const db = new Database(file, { readonly: true });
-  return {
-    all: <T>(sql: string) => db.prepare(sql).all() as T[],
-    [Symbol.dispose]: () => db.close(),
-  };
 }

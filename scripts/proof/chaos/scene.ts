@@ -36,7 +36,8 @@ export async function setScene(random: () => number): Promise<Scene> {
   const tickets = opened.use(
     await startService('tickets', dir, {
       onLine: tellTrouble,
-      env: { ...common, STORE_URL: laid['tickets-store'].url } }),
+      env: { ...common, STORE_URL: laid['tickets-store'].url },
+    }),
   );
   const store = opened.use(
     await startService('store', dir, {

@@ -1,7 +1,7 @@
 import { storePaths, ticketPaths } from '@relevo/contract';
 import { get } from '@relevo/testkit/http';
 import { tempDir } from '@relevo/testkit/temp-dir';
-import { watchMemory } from '../observe.ts';
+import { watchHeap } from '../observe.ts';
 import type { FaultOptions } from '../options.ts';
 import { atLeast, atMost, exactly, type Figure, fact, type Report } from '../report.ts';
 import { type Service, startService } from '../services.ts';
@@ -89,7 +89,7 @@ async function attacked(
   slow: { look(): void },
   attack: (onProgress: () => Promise<void>) => Promise<Attacked>,
 ): Promise<Figure[]> {
-  const memory = watchMemory(service.url);
+  const memory = watchHeap(service.url);
   const { pid } = service;
   const { asked, faults, byStatus, byOperation } = await attack(() => {
     slow.look();

@@ -1,15 +1,16 @@
 import { Agent } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { get } from '@relevo/testkit/http';
 import { tempDir } from '@relevo/testkit/temp-dir';
 import { until } from '@relevo/testkit/until';
-import { flood, pause, postOrder, quantile, type Try } from '../load.ts';
-import { column, doubledTickets, missing, orderNumbers, ticketNumbers } from '../observe.ts';
+import { percentile } from '../../figures.ts';
+import { flood, isTaken, postOrder } from '../load.ts';
+import { column, doubledTickets, missing, orderNumbers, ticketNumbers, watchMemory } from '../observe.ts';
 import type { FaultOptions } from '../options.ts';
 import { atLeast, atMost, exactly, type Figure, fact, type Report } from '../report.ts';
-import { type Service, startService } from '../services.ts';
+import { nobody, type Service, startService } from '../services.ts';
 
 const times = 5;
-const nobody = 'http://127.0.0.1:1';
 
 /**
  * Each service gets five times the orders it can take, for a minute: it refuses what is too much, answers the rest
@@ -69,7 +70,7 @@ async function drown(
 
   const taken = tries.filter(isTaken);
   const refused = tries.filter(({ status }) => status === 503 || status === 429);
-  const waits = taken.map(({ ms }) => ms);
+  const waits = taken.map(({ ms }) => ms).toSorted((a, b) => a - b);
   const asked = tries.length / seconds;
   return {
     taken: taken.map(({ numero }) => numero),
@@ -84,17 +85,15 @@ async function drown(
       ),
       exactly(`${name}: refused without Retry-After`, refused.filter((one) => !one.retryAfter).length, 0),
       exactly(`${name}: answered otherwise, or not at all`, tries.length - taken.length - refused.length, 0),
-      fact(`${name}: an accepted order waited, p50`, `${Math.round(quantile(waits, 0.5))} ms`),
-      atMost(`${name}: … p99`, quantile(waits, 0.99), limitMs, 'ms'),
-      atMost(`${name}: … at most`, quantile(waits, 1), 2 * limitMs, 'ms'),
+      fact(`${name}: an accepted order waited, p50`, `${Math.round(percentile(waits, 0.5))} ms`),
+      atMost(`${name}: … p99`, percentile(waits, 0.99), limitMs, 'ms'),
+      atMost(`${name}: … at most`, percentile(waits, 1), 2 * limitMs, 'ms'),
       atMost(`${name}: memory from a third of the flood to its end`, grown, 64, 'MiB more'),
       atMost(`${name}: normal again after`, calmMs, 5_000, 'ms'),
       exactly(`${name}: the process lives`, service.alive(), true),
     ],
   };
 }
-
-const isTaken = ({ status }: Try) => status === 201 || status === 200;
 
 /** When twenty orders one after the other were each taken within 100 ms. */
 async function untilCalm(url: string): Promise<number> {
@@ -106,21 +105,4 @@ async function untilCalm(url: string): Promise<number> {
   }
   agent.destroy();
   return performance.now();
-}
-
-function watchMemory(url: string) {
-  const seen: number[] = [];
-  const look = async () => {
-    const text = await (await fetch(`${url}/metrics`)).text();
-    seen.push(Number(/^process_resident_memory_bytes(?:\{.*\})? (\S+)$/m.exec(text)?.[1]) / 1_048_576);
-  };
-  const timer = setInterval(() => void look().catch(() => {}), 1_000);
-  return {
-    /** By how much the most of the last third is above the most of the second, MiB. */
-    async stop(): Promise<number> {
-      clearInterval(timer);
-      const third = Math.floor(seen.length / 3);
-      return Math.max(...seen.slice(2 * third)) - Math.max(...seen.slice(third, 2 * third));
-    },
-  };
 }

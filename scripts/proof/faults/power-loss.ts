@@ -2,18 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { createReadStream, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { seededRandom } from '@relevo/testkit/random';
 import { tempDir } from '@relevo/testkit/temp-dir';
 import { until } from '@relevo/testkit/until';
-import { pause, startLoad } from '../load.ts';
+import { startLoad } from '../load.ts';
 import { missing, orderNumbers, soundness, ticketNumbers } from '../observe.ts';
 import type { FaultOptions } from '../options.ts';
 import { atLeast, exactly, type Figure, type Report } from '../report.ts';
-import { startService } from '../services.ts';
+import { nobody, type ServiceName, startService } from '../services.ts';
 import { type Call, diskOf, readTrace, straceCommand } from './traced-disk.ts';
 
 const orders = 400;
-const nobody = 'http://127.0.0.1:1';
 
 /**
  * Runs each service under strace, which sees every write, fsync and answer in order. For each answer that took an
@@ -28,7 +28,7 @@ export async function powerLoss({ seed = 1 }: FaultOptions): Promise<Report> {
   return [...(await cutPower('tickets', seed)), ...(await cutPower('store', seed))];
 }
 
-async function cutPower(name: 'store' | 'tickets', seed: number): Promise<Figure[]> {
+async function cutPower(name: ServiceName, seed: number): Promise<Figure[]> {
   await using dir = await tempDir();
   const folder = realpathSync(dir.path);
   const file = `${folder}/${name}.db`;
@@ -77,7 +77,7 @@ async function cutPower(name: 'store' | 'tickets', seed: number): Promise<Figure
   ];
 }
 
-async function trace(name: 'store' | 'tickets', folder: string): Promise<{ taken: string[]; calls: Call[] }> {
+async function trace(name: ServiceName, folder: string): Promise<{ taken: string[]; calls: Call[] }> {
   const output = `${folder}/trace`;
   await using service = await startService(name, folder, {
     inside: straceCommand(output),
@@ -118,11 +118,7 @@ function restore(folder: string, db: Buffer, wal: Buffer): string {
   return `${folder}/cut.db`;
 }
 
-function verdict(
-  file: string,
-  name: 'store' | 'tickets',
-  promised: string[],
-): [lost: number, sound: boolean] {
+function verdict(file: string, name: ServiceName, promised: string[]): [lost: number, sound: boolean] {
   try {
     const lost = missing(file, name === 'store' ? orderNumbers : ticketNumbers, promised);
     return [lost, soundness(file) === 'ok'];

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { apiKey, get, post } from '@relevo/testkit/http';
 import { tempDir } from '@relevo/testkit/temp-dir';
 import { until } from '@relevo/testkit/until';
 import { newTicket, work } from '@relevo/testkit/work';
-import { type Load, pause, startLoad } from '../load.ts';
+import { type Load, startLoad } from '../load.ts';
 import { column, doubledTickets, largestWave, missing, ticketNumbers, watchReadiness } from '../observe.ts';
 import { atLeast, atMost, exactly, type Figure, type Report } from '../report.ts';
 import { type Service, startService } from '../services.ts';

@@ -12,14 +12,15 @@ import {
 } from 'node:fs';
 import { Agent } from 'node:http';
 import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { get } from '@relevo/testkit/http';
 import { tempDir } from '@relevo/testkit/temp-dir';
 import Database from 'better-sqlite3';
 import { sizeOf } from '../../../packages/storage/src/sqlite/file-identity.ts';
-import { pause, postOrder, type Try } from '../load.ts';
+import { postOrder, type Try } from '../load.ts';
 import { storedSoundly } from '../observe.ts';
 import { atMost, exactly, type Figure, type Report } from '../report.ts';
-import { type Service, startService } from '../services.ts';
+import { nobody, type Service, type ServiceName, startService } from '../services.ts';
 
 /** Trouble with the disk and the file, for each service: it says so, nothing is damaged, and it goes on by itself. */
 export async function storage(): Promise<Report> {
@@ -31,10 +32,9 @@ export async function storage(): Promise<Report> {
 
 // Nobody needs to be root for a disk of one's own: it is mounted in a namespace that only the service sees.
 const namespace = ['unshare', '--user', '--map-root-user', '--mount'];
-const nobody = 'http://127.0.0.1:1';
 
 /** A real file system of 6 MiB that runs full, and gets room again. */
-async function fullDisk(name: 'store' | 'tickets'): Promise<Figure[]> {
+async function fullDisk(name: ServiceName): Promise<Figure[]> {
   const what = `${name}, disk full`;
   if (spawnSync(namespace[0] ?? '', [...namespace.slice(1), 'true']).status !== 0)
     return [{ what, value: 'not measured: it needs unshare and user namespaces (Linux)', ok: false }];
@@ -87,10 +87,9 @@ function told(what: string, said: readonly string[], words: RegExp): Figure {
 }
 
 /** Another process that keeps the write lock: while the service runs, and while it starts. */
-async function locked(name: 'store' | 'tickets'): Promise<Figure[]> {
+async function locked(name: ServiceName): Promise<Figure[]> {
   const what = `${name}, locked by another process`;
   await using dir = await tempDir();
-  const nobody = 'http://127.0.0.1:1';
   const env = { TICKETS_URL: nobody, STORE_URL: nobody, RELAY_WAIT_MS: '0' };
   await using service = await startService(name, dir.path, { env });
   const file = `${dir.path}/${name}.db`;
@@ -123,8 +122,6 @@ async function locked(name: 'store' | 'tickets'): Promise<Figure[]> {
   ];
 }
 
-type Name = 'store' | 'tickets';
-
 const spoil: { what: string; words: RegExp; how: (file: string) => void }[] = [
   {
     what: 'cut to half',
@@ -150,7 +147,7 @@ const spoil: { what: string; words: RegExp; how: (file: string) => void }[] = [
 ];
 
 /** A database at the start that is cut short, no database, or of another version. */
-async function badFiles(name: Name): Promise<Figure[]> {
+async function badFiles(name: ServiceName): Promise<Figure[]> {
   await using dir = await tempDir();
   const file = `${dir.path}/${name}.db`;
   const sound = `${dir.path}/sound`;
@@ -186,10 +183,9 @@ async function badFiles(name: Name): Promise<Figure[]> {
 }
 
 /** The file is taken away from under the service, and put back. */
-async function movedAway(name: Name): Promise<Figure[]> {
+async function movedAway(name: ServiceName): Promise<Figure[]> {
   const what = `${name}, file moved away`;
   await using dir = await tempDir();
-  const nobody = 'http://127.0.0.1:1';
   await using service = await startService(name, dir.path, {
     env: { TICKETS_URL: nobody, STORE_URL: nobody, RELAY_WAIT_MS: '0' },
   });
@@ -229,11 +225,7 @@ const kinds = {
 } satisfies Record<string, Kind>;
 
 /** What a service whose storage takes no write must say: 503 to orders, the truth to monitors, lists as before. */
-async function lookWhileItTakesNothing(
-  what: string,
-  name: 'store' | 'tickets',
-  service: Service,
-): Promise<Figure[]> {
+async function lookWhileItTakesNothing(what: string, name: ServiceName, service: Service): Promise<Figure[]> {
   const { orders, list } = kinds[name];
   const refused = await postOrder(`${service.url}${orders}`, `EN-FALLA-${performance.now()}`, agent);
   const [listed, health, live] = await Promise.all(
@@ -252,7 +244,7 @@ async function lookWhileItTakesNothing(
 }
 
 /** Posts one order over and over until it is taken. @returns how long that took, ms */
-async function untilTaken(name: 'store' | 'tickets', service: Service, limitMs = 30_000): Promise<number> {
+async function untilTaken(name: ServiceName, service: Service, limitMs = 30_000): Promise<number> {
   const from = performance.now();
   for (;;) {
     const { status, at }: Try = await postOrder(
@@ -267,7 +259,7 @@ async function untilTaken(name: 'store' | 'tickets', service: Service, limitMs =
 }
 
 /** Posts orders until one is refused. @returns the numbers of those that were taken */
-async function untilRefused(name: 'store' | 'tickets', service: Service, prefix: string): Promise<string[]> {
+async function untilRefused(name: ServiceName, service: Service, prefix: string): Promise<string[]> {
   const taken: string[] = [];
   for (let made = 0; made < 50_000; made += 1) {
     const { numero, status } = await postOrder(
