@@ -1,3 +1,5 @@
+import { createStore, delMany, entries, get, set, type UseStore } from 'idb-keyval';
+
 /**
  * Which papers this device has asked for by itself. The id of a print is kept until right before the paper is sent:
  * who was granted it and was reloaded then is granted it again, and nobody prints it twice.
@@ -31,12 +33,11 @@ type PaperStore = {
   put(key: string, paper: Paper): Promise<void>;
 };
 
-const databaseName = 'relevo-papeles';
-const storeName = 'papeles';
-/** The service knows of older ones that they are printed. */
-const keptMs = 7 * 24 * 60 * 60_000;
+const dayMs = 24 * 60 * 60_000;
+/** The service knows of older papers that they are printed. */
+const keptMs = 7 * dayMs;
 
-/** As long as the page lives. */
+/** Papers as long as the page lives. */
 export function createPagePapers(): PaperStore {
   const papers = new Map<string, Paper>();
   return {
@@ -46,19 +47,19 @@ export function createPagePapers(): PaperStore {
 }
 
 /**
- * In the browser's IndexedDB, which all tabs see alike as soon as something is written. Not in localStorage: a tab in
- * another process may read for a while what stood there before, and would print what has just been printed.
+ * Papers in the browser's IndexedDB, which all tabs see alike as soon as something is written. Not in localStorage: a tab
+ * in another process may read an old value for a while, and would print what has just been printed.
  */
 export function createSharedPapers(): PaperStore {
-  // Where there is no database (a private window, a full disk) each tab goes by itself.
+  // Without a database (a private window, a full disk) each tab goes by itself.
   const own = createPagePapers();
-  const opening = open().catch(() => null);
+  const shared = createStore('relevo-papeles', 'papeles');
+  void forgetOld(shared).catch(() => {});
 
   return {
     async get(key) {
       try {
-        const papers = (await opening)?.transaction(storeName).objectStore(storeName);
-        return papers ? await settled<Paper | undefined>(papers.get(key)) : await own.get(key);
+        return await get<Paper>(key, shared);
       } catch {
         return own.get(key);
       }
@@ -66,30 +67,17 @@ export function createSharedPapers(): PaperStore {
     async put(key, paper) {
       await own.put(key, paper);
       try {
-        const papers = (await opening)?.transaction(storeName, 'readwrite').objectStore(storeName);
-        if (papers) await settled(papers.put({ ...paper, at: Date.now() }, key));
+        await set(key, { ...paper, at: Date.now() }, shared);
       } catch {}
     },
   };
 }
 
-async function open(): Promise<IDBDatabase> {
-  const request = indexedDB.open(databaseName, 1);
-  request.onupgradeneeded = () => request.result.createObjectStore(storeName);
-  const database = await settled(request);
-  const papers = database.transaction(storeName, 'readwrite').objectStore(storeName);
-  const walk = papers.openCursor();
-  walk.onsuccess = () => {
-    const { result: at } = walk;
-    if (at && at.value.at < Date.now() - keptMs) at.delete();
-    at?.continue();
-  };
-  return database;
-}
-
-function settled<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
+async function forgetOld(shared: UseStore): Promise<void> {
+  const papers = await entries<string, { at: number }>(shared);
+  const old = papers.filter(([, { at }]) => at < Date.now() - keptMs);
+  await delMany(
+    old.map(([key]) => key),
+    shared,
+  );
 }
