@@ -5,10 +5,11 @@ const utf8 = new TextDecoder();
 const cutOff = new Error('the attempt is over');
 
 /**
- * Sends one request and takes its whole answer, under one limit from DNS to the last byte of the body: a limit that
- * starts again with each byte would never end a peer that trickles. Never rejects.
+ * Sends one request and reads its whole answer, under one limit from DNS to the last byte of the body: a limit that starts
+ * again with each byte would never end a peer that trickles. Never rejects.
  *
- * By undici's `dispatch`, which hands the parts of an answer over as they come: half of what its `request` costs.
+ * Uses undici's `dispatch`, which passes on the parts of an answer as they come, at half the cost of its `request`
+ * (decision 0015).
  */
 export function exchange(
   dispatcher: Dispatcher,
@@ -40,7 +41,7 @@ export function exchange(
     }
 
     dispatcher.dispatch(request, {
-      // It has a connection now. What was given up while it waited for one must not be sent any more.
+      // The request has a connection now. If it was given up while it waited for one, it must not be sent any more.
       onRequestStart(controller) {
         sending = controller;
         if (over) controller.abort(cutOff);
@@ -57,7 +58,7 @@ export function exchange(
       },
       onResponseError(_controller, error) {
         const failure = readFailure(error, secret);
-        // A refusal that is longer than anything promised is one nonetheless: its status says all that follows from it.
+        // A refusal that is too long is a refusal all the same: what follows depends on its status alone.
         const refused = failure.code === 'ERR_TOO_LARGE' && status >= 400 && status < 500;
         end(refused ? { kind: 'answer', status, headers, text: '' } : failure);
       },
@@ -75,7 +76,7 @@ function whole(chunks: Buffer[]): Buffer {
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }
 
-// undici's own codes that have a meaning here. A connection that the other side closed has no code of Node's.
+// Translates undici's own codes; those of Node pass through.
 const codes: Record<string, FailureCode> = {
   UND_ERR_SOCKET: 'ECONNRESET',
   UND_ERR_DESTROYED: 'ECONNRESET',
@@ -83,7 +84,7 @@ const codes: Record<string, FailureCode> = {
   UND_ERR_RES_EXCEEDED_MAX_SIZE: 'ERR_TOO_LARGE',
 };
 
-/** What was thrown instead of an answer, as a value: a code that can be told apart and one line for people. */
+/** Turns what was thrown instead of an answer into a value: a code that can be told apart and one line for people. */
 export function readFailure(error: unknown, secret: string): Failure {
   const { code, message } = describe(error);
   return { kind: 'failure', code, message: oneLine(message, secret) };
@@ -94,7 +95,7 @@ function describe(error: unknown): { code: FailureCode; message: string } {
   const thrown = 'code' in error && typeof error.code === 'string' ? error.code : 'ERR_UNKNOWN';
   const code = codes[thrown] ?? (thrown.startsWith('UND_ERR') ? 'ERR_UNKNOWN' : thrown);
   if (code === 'ERR_TOO_LARGE') return { code, message: 'la respuesta supera el tamaño máximo' };
-  // Node's own text names the address too, and this one is shown to who may not know how the services are wired.
+  // Node's own text also names the address, and not everybody who reads this may know how the services are connected.
   if ('syscall' in error) return { code, message: `${error.syscall} ${code}` };
   return { code, message: error.message || code };
 }

@@ -31,10 +31,17 @@ export type HttpRequest = {
   signal?: AbortSignal;
 };
 
-/** The answers promised by the contract are far below; anything larger is not one of them. */
-const maxAnswerBytes = 64 * 1024;
-/** Shorter than the server's 65 s: the side that sends a POST must be the one that closes the idle socket. */
-const idleSocketMs = 15_000;
+/** What every client of a service keeps to. */
+export const httpLimits = {
+  /** For one whole attempt, DNS to last body byte. */
+  timeoutMs: 15_000,
+  /** Connections at once. */
+  maxSockets: 64,
+  /** The answers that the contract promises are far smaller; anything larger is not one of them. */
+  maxAnswerBytes: 64 * 1024,
+  /** Shorter than the server's 65 s: the side that sends a POST must be the one that closes the idle socket. */
+  idleSocketMs: 15_000,
+};
 
 export type Http = {
   /** Makes one attempt; what a peer or a network does is a value, never thrown. */
@@ -44,29 +51,20 @@ export type Http = {
 };
 
 /**
- * Kept connections to one service, one request at a time on each. Redirects are not followed and proxies of the
- * environment not used. Disposing closes the connections, those in use as well.
- * @throws TypeError for a URL or key that cannot work.
+ * Keeps connections to one service, with one request at a time on each. Follows no redirects and uses no proxy of the
+ * environment. Disposing closes the connections, those in use as well.
+ * @throws TypeError for a URL or key that cannot work
  */
-export function createHttp({
-  url,
-  apiKey,
-  timeoutMs = 15_000,
-  userAgent = 'relevo-http-client',
-  maxSockets = 64,
-  agentOptions,
-}: HttpOptions): Http {
-  if (apiKey.trim() === '') throw new TypeError('apiKey must not be empty');
-  validateHeaderValue(headers.apiKey, apiKey);
-  const base = checkedUrl(url);
-  const prefix = base.pathname.replace(/\/+$/, '');
-  const fixed = {
-    [headers.apiKey]: apiKey,
-    'User-Agent': userAgent,
-    Accept: 'application/json',
-    ...authorization(base),
-  };
-  const pool = new Pool(base.origin, {
+export function createHttp(options: HttpOptions): Http {
+  const {
+    apiKey,
+    timeoutMs = httpLimits.timeoutMs,
+    maxSockets = httpLimits.maxSockets,
+    agentOptions,
+  } = options;
+  const { idleSocketMs, maxAnswerBytes } = httpLimits;
+  const { origin, prefix, headers: fixed } = serviceBase(options);
+  const pool = new Pool(origin, {
     connections: maxSockets,
     pipelining: 1,
     keepAliveTimeout: idleSocketMs,
@@ -91,28 +89,51 @@ export function createHttp({
   };
 }
 
-function checkedUrl(url: string): URL {
-  const parsed = new URL(url);
-  if (!/^https?:$/.test(parsed.protocol) || parsed.search || parsed.hash) {
+/**
+ * Returns where the paths of a service begin, and the headers of every request to it.
+ * @throws TypeError for a URL or key that cannot work
+ */
+export function serviceBase({
+  url,
+  apiKey,
+  userAgent = 'relevo-http-client',
+}: Pick<HttpOptions, 'url' | 'apiKey' | 'userAgent'>): {
+  origin: string;
+  prefix: string;
+  headers: Record<string, string>;
+} {
+  if (apiKey.trim() === '') throw new TypeError('apiKey must not be empty');
+  validateHeaderValue(headers.apiKey, apiKey);
+  const base = new URL(url);
+  if (!/^https?:$/.test(base.protocol) || base.search || base.hash) {
     throw new TypeError('url must be http(s)://host[:port][/prefix], without query or fragment');
   }
-  return parsed;
+  return {
+    origin: base.origin,
+    prefix: base.pathname.replace(/\/+$/, ''),
+    headers: {
+      [headers.apiKey]: apiKey,
+      'User-Agent': userAgent,
+      Accept: 'application/json',
+      ...authorization(base),
+    },
+  };
 }
 
-// A name and password in the URL are for whatever guards the service from outside.
+// A name and password in the URL are meant for whatever guards the service, a proxy for example.
 function authorization({ username, password }: URL): Record<string, string> {
   if (username === '' && password === '') return {};
   const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
 }
 
-/** Makes one attempt and says what came of it; what a peer or a network does never throws. */
+/** Makes one attempt and returns what came of it; nothing that a peer or a network does throws. */
 export async function ask<T>(http: Http, request: HttpRequest, promised: Promised<T>): Promise<Reply<T>> {
   const came = await http.send(request);
   return came.kind === 'failure' ? came : readReply(came, promised, http.apiKey);
 }
 
-/** What goes with a message. The key is one per message, for ever: the same on every try. */
+/** What goes with a message. The idempotency key belongs to the message: it is the same on every try. */
 export type PostOptions = {
   idempotencyKey: string;
   requestId?: string;
@@ -120,7 +141,7 @@ export type PostOptions = {
   signal?: AbortSignal;
 };
 
-/** The request that posts a text of JSON byte for byte. */
+/** Returns the request that posts a JSON text byte for byte. */
 export function postJson(path: string, body: string, options: PostOptions): HttpRequest {
   const { idempotencyKey, requestId, traceparent, signal } = options;
   return {
@@ -137,7 +158,7 @@ export function postJson(path: string, body: string, options: PostOptions): Http
   };
 }
 
-// What a header cannot carry is written in another way, never left out: two keys could become one.
+// Encode what a header cannot carry instead of leaving it out: two keys could become one.
 function headerText(text: string): string {
   if (/^[\x21-\x7e]*$/.test(text)) return text;
   return text.toWellFormed().replace(/[^\x21-\x7e]+/g, encodeURIComponent);

@@ -1,16 +1,18 @@
+export { readFailure } from './exchange.ts';
 export {
   ask,
   createHttp,
   type Http,
   type HttpOptions,
   type HttpRequest,
+  httpLimits,
   type PostOptions,
   postJson,
+  serviceBase,
 } from './http.ts';
 export {
   type Failure,
   type FailureCode,
-  isRetryable,
   type Promised,
   type RawAnswer,
   type Reply,

@@ -3,8 +3,8 @@ import { type Problem, problemSchema } from '@relevo/contract';
 /**
  * What one attempt came back with; never thrown.
  *
- * `promised` is the only proof of success: the status and the JSON are what the contract promises for this very
- * request. `retryAfter` is the header as it came. `detail` is one line of at most 300 characters for people.
+ * `promised` is the only proof of success: status and JSON are what the contract promises for this very request.
+ * `retryAfter` is the header as it came. `detail` is one line for people, at most 300 characters.
  */
 export type Reply<T> =
   | {
@@ -18,7 +18,7 @@ export type Reply<T> =
     }
   | Failure;
 
-/** No whole answer came. What was sent may have arrived all the same. */
+/** No complete answer came. The request may have arrived all the same. */
 export type Failure = { kind: 'failure'; code: FailureCode; message: string };
 
 /** Node's own codes (ECONNREFUSED, ENOTFOUND, CERT_HAS_EXPIRED, …) pass through; these have a meaning here. */
@@ -29,17 +29,6 @@ export type FailureCode =
   | 'ERR_TOO_LARGE'
   | 'ERR_UNKNOWN'
   | (string & {});
-
-/**
- * Whether the same request may succeed a moment later: no answer, 408, 425, 429, 5xx, and answers that only
- * something in between can have made (a redirect, a page of HTML with 200). Never after the caller's own abort.
- */
-export function isRetryable(reply: Reply<unknown>): boolean {
-  if (reply.kind === 'failure') return reply.code !== 'ABORTED';
-  if (reply.promised) return false;
-  const { status } = reply;
-  return status < 400 || status >= 500 || status === 408 || status === 425 || status === 429;
-}
 
 /** An answer as it came over the wire; the body is text. */
 export type RawAnswer = {
@@ -64,7 +53,7 @@ type Schema<T> = {
   ): { success: true; data: T } | { success: false; error: { issues: { path: PropertyKey[] }[] } };
 };
 
-/** Holds an answer against what was promised. Pure; never throws on what a peer may send. */
+/** Compares an answer with what the contract promises. Pure; never throws, whatever a peer sends. */
 export function readReply<T>(raw: RawAnswer, promised: Promised<T>, secret: string): Reply<T> {
   const contentType = header(raw, 'content-type') ?? '';
   const json = isJson(contentType) ? parseJson(raw.text) : undefined;
@@ -110,7 +99,7 @@ function header(raw: RawAnswer, name: string): string | undefined {
 const maxDetail = 300;
 const maxErrorsTold = 3;
 
-/** An answer that is not the promised one, told in one line for the person who reads the attempts. */
+/** Describes an answer that is not the promised one, in one line, for the person who reads the attempts. */
 function tellReply(answer: {
   status: number;
   contentType: string;
@@ -129,7 +118,7 @@ function tellReply(answer: {
   return `respondió ${contentType || 'sin Content-Type'}, no el JSON prometido: ${text}`;
 }
 
-/** One line, without the secret, cut to what a stored attempt holds. The secret goes before the cut. */
+/** Returns one line without the secret, at most 300 characters. The secret is removed before the text is cut. */
 export function oneLine(text: string, secret: string): string {
   const clean = text
     .replaceAll(secret, '***')

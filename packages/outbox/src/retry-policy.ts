@@ -1,5 +1,6 @@
 // When is a delivery tried again? `classifyReply` says what an answer means, `nextAttempt` when the next attempt is due, and
-// `parseRetryAfter` reads what the target itself asks for.
+// `parseRetryAfter` reads what the target itself asks for. The SDK for checkouts repeats by the same list (`isRetryable`).
+// Imports nothing: the SDK, which has no use for a database, loads this file of the outbox and no other.
 
 /** How an attempt ended. `result` is JSON that the app's hook gets in the same transaction. */
 export type Outcome =
@@ -63,6 +64,17 @@ export function classifyReply(reply: Reply, now: number): Outcome {
   if (REFUSED_KEY.has(status)) return tryAgain(reply, now, { targetDown: false, slow: true });
   if (status >= 400 && status < 500) return { kind: 'rejected', status, detail: inWords(reply) };
   return tryAgain(reply, now, { targetDown: true });
+}
+
+/**
+ * Says whether the same request may succeed a moment later, for a caller who cannot wait longer than that: after no answer,
+ * "not now", a server error, or an answer of something in between. A refused key takes a person, and whoever aborted does
+ * not want to try again.
+ */
+export function isRetryable(reply: Reply): boolean {
+  if (reply.kind === 'failure' ? reply.code === 'ABORTED' : reply.promised) return false;
+  const outcome = classifyReply(reply, 0);
+  return outcome.kind === 'retry' && !outcome.slow;
 }
 
 function classifySuccess(reply: Answer): Outcome {

@@ -1,11 +1,11 @@
-export type { PostOptions } from '@relevo/http-client';
-export {
-  type Failure,
-  type FailureCode,
-  type HttpOptions,
-  isRetryable,
-  type Reply,
+export type {
+  Failure,
+  FailureCode,
+  HttpOptions,
+  PostOptions,
+  Reply,
 } from '@relevo/http-client';
+export { isRetryable } from '@relevo/outbox/retry-policy';
 export {
   backoffMs,
   createRetryingTicketsClient,

@@ -14,7 +14,6 @@ import {
 import {
   ask,
   createHttp,
-  type Http,
   type HttpOptions,
   type HttpRequest,
   type PostOptions,
@@ -25,7 +24,7 @@ import {
 
 type ReadOptions = { requestId?: string; signal?: AbortSignal };
 
-/** One method, one attempt, one value: what a peer or a network does never throws. */
+/** Each method makes one attempt and returns a value; nothing that a peer or a network does throws. */
 export type TicketsClient = {
   /** Hands a ticket over. A text is sent byte for byte, so that every try of an order is the same. */
   postTicket(body: string | object, options: PostOptions): Promise<TicketReply>;
@@ -36,12 +35,15 @@ export type TicketsClient = {
   [Symbol.dispose](): void;
 };
 
+/** What a client calls itself unless told otherwise. */
+export const ticketsUserAgent = 'relevo-tickets-client';
+
 /**
- * The ticket service over HTTP, one attempt a call; the relay keeps its own schedule on disk.
- * @throws TypeError for a URL or key that cannot work.
+ * Makes a client of the ticket service that makes one attempt a call; the relay keeps a schedule of its own on disk.
+ * @throws TypeError for a URL or key that cannot work
  */
 export function createTicketsClient(options: HttpOptions): TicketsClient {
-  const http = createTicketsHttp(options);
+  const http = createHttp({ ...options, userAgent: options.userAgent ?? ticketsUserAgent });
   return {
     async postTicket(body, post) {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -70,7 +72,7 @@ function get(path: string, { requestId, signal }: ReadOptions = {}): HttpRequest
 
 export type TicketReply = Reply<AcceptedReply>;
 
-/** What the contract promises for an order that is handed over: this order's number, and a ticket. */
+/** Returns what the contract promises for an order that is handed over: a ticket with this order's number. */
 export function promisedFor(numero: string | undefined): Promised<AcceptedReply> {
   return {
     statuses: [200, 201],
@@ -82,16 +84,11 @@ export function promisedFor(numero: string | undefined): Promised<AcceptedReply>
   };
 }
 
-/** The order's number as the service will answer it: trimmed, as text; undefined where there is none. */
+/** Returns the order's number as the service will answer it, trimmed, as text; undefined where there is none. */
 export function numeroOf(body: string): string | undefined {
   try {
     return numeroSchema.safeParse(JSON.parse(body)?.numero).data;
   } catch {
     return undefined;
   }
-}
-
-/** The connections of a client of the ticket service. @throws TypeError for a URL or key that cannot work. */
-export function createTicketsHttp(options: HttpOptions): Http {
-  return createHttp({ ...options, userAgent: options.userAgent ?? 'relevo-tickets-client' });
 }
