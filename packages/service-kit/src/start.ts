@@ -1,6 +1,6 @@
 /*
- * What `main` needs before anything runs: settings, a log, the signal to stop. Apart from the index, because Express and
- * the metrics, which stand there, take long to load.
+ * What `main` needs before anything runs: settings, a log, the signal to stop. This is a subpath export of its own, so that
+ * a start does not wait for Express and the metrics, which the index loads (test/what-a-start-loads.test.ts).
  */
 
 export type { Logger } from './observe/log.ts';

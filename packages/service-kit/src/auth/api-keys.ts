@@ -7,19 +7,19 @@ import { type ApiKey, keyProblem, parseKeyList } from '../settings/relay-keys.ts
 import { SettingsError } from '../settings/settings.ts';
 import { resolveSecret } from './kept-secret.ts';
 
-/** The keys of the service-to-service calls. Printing or serialising this object shows none of them. */
+/** The keys of the service-to-service calls. Printing or serialising the object shows none of them. */
 export type ApiKeys = {
   /** The key to send. */
   readonly send: string;
-  /** Who presents this key, or undefined when it is none of ours. Takes the same time either way. */
+  /** Returns who presents this key, or undefined if it is none of ours. Takes the same time either way. */
   match(candidate: string | undefined): { caller: string } | undefined;
 };
 
 /**
- * The keys from RELAY_API_KEY (`value`); in development without one, a key made once and kept in `devFile`,
+ * Reads the keys from RELAY_API_KEY (`value`). In development without one, makes a key once and keeps it in `devFile`,
  * which both services can share.
  *
- * @throws SettingsError when the list is missing, weak (in production) or cannot be sent in a header
+ * @throws SettingsError if the list is missing, weak (in production) or cannot be sent in a header
  */
 export function resolveApiKeys(options: {
   value: string | undefined;
@@ -40,7 +40,7 @@ function hideKeys(keys: ApiKey[]): ApiKeys {
   const match: ApiKeys['match'] = (candidate) => {
     if (!candidate) return undefined;
     const digest = digestOf(candidate);
-    // Every key is compared, so that the time does not tell which one came close.
+    // Every key is compared, so that the time does not reveal which one came close.
     let found: { caller: string } | undefined;
     for (const key of known) if (timingSafeEqual(digest, key.digest)) found = { caller: key.caller };
     return found;
@@ -49,17 +49,17 @@ function hideKeys(keys: ApiKey[]): ApiKeys {
   return hidden as ApiKeys;
 }
 
-// Digests have one length, which timingSafeEqual needs and which hides the key's own.
+// All digests have the same length: timingSafeEqual needs that, and it hides the length of the key.
 function digestOf(key: string): Buffer {
   return hash('sha256', key, 'buffer');
 }
 
 /**
- * Lets in only who presents a known X-API-Key; `callerOf(res)` then tells who. Use it as a route's `auth`, so
- * that a body is read only from known callers. A valid key always passes, however many wrong ones came from
- * the same address: a shop behind a shared address cannot be locked out by a neighbour.
+ * Makes a route's `auth`: it admits only a caller with a known X-API-Key, before the body is read; `callerOf(res)` then
+ * returns the caller. A valid key always passes, however many wrong ones came from the same address, so that a neighbour
+ * behind a shared address cannot lock a shop out.
  *
- * Answers 401 without or with a wrong key, 429 over RATE_LIMIT_PER_IP wrong ones or RATE_LIMIT_PER_KEY.
+ * Answers 401 without a key or with a wrong one, 429 above RATE_LIMIT_PER_IP wrong keys or RATE_LIMIT_PER_KEY requests.
  */
 export function requireApiKey(keys: Pick<ApiKeys, 'match'>, limits: RateLimits): RequestHandler {
   return (req, res, next) => {
@@ -76,6 +76,6 @@ function refusal(presented: string | undefined): HttpProblem {
   const detail = presented
     ? 'La clave de X-API-Key no es válida.'
     : 'Falta la clave en la cabecera X-API-Key.';
-  // RFC 9110 §15.5.2: a 401 names a scheme. Browsers do not know this one, so they show no dialog.
+  // RFC 9110 §15.5.2: a 401 names a scheme. Browsers do not know this one and show no dialog.
   return new HttpProblem('no-autorizado', detail, { headers: { 'WWW-Authenticate': 'ApiKey' } });
 }

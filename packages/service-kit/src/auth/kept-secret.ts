@@ -4,20 +4,20 @@ import { dirname } from 'node:path';
 import { SettingsError } from '../settings/settings.ts';
 
 /**
- * A secret for development: made once, kept in `file` (readable by its owner alone), the same at every start and for
- * every process that names the file. 32 random bytes in base64url.
+ * Returns a secret for development: 32 random bytes in base64url, made once and kept in `file`, which only its owner can
+ * read. It is the same at every start and for every process that names the file.
  */
 export function keptSecret(file: string): string {
   return readSecret(file) ?? makeSecret(file);
 }
 
-/** `value`, or in development, where nobody set one, a secret kept in `devFile`. */
+/** Returns `value`, or in development without one, a secret kept in `devFile`. */
 export function resolveSecret({ value, devFile }: { value: string | undefined; devFile: string }): string {
   return value ?? keptSecret(devFile);
 }
 
-// Two services may start at once. link() puts a complete file in place or fails because there is one, so that the
-// loser never reads a half-written secret.
+// Two services may start at once. link() puts a complete file in place or fails because there is one already, so that the
+// slower one never reads a half-written secret.
 function makeSecret(file: string): string {
   mkdirSync(dirname(file), { recursive: true });
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
@@ -43,7 +43,7 @@ function readSecret(file: string): string | undefined {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
-  // An empty or cut-off file would make everybody's key the same short text.
+  // An empty or truncated file would give everybody the same short key.
   if (/^[\w-]{24,}$/.test(text)) return text;
   throw new SettingsError([
     { variable: file, message: 'is damaged; delete the file and a new secret is made' },

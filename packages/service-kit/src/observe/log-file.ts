@@ -1,32 +1,32 @@
 import { createRequire } from 'node:module';
 import type { SonicBoom } from 'sonic-boom';
 
-// A CommonJS module whose named export Node does not see, and whose default export TypeScript takes for something else.
+// sonic-boom is CommonJS: Node does not see its named export, and TypeScript mistypes its default export.
 const { SonicBoom: Stream } = createRequire(import.meta.url)('sonic-boom') as typeof import('sonic-boom');
 
 export type LogFile = { write(line: string): void; flushSync(): void };
 
-// Bytes that may wait for a reader that stands still; lines beyond them are dropped.
+// Bytes that may wait for a stalled reader; further lines are dropped.
 const mostWaiting = 8 * 1024 * 1024;
 
 /**
- * Writes lines off the event loop: a reader that stands still must not hold the service up. A line that cannot be written
- * (the disk is full, the reader is gone) is lost. pino's own stream would end the process over it, or wait for ever: its
- * sonic-boom 4 tries every error of `flushSync` again.
+ * Makes a file that writes lines off the event loop, so that a stalled reader cannot hold the service up. A line that cannot
+ * be written (the disk is full, the reader is gone) is lost. pino's own stream would end the process or wait for ever: its
+ * sonic-boom 4 retries every error of `flushSync`.
  *
- * @param fd where the lines go
+ * @param fd the descriptor that takes the lines
  */
 export function createLogFile(fd: number): LogFile {
   let file = open();
 
   function open(): SonicBoom {
     const opened = new Stream({ fd, sync: false, maxLength: mostWaiting });
-    opened.on('error', () => startAnew(opened));
+    opened.on('error', () => reopen(opened));
     return opened;
   }
 
-  // Else it would try the same lines again with every new one.
-  function startAnew(failed: SonicBoom): void {
+  // The failed stream would retry the same lines with every new one, so a new stream takes its place.
+  function reopen(failed: SonicBoom): void {
     if (failed !== file) return;
     failed.destroy();
     file = open();
@@ -36,7 +36,7 @@ export function createLogFile(fd: number): LogFile {
     try {
       file.flushSync();
     } catch {
-      startAnew(file);
+      reopen(file);
     }
   };
   process.on('exit', flushSync);

@@ -30,7 +30,7 @@ it('redacts keys, cookies and customer data at any depth, whatever the case of t
   expect(text().match(/"numero":"A-1"/g)).toHaveLength(2);
 });
 
-it('tells of an error only its kind, text, code, stack and cause', () => {
+it('writes only the type, message, code, stack and cause of an error', () => {
   const { log, lines, text } = recordingLogNow();
   const cause = Object.assign(new Error('inner'), { code: 'E_INNER', params: ['SECRET'] });
   const error = Object.assign(new Error('outer', { cause }), {

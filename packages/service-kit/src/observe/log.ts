@@ -5,10 +5,10 @@ import { createLogFile, type LogFile } from './log-file.ts';
 export type { Logger } from 'pino';
 
 /**
- * The service's log: one JSON object a line on stdout; coloured text in development when stdout is a terminal
- * and pino-pretty is installed. Secrets and customer data are redacted here and nowhere else.
+ * Makes the service's log: one JSON object per line on stdout; coloured text in development if stdout is a terminal and
+ * pino-pretty is installed. Secrets and customer data are redacted here and nowhere else.
  *
- * @param options.stream where the lines go instead of stdout, for tests
+ * @param options.stream takes the lines instead of stdout, for tests
  */
 export function createLogger(options: {
   service: string;
@@ -23,7 +23,7 @@ export function createLogger(options: {
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }), log: (fields: object) => redact(fields) },
-    // For the fields of child loggers, which the formatter above does not see.
+    // The formatter above does not see the fields of child loggers; these paths cover them.
     redact: { paths: secretPaths, censor: hidden },
     serializers: { err: describeError, error: describeError },
   };
@@ -32,13 +32,13 @@ export function createLogger(options: {
 
 let toStdout: LogFile | undefined;
 
-// One for all loggers of the process, so that their lines stay in order.
+// All loggers of the process share it, so that their lines stay in order.
 function stdout(): LogFile {
   toStdout ??= createLogFile(1);
   return toStdout;
 }
 
-// A development dependency: production images do not hold it, and then the log stays JSON.
+// A development dependency: where it is not installed, as in production images, the log stays JSON.
 function prettyStream(): DestinationStream | undefined {
   try {
     const pretty = createRequire(import.meta.url)('pino-pretty');
@@ -51,8 +51,8 @@ function prettyStream(): DestinationStream | undefined {
 type Fields = Record<string, unknown>;
 
 /**
- * A copy of a log line's fields without secrets and customer data, at any depth down to `maxDepth`; deeper
- * parts are left out whole. Errors pass: `describeError` writes them.
+ * Copies a log line's fields without secrets and customer data, down to `maxDepth`; deeper parts are left out whole.
+ * Errors pass unchanged: `describeError` writes them.
  */
 function redact(fields: object, depth = 0): Fields {
   const copy: Fields = {};
@@ -63,7 +63,7 @@ function redact(fields: object, depth = 0): Fields {
   return copy;
 }
 
-/** What a log line tells of an error: never its other fields, which may hold requests, keys or orders. */
+/** Describes an error for a log line, without its other fields: they may hold requests, keys or orders. */
 function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return typeof error === 'object' && error ? redact(error) : error;
   const { name, message, stack, cause } = error;
@@ -81,23 +81,29 @@ function redactValue(value: unknown, depth: number): unknown {
 
 const maxDepth = 5;
 
-/** What stands in the log instead of a secret. */
+/** Replaces a secret in the log. */
 const hidden = '[redacted]';
 
 const secretNames = new Set([
-  ...[
-    'x-api-key',
-    'authorization',
-    'cookie',
-    'set-cookie',
-    'password',
-    'token',
-    'session_secret',
-    'relay_api_key',
-  ],
-  ...['cliente_nombre', 'cliente_direccion', 'cliente_telefono', 'cliente_email', 'productos'],
-  ...['direccion', 'telefono', 'email', 'indicaciones', 'notas'],
+  'x-api-key',
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'password',
+  'token',
+  'session_secret',
+  'relay_api_key',
+  'cliente_nombre',
+  'cliente_direccion',
+  'cliente_telefono',
+  'cliente_email',
+  'productos',
+  'direccion',
+  'telefono',
+  'email',
+  'indicaciones',
+  'notas',
 ]);
 
-/** The same names as paths for pino's own redaction of top-level fields. */
+/** The same names, as paths for pino's own redaction of top-level fields. */
 const secretPaths = [...secretNames].map((name) => `["${name}"]`);

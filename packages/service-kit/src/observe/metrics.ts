@@ -1,16 +1,16 @@
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
-/** The service's metrics. Register its own gauges and counters with `registers: [metrics.registry]`. */
+/** The service's metrics. A service registers its own gauges and counters with `registers: [metrics.registry]`. */
 export type Metrics = {
   registry: Registry;
-  /** One finished request. `route` is the pattern, never the path: paths are without number. */
+  /** Counts one finished request. `route` is the pattern, never the path: the number of paths is unbounded. */
   observeRequest(method: string, route: string, status: number, seconds: number): void;
 };
 
 /**
- * A registry of its own, so that two apps in one process (tests) do not share it.
+ * Makes metrics with a registry of their own, so that two apps in one process (tests) do not share it.
  *
- * @param options.processMetrics also memory, event loop lag and GC; ask for it once in a process, in `main`
+ * @param options.processMetrics adds memory, event loop lag and GC; set it once per process, at the start
  */
 export function createMetrics(options: { processMetrics?: boolean } = {}): Metrics {
   const registry = new Registry();

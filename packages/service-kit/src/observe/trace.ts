@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What follows an order through both services. */
+/** The ids that follow an order through both services. */
 export type Trace = {
-  /** Taken from X-Request-Id if sane, else made. On every answer and in every log line. */
+  /** Taken from X-Request-Id if sane, else made; on every answer and in every log line. */
   requestId: string;
   /** W3C Trace Context: the carried trace with a span id of our own, or a new trace. */
   traceparent: string;
 };
 
-/** The trace of a request with these headers. */
+/** Reads the trace of a request from its headers. */
 export function readTrace(headers: IncomingHttpHeaders): Trace {
   const given = headers['x-request-id'];
   const requestId = typeof given === 'string' && saneId.test(given) ? given : randomUUID();
@@ -18,8 +18,8 @@ export function readTrace(headers: IncomingHttpHeaders): Trace {
 }
 
 /**
- * The `traceparent` to send on: same trace id and flags, new span id; a new sampled trace when `carried` is
- * not valid. Source: https://www.w3.org/TR/trace-context/#traceparent-header
+ * Makes the `traceparent` to send on: same trace id and flags, new span id; a new sampled trace if `carried` is not
+ * valid. Source: https://www.w3.org/TR/trace-context/#traceparent-header
  */
 export function continueTrace(carried: string): string {
   const [, version, traceId, parentId, flags, more] = format.exec(carried) ?? [];
@@ -31,7 +31,7 @@ export function continueTrace(carried: string): string {
     : `00-${randomUUID().replaceAll('-', '')}-${newSpanId()}-01`;
 }
 
-// Half a random UUID: never all zeros because of its variant bits, and far cheaper than randomBytes.
+// Half a random UUID: its variant bits keep it from being all zeros, and it is far cheaper than randomBytes.
 function newSpanId(): string {
   return randomUUID().slice(19).replace('-', '');
 }

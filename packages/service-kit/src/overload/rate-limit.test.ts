@@ -8,6 +8,6 @@ it.each([
   ['2001:db8:1:2::1', '2001:db8:1:2::/64'],
   ['2001:db8::1', '2001:db8:0:0::/64'],
   ['::1', '0:0:0:0::/64'],
-])('counts %s as %s', (ip, counted) => {
+])('counts the address %s as %s', (ip, counted) => {
   expect(addressOf(ip)).toBe(counted);
 });

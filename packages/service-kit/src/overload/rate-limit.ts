@@ -6,7 +6,7 @@ import type { RateLimitSettings } from '../settings/common-settings.ts';
 /** Counts in windows of one minute. */
 export type RateLimit = {
   /**
-   * Counts one. Over the limit it throws HttpProblem 429 with `Retry-After` (seconds) and the two fields of
+   * Counts one. Above the limit it throws HttpProblem 429 with `Retry-After` (seconds) and the two fields of
    * draft-ietf-httpapi-ratelimit-headers-10, `RateLimit-Policy` and `RateLimit`.
    */
   take(key: string): Promise<void>;
@@ -15,11 +15,11 @@ export type RateLimit = {
 export type RateLimits = {
   /** Requests of one caller; undefined when off. */
   perKey: RateLimit | undefined;
-  /** Refused keys and failed sign-ins of one address; give it `addressOf(req.ip)`. */
+  /** Refused keys and failed sign-ins of one address; takes `addressOf(req.ip)`. */
   perIp: RateLimit;
 };
 
-/** The limits of RATE_LIMIT_PER_KEY and RATE_LIMIT_PER_IP, counted in this process. */
+/** Makes the limits of RATE_LIMIT_PER_KEY and RATE_LIMIT_PER_IP, counted in this process. */
 export function createRateLimits({ perKey, perIp }: RateLimitSettings): RateLimits {
   return {
     perKey: perKey === undefined ? undefined : createRateLimit('por-clave', perKey),
@@ -27,7 +27,7 @@ export function createRateLimits({ perKey, perIp }: RateLimitSettings): RateLimi
   };
 }
 
-/** The address to count: an IPv6 client owns a whole /64, so its interface part is left out. */
+/** Returns the address to count. An IPv6 client owns a whole /64, so the interface part is left out. */
 export function addressOf(ip = ''): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
   if (mapped) return mapped;

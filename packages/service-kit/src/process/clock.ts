@@ -1,4 +1,4 @@
-/** The only source of time: tests pass one that they move by hand. */
+/** The only source of time. Tests pass one that they move by hand. */
 export type Clock = {
   /** Milliseconds since 1970 (UTC). */
   now(): number;
@@ -15,8 +15,8 @@ export const systemClock: Clock = {
   },
 };
 
-// Most sleeps are limits that nobody reaches. Node's own `setTimeout` would make an error with a stack for each one that
-// is called off, which was a tenth of what an order cost the store.
+// Most sleeps are time limits that are never reached. Node's own `setTimeout` makes an error with a stack for each one that
+// is cancelled, which was a tenth of what an order cost the store.
 function delay(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
@@ -32,10 +32,10 @@ function delay(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-// A timer above 2^31-1 ms fires at once (Node sets it to 1 ms), so a long sleep is cut into parts.
+// A timer above 2^31-1 ms fires at once (Node sets it to 1 ms), so a long sleep is split.
 const longestTimerMs = 2 ** 31 - 1;
 
-/** The delays, in milliseconds, whose sum is `ms` and of which none is too long for one timer. */
+/** Splits `ms` into delays that are each short enough for one timer, in milliseconds. */
 export function* sleepParts(ms: number): Generator<number> {
   let left = Math.max(0, ms);
   do {

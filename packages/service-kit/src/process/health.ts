@@ -5,23 +5,23 @@ import type { Route } from '../http/routes.ts';
 import type { Logger } from '../observe/log.ts';
 import type { Clock } from './clock.ts';
 
-/** Where a service is in its life. Shared by the app, which answers by it, and `serve`, which moves it. */
+/** The phase of a service's life. The app answers by it; `serve` changes it. */
 export type Lifecycle = { state: 'starting' | 'ready' | 'draining' };
 
-/** `serve` makes it ready when it listens and draining when it is disposed of. */
+/** Makes a lifecycle that starts. `serve` sets it to ready when it listens, and to draining when it is disposed of. */
 export function createLifecycle(): Lifecycle {
   return { state: 'starting' };
 }
 
-/** What a service tells about itself. None of it may depend on the other service. */
+/** What a service checks about itself. None of it may depend on the other service. */
 export type Health = {
-  /** Proves that the own storage takes a write; rejects when it does not. */
+  /** Proves that the service's own storage accepts a write; rejects if it does not. */
   database(): Promise<void>;
-  /** Further parts by name. What a check resolves with is shown; one that rejects makes the service unhealthy. */
+  /** Further checks by name. The answer shows what each resolves with; one that rejects makes the service unhealthy. */
   checks?: Record<string, () => Promise<unknown>>;
 };
 
-/** `GET /healthz`, `/livez` and `/readyz`. */
+/** The routes `GET /healthz`, `/livez` and `/readyz`. */
 export function healthRoutes(deps: {
   service: string;
   version: string;
@@ -98,10 +98,10 @@ function doc(summary: string, schema: z.ZodType): Route['doc'] {
 type ProbeResult<T> = { ok: true; value: T } | { ok: false };
 
 /**
- * A probe that many requests may ask for at once: one run serves all of them, and while a run hangs no other
- * is started, so that asking cannot wear out a disk that is already slow. Never rejects.
+ * Makes a probe that many requests may share: one run serves all of them, and no second run starts while one hangs, so that
+ * requests cannot wear out a disk that is already slow. Never rejects.
  *
- * @param probe.limitMs how long one asker waits before the answer is "not ok"
+ * @param probe.limitMs how long one caller waits before the result is "not ok"
  */
 function shareProbe<T>(probe: {
   run: () => Promise<T>;

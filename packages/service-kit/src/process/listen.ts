@@ -39,7 +39,7 @@ function problem(variable: string, message: string): SettingsError {
   return new SettingsError([{ variable, message }]);
 }
 
-/** The address to type in on this machine for what listens at `host`: "all of them" is not one that can be called. */
+/** Returns the address at which this machine reaches a server on `host`: 0.0.0.0 and :: cannot be called. */
 export function urlAt(host: string, port: number): string {
   if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;

@@ -73,14 +73,14 @@ it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('ends in order after %s', asyn
   expect(await ended).toMatchObject({ code: 0, out: `up ${signal}` });
 });
 
-it('ends in order when whoever started it is gone', async () => {
+it('ends in order when its parent process is gone', async () => {
   const { child, ended } = run(`${untilStopped} clearInterval(open);`);
   await said(child, 'up');
   child.disconnect();
   expect(await ended).toMatchObject({ code: 0, out: 'up disconnect' });
 });
 
-it('takes what comes with a closed terminal for no haste', async () => {
+it('still ends in order when a closed terminal sends several signals', async () => {
   const { child, ended } = run(`process.once('SIGUSR2', () => clearInterval(open)); ${untilStopped}`);
   await said(child, 'up');
   child.kill('SIGHUP');

@@ -3,20 +3,20 @@ import type { Logger } from 'pino';
 import { createLogger } from '../observe/log.ts';
 import { SettingsError } from '../settings/settings.ts';
 
-// V8 (13.6) learns at the start, while its young generation is still tiny, that the objects of a request survive, and makes
-// them in the old one from then on. There they hold all that they refer to until the next full collection: a fifth of the
-// processor time of a busy service. It has no option in NODE_OPTIONS.
+// At the start, while its young generation is still tiny, V8 (13.6) learns that the objects of a request survive, and from
+// then on allocates them in the old generation. There they keep all that they refer to until the next full collection: a
+// fifth of the processor time of a busy service. NODE_OPTIONS does not accept this flag.
 const noPretenuring = '--no-allocation-site-pretenuring';
 
 /**
- * Runs a service's `main`. Bad settings end it with their one message on stderr; anything else, also a
- * rejection or an exception that nobody caught, is logged as fatal. Both exit with code 1.
+ * Runs a service's `main`. Bad settings end the process with one message on stderr. Any other error is logged as fatal,
+ * also a rejection or exception that nobody caught. Both exit with code 1.
  *
- * @param log for what goes wrong before `main` has made its own
+ * @param log for errors before `main` has made its own log
  */
 export async function runMain(main: () => Promise<void>, log: Logger = startLog()): Promise<void> {
   setFlagsFromString(noPretenuring);
-  // State is unknown after an error that nobody handled; what was promised is on disk, so starting anew is safe.
+  // After an unhandled error the state is unknown. All that was promised is on disk, so a restart is safe.
   process.on('unhandledRejection', (error) => die(log, error, 'unhandled rejection'));
   process.on('uncaughtException', (error) => die(log, error, 'uncaught exception'));
   try {
@@ -38,7 +38,7 @@ function die(log: Logger, error: unknown, message: string): void {
   process.exit(1);
 }
 
-// Everything is closed by now. Something forgotten must not keep the process until the platform kills it.
+// Everything is closed by now. Something that was left open must not keep the process alive until the platform kills it.
 function exitSoon(log: Logger): void {
   const timer = setTimeout(() => {
     log.warn({ holding: process.getActiveResourcesInfo() }, 'ended although something was still open');

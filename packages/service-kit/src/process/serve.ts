@@ -24,16 +24,16 @@ export type ServeOptions = {
   log: Logger;
   lifecycle: Lifecycle;
   /**
-   * Called before listening, to attach what takes upgrades (Socket.IO). What it returns is awaited when
-   * draining begins, within the same limit: the place to send sockets away.
+   * Called before listening, to attach what handles upgrades (Socket.IO). The function that it returns closes their
+   * connections: it is called when draining begins, and awaited within the same limit.
    */
   onUpgradeServer?: (server: Server) => undefined | (() => Promise<void>);
   /**
-   * Where WebSockets are taken. Any other request that offers an upgrade (HTTP/2 in the clear, as some clients do with
-   * every request) is answered as if it offered none, RFC 9110 §7.8: what takes upgrades would let it hang.
+   * The path of the WebSockets. Another request that offers an upgrade (some clients offer HTTP/2 in clear text with every
+   * request) is answered as if it offered none (RFC 9110 §7.8): an upgrade handler would let it hang.
    */
   upgradePath?: string;
-  /** Called and awaited in the same way: the place to end what works without being asked, such as a relay. */
+  /** Called and awaited in the same way, to end what works without requests, such as a relay. */
   onDrain?: () => PromiseLike<void>;
   /** How long requests in flight may still take when the service stops, in milliseconds. */
   drainMs?: number;
@@ -43,8 +43,8 @@ export type ServeOptions = {
 export type Served = AsyncDisposable & { url: string; port: number; server: Server };
 
 /**
- * Listens, and makes the lifecycle ready. Disposing drains: new work is refused with 503, idle connections
- * close at once, requests in flight finish within `drainMs`, then what is left is cut.
+ * Listens, and makes the lifecycle ready. Disposing of the result drains: new work is refused with 503, idle connections
+ * close at once, requests in flight may finish within `drainMs`, and the rest is cut.
  *
  * @throws SettingsError when the address cannot be taken
  */
@@ -55,18 +55,18 @@ export async function serve(app: RequestListener, options: ServeOptions): Promis
     requireHostHeader,
     shouldUpgradeCallback: takesUpgrade(options),
   });
-  // Before onUpgradeServer: Socket.IO takes over the listeners it finds and calls them for the rest.
+  // Before onUpgradeServer: Socket.IO takes over the listeners that it finds and calls them for other requests.
   const work = trackWork(server);
   server.on('request', app);
   server.on('clientError', answerMalformed({ log, answerOf: work.answerOf }));
-  const sendAway = options.onUpgradeServer?.(server);
-  const besides = [sendAway, options.onDrain].filter((end) => end !== undefined);
+  const closeUpgraded = options.onUpgradeServer?.(server);
+  const drainSteps = [closeUpgraded, options.onDrain].filter((end) => end !== undefined);
   const address = await listen(server, host, port);
   lifecycle.state = 'ready';
 
   let drained: Promise<void> | undefined;
   const dispose = () => {
-    drained ??= drain({ server, work, lifecycle, besides, drainMs, clock, log });
+    drained ??= drain({ server, work, lifecycle, drainSteps, drainMs, clock, log });
     return drained;
   };
   return { url: address.url, port: address.port, server, [Symbol.asyncDispose]: dispose };
@@ -79,12 +79,12 @@ function takesUpgrade({ upgradePath }: ServeOptions): (req: IncomingMessage) => 
     url.startsWith(`${upgradePath}/`);
 }
 
-// Node's own refusal would be a bare line; createRequestGate refuses with a problem.
+// Node's own refusal would be a bare line; the request gate refuses with a problem.
 const requireHostHeader = false;
 
 const timeouts = {
-  // Longer than any client or proxy in front keeps an idle connection, so that it is never us who close it
-  // just as a request is on its way (ECONNRESET on a POST).
+  // Longer than any client or proxy keeps an idle connection, so that we never close one while a request is on its way
+  // (ECONNRESET on a POST).
   keepAliveTimeout: 65_000,
   headersTimeout: 15_000,
   requestTimeout: 60_000,
@@ -94,18 +94,18 @@ const timeouts = {
 const lingerMs = 1_000;
 
 /**
- * For a server's `clientError`: bytes that are no HTTP get an answer (400, 408 or 431) and the connection
- * closes. Anybody can send such bytes, so they are not worth more than a debug line.
+ * Makes the listener for a server's `clientError`: it answers bytes that are not HTTP (400, 408 or 431) and closes the
+ * connection. Anybody can send such bytes, so they are worth no more than a debug line.
  */
 function answerMalformed(deps: { log: Logger; answerOf: (socket: object) => ServerResponse | undefined }) {
   return (error: Error & { code?: string }, socket: Duplex): void => {
     deps.log.debug({ code: error.code }, 'malformed request');
-    // Bytes put behind an answer that has begun would look like a part of it.
+    // Bytes written after the start of an answer would look like a part of it.
     const begun = deps.answerOf(socket)?.headersSent ?? false;
     if (error.code === 'ECONNRESET' || !socket.writable || begun) return void socket.destroy();
     socket.end(rawAnswer(statusOf(error.code), randomUUID()));
-    // Node has taken its own limits off: one that never closes its side would keep the connection for ever. Not at once,
-    // for a reset would overtake the answer.
+    // Node no longer applies its own limits here, so a client that never closes its side would keep the connection for ever.
+    // Not destroyed at once: the reset would overtake the answer.
     const linger = setTimeout(() => socket.destroy(), lingerMs).unref();
     socket.once('close', () => clearTimeout(linger));
   };
@@ -138,28 +138,28 @@ const details: Record<number, string> = {
 };
 
 /**
- * Stops a server without dropping work. It goes on listening while requests are in flight, so that a load
- * balancer reads 503 from /readyz rather than a refused connection. Resolves when the port is free.
+ * Stops a server without dropping work. It keeps listening while requests are in flight, so that a load balancer reads 503
+ * from /readyz and not a refused connection. Resolves when the port is free.
  */
 async function drain(deps: {
   server: Server;
   work: Work;
   lifecycle: Lifecycle;
-  /** What goes on besides requests, to be ended at the same time. */
-  besides: readonly (() => PromiseLike<void>)[];
-  /** The longest that work in flight may take, in milliseconds. */
+  /** Ends what runs besides requests, at the same time. */
+  drainSteps: readonly (() => PromiseLike<void>)[];
+  /** How long work in flight may still take, in milliseconds. */
   drainMs: number;
   clock: Clock;
   log: Logger;
 }): Promise<void> {
-  const { server, work, lifecycle, besides, drainMs, clock, log } = deps;
+  const { server, work, lifecycle, drainSteps, drainMs, clock, log } = deps;
   lifecycle.state = 'draining';
   log.info({ inFlight: work.inFlight() }, 'draining');
   server.closeIdleConnections();
 
   const done = new AbortController();
   const limit = clock.sleep(drainMs, done.signal).catch(() => {});
-  await Promise.race([limit, finishWork(work, besides, log)]);
+  await Promise.race([limit, finishWork(work, drainSteps, log)]);
   done.abort();
 
   if (work.inFlight() > 0)
@@ -170,23 +170,23 @@ async function drain(deps: {
   await closed;
 }
 
-// Everything at once: one after the other, the limits of each would add up to more than a platform waits.
+// All at once: one after the other, their limits would add up to more than a platform waits.
 async function finishWork(
   work: Work,
-  besides: readonly (() => PromiseLike<void>)[],
+  drainSteps: readonly (() => PromiseLike<void>)[],
   log: Logger,
 ): Promise<void> {
-  const ended = await Promise.allSettled(besides.map(async (end) => end()));
+  const ended = await Promise.allSettled(drainSteps.map(async (end) => end()));
   for (const one of ended)
-    if (one.status === 'rejected') log.error({ err: one.reason }, 'could not end in order');
+    if (one.status === 'rejected') log.error({ err: one.reason }, 'a drain step failed');
   await work.idle();
 }
 
-/** What a server is busy with. */
+/** The work of a server: its connections and the requests in flight. */
 type Work = {
   /** Resolves when no request is in flight. */
   idle(): Promise<void>;
-  /** The answer that is being made on this connection, if any. */
+  /** Returns the answer that is being written on this connection, if any. */
   answerOf(socket: object): ServerResponse | undefined;
   /** Cuts every connection, upgraded ones too. */
   cutAll(): void;
@@ -196,9 +196,9 @@ type Work = {
 /** Watches a server's connections and requests. */
 function trackWork(server: Server): Work {
   const sockets = new Set<Socket>();
-  // Nothing here has keys that come and go with each request. V8 copies such a Map or Set every hundred requests or so and
-  // leaves the old copy a reference to the new one: once one of them has grown old, what all later ones hold lives until
-  // the next full collection.
+  // No Map or Set here has keys that come and go with each request. V8 copies such a collection every hundred requests or
+  // so, and the old copy keeps a reference to the new one: once one copy is in the old generation, all that later copies
+  // hold lives until the next full collection.
   const answers = new Map<object, ServerResponse | undefined>();
   let inFlight = 0;
   let onIdle: (() => void)[] = [];

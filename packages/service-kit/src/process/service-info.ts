@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Logger } from '../observe/log.ts';
 
 /**
- * The one line that says what runs where. Addresses are shown without user and password.
+ * Logs the one line that says what runs where. Addresses are shown without user and password.
  *
- * @param databaseUrl only its kind is logged: the rest may hold a password
+ * @param started.databaseUrl only its kind is logged: the rest may hold a password
  */
 export function startLine(
   log: Logger,
@@ -21,7 +21,7 @@ export function startLine(
   );
 }
 
-/** The address without the user and the password that may stand in it, for logs and answers; other text stays as it is. */
+/** Removes user and password from an address, for logs and answers. Text that is not an address stays as it is. */
 export function withoutCredentials(text: string): string {
   const url = URL.parse(text);
   if (!url || (url.username === '' && url.password === '')) return text;
@@ -30,7 +30,7 @@ export function withoutCredentials(text: string): string {
   return url.href.replace(/\/+$/, '');
 }
 
-/** `sqlite`, `postgres`, or the scheme of anything else. */
+/** Returns `sqlite`, `postgres`, or the scheme of any other database address. */
 export function databaseKind(databaseUrl: string): string {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(databaseUrl)?.[1]?.toLowerCase() ?? 'unknown';
   if (scheme === 'file') return 'sqlite';
@@ -40,7 +40,7 @@ export function databaseKind(databaseUrl: string): string {
 /** The version of the running code, from the project's package.json, read once. */
 export const version: string = readVersion();
 
-// The root's file is the one that is released; in an image that holds only packages this package's own serves.
+// The root's package.json has the released version. An image that holds only packages falls back to this package's own.
 function readVersion(): string {
   const root = readPackage('../../../../package.json');
   if (root?.name === 'relevo') return root.version;

@@ -1,8 +1,9 @@
 /**
  * Resolves with the first reason to stop, so that `main` can leave its scope and everything closes in order: SIGTERM,
- * SIGINT, SIGHUP (the terminal was closed) or `disconnect` (whoever started the process has ended, killed perhaps). To be
- * called first and awaited last: until it is called a signal ends the process on the spot. A second SIGTERM or SIGINT
- * means that nobody wants to wait: the process ends at once with code 130.
+ * SIGINT, SIGHUP (the terminal was closed) or `disconnect` (the parent process has ended, perhaps killed).
+ *
+ * Call it first and await it last: until it is called, a signal ends the process on the spot. A second SIGTERM or SIGINT
+ * means that nobody wants to wait: the process exits at once with code 130.
  */
 export function stopSignal(): Promise<NodeJS.Signals | 'disconnect'> {
   return new Promise((resolve) => {
@@ -14,10 +15,10 @@ export function stopSignal(): Promise<NodeJS.Signals | 'disconnect'> {
     };
     process.on('SIGTERM', onSignal);
     process.on('SIGINT', onSignal);
-    // A terminal that closes says so more than once, and whoever has ended cannot ask: neither means haste.
+    // A closing terminal sends more than one SIGHUP, and a dead parent cannot ask twice: neither is a request to hurry.
     process.on('SIGHUP', resolve);
     process.once('disconnect', () => resolve('disconnect'));
-    // To listen for its end must not keep the process.
+    // Listening for the parent's end must not keep the process alive.
     process.channel?.unref();
   });
 }

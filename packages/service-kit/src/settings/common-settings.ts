@@ -6,11 +6,11 @@ import { keyProblem } from './relay-keys.ts';
 export type HttpSettings = {
   host: string;
   port: number;
-  /** Origins besides the own one whose pages may call. */
+  /** Other origins whose pages may call. */
   corsOrigins: string[];
-  /** Values of the Host header that are answered, lower case, without port; empty means any. */
+  /** The allowed values of the Host header, lower case and without port; empty means any. */
   allowedHosts: string[];
-  /** How many proxies in front are believed about the client's address, or false for none. */
+  /** How many proxies in front are trusted to report the client's address, or false for none. */
   trustProxy: number | false;
 };
 
@@ -18,8 +18,8 @@ export type HttpSettings = {
 export type RateLimitSettings = { perKey: number | undefined; perIp: number };
 
 /**
- * The settings that both services have, grouped: `{ production, http, limits, log, relayApiKey }`.
- * A service joins its own: `z.intersection(commonSettings('store'), z.object({...}).transform(...))`.
+ * Makes the schema of the settings that both services have, grouped: `{ production, http, limits, log, relayApiKey }`.
+ * A service adds its own: `z.intersection(commonSettings('store'), z.object({...}).transform(...))`.
  */
 export function commonSettings(service: 'store' | 'tickets') {
   return z
@@ -61,7 +61,7 @@ const oneOf = {
   error: (issue: { values?: unknown }) => `must be one of ${[issue.values].flat().join(', ')}`,
 };
 
-// `true` is refused on purpose: it would believe any X-Forwarded-For, so that anybody could choose an address.
+// `true` is refused on purpose: it would trust any X-Forwarded-For, so that anybody could choose an address.
 function trustProxy() {
   return z
     .string()
@@ -79,5 +79,5 @@ function relayApiKeyIsSafe(env: { NODE_ENV: string; RELAY_API_KEY?: string }, co
   if (message) context.addIssue({ code: 'custom', path: ['RELAY_API_KEY'], message });
 }
 
-// zod skips a check over several variables once one is bad; all of them are to be named at once.
+// zod skips a check over several variables once one is bad, but every bad variable must be named at once.
 const evenAfterOtherIssues = { when: () => true };

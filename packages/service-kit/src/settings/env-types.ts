@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /*
- * Pieces for settings that come from the environment. Each takes the text of one variable. A value that is
- * there but wrong is always an error and never replaced by the default.
+ * Schemas for settings from the environment. Each parses the text of one variable. A value that is set but wrong is always
+ * an error, and the default never replaces it.
  */
 
 type Range = { min?: number; max?: number };

@@ -3,10 +3,10 @@ import type { z } from 'zod';
 /** The text of every variable, as in `process.env`. */
 export type Env = Record<string, string | undefined>;
 
-/** One unusable variable. The message is for operators, and never holds the value. */
+/** One unusable variable. The message is for operators and never contains the value. */
 export type SettingProblem = { variable: string; message: string };
 
-/** Settings that do not allow a start. `message` names every bad variable, a line each. */
+/** Settings that do not allow a start. `message` names every bad variable, one per line. */
 export class SettingsError extends Error {
   readonly code = 'settings-invalid';
   readonly problems: SettingProblem[];
@@ -21,9 +21,9 @@ export class SettingsError extends Error {
 }
 
 /**
- * Reads settings from the environment. A variable that is empty or only white space counts as unset.
+ * Parses settings from the environment. A variable that is empty or only white space counts as unset.
  *
- * @param options.requiredInProduction variables that have a default for development only
+ * @param options.requiredInProduction variables whose default is only for development
  * @throws SettingsError that names all bad and missing variables at once
  */
 export function parseSettings<S extends z.ZodType>(

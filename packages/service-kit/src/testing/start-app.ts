@@ -20,7 +20,7 @@ export type TestApp = Served & {
   post(path: string, value: unknown, headers?: Record<string, string>): Promise<Response>;
 };
 
-/** A real server on a free port with these routes. */
+/** Starts a real server on a free port with these routes. */
 export async function startApp(routes: Route[] = [], overrides: Overrides = {}): Promise<TestApp> {
   const recorded = recordingLog();
   const lifecycle = createLifecycle();
