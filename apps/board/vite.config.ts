@@ -13,6 +13,10 @@ export default defineConfig({
     // Everything is a file of its own origin, so that `default-src 'self'` holds.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What the page needs at once is one file: each further one costs a request, and compresses worse.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'page', test: /src[\\/]main\.tsx$/ }] } },
+    },
   },
   server: {
     proxy: {
