@@ -13,7 +13,7 @@ import { createTabMemory, openDeviceStorage } from './device/storage.ts';
 import { newUuid } from './device/uuid.ts';
 import { collectArrivals, loadRing } from './features/alerts/ring-loader.ts';
 import { isUnseen } from './features/alerts/ringing.ts';
-import { createFeedLimit } from './features/feed/feed.ts';
+import { createFeed, createFeedLimit } from './features/feed/feed.ts';
 import { askTestOrder, createFirstMinutes } from './features/onboarding/onboarding.ts';
 import { createPrinter } from './features/printing/printer.ts';
 import { createShopSettings } from './features/settings/shop-settings.ts';
@@ -22,8 +22,8 @@ import { createLanguageChoice } from './i18n/language.ts';
 import { createDeviceMemory } from './live/arrivals.ts';
 import { createSocketTransport } from './live/socket-transport.ts';
 import { createSyncEngine } from './live/sync-engine.ts';
+import { createPages } from './pages.tsx';
 import { createOtherTabs, createSession, readToken, sessionApi } from './session/session.ts';
-import type { Shell } from './shell.ts';
 import { drawOnceAFrame } from './ui/draw-once-a-frame.ts';
 import { createRouter } from './ui/router.ts';
 import { readVersion, updatesLater } from './version/version.tsx';
@@ -42,12 +42,13 @@ const session = createSession({ api: sessionApi, clock, link, others: createOthe
 const shopSettings = createShopSettings();
 let inside: Person | null = null;
 const engine = createSyncEngine({
-  ...{ transport: createSocketTransport({ clock, random, onSettings: shopSettings.told }), clock, random },
+  transport: createSocketTransport({ clock, random, onSettings: shopSettings.told }),
+  clock,
+  random,
   storage: createIndexedDbStorage(),
   memory: createDeviceMemory(device, () => (inside?.rol === 'repartidor' ? inside.id : null)),
 });
-const limit = createFeedLimit(device);
-const view = createBoardView(engine, clock, limit.minutes, shopSettings.limits);
+const view = createBoardView(engine, clock, shopSettings.limits);
 const person = computed(() => (session.state.value.kind === 'adentro' ? session.state.value.persona : null));
 const early = collectArrivals(engine, person);
 const { ring, failed: ringFailed } = loadRing({
@@ -89,7 +90,8 @@ watchWake(() => {
 
 const printer = createPrinter(
   {
-    ...{ storage: device, clock },
+    storage: device,
+    clock,
     loadQueue: (needs) =>
       import('./features/printing/print-queue.ts').then((part) => part.createPrintQueue(needs)),
   },
@@ -101,24 +103,42 @@ const printer = createPrinter(
 );
 
 const router = createRouter();
-const shell: Shell = {
-  ...{ clock, storage: device, session, view, limit, shopSettings, printer, ring, ringFailed },
-  router,
-  overview: createOverview(view.columns, router),
-  first: createFirstMinutes({ view, storage: device, ask: askTestOrder, newId: newUuid }),
-  restored: engine.restored,
-  updates: updatesLater(clock, async () => {
-    const { startUpdates } = await import('./version/updates.ts');
-    const isTv = () => inside !== null && inside.id === null;
-    const audible = () => ring.value?.audible.value ?? false;
-    return startUpdates({ clock, view, engine, isTv, audible, running });
-  }),
-  theme: createThemeChoice(device, document, watchSystemTheme(matchMedia('(prefers-color-scheme: dark)'))),
-  languageChoice: createLanguageChoice(device, navigator.languages),
-  openTicketActions: (person) => createTicketActions({ engine, clock, api: ticketActionsApi, person }),
-};
+const updates = updatesLater(clock, async () => {
+  const { startUpdates } = await import('./version/updates.ts');
+  const isTv = () => inside !== null && inside.id === null;
+  const audible = () => ring.value?.audible.value ?? false;
+  return startUpdates({ clock, board: view, engine, isTv, audible, running });
+});
+const feedLimit = createFeedLimit(device);
+const pageFor = createPages(
+  { clock, router, view, overview: createOverview(view.columns, router), restored: engine.restored, updates },
+  {
+    feed: createFeed(engine.ultimaEntrada, view.serverNow, feedLimit.minutes),
+    feedLimit,
+    first: createFirstMinutes({ view, storage: device, ask: askTestOrder, newId: newUuid }),
+    settable: {
+      ring,
+      languageChoice: createLanguageChoice(device, navigator.languages),
+      theme: createThemeChoice(
+        device,
+        document,
+        watchSystemTheme(matchMedia('(prefers-color-scheme: dark)')),
+      ),
+      printer,
+      shopSettings,
+      serverNow: view.serverNow,
+    },
+    ringFailed,
+    leave: () => void session.leave(),
+  },
+);
+const openTicketActions = (who: Person) =>
+  createTicketActions({ engine, clock, api: ticketActionsApi, person: who });
 
 drawOnceAFrame();
 const root = document.getElementById('app');
-if (root) render(<App shell={shell} />, root);
+if (root) {
+  const app = { session, now: view.now, router, openTicketActions, pageFor };
+  render(<App {...app} />, root);
+}
 void session.enter();

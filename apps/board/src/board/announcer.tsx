@@ -1,21 +1,22 @@
-import { useComputed } from '@preact/signals';
+import { type ReadonlySignal, useComputed } from '@preact/signals';
 import type { Ticket } from '@relevo/contract';
-import { feedWords } from '../features/feed/feed-sign.tsx';
 import type { Connection } from '../live/connection.ts';
 import type { BoardView } from './board-view.ts';
 import { connectionWords } from './connection-status.tsx';
 import { boardWords as words } from './words.ts';
 
-/** Reads out what the eye sees: that the connection is lost or back, a silent till, and new orders. */
-export function Announcer({ view }: { view: BoardView }) {
+/**
+ * Reads out what the eye sees: that the connection is lost or back, and new orders.
+ * @param spoken what else has to be read out
+ */
+export function Announcer({ view, spoken }: { view: BoardView; spoken: ReadonlySignal<string> }) {
   // By kind, not by text: a counter of seconds must not be read out every second.
   const connection = useComputed(() => spokenConnection(view.connection.value.kind));
-  const till = useComputed(() => (view.feed.value.kind === 'sin-senal' ? feedWords().spoken : ''));
   const arrived = useComputed(() => arrivalText(view.arrived.value));
   return (
     <div class="visually-hidden">
       <p role="status">{connection}</p>
-      <p role="status">{till}</p>
+      <p role="status">{spoken}</p>
       <p role="status">{arrived}</p>
     </div>
   );

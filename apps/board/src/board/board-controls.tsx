@@ -3,23 +3,28 @@ import type { TicketActions } from '../actions/ticket-actions.ts';
 import { TicketDialog } from '../dialog/ticket-dialog.tsx';
 import { Dragging } from '../drag/dragging.tsx';
 import { Keyboard } from '../keyboard/keyboard.tsx';
-import type { Shell } from '../shell.ts';
 import type { Hint } from '../ui/hint.tsx';
+import type { BoardParts, BoardShell } from './board-shell.ts';
 import { Toasts } from './toasts.tsx';
 
-type Props = { work: TicketActions; hint: Hint; shell: Shell };
+type Props = {
+  work: TicketActions;
+  hint: Hint;
+  shell: Pick<BoardShell, 'restored' | 'clock'>;
+  parts: Pick<BoardParts, 'Notes' | 'print'>;
+};
 
-/** What hands need once the board is in sight: what came of their work, the questions about an order, the keys, and carrying cards about. */
-export function Hands({ work, hint, shell }: Props) {
+/** What work needs once the board is in sight: what came of it, the questions about an order, the keys, and the drag. */
+export function BoardControls({ work, hint, shell, parts }: Props) {
   // Its parts listen by now: effects run from the inside out.
   useEffect(() => {
     document.querySelector('.board')?.setAttribute('data-manos', 'listas');
   }, []);
   return (
     <>
-      <Toasts work={work} restored={shell.restored} printer={shell.printer} ring={shell.ring} />
-      <TicketDialog work={work} printer={shell.printer} />
-      <Keyboard work={work} hint={hint} printer={shell.printer} />
+      <Toasts work={work} restored={shell.restored} Notes={parts.Notes} />
+      <TicketDialog work={work} print={parts.print} />
+      <Keyboard work={work} hint={hint} print={parts.print} />
       <Dragging work={work} hint={hint} clock={shell.clock} />
     </>
   );

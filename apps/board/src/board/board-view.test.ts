@@ -1,11 +1,10 @@
-import { signal } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
 import { startBoard } from '../live/testing/start-board.ts';
 import { createBoardView } from './board-view.ts';
 
 function startView() {
   const test = startBoard();
-  return { ...test, view: createBoardView(test.board, test.clock, signal(45)) };
+  return { ...test, view: createBoardView(test.board, test.clock) };
 }
 
 describe('the view of a board', () => {

@@ -2,11 +2,9 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals-c
 import { type AgeLimits, defaultAgeLimits, isOpen, type State, states, type Ticket } from '@relevo/contract';
 import type { ShownTicket } from '../actions/queued-command.ts';
 import type { Clock } from '../device/clock.ts';
-import { type Feed, judgeFeed } from '../features/feed/feed.ts';
-import type { Connection } from '../live/connection.ts';
+import { type Connection, isStale } from '../live/connection.ts';
 import type { SyncEngine } from '../live/sync-engine.ts';
 import { lateTickets } from '../ticket/age.ts';
-import { isStale } from './connection-status.tsx';
 import { orderColumn, sameColumn } from './order-column.ts';
 
 const tickMs = 1_000;
@@ -24,8 +22,6 @@ export type BoardView = {
   serverNow: ReadonlySignal<number>;
   /** From which age on an order is slow, and late. */
   limits: ReadonlySignal<AgeLimits>;
-  /** Whether the shop's till still hands over orders. */
-  feed: ReadonlySignal<Feed>;
   fresh: FreshTickets;
   /** The tickets of the last arrival, to be read out. */
   arrived: ReadonlySignal<readonly Ticket[]>;
@@ -35,13 +31,11 @@ export type BoardView = {
 };
 
 /**
- * @param feedMinutes without an order for longer than this, the till counts as silent
  * @param limits from which age on an order is slow, and late
  */
 export function createBoardView(
   engine: SyncEngine,
   clock: Clock,
-  feedMinutes: ReadonlySignal<number>,
   limits: ReadonlySignal<AgeLimits> = signal(defaultAgeLimits),
 ): BoardView {
   const { shown, connection } = engine;
@@ -70,7 +64,6 @@ export function createBoardView(
     now,
     serverNow,
     limits,
-    feed: computed(() => judgeFeed(engine.ultimaEntrada.value, serverNow.value, feedMinutes.value * 60_000)),
     fresh: trackFreshTickets(engine.arrived, clock),
     arrived: engine.arrived,
     pendingCount: engine.pendingCount,

@@ -40,15 +40,6 @@ export function connectionText(connection: Connection, now: number): string {
   }
 }
 
-const catchUpGraceMs = 10_000;
-
-/** Whether the tickets on the screen have to be marked as old. Catching up is given a moment. */
-export function isStale(connection: Connection, now: number): boolean {
-  if (connection.kind === 'sin-conexion') return true;
-  if (connection.kind !== 'poniéndose-al-dia' || connection.dataAsOf === null) return false;
-  return now - connection.dataAsOf > catchUpGraceMs;
-}
-
 /** What the banner of a stale board says. */
 export function staleText(connection: Connection, now: number): string {
   const dataAsOf = 'dataAsOf' in connection ? connection.dataAsOf : null;

@@ -14,7 +14,7 @@ const hourMs = 60 * minuteMs;
 function startView({ deviceIsOffMs = 0, at = '2026-07-30T12:00:00Z' } = {}) {
   const test = startBoard({ orders: 0, startMs: Date.parse(at), deviceIsOffMs });
   const limits = signal<AgeLimits>(defaultAgeLimits);
-  const view = createBoardView(test.board, test.deviceClock, signal(45), limits);
+  const view = createBoardView(test.board, test.deviceClock, limits);
   const { server, wire, clock } = test;
   const make = (fields: Partial<Ticket> = {}) => {
     const event = server.create(fields);

@@ -1,7 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { isOpen, priorities, type State, states } from '@relevo/contract';
 import { labels } from '../i18n/labels.ts';
-import type { Shell } from '../shell.ts';
 import { Icon } from '../ui/icon.tsx';
 import { follow, type Router } from '../ui/router.ts';
 import { isInView } from './board-address.ts';
@@ -11,8 +10,7 @@ import type { Overview } from './overview.ts';
 import { overviewWords as words } from './words.ts';
 
 /** What of the board is shown: the search, the filters, what is to be made, and the closed orders. */
-export function OverviewBar({ shell }: { shell: Pick<Shell, 'view' | 'overview'> }) {
-  const { view, overview } = shell;
+export function OverviewBar({ view, overview }: { view: BoardView; overview: Overview }) {
   const { state, change } = overview;
   const open = useSignal(chosenCount(state.peek()) > 0);
   const closed = useComputed(() =>

@@ -20,7 +20,7 @@ it('shows the very sums of the server after each of 200 random changes', async (
   await using service = await ticketsForTest();
   const { url } = service;
   await using board = await followBoard(url);
-  const { columns } = createBoardView(board.engine, createFakeClock(), signal(45));
+  const { columns } = createBoardView(board.engine, createFakeClock());
   const { totals } = createOverview(columns, { search: () => signal(''), put: () => {} });
   const random = seededRandom(20261125);
   const pick = <T>(list: readonly [T, ...T[]] | T[]): T => list[Math.floor(random() * list.length)] as T;

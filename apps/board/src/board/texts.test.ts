@@ -2,6 +2,7 @@ import { defaultAgeLimits, type State } from '@relevo/contract';
 import { afterEach, describe, expect, it } from 'vitest';
 import { labels } from '../i18n/labels.ts';
 import { speak } from '../i18n/language.ts';
+import { isStale } from '../live/connection.ts';
 import { waitText } from '../session/words.ts';
 import { ageLevel } from '../ticket/age.ts';
 import { splitNumero } from '../ticket/ticket-number.tsx';
@@ -13,7 +14,7 @@ import {
   formatQuantity,
   formatTime,
 } from '../ui/format.ts';
-import { connectionText, isStale, pageTitle, staleText } from './connection-status.tsx';
+import { connectionText, pageTitle, staleText } from './connection-status.tsx';
 
 const minutes = (n: number) => n * 60_000;
 const plain = (text: string) => text.replace(/\u00a0/g, ' ');

@@ -1,29 +1,25 @@
 import type { Notice } from '../actions/command-queue.ts';
 import { describeNotice } from '../actions/describe-notice.ts';
 import type { TicketActions } from '../actions/ticket-actions.ts';
-import { MissedPlace } from '../features/alerts/alert-places.tsx';
-import { PrintToast } from '../features/printing/print-toast.tsx';
-import type { Printer } from '../features/printing/printer.ts';
 import { labels } from '../i18n/labels.ts';
 import type { Restored } from '../live/follow-log.ts';
-import type { Shell } from '../shell.ts';
 import { splitNumero } from '../ticket/ticket-number.tsx';
 import { cardWords } from '../ticket/words.ts';
 import { onlyClick } from '../ui/click.ts';
+import type { BoardParts } from './board-shell.ts';
 import { boardWords as words } from './words.ts';
 
 const shownAtOnce = 3;
 
-type Props = { work: TicketActions; restored: Restored; printer: Printer; ring: Shell['ring'] };
+type Props = { work: TicketActions; restored: Restored; Notes: BoardParts['Notes'] };
 
 /** What a person has to hear about their own work: what came to nothing, and the move that can be taken back. */
-export function Toasts({ work, restored, printer, ring }: Props) {
+export function Toasts({ work, restored, Notes }: Props) {
   const undoable = work.undoable.value;
   return (
     <div class="toasts" role="status">
       {restored.noticed.value && <RestoredToast dismiss={restored.dismiss} />}
-      <PrintToast printer={printer} />
-      <MissedPlace ring={ring} work={work} />
+      <Notes work={work} />
       {work.notices.value.slice(-shownAtOnce).map((notice) => (
         <NoticeToast key={notice.id} notice={notice} dismiss={() => work.dismiss(notice.id)} />
       ))}

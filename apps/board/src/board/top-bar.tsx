@@ -1,26 +1,24 @@
 import type { Person } from '@relevo/contract';
-import { FeedSign } from '../features/feed/feed-sign.tsx';
-import { MainMenu } from '../features/menu/main-menu.tsx';
 import { labels } from '../i18n/labels.ts';
-import type { Shell } from '../shell.ts';
 import { Brand } from '../ui/page-head.tsx';
+import type { BoardParts } from './board-shell.ts';
 import type { BoardView } from './board-view.ts';
 import { ConnectionSign } from './connection-status.tsx';
 import { boardWords as words } from './words.ts';
 
+type Props = { view: BoardView; person: Person; parts: Pick<BoardParts, 'Feed' | 'Menu'> };
+
 /** How far the board can be believed, and who is looking at it. */
-export function TopBar({ shell, person }: { shell: Shell; person: Person }) {
-  const { view, limit } = shell;
-  const works = person.rol === 'admin' || person.rol === 'operador';
+export function TopBar({ view, person, parts: { Feed, Menu } }: Props) {
   return (
     <header class="top-bar">
       <Brand />
       <ConnectionSign view={view} />
       <UnsentSign view={view} />
-      {person.rol !== 'repartidor' && <FeedSign view={view} limit={limit} settable={works} />}
+      <Feed person={person} />
       <div class="who">
         <Who person={person} />
-        <MainMenu shell={shell} person={person} />
+        <Menu person={person} />
       </div>
     </header>
   );

@@ -1,17 +1,15 @@
 import './totals.css';
 import { type ProductTotal, productKey } from '@relevo/contract';
-import type { Shell } from '../shell.ts';
 import { splitNumero } from '../ticket/ticket-number.tsx';
 import { formatQuantity } from '../ui/format.ts';
 import { noFilter } from './board-filter.ts';
 import type { Overview } from './overview.ts';
 import { overviewWords as words } from './words.ts';
 
-type Props = { shell: Pick<Shell, 'overview'>; numeroOf: (ticketId: number) => string | undefined };
+type Props = { overview: Overview; numeroOf: (ticketId: number) => string | undefined };
 
 /** What the kitchen has to make, product by product; a product shows which orders it is for. */
-export function TotalsPanel({ shell, numeroOf }: Props) {
-  const { overview } = shell;
+export function TotalsPanel({ overview, numeroOf }: Props) {
   const totals = byWhatIsLeft(overview.totals.value);
   const { producto } = overview.state.value;
   return (

@@ -10,7 +10,7 @@ import { dialogWords as words } from './words.ts';
 type Loaded = { entries: HistoryEntry[] } | { failure: Problem } | null;
 
 /** Who did what to the order, when; the latest first. */
-export function HistoryStep({ ticket, work }: Omit<StepProps, 'printer'>) {
+export function HistoryStep({ ticket, work }: Omit<StepProps, 'print'>) {
   const loaded = useSignal<Loaded>(null);
   // A change while it is open is part of the history too.
   const { ticket_id: id, version } = ticket;

@@ -4,7 +4,6 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { ShownTicket } from '../actions/queued-command.ts';
 import type { Driver, TicketActions } from '../actions/ticket-actions.ts';
 import { type Problem, problemText } from '../api/problem.ts';
-import type { Printer } from '../features/printing/printer.ts';
 import { labels } from '../i18n/labels.ts';
 import { onlyClick } from '../ui/click.ts';
 import { dialogWords as words } from './words.ts';
@@ -158,4 +157,4 @@ export function NotesStep({ ticket, work }: StepProps) {
 }
 
 /** What each question about an order is given. */
-export type StepProps = { ticket: ShownTicket; work: TicketActions; printer: Pick<Printer, 'print'> };
+export type StepProps = { ticket: ShownTicket; work: TicketActions; print(ticket: ShownTicket): void };

@@ -1,7 +1,6 @@
 import type { Work } from '../actions/queued-command.ts';
-import type { DialogStep, TicketActions } from '../actions/ticket-actions.ts';
+import type { DialogStep } from '../actions/ticket-actions.ts';
 import { printWords } from '../features/printing/print-toast.tsx';
-import type { Printer } from '../features/printing/printer.ts';
 import { splitNumero } from '../ticket/ticket-number.tsx';
 import { onlyClick } from '../ui/click.ts';
 import { lazy } from '../ui/lazy.tsx';
@@ -16,7 +15,7 @@ const NotDeliveredStep = lazy(() =>
 const HistoryStep = lazy(() => import('./history-step.tsx').then((part) => part.HistoryStep));
 
 /** Everything that is asked about one order, one question at a time. */
-export function TicketDialog({ work, printer }: { work: TicketActions; printer: Printer }) {
+export function TicketDialog({ work, print }: Omit<StepProps, 'ticket'>) {
   const open = work.dialog.value;
   const ticket = open ? work.find(open.ticketId) : undefined;
   if (!open || !ticket) return null;
@@ -32,7 +31,7 @@ export function TicketDialog({ work, printer }: { work: TicketActions; printer: 
         </>
       }
     >
-      <Step key={open.step} ticket={ticket} work={work} printer={printer} />
+      <Step key={open.step} ticket={ticket} work={work} print={print} />
     </Modal>
   );
 }
@@ -49,7 +48,7 @@ const steps: Record<DialogStep, (props: StepProps) => preact.JSX.Element | null>
 };
 
 /** What else can be done to an order. What the service would refuse is not there. */
-function MenuStep({ ticket, work, printer }: StepProps) {
+function MenuStep({ ticket, work, print }: StepProps) {
   const offers = work.offers(ticket);
   const step = (label: string, next: DialogStep, danger = false) => (
     <li>
@@ -94,7 +93,7 @@ function MenuStep({ ticket, work, printer }: StepProps) {
             data-accion="imprimir"
             onClick={onlyClick(() => {
               work.close();
-              printer.print(ticket);
+              print(ticket);
             })}
           >
             {printWords().print}

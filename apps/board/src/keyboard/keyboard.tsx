@@ -3,7 +3,6 @@ import { useEffect } from 'preact/hooks';
 import { moveTicket } from '../actions/move-ticket.ts';
 import type { ShownTicket } from '../actions/queued-command.ts';
 import type { TicketActions } from '../actions/ticket-actions.ts';
-import type { Printer } from '../features/printing/printer.ts';
 import { splitNumero } from '../ticket/ticket-number.tsx';
 import type { Hint } from '../ui/hint.tsx';
 import { lazy } from '../ui/lazy.tsx';
@@ -14,11 +13,13 @@ import { keyWords as words } from './words.ts';
 
 const KeyHelp = lazy(() => import('./key-help.tsx').then((part) => part.KeyHelp));
 
+type Props = { work: TicketActions; hint: Hint; print(ticket: ShownTicket): void };
+
 /** Everything by keyboard, while the board is on the screen. */
-export function Keyboard({ work, hint, printer }: { work: TicketActions; hint: Hint; printer: Printer }) {
+export function Keyboard({ work, hint, print }: Props) {
   const helping = useSignal(false);
   useEffect(() => {
-    const reach = reachOf(work, printer, () => {
+    const reach = reachOf(work, print, () => {
       helping.value = true;
     });
     const press = (event: KeyboardEvent) => {
@@ -39,7 +40,7 @@ export function Keyboard({ work, hint, printer }: { work: TicketActions; hint: H
       document.removeEventListener('keydown', press);
       release?.();
     };
-  }, [work, hint, printer, helping]);
+  }, [work, hint, print, helping]);
   if (!helping.value) return null;
   return (
     <Modal
@@ -53,7 +54,7 @@ export function Keyboard({ work, hint, printer }: { work: TicketActions; hint: H
   );
 }
 
-function reachOf(work: TicketActions, printer: Printer, help: () => void): Reach {
+function reachOf(work: TicketActions, print: Reach['print'], help: Reach['help']): Reach {
   return {
     walk(way) {
       const focus = readFocus();
@@ -79,7 +80,7 @@ function reachOf(work: TicketActions, printer: Printer, help: () => void): Reach
       field?.focus();
       return field !== null;
     },
-    print: printer.print,
+    print,
     help,
   };
 }

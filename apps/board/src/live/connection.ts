@@ -33,6 +33,15 @@ function describeLink(facts: LinkFacts): Connection {
   return facts.replaying ? { kind: 'poniéndose-al-dia', dataAsOf } : { kind: 'en-vivo' };
 }
 
+const catchUpGraceMs = 10_000;
+
+/** Whether the tickets on the screen have to be marked as old. Catching up is given a moment. */
+export function isStale(connection: Connection, now: number): boolean {
+  if (connection.kind === 'sin-conexion') return true;
+  if (connection.kind !== 'poniéndose-al-dia' || connection.dataAsOf === null) return false;
+  return now - connection.dataAsOf > catchUpGraceMs;
+}
+
 function sameConnection(a: Connection, b: Connection): boolean {
   return a.kind === b.kind && sinceOf(a) === sinceOf(b) && dataAsOfOf(a) === dataAsOfOf(b);
 }

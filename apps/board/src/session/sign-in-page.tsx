@@ -13,8 +13,8 @@ type Props = {
 };
 
 /** What somebody sees who is not signed in: how to get in. */
-export function DoorPage({ state, session, now }: Props) {
-  const { title, line } = doorText(state, now.value);
+export function SignInPage({ state, session, now }: Props) {
+  const { title, line } = textFor(state, now.value);
   return (
     <main class="door" data-sesion={state.kind === 'afuera' ? state.motivo : state.kind}>
       <div class="door-card">
@@ -37,7 +37,7 @@ export function DoorPage({ state, session, now }: Props) {
   );
 }
 
-function doorText(state: Props['state'], now: number): { title: string; line: string } {
+function textFor(state: Props['state'], now: number): { title: string; line: string } {
   if (state.kind === 'comprobando') return words().checking;
   if (state.kind === 'sin-servicio') return words().noService;
   if (state.motivo === 'demasiados-intentos' && state.until) {

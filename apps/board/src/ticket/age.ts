@@ -1,4 +1,14 @@
+import type { ReadonlySignal } from '@preact/signals-core';
 import { type AgeLimits, isOpen, openStates, type State, type Ticket } from '@relevo/contract';
+
+/** What a card looks at beside its ticket. Times are milliseconds since 1970 by the server's clock. */
+export type CardView = {
+  serverNow: ReadonlySignal<number>;
+  /** From which age on an order is slow, and late. */
+  limits: ReadonlySignal<AgeLimits>;
+  /** Ids of the tickets that came in a moment ago. */
+  fresh: ReadonlySignal<ReadonlySet<number>>;
+};
 
 export type AgeLevel = 'a-tiempo' | 'demorado' | 'tarde';
 

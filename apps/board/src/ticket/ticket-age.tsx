@@ -1,12 +1,11 @@
 import { useComputed } from '@preact/signals';
 import type { Ticket } from '@relevo/contract';
-import type { BoardView } from '../board/board-view.ts';
 import { formatAge, formatTime } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
-import { type AgeLevel, ageLevel, ageMinutes } from './age.ts';
+import { type AgeLevel, ageLevel, ageMinutes, type CardView } from './age.ts';
 import { cardWords as words } from './words.ts';
 
-type Props = { ticket: Ticket; view: Pick<BoardView, 'serverNow' | 'limits'> };
+type Props = { ticket: Ticket; view: Pick<CardView, 'serverNow' | 'limits'> };
 
 /** How long the order has been there, by the server's clock, and whether that is too long: by colour, sign and word. */
 export function TicketAge({ ticket, view }: Props) {

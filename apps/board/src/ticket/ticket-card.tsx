@@ -3,17 +3,17 @@ import type { Ticket } from '@relevo/contract';
 import type { OfferedWork } from '../actions/offered-work.ts';
 import type { ShownTicket } from '../actions/queued-command.ts';
 import type { TicketActions } from '../actions/ticket-actions.ts';
-import type { BoardView } from '../board/board-view.ts';
 import { labels } from '../i18n/labels.ts';
 import { onlyClick } from '../ui/click.ts';
 import { formatMoney, formatTime } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
+import type { CardView } from './age.ts';
 import { TicketAge } from './ticket-age.tsx';
 import { TicketDetails } from './ticket-details.tsx';
 import { TestFlag, TicketNumber } from './ticket-number.tsx';
 import { cardWords as words } from './words.ts';
 
-type Props = { ticket: ShownTicket; view: BoardView; work: TicketActions };
+type Props = { ticket: ShownTicket; view: CardView; work: TicketActions };
 
 /** A card of an order that still needs somebody's work. It is drawn again only when its ticket changes. */
 export function OpenTicket({ ticket, view, work }: Props) {

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
-import { boardWords } from '../board/words.ts';
+import { bilingual } from '../i18n/bilingual.ts';
+
+const words = bilingual({ es: { close: 'Cerrar' }, en: { close: 'Close' } });
 
 type Props = {
   title: ComponentChildren;
@@ -45,7 +47,7 @@ export function Modal({ title, onClose, children, step }: Props) {
         <div class="modal-head">
           <h2 id={titleId}>{title}</h2>
           <button type="button" class="button button-quiet" onClick={() => dialog.current?.close()}>
-            {boardWords().close}
+            {words().close}
           </button>
         </div>
         <div class="modal-body">{children}</div>

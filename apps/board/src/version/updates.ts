@@ -1,11 +1,17 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals-core';
-import type { BoardView } from '../board/board-view.ts';
 import { type Clock, createTimer } from '../device/clock.ts';
 import { createTabMemory, type TabMemory } from '../device/storage.ts';
 import type { SyncEngine } from '../live/sync-engine.ts';
-import { readVersion } from './version.tsx';
+import { readVersion, type Updates } from './version.tsx';
 
 const triedKey = 'relevo:version-probada';
+
+/** What of the board tells whether somebody is in the middle of something. */
+type WatchedBoard = {
+  columns: { pendiente: ReadonlySignal<readonly { reconocido: boolean }[]> };
+  pendingCount: ReadonlySignal<number>;
+  serverNow: ReadonlySignal<number>;
+};
 
 /**
  * Watches for new versions of the page that runs in this browser.
@@ -15,13 +21,13 @@ const triedKey = 'relevo:version-probada';
  */
 export function startUpdates(deps: {
   clock: Clock;
-  view: BoardView;
+  board: WatchedBoard;
   engine: Pick<SyncEngine, 'ultimaEntrada' | 'connection'>;
   isTv: () => boolean;
   audible: () => boolean;
   running: string;
 }): Updates {
-  const { clock, view, engine, isTv, audible, running } = deps;
+  const { clock, board, engine, isTv, audible, running } = deps;
   const watch = createVersionWatch({ clock, fetchPage, running });
   let connected = false;
   engine.connection.subscribe(({ kind }) => {
@@ -37,28 +43,21 @@ export function startUpdates(deps: {
       return {
         isTv: isTv(),
         hidden: document.visibilityState === 'hidden',
-        busy: !isTv() && isBusy(view),
+        busy: !isTv() && isBusy(board),
         audible: audible(),
-        quietForMs: last === null ? Number.POSITIVE_INFINITY : view.serverNow.value - Date.parse(last),
+        quietForMs: last === null ? Number.POSITIVE_INFINITY : board.serverNow.value - Date.parse(last),
       };
     },
   });
 }
 
 /** Unsent work, an order that nobody has seen yet, an open question, or a text that somebody is writing. */
-function isBusy(view: BoardView): boolean {
-  const unseen = view.columns.pendiente.value.some(({ reconocido }) => !reconocido);
+function isBusy(board: WatchedBoard): boolean {
+  const unseen = board.columns.pendiente.value.some(({ reconocido }) => !reconocido);
   const { activeElement } = document;
   const writing = activeElement instanceof HTMLInputElement || activeElement instanceof HTMLTextAreaElement;
-  return view.pendingCount.value > 0 || unseen || writing || document.querySelector('dialog[open]') !== null;
+  return board.pendingCount.value > 0 || unseen || writing || document.querySelector('dialog[open]') !== null;
 }
-
-export type Updates = {
-  /** Whether to say that there is a new version. */
-  offered: ReadonlySignal<boolean>;
-  /** Loads it, as somebody has asked for. */
-  take(): void;
-};
 
 /** Takes a new version when nobody is disturbed by it, and offers it until then. */
 export function createUpdates(deps: {

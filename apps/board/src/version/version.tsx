@@ -1,12 +1,18 @@
-import { computed, signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { Clock } from '../device/clock.ts';
 import { bilingual } from '../i18n/bilingual.ts';
-import type { Updates } from './updates.ts';
 
 const updateWords = bilingual({
   es: { there: 'Hay una versión nueva de Relevo.', take: 'Actualizar' },
   en: { there: 'There is a new version of Relevo.', take: 'Update' },
 });
+
+export type Updates = {
+  /** Whether to say that there is a new version. */
+  offered: ReadonlySignal<boolean>;
+  /** Loads it, as somebody has asked for. */
+  take(): void;
+};
 
 /** Says quietly that there is a new version. */
 export function UpdateNote({ updates }: { updates: Updates }) {

@@ -19,7 +19,7 @@ type Props = {
 };
 
 /** What rings, over the board; where that could not be loaded, that it does not. */
-export function RingPlace({ ring, failed, work }: Props & { failed: ReadonlySignal<boolean> }) {
+export function AlertPlace({ ring, failed, work }: Props & { failed: ReadonlySignal<boolean> }) {
   if (ring.value) return <ring.value.Bar ring={ring.value} work={work} />;
   if (!failed.value) return null;
   return (

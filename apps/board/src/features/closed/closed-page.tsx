@@ -1,14 +1,14 @@
 import './closed.css';
-import { useComputed, useSignal } from '@preact/signals';
+import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
 import type { Ticket } from '@relevo/contract';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { TicketActions } from '../../actions/ticket-actions.ts';
 import { problemText } from '../../api/problem.ts';
+import type { BoardParts, BoardShell } from '../../board/board-shell.ts';
 import { Toasts } from '../../board/toasts.tsx';
 import { HistoryStep } from '../../dialog/history-step.tsx';
 import { bilingual, plural } from '../../i18n/bilingual.ts';
 import { labels } from '../../i18n/labels.ts';
-import type { Shell } from '../../shell.ts';
 import { TicketDetails } from '../../ticket/ticket-details.tsx';
 import { TestFlag, TicketNumber } from '../../ticket/ticket-number.tsx';
 import { onlyClick } from '../../ui/click.ts';
@@ -27,11 +27,11 @@ import {
 } from './closed-list.ts';
 import { createRecallDesk, judgeRecall, type RecallDesk } from './recall.ts';
 
-type Props = { shell: Shell; work: TicketActions };
+type Props = { shell: BoardShell; parts: Pick<BoardParts, 'Notes'>; work: TicketActions };
 
 /** What was delivered and cancelled: looked up, looked into, and taken back within a day. */
-export function ClosedPage({ shell, work }: Props) {
-  const { router, clock, view, restored, printer } = shell;
+export function ClosedPage({ shell, parts, work }: Props) {
+  const { router, clock, view, restored } = shell;
   const list = useMemo(() => createClosedList({ api: closedApi, clock }), [clock]);
   const desk = useMemo(() => createRecallDesk(work, list), [work, list]);
   const query = useComputed(() => parseClosedQuery(router.search('/cerrados').value));
@@ -99,12 +99,18 @@ export function ClosedPage({ shell, work }: Props) {
         <h2 class="visually-hidden">{words().which}</h2>
         <ul class="closed-list" aria-busy={list.status.value === 'loading'}>
           {list.tickets.value.map((ticket) => (
-            <ClosedRow key={ticket.ticket_id} listed={ticket} shell={shell} work={work} desk={desk} />
+            <ClosedRow
+              key={ticket.ticket_id}
+              listed={ticket}
+              serverNow={view.serverNow}
+              work={work}
+              desk={desk}
+            />
           ))}
         </ul>
         <Foot list={list} q={query.value.q} />
       </main>
-      <Toasts work={work} restored={restored} printer={printer} ring={shell.ring} />
+      <Toasts work={work} restored={restored} Notes={parts.Notes} />
     </div>
   );
 }
@@ -143,10 +149,10 @@ function Foot({ list, q }: { list: ClosedList; q: string }) {
   );
 }
 
-type RowProps = { listed: Ticket; shell: Shell; work: TicketActions; desk: RecallDesk };
+type RowProps = { listed: Ticket; serverNow: ReadonlySignal<number>; work: TicketActions; desk: RecallDesk };
 
 /** A closed order: one line, what was in it and what happened to it on demand, and the way back. */
-export function ClosedRow({ listed, shell, work, desk }: RowProps) {
+export function ClosedRow({ listed, serverNow, work, desk }: RowProps) {
   const open = useSignal(false);
   const live = work.find(listed.ticket_id);
   const ticket = live && live.version >= listed.version ? live : listed;
@@ -158,7 +164,7 @@ export function ClosedRow({ listed, shell, work, desk }: RowProps) {
         offers: work.offers(ticket),
         asked: desk.asked.value.get(id) === version,
         refused: desk.refused.value.get(id) === version,
-        serverNow: shell.view.serverNow.value,
+        serverNow: serverNow.value,
       }).kind,
   ).value;
   return (

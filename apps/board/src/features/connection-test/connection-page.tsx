@@ -1,6 +1,6 @@
 import './connection-test.css';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { Shell } from '../../shell.ts';
+import type { BoardShell } from '../../board/board-shell.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { formatQuantity } from '../../ui/format.ts';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -18,7 +18,7 @@ import type { Setting, Verdict } from './verdict.ts';
 import { connectionWords as words } from './words.ts';
 
 /** Tests the way from this device to the service, and names the setting that is wrong. */
-export function ConnectionPage({ shell }: { shell: Pick<Shell, 'clock' | 'router'> }) {
+export function ConnectionPage({ shell }: { shell: Pick<BoardShell, 'clock' | 'router'> }) {
   const { clock, router } = shell;
   const test = useMemo(
     () => createConnectionTest({ clock, probes: createConnectionProbes(clock, location.origin) }),

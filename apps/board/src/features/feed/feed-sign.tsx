@@ -1,9 +1,8 @@
-import { useComputed, useSignal } from '@preact/signals';
-import type { BoardView } from '../../board/board-view.ts';
+import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
 import { bilingual } from '../../i18n/bilingual.ts';
 import { formatAge } from '../../ui/format.ts';
 import { lazy } from '../../ui/lazy.tsx';
-import type { FeedLimit } from './feed.ts';
+import type { Feed, FeedLimit } from './feed.ts';
 
 /** About the till that hands over the orders. */
 export const feedWords = bilingual({
@@ -25,18 +24,18 @@ export const feedWords = bilingual({
 
 const FeedLimitDialog = lazy(() => import('./feed-limit-dialog.tsx').then((part) => part.FeedLimitDialog));
 
-type Props = { view: BoardView; limit: FeedLimit; settable: boolean };
+type Props = { feed: ReadonlySignal<Feed>; limit: FeedLimit; settable: boolean };
 
 /** Whether orders still come in. A sign of its own: the board may be live while the till has lost its way here. */
-export function FeedSign({ view, limit, settable }: Props) {
+export function FeedSign({ feed, limit, settable }: Props) {
   const asking = useSignal(false);
-  const kind = useComputed(() => view.feed.value.kind);
+  const kind = useComputed(() => feed.value.kind);
   const text = useComputed(() => {
-    const feed = view.feed.value;
-    if (feed.kind === 'sin-datos') return '';
-    const age = formatAge(feed.silentMs);
-    if (feed.kind === 'sin-senal') return feedWords().silent(age);
-    return feed.silentMs < 60_000 ? feedWords().lastOrderNow : feedWords().lastOrder(age);
+    const now = feed.value;
+    if (now.kind === 'sin-datos') return '';
+    const age = formatAge(now.silentMs);
+    if (now.kind === 'sin-senal') return feedWords().silent(age);
+    return now.silentMs < 60_000 ? feedWords().lastOrderNow : feedWords().lastOrder(age);
   });
   if (kind.value === 'sin-datos') return null;
   return (

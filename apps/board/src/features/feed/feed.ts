@@ -1,4 +1,4 @@
-import { type ReadonlySignal, signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 
 /** Without an order for this long, the shop counts as closed: its silence means nothing. */
 const closedAfterMs = 12 * 60 * 60 * 1_000;
@@ -6,6 +6,15 @@ const closedAfterMs = 12 * 60 * 60 * 1_000;
 export type Feed =
   /** Nothing to say: closed, or no order has ever come. */
   { kind: 'sin-datos' } | { kind: 'con-senal' | 'sin-senal'; silentMs: number };
+
+/** The till's state, kept up to date. @param minutes how long it may be silent while the shop is open */
+export function createFeed(
+  lastEntry: ReadonlySignal<string | null>,
+  serverNow: ReadonlySignal<number>,
+  minutes: ReadonlySignal<number>,
+): ReadonlySignal<Feed> {
+  return computed(() => judgeFeed(lastEntry.value, serverNow.value, minutes.value * 60_000));
+}
 
 /**
  * Whether the shop's till still hands over orders. A till that has lost its way here looks just like a quiet hour,

@@ -3,18 +3,18 @@ import type { Person } from '@relevo/contract';
 import { choosesView } from '../../board/overview.ts';
 import { bilingual } from '../../i18n/bilingual.ts';
 import { keyWords } from '../../keyboard/words.ts';
-import type { Shell } from '../../shell.ts';
 import { lazy } from '../../ui/lazy.tsx';
 import { Modal } from '../../ui/modal.tsx';
-import { follow, type Page } from '../../ui/router.ts';
+import { follow, type Page, type Router } from '../../ui/router.ts';
+import type { Settable } from '../settings/settings.tsx';
 
 const KeyHelp = lazy(() => import('../../keyboard/key-help.tsx').then((part) => part.KeyHelp));
 const Settings = lazy(() => import('../settings/settings.tsx').then((part) => part.Settings));
 
-type Props = { shell: Shell; person: Person };
+type Props = { router: Router; settable: Settable; person: Person; leave(): void };
 
 /** The way to everything that is not the board itself. */
-export function MainMenu({ shell, person }: Props) {
+export function MainMenu({ router, settable, person, leave }: Props) {
   const open = useSignal<'menu' | 'ajustes' | 'atajos' | null>(null);
   const close = () => {
     open.value = null;
@@ -37,7 +37,7 @@ export function MainMenu({ shell, person }: Props) {
           <ul class="menu">
             {pagesFor(person).map((page) => (
               <li key={page}>
-                <a class="button" href={page} onClick={follow(shell.router, page)}>
+                <a class="button" href={page} onClick={follow(router, page)}>
                   {words().pages[page]}
                 </a>
               </li>
@@ -71,12 +71,7 @@ export function MainMenu({ shell, person }: Props) {
             {/* A TV has nobody who could let it in again. */}
             {person.id !== null && (
               <li>
-                <button
-                  type="button"
-                  class="button"
-                  data-accion="salir"
-                  onClick={() => void shell.session.leave()}
-                >
+                <button type="button" class="button" data-accion="salir" onClick={leave}>
                   {words().leave}
                 </button>
               </li>
@@ -91,7 +86,7 @@ export function MainMenu({ shell, person }: Props) {
       )}
       {open.value === 'ajustes' && (
         <Modal title={words().settings} onClose={close}>
-          <Settings shell={shell} person={person} />
+          <Settings settable={settable} person={person} />
         </Modal>
       )}
     </>

@@ -1,14 +1,13 @@
 import type { Person } from '@relevo/contract';
 import { boardWords as words } from '../../board/words.ts';
-import type { Shell } from '../../shell.ts';
 import { lazy } from '../../ui/lazy.tsx';
-import { mayTry } from './onboarding.ts';
+import { type FirstMinutes, mayTry } from './onboarding.ts';
 
 const Welcome = lazy(() => import('./welcome.tsx').then((part) => part.Welcome));
 const TryAgain = lazy(() => import('./welcome.tsx').then((part) => part.TryAgain));
 
 /** A board without any order: what happens next, and for who runs the shop a way to try it. */
-export function Quiet({ shell: { first }, person }: { shell: Pick<Shell, 'first'>; person: Person }) {
+export function EmptyBoard({ first, person }: { first: FirstMinutes; person: Person }) {
   const tries = mayTry(person);
   if (tries && first.inviting.value) return <Welcome first={first} />;
   return (

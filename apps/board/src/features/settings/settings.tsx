@@ -1,5 +1,5 @@
 import './settings.css';
-import { useSignal } from '@preact/signals';
+import { type ReadonlySignal, useSignal } from '@preact/signals';
 import {
   type AgeLimits,
   type BoardSettings,
@@ -14,23 +14,34 @@ import { requestJson } from '../../api/request.ts';
 import { bilingual } from '../../i18n/bilingual.ts';
 import type { LanguageChoice } from '../../i18n/language.ts';
 import { languages } from '../../i18n/language.ts';
-import type { Shell } from '../../shell.ts';
 import { AlertSection } from '../alerts/alert-section.tsx';
+import type { Ring } from '../alerts/alerts.tsx';
 import { PrintSection } from '../printing/print-section.tsx';
+import type { Printer } from '../printing/printer.ts';
 import type { ShopSettings } from './shop-settings.ts';
 import { type ThemeChoice, themes } from './theme.ts';
 
-type Props = { shell: Shell; person: Person };
+/** What can be set, by where it is kept. */
+export type Settable = {
+  /** Null until it is loaded. */
+  ring: ReadonlySignal<Ring | null>;
+  languageChoice: LanguageChoice;
+  theme: ThemeChoice;
+  printer: Printer;
+  shopSettings: ShopSettings;
+  serverNow: ReadonlySignal<number>;
+};
+type Props = { settable: Settable; person: Person };
 
 /** What can be set: first for this device, then, for who may, for the whole shop. Each part brings its own section. */
-export function Settings({ shell, person }: Props) {
-  const { ring, languageChoice, theme, printer, view, shopSettings } = shell;
+export function Settings({ settable, person }: Props) {
+  const { ring, languageChoice, theme, printer, serverNow, shopSettings } = settable;
   return (
     <div class="settings">
       {ring.value && <AlertSection ring={ring.value} person={person} />}
       <LanguageSection choice={languageChoice} />
       <ThemeSection theme={theme} />
-      <PrintSection printer={printer} person={person} serverNow={view.serverNow} />
+      <PrintSection printer={printer} person={person} serverNow={serverNow} />
       {mayChangeShop(person) && <LimitsSection shopSettings={shopSettings} />}
     </div>
   );

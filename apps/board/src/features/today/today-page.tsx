@@ -1,8 +1,8 @@
 import './today.css';
 import { useEffect, useMemo } from 'preact/hooks';
 import { problemText } from '../../api/problem.ts';
+import type { BoardShell } from '../../board/board-shell.ts';
 import { language } from '../../i18n/language.ts';
-import type { Shell } from '../../shell.ts';
 import { formatTime, perLanguage } from '../../ui/format.ts';
 import { PageHead } from '../../ui/page-head.tsx';
 import { ColumnChart } from './column-chart.tsx';
@@ -20,7 +20,7 @@ import {
 import { todayWords as words } from './words.ts';
 
 /** What became of the orders of a day or a few: in figures and pictures, kept fresh while somebody looks. */
-export function TodayPage({ shell }: { shell: Shell }) {
+export function TodayPage({ shell }: { shell: Pick<BoardShell, 'clock' | 'router' | 'view'> }) {
   const { clock, router, view } = shell;
   const loader = useMemo(() => {
     const { serverNow } = view;

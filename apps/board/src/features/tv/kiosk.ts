@@ -1,15 +1,15 @@
 import { effect, type ReadonlySignal } from '@preact/signals-core';
+import type { BoardShell } from '../../board/board-shell.ts';
 import type { Clock } from '../../device/clock.ts';
 import { createTimer } from '../../device/clock.ts';
 import { createTabMemory } from '../../device/storage.ts';
 import type { Connection } from '../../live/connection.ts';
-import type { Shell } from '../../shell.ts';
 import { fetchPage } from '../../version/updates.ts';
 
 const healedKey = 'relevo:tv-recargada';
 
 /** What a screen needs that nobody stands at: it stays on, shows no pointer, and helps itself. @returns ends it */
-export function startTv({ clock, view }: Shell, page: HTMLElement): () => void {
+export function startTv({ clock, view }: Pick<BoardShell, 'clock' | 'view'>, page: HTMLElement): () => void {
   document.documentElement.dataset.tv = 'si';
   const healed = createTabMemory(healedKey);
   const ends = [

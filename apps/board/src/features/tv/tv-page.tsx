@@ -3,12 +3,12 @@ import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
 import { type OpenState, openStates } from '@relevo/contract';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ShownTicket } from '../../actions/queued-command.ts';
+import type { BoardShell } from '../../board/board-shell.ts';
 import type { BoardView } from '../../board/board-view.ts';
 import { ConnectionSign, StaleBanner } from '../../board/connection-status.tsx';
 import { useMoves } from '../../board/use-moves.ts';
 import { bilingual, plural } from '../../i18n/bilingual.ts';
 import { labels } from '../../i18n/labels.ts';
-import type { Shell } from '../../shell.ts';
 import { ageLevel, ageMinutes } from '../../ticket/age.ts';
 import { TicketAge } from '../../ticket/ticket-age.tsx';
 import { splitNumero, TicketNumber } from '../../ticket/ticket-number.tsx';
@@ -21,7 +21,7 @@ import { type Density, type Fit, fitCards, turnPages } from './tv-layout.ts';
 const nothing = { widthRem: 0, heightRem: 0 };
 
 /** The board on a wall: large, without anything to touch, and without anybody to look after it. */
-export function TvPage({ shell }: { shell: Shell }) {
+export function TvPage({ shell }: { shell: Pick<BoardShell, 'clock' | 'view'> }) {
   const { view } = shell;
   const page = useRef<HTMLDivElement>(null);
   const room = useSignal(nothing);

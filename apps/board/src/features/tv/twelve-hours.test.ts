@@ -1,4 +1,4 @@
-import { effect, signal } from '@preact/signals-core';
+import { effect } from '@preact/signals-core';
 import { closedOnBoardMs, defaultAgeLimits, isOpen, openStates, type State } from '@relevo/contract';
 import { expect, it } from 'vitest';
 import { createBoardView } from '../../board/board-view.ts';
@@ -25,7 +25,7 @@ const room = { widthRem: 31, heightRem: 46 };
 function startTv() {
   const test = startBoard({ orders: 0, deviceIsOffMs: 2 * hourMs });
   const { board, deviceClock: clock, server, wire } = test;
-  const view = createBoardView(board, clock, signal(45));
+  const view = createBoardView(board, clock);
   const screen = { drawnAt: 0, draws: 0, reloads: 0, orders: 0 };
   effect(() => {
     screen.drawnAt = view.now.value;

@@ -1,0 +1,89 @@
+import { computed, type ReadonlySignal } from '@preact/signals';
+import type { Person } from '@relevo/contract';
+import type { PageComponent } from './app/app.tsx';
+import { BoardPage } from './board/board-page.tsx';
+import type { BoardParts, BoardShell } from './board/board-shell.ts';
+import { choosesView } from './board/overview.ts';
+import { AlertPlace, MissedPlace } from './features/alerts/alert-places.tsx';
+import type { Feed, FeedLimit } from './features/feed/feed.ts';
+import { FeedSign, feedWords } from './features/feed/feed-sign.tsx';
+import { MainMenu } from './features/menu/main-menu.tsx';
+import { EmptyBoard } from './features/onboarding/empty-board.tsx';
+import { type FirstMinutes, mayTry } from './features/onboarding/onboarding.ts';
+import { PrintToast } from './features/printing/print-toast.tsx';
+import type { Settable } from './features/settings/settings.tsx';
+import { lazy } from './ui/lazy.tsx';
+import type { Page } from './ui/router.ts';
+
+const ClosedPage = lazy(() => import('./features/closed/closed-page.tsx').then((part) => part.ClosedPage));
+const TodayPage = lazy(() => import('./features/today/today-page.tsx').then((part) => part.TodayPage));
+const PeoplePage = lazy(() => import('./features/people/people-page.tsx').then((part) => part.PeoplePage));
+const ConnectionPage = lazy(() =>
+  import('./features/connection-test/connection-page.tsx').then((part) => part.ConnectionPage),
+);
+const TvPage = lazy(() => import('./features/tv/tv-page.tsx').then((part) => part.TvPage));
+const Guide = lazy(() => import('./features/onboarding/guide.tsx').then((part) => part.Guide), 'unseen');
+const DriverList = lazy(() => import('./features/drivers/driver-list.tsx').then((part) => part.DriverList));
+
+/** What the features hold for as long as the page lives. */
+export type Features = {
+  feed: ReadonlySignal<Feed>;
+  feedLimit: FeedLimit;
+  first: FirstMinutes;
+  settable: Settable;
+  /** The sound could not be loaded. */
+  ringFailed: ReadonlySignal<boolean>;
+  leave(): void;
+};
+
+/** Names the pages and the parts that the features put on the board, and gives each what it takes. */
+export function createPages(
+  shell: BoardShell,
+  features: Features,
+): (page: Page, person: Person) => PageComponent {
+  const { view, router } = shell;
+  const { feed, feedLimit, first, settable, ringFailed, leave } = features;
+  const { ring, printer } = settable;
+
+  const parts: BoardParts = {
+    Feed: ({ person }) =>
+      person.rol === 'repartidor' ? null : (
+        <FeedSign feed={feed} limit={feedLimit} settable={runsShop(person)} />
+      ),
+    Menu: ({ person }) => <MainMenu router={router} settable={settable} person={person} leave={leave} />,
+    Alerts: ({ work }) => <AlertPlace ring={ring} failed={ringFailed} work={work} />,
+    Notes: ({ work }) => (
+      <>
+        <PrintToast printer={printer} />
+        <MissedPlace ring={ring} work={work} />
+      </>
+    ),
+    EmptyBoard: ({ person }) => <EmptyBoard first={first} person={person} />,
+    Guide: ({ work }) =>
+      mayTry(work.person) && first.guided.value ? <Guide first={first} work={work} router={router} /> : null,
+    Deliveries: ({ work }) => <DriverList view={view} work={work} />,
+    print: printer.print,
+    spoken: computed(() => (feed.value.kind === 'sin-senal' ? feedWords().spoken : '')),
+  };
+
+  const Board: PageComponent = ({ work }) => <BoardPage shell={shell} parts={parts} work={work} />;
+  const Closed: PageComponent = ({ work }) => <ClosedPage shell={shell} parts={parts} work={work} />;
+  const Today: PageComponent = () => <TodayPage shell={shell} />;
+  const People: PageComponent = ({ work }) => <PeoplePage person={work.person} router={router} />;
+  const Connection: PageComponent = () => <ConnectionPage shell={shell} />;
+  const Tv: PageComponent = () => <TvPage shell={shell} />;
+
+  return (page, person) => {
+    if (page === '/conexion') return Connection;
+    // Only a TV's link has no person behind it.
+    if (person.id === null) return Tv;
+    if (page === '/personas' && person.rol === 'admin') return People;
+    if (page === '/cerrados' && choosesView(person)) return Closed;
+    if (page === '/hoy' && runsShop(person)) return Today;
+    return Board;
+  };
+}
+
+function runsShop({ rol }: Person): boolean {
+  return rol === 'admin' || rol === 'operador';
+}
