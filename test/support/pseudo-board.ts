@@ -34,7 +34,7 @@ export async function buildPseudoBoard(): Promise<PseudoBoard> {
 }
 
 function longerWords(): Plugin {
-  const own = join(root, 'apps', 'board', 'src', 'words', 'testing', 'pseudo-bilingual.ts');
+  const own = join(root, 'apps', 'board', 'src', 'i18n', 'testing', 'pseudo-bilingual.ts');
   return {
     name: 'longer-words',
     enforce: 'pre',

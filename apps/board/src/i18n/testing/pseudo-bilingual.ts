@@ -1,6 +1,8 @@
 import { type Bilingual, bilingual as real, type Words } from '../bilingual.ts';
 
-/** In the place of `words/bilingual.ts`: the same words, each of them 40 % longer, as in a language that needs more. */
+export { plural } from '../bilingual.ts';
+
+/** In the place of `i18n/bilingual.ts`: the same words, each of them 40 % longer, as in a language that needs more. */
 export function bilingual<T extends Words>(both: { es: T; en: NoInfer<T> }): Bilingual<T> {
   return real({ es: longer(both.es), en: longer(both.en) });
 }
