@@ -20,36 +20,35 @@ import type { OrderRepository } from './orders/order-repository.ts';
 import { placeOrderRoute, readOrderRoute } from './orders/order-routes.ts';
 import type { Settings } from './settings.ts';
 
+/** What the HTTP side is made of, by feature. */
 type AppDeps = {
+  service: {
+    settings: Settings;
+    version: string;
+    clock: { now(): number };
+    log: Logger;
+    lifecycle: Lifecycle;
+    metrics: Metrics;
+    /** Proves that the database accepts a write. */
+    probe: () => Promise<void>;
+  };
+  access: { keys: ApiKeys; limits: RateLimits };
   orders: OrderRepository;
   confirmations: Confirmations;
-  queue: DeliveryQueue;
-  relay: Relay;
-  keys: ApiKeys;
-  limits: RateLimits;
-  probe: () => Promise<void>;
-  clock: { now(): number };
-  log: Logger;
-  lifecycle: Lifecycle;
-  metrics: Metrics;
-  settings: Settings;
-  version: string;
+  deliveries: { queue: DeliveryQueue; relay: Relay };
 };
 
-/** The store service's HTTP side: every endpoint stands in this list. */
-export function createApp(deps: AppDeps) {
-  const { orders, confirmations, queue, relay, clock, settings, version } = deps;
-  const key = requireApiKey(deps.keys, deps.limits);
+/** Builds the store service's HTTP side. Every endpoint is in this list. */
+export function createApp({ service, access, orders, confirmations, deliveries }: AppDeps) {
+  const { settings, version, clock, log, lifecycle, metrics, probe } = service;
+  const { queue, relay } = deliveries;
+  const key = requireApiKey(access.keys, access.limits);
   const checkout = createCheckout({ orders, queue, relay, clock, waitMs: settings.relay.waitMs });
   return createHttpApp({
-    service: 'relevo-store',
-    version,
-    log: deps.log,
+    service: { name: 'relevo-store', version, log, lifecycle, metrics },
     settings: settings.http,
-    keys: deps.keys,
-    lifecycle: deps.lifecycle,
-    metrics: deps.metrics,
-    health: { database: deps.probe },
+    keys: access.keys,
+    health: { database: probe },
     routes: [
       placeOrderRoute(checkout, key),
       readOrderRoute({ orders, queue }, key),
@@ -69,7 +68,7 @@ const testReplySchema = z.object({
   timestamp: z.iso.datetime(),
 });
 
-/** `GET /test`, by which existing shops find out whether the store answers. */
+/** The route `GET /test`: existing shops ask it whether the store answers. */
 function testRoute({ version, clock }: { version: string; clock: { now(): number } }): Route {
   return {
     method: 'get',

@@ -52,19 +52,11 @@ export async function startStore(
   addRelayMetrics(metrics, { queue, relay, clock });
 
   const app = createApp({
+    service: { settings, version, clock, log, lifecycle, metrics, probe: db.probe },
+    access: { keys, limits: createRateLimits(rates) },
     orders,
     confirmations,
-    queue,
-    relay,
-    keys,
-    limits: createRateLimits(rates),
-    probe: db.probe,
-    clock,
-    log,
-    lifecycle,
-    metrics,
-    settings,
-    version,
+    deliveries: { queue, relay },
   });
   const onDrain = () => relay[Symbol.asyncDispose]();
   const server = opened.use(await serve(app, { ...http, log, lifecycle, onDrain }));

@@ -69,13 +69,9 @@ export function createApp(deps: AppDeps) {
   const reader = requireReader({ key, session });
   const signInLimits = { countFailure: limits.perIp.take, triesPerAddress: settings.limits.perIp };
   return createHttpApp({
-    service: 'relevo-tickets',
-    version,
-    log,
+    service: { name: 'relevo-tickets', version, log, lifecycle, metrics },
     settings: settings.http,
     keys,
-    lifecycle,
-    metrics,
     health: { database: probe },
     routes: [
       ...intakeRoutes(intake, key),

@@ -132,8 +132,7 @@ export async function startTickets(
       log,
       lifecycle,
       onDrain: () => confirming[Symbol.asyncDispose](),
-      upgradePath: ticketPaths.socket,
-      onUpgradeServer: serveBoards,
+      upgrades: { path: ticketPaths.socket, attach: serveBoards },
     }),
   );
   startLine(log, {

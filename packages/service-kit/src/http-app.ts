@@ -14,24 +14,24 @@ import { type Clock, systemClock } from './process/clock.ts';
 import { type Health, healthRoutes, type Lifecycle } from './process/health.ts';
 
 export type HttpAppOptions = {
-  /** As in `/healthz`: `relevo-store`, `relevo-tickets`. */
-  service: string;
-  version: string;
-  log: Logger;
+  /** What the parts of one service share. `name` is as in `/healthz`: `relevo-store`, `relevo-tickets`. */
+  service: {
+    name: string;
+    version: string;
+    log: Logger;
+    lifecycle: Lifecycle;
+    metrics?: Metrics;
+    clock?: Clock;
+  };
   settings: GateSettings;
   /** The keys of the services that call this one: a request with one of them may use any Host. */
   keys?: Pick<ApiKeys, 'match'>;
   routes: Route[];
   health: Health;
-  lifecycle: Lifecycle;
-  /** `/readyz` asks this besides the lifecycle. */
-  ready?: () => boolean;
-  metrics?: Metrics;
   /** Bounds the work of all bounded routes together. */
   admission?: Admission;
   /** Adds what is not a route (static files), after the routes and before the 404. */
   mount?: (app: Express) => void;
-  clock?: Clock;
 };
 
 /**
@@ -39,18 +39,14 @@ export type HttpAppOptions = {
  * Every answer carries the ids and the security headers; every failure is a problem (RFC 9457).
  */
 export function createHttpApp(options: HttpAppOptions): RequestListener {
-  const {
-    service,
-    version,
-    log,
-    settings,
-    lifecycle,
-    metrics = createMetrics(),
-    admission = createAdmission(),
-    clock = systemClock,
-  } = options;
-  const routes = [...options.routes, ...healthRoutes({ ...options, clock }), metricsRoute(metrics.registry)];
-  const all = [...routes, ...docsRoutes({ service, version, routes })];
+  const { service, settings, keys, health, admission = createAdmission() } = options;
+  const { name, version, log, lifecycle, metrics = createMetrics(), clock = systemClock } = service;
+  const routes = [
+    ...options.routes,
+    ...healthRoutes({ service: name, version, health, lifecycle, log, clock }),
+    metricsRoute(metrics.registry),
+  ];
+  const all = [...routes, ...docsRoutes({ service: name, version, routes })];
 
   const app = express().disable('x-powered-by').set('etag', false).set('trust proxy', settings.trustProxy);
   mountRoutes(app, all, admit(admission));
@@ -58,7 +54,7 @@ export function createHttpApp(options: HttpAppOptions): RequestListener {
 
   // In front of express, not inside it: one call instead of a layer each, and nothing gets past it.
   const isDraining = () => lifecycle.state === 'draining';
-  const isKnownKey = (key: string | undefined) => options.keys?.match(key) !== undefined;
+  const isKnownKey = (key: string | undefined) => keys?.match(key) !== undefined;
   const gate = createRequestGate({ log, metrics, isDraining, settings, isKnownKey });
   const handle = app as unknown as Handle;
   const rejectOverload = createRejectOverload({ routes: all, admission, log, metrics });

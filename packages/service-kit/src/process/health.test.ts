@@ -93,7 +93,7 @@ it('answers 503 after 2 s when the storage hangs, and starts no second write mea
 
 it('is ready only between starting and draining, and when the service says so', async () => {
   let caughtUp = false;
-  await using app = await startApp([], { ready: () => caughtUp });
+  await using app = await startApp([], { health: { database: async () => {}, ready: () => caughtUp } });
   const readiness = async () => {
     const answer = await app.call('/readyz');
     return [answer.status, ((await answer.json()) as { status: string }).status];

@@ -19,6 +19,8 @@ export type Health = {
   database(): Promise<void>;
   /** Further checks by name. The answer shows what each resolves with; one that rejects makes the service unhealthy. */
   checks?: Record<string, () => Promise<unknown>>;
+  /** `/readyz` asks this besides the lifecycle. */
+  ready?: () => boolean;
 };
 
 /** The routes `GET /healthz`, `/livez` and `/readyz`. */
@@ -27,11 +29,11 @@ export function healthRoutes(deps: {
   version: string;
   health: Health;
   lifecycle: Lifecycle;
-  ready?: () => boolean;
   log: Logger;
   clock: Clock;
 }): Route[] {
-  const { service, version, lifecycle, ready = () => true, clock } = deps;
+  const { service, version, health, lifecycle, clock } = deps;
+  const { ready = () => true } = health;
   const startedAt = clock.now();
   const probe = createProbes(deps);
 

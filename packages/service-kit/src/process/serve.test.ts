@@ -80,7 +80,7 @@ describe('malformed HTTP', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 400 .*content-type: application\/problem\+json/is);
   });
 
-  it('lets go of a connection that the other side never closes', async () => {
+  it('closes a connection that the other side never closes', async () => {
     await using app = await startApp();
     const peer = connect({ port: app.port, host: '127.0.0.1', allowHalfOpen: true });
     await once(peer, 'connect');
@@ -95,7 +95,7 @@ describe('malformed HTTP', () => {
     peer.destroy();
   });
 
-  it('puts nothing behind an answer that has begun', async () => {
+  it('writes nothing after the start of an answer', async () => {
     const begun = route('post', '/mitad', (_req, res) => {
       res.writeHead(200, { 'content-length': '100' });
       res.write('half');
@@ -118,12 +118,11 @@ describe('a request that offers an upgrade', () => {
     ['to HTTP/2, as some clients do with every request', '/eco', 'h2c'],
     ['to HTTP/2 where WebSockets are taken', '/enchufe/', 'h2c'],
     ['to a WebSocket where none is taken', '/eco', 'websocket'],
-  ])('%s is answered as any other', async (_what, path, upgrade) => {
+  ])('%s is answered like any other', async (_what, path, upgrade) => {
     const echo = route('post', ['/eco', '/enchufe/'], (req, res) => res.json(req.body), { body: true });
     await using app = await startApp([echo], {
-      upgradePath: '/enchufe',
-      // As Socket.IO does it: what is not its own it leaves alone.
-      onUpgradeServer: (server) => void server.on('upgrade', () => {}),
+      // Like Socket.IO, it leaves alone what is not its own.
+      upgrades: { path: '/enchufe', attach: (server) => void server.on('upgrade', () => {}) },
     });
     const head = `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 7\r\n`;
     const offer = `Connection: Upgrade, close\r\nUpgrade: ${upgrade}\r\n\r\n`;
@@ -177,7 +176,7 @@ describe('draining', () => {
     again.close();
   });
 
-  it('cuts work off that is not done by the limit, and says how much', async () => {
+  it('cuts off work that is not done by the limit, and logs how much', async () => {
     clock = createFakeClock();
     const { held, entered } = heldRoute();
     const app = await startApp([held], { clock, drainMs: 8_000 });
@@ -193,16 +192,18 @@ describe('draining', () => {
     );
   });
 
-  it('sends live connections away first, and cuts upgraded ones at the end', async () => {
-    let sentAway = false;
+  it('closes live connections first, and cuts upgraded ones at the end', async () => {
+    let closed = false;
     const app = await startApp([], {
-      upgradePath: '/enchufe',
-      onUpgradeServer(server) {
-        server.on('upgrade', (_req, socket) => socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n'));
-        return async () => {
-          sentAway = true;
-          throw new Error('somebody would not go');
-        };
+      upgrades: {
+        path: '/enchufe',
+        attach(server) {
+          server.on('upgrade', (_req, socket) => socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n'));
+          return async () => {
+            closed = true;
+            throw new Error('a connection would not close');
+          };
+        },
       },
     });
     const raw = await openRaw(app.port);
@@ -210,11 +211,11 @@ describe('draining', () => {
     await raw.next();
     await app[Symbol.asyncDispose]();
     await raw.closed();
-    expect(sentAway).toBe(true);
+    expect(closed).toBe(true);
     expect(app.lines()).toContainEqual(expect.objectContaining({ level: 'error' }));
   });
 
-  it('ends what works besides requests as draining begins, not after them', async () => {
+  it('ends what works without requests when draining begins, not after them', async () => {
     clock = createFakeClock();
     const { held, entered, release } = heldRoute();
     const ending = Promise.withResolvers<void>();

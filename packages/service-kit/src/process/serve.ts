@@ -23,17 +23,19 @@ export type ServeOptions = {
   port: number;
   log: Logger;
   lifecycle: Lifecycle;
-  /**
-   * Called before listening, to attach what handles upgrades (Socket.IO). The function that it returns closes their
-   * connections: it is called when draining begins, and awaited within the same limit.
-   */
-  onUpgradeServer?: (server: Server) => undefined | (() => Promise<void>);
-  /**
-   * The path of the WebSockets. Another request that offers an upgrade (some clients offer HTTP/2 in clear text with every
-   * request) is answered as if it offered none (RFC 9110 §7.8): an upgrade handler would let it hang.
-   */
-  upgradePath?: string;
-  /** Called and awaited in the same way, to end what works without requests, such as a relay. */
+  upgrades?: {
+    /**
+     * The path of the WebSockets. Another request that offers an upgrade (some clients offer HTTP/2 in clear text with
+     * every request) is answered as if it offered none (RFC 9110 §7.8): an upgrade handler would let it hang.
+     */
+    path: string;
+    /**
+     * Called before listening, to attach what handles upgrades (Socket.IO). The function that it returns closes their
+     * connections: it is called when draining begins, and awaited within the same limit.
+     */
+    attach: (server: Server) => undefined | (() => Promise<void>);
+  };
+  /** Called when draining begins and awaited in the same way, to end what works without requests, such as a relay. */
   onDrain?: () => PromiseLike<void>;
   /** How long requests in flight may still take when the service stops, in milliseconds. */
   drainMs?: number;
@@ -55,11 +57,11 @@ export async function serve(app: RequestListener, options: ServeOptions): Promis
     requireHostHeader,
     shouldUpgradeCallback: takesUpgrade(options),
   });
-  // Before onUpgradeServer: Socket.IO takes over the listeners that it finds and calls them for other requests.
+  // Before `attach`: Socket.IO takes over the listeners that it finds and calls them for other requests.
   const work = trackWork(server);
   server.on('request', app);
   server.on('clientError', answerMalformed({ log, answerOf: work.answerOf }));
-  const closeUpgraded = options.onUpgradeServer?.(server);
+  const closeUpgraded = options.upgrades?.attach(server);
   const drainSteps = [closeUpgraded, options.onDrain].filter((end) => end !== undefined);
   const address = await listen(server, host, port);
   lifecycle.state = 'ready';
@@ -72,11 +74,11 @@ export async function serve(app: RequestListener, options: ServeOptions): Promis
   return { url: address.url, port: address.port, server, [Symbol.asyncDispose]: dispose };
 }
 
-function takesUpgrade({ upgradePath }: ServeOptions): (req: IncomingMessage) => boolean {
+function takesUpgrade({ upgrades }: ServeOptions): (req: IncomingMessage) => boolean {
   return ({ headers, url = '' }) =>
-    upgradePath !== undefined &&
+    upgrades !== undefined &&
     headers.upgrade?.toLowerCase() === 'websocket' &&
-    url.startsWith(`${upgradePath}/`);
+    url.startsWith(`${upgrades.path}/`);
 }
 
 // Node's own refusal would be a bare line; the request gate refuses with a problem.

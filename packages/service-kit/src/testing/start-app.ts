@@ -5,9 +5,10 @@ import { createHttpApp, type HttpAppOptions } from '../http-app.ts';
 import { createLifecycle, type Lifecycle } from '../process/health.ts';
 import { type Served, type ServeOptions, serve } from '../process/serve.ts';
 
-type Overrides = Partial<Omit<HttpAppOptions, 'settings'>> & { settings?: Partial<GateSettings> } & Pick<
+type Overrides = Partial<Omit<HttpAppOptions, 'service' | 'settings'>> &
+  Pick<HttpAppOptions['service'], 'metrics' | 'clock'> & { settings?: Partial<GateSettings> } & Pick<
     ServeOptions,
-    'drainMs' | 'onUpgradeServer' | 'upgradePath' | 'onDrain'
+    'drainMs' | 'upgrades' | 'onDrain'
   >;
 
 export type TestApp = Served & {
@@ -22,31 +23,19 @@ export type TestApp = Served & {
 
 /** Starts a real server on a free port with these routes. */
 export async function startApp(routes: Route[] = [], overrides: Overrides = {}): Promise<TestApp> {
+  const { drainMs, upgrades, onDrain, clock, metrics, ...options } = overrides;
   const recorded = recordingLog();
+  const { log } = recorded;
   const lifecycle = createLifecycle();
   const app = createHttpApp({
-    service: 'relevo-test',
-    version: '1.2.3',
-    log: recorded.log,
+    service: { name: 'relevo-test', version: '1.2.3', log, lifecycle, metrics, clock },
     routes,
     health: { database: async () => {} },
-    lifecycle,
-    ...overrides,
+    ...options,
     settings: { corsOrigins: [], allowedHosts: [], trustProxy: false, ...overrides.settings },
   });
-  const { drainMs, onUpgradeServer, upgradePath, onDrain, clock } = overrides;
-  const serving = {
-    host: '127.0.0.1',
-    port: 0,
-    log: recorded.log,
-    lifecycle,
-    drainMs,
-    onUpgradeServer,
-    upgradePath,
-    onDrain,
-    clock,
-  };
-  const served = await serve(app, serving);
+  const address = { host: '127.0.0.1', port: 0 };
+  const served = await serve(app, { ...address, log, lifecycle, drainMs, upgrades, onDrain, clock });
   const call: TestApp['call'] = (path, init) => fetch(served.url + path, init);
   return {
     ...served,
