@@ -13,6 +13,7 @@ COPY packages/outbox/package.json packages/outbox/
 COPY packages/service-kit/package.json packages/service-kit/
 COPY packages/storage/package.json packages/storage/
 COPY packages/testkit/package.json packages/testkit/
+COPY packages/ticket-rules/package.json packages/ticket-rules/
 COPY packages/tickets-client/package.json packages/tickets-client/
 
 # The board is the only thing built; the services run from their TypeScript as it is.

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Command, HistoryEntry, Person, Ticket } from '@relevo/contract';
-import { decideCommand } from '../../apps/tickets/src/work/decide-command.ts';
-import type { Move } from '../../apps/tickets/src/work/moves.ts';
+import { decideCommand, type Move } from '@relevo/ticket-rules';
 
 type Case = {
   ticket: Ticket;

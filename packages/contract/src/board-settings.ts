@@ -1,5 +1,5 @@
+import { longestLimitMin, shortestLimitMin } from '@relevo/ticket-rules';
 import { z } from 'zod';
-import { longestLimitMin, shortestLimitMin } from './age-limits.ts';
 
 const minutes = z
   .int('debe ser un número entero de minutos')

@@ -1,7 +1,7 @@
+import { type Command, type TicketEventName, ticketEventNames } from '@relevo/ticket-rules';
 import { z } from 'zod';
 import type { BoardSettings } from './board-settings.ts';
-import type { Command, SocketCommandReply } from './command.ts';
-import { type TicketEventName, ticketEventNames } from './event-names.ts';
+import type { SocketCommandReply } from './command.ts';
 import { prioritySchema, stateSchema } from './order.ts';
 import type { Problem } from './problem-schemas.ts';
 import { driverSchema, ticketSchema } from './ticket.ts';

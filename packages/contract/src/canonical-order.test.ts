@@ -1,5 +1,5 @@
+import { canonicalOrder } from '@relevo/ticket-rules';
 import { describe, expect, it } from 'vitest';
-import { canonicalOrder } from './canonical-order.ts';
 import { parseTicketBody } from './parse-order.ts';
 
 const order = {

@@ -1,3 +1,4 @@
+import { actionRules, actions, type Command, type CommandField } from '@relevo/ticket-rules';
 import { z } from 'zod';
 import { maxProducts, prioritySchema, stateSchema } from './order.ts';
 import { problemSchema } from './problem-schemas.ts';
@@ -11,35 +12,38 @@ const base = {
   version: z.int('debe ser un número entero').positive('debe ser mayor que 0'),
 };
 
-const driverId = z.int('debe ser un número entero').positive('debe ser mayor que 0');
+const schemaOf: { [K in CommandField['kind']]: (field: Extract<CommandField, { kind: K }>) => z.ZodType } = {
+  state: () => stateSchema,
+  priority: () => prioritySchema,
+  'driver-id': () => z.int('debe ser un número entero').positive('debe ser mayor que 0').nullable(),
+  'optional-text': () => optionalText(),
+  'product-index': () =>
+    z
+      .int('debe ser un número entero')
+      .min(0, 'debe ser 0 o mayor')
+      .max(maxProducts - 1, 'no hay tantos productos'),
+  flag: () => z.boolean('debe ser verdadero o falso'),
+  line: ({ max }) => line(max),
+};
+
+const options = actions.map((accion) => {
+  const takes: Record<string, CommandField> = actionRules[accion].takes;
+  const fields = Object.entries(takes).map(([name, field]) => [name, schemaOf[field.kind](field as never)]);
+  return z.object({ ...base, accion: z.literal(accion), ...Object.fromEntries(fields) });
+});
 
 /** Body of `POST /api/tickets/:id/comandos`: one piece of work on a ticket. */
 export const commandSchema = z.discriminatedUnion(
   'accion',
-  [
-    z.object({ ...base, accion: z.literal('avanzar') }),
-    z.object({ ...base, accion: z.literal('mover'), estado: stateSchema }),
-    z.object({ ...base, accion: z.literal('asignar'), repartidor_id: driverId.nullable() }),
-    z.object({ ...base, accion: z.literal('priorizar'), prioridad: prioritySchema }),
-    z.object({ ...base, accion: z.literal('anotar'), indicaciones: optionalText() }),
-    z.object({ ...base, accion: z.literal('cancelar'), motivo: line(500) }),
-    z.object({ ...base, accion: z.literal('deshacer') }),
-    z.object({ ...base, accion: z.literal('reconocer') }),
-    z.object({
-      ...base,
-      accion: z.literal('marcar_item'),
-      indice: z
-        .int('debe ser un número entero')
-        .min(0, 'debe ser 0 o mayor')
-        .max(maxProducts - 1, 'no hay tantos productos'),
-      hecho: z.boolean('debe ser verdadero o falso'),
-    }),
-  ],
+  options as [(typeof options)[number], ...typeof options],
   'debe ser un comando con una acción conocida',
-);
-export type Command = z.output<typeof commandSchema>;
-export type Action = Command['accion'];
-export const actions: readonly Action[] = commandSchema.options.map((option) => option.shape.accion.value);
+) as unknown as z.ZodType<Command>;
+
+/** What every command has: where the action is not known, there is no telling what else it should have. */
+export const anyCommandSchema = z.object({
+  ...base,
+  accion: z.enum(actions, `debe ser una de: ${actions.join(', ')}`),
+});
 
 /** The same over the socket, which has no path to name the ticket. */
 export const socketCommandSchema = z.looseObject({ ticket_id: z.int().positive() });

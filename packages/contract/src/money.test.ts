@@ -1,6 +1,6 @@
+import { maxCentavos, toCentavos, toPesos } from '@relevo/ticket-rules';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maxCentavos, toCentavos, toPesos } from './money.ts';
 import { amountSchema } from './order.ts';
 
 describe('toCentavos', () => {

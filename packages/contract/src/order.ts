@@ -1,7 +1,15 @@
+import {
+  maxCentavos,
+  type OrderField,
+  orderFieldList,
+  type Product,
+  priorities,
+  shopDates,
+  states,
+  toCentavos,
+} from '@relevo/ticket-rules';
 import { z } from 'zod';
-import { maxCentavos, toCentavos } from './money.ts';
-import { type Priority, priorities, type State, states } from './states.ts';
-import { line, optionalLine, optionalText } from './text.ts';
+import { line, maxTextLength, optionalLine, optionalText } from './text.ts';
 
 export const stateSchema = z.enum(states, `debe ser uno de: ${states.join(', ')}`);
 export const prioritySchema = z.enum(priorities, `debe ser una de: ${priorities.join(', ')}`);
@@ -32,7 +40,6 @@ export const productSchema = z.looseObject(
   },
   'debe ser un producto {nombre, cantidad, precio} o un texto',
 );
-export type Product = z.infer<typeof productSchema>;
 
 // Not a z.union: an object's own faults (`productos.0.cantidad`) would be hidden behind "no option matches".
 const productEntrySchema = z.preprocess(
@@ -63,64 +70,59 @@ function amountFault(pesos: number, centavos: number | undefined): string | unde
 
 export const maxProducts = 500;
 
-const orderFields = {
-  cliente_nombre: line(200),
-  total: amountSchema,
-  cliente_direccion: optionalLine(),
-  direccion: optionalLine(),
-  cliente_telefono: optionalLine(),
-  telefono: optionalLine(),
-  cliente_email: optionalLine(),
-  email: optionalLine(),
-  indicaciones: optionalText(),
-  notas: optionalText(),
-  productos: z
-    .array(productEntrySchema, 'debe ser una lista')
-    .max(maxProducts, `puede tener a lo sumo ${maxProducts} productos`)
-    .nullish()
-    .transform((products) => products ?? []),
-  metodo_pago: optionalLine(),
-  prioridad: prioritySchema.nullish(),
-  estado: stateSchema.nullish(),
-  tipo_cliente: optionalLine(),
-  origen: optionalLine(),
-  fecha_creacion: optionalLine(),
-  fecha_pedido: optionalLine(),
+const productsSchema = z
+  .array(productEntrySchema, 'debe ser una lista')
+  .max(maxProducts, `puede tener a lo sumo ${maxProducts} productos`)
+  .nullish()
+  .transform((products): Product[] => products ?? []);
+
+const schemaOf: Record<OrderField['kind'], (field: OrderField) => z.ZodType> = {
+  number: () => numeroSchema,
+  line: ({ required, max }) => (required ? line(max ?? maxTextLength) : optionalLine(max)),
+  text: ({ max }) => optionalText(max),
+  products: () => productsSchema,
+  amount: () => amountSchema,
+  priority: () => prioritySchema.nullish(),
+  state: () => stateSchema.nullish(),
 };
+
+/** The fields in the order in which the intake names them and their faults: each with its alias, the shop's dates last. */
+function askedFields(): Record<string, z.ZodType> {
+  const fields: Record<string, z.ZodType> = {};
+  for (const field of inAskedOrder()) {
+    fields[field.name] = schemaOf[field.kind](field);
+    if (field.alias) fields[field.alias] = schemaOf[field.kind](field);
+  }
+  for (const name of shopDates) fields[name] = optionalLine();
+  return fields;
+}
+
+function inAskedOrder() {
+  const placed = orderFieldList.filter(({ askedBefore }) => !askedBefore);
+  const ordered = [
+    ...placed.filter(({ required }) => required),
+    ...placed.filter(({ required }) => !required),
+  ];
+  for (const field of orderFieldList) {
+    if (!field.askedBefore) continue;
+    ordered.splice(
+      ordered.findIndex(({ name }) => name === field.askedBefore),
+      0,
+      field,
+    );
+  }
+  return ordered;
+}
 
 const bodyMessage = 'debe ser un objeto JSON';
+const asked = askedFields();
 
 /** Body of `POST /api/tickets`. */
-export const ticketBodySchema = z.looseObject({ numero: numeroSchema, ...orderFields }, bodyMessage);
+export const ticketBodySchema = z.looseObject(asked, bodyMessage);
 /** Body of `POST /api/pedidos`: the number is optional. */
-export const orderBodySchema = z.looseObject({ numero: numeroSchema.nullish(), ...orderFields }, bodyMessage);
-
-/** Alias on the wire → the field that it stands for. */
-export const aliases = {
-  direccion: 'cliente_direccion',
-  telefono: 'cliente_telefono',
-  email: 'cliente_email',
-  notas: 'indicaciones',
-} as const;
-
-/** An order that has been checked: aliases resolved, defaults filled in, money in whole centavos. */
-export type Order = {
-  numero: string;
-  cliente_nombre: string;
-  cliente_direccion: string | null;
-  cliente_telefono: string | null;
-  cliente_email: string | null;
-  productos: Product[];
-  totalCentavos: number;
-  metodo_pago: string | null;
-  indicaciones: string | null;
-  prioridad: Priority;
-  estado: State;
-  tipo_cliente: string | null;
-  origen: string | null;
-  /** Everything that the contract does not list, and the shop's own dates. */
-  extra: Record<string, unknown>;
-};
+export const orderBodySchema = z.looseObject({ ...asked, numero: numeroSchema.nullish() }, bodyMessage);
+/** The names of all fields that the intake knows. */
+export const askedNames: ReadonlySet<string> = new Set(Object.keys(asked));
 
 /** Body of `POST /api/pedido-de-prueba`. */
 export const testOrderSchema = z.object(

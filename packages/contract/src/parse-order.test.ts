@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { canonicalOrder } from '@relevo/ticket-rules';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalOrder } from './canonical-order.ts';
 import { parseTicketBody } from './parse-order.ts';
 
 const least = '"numero":"A-1","cliente_nombre":"Ana","total":100';

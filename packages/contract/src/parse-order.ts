@@ -1,23 +1,24 @@
+import { type Order, orderFieldList, orderKey, type Priority, shopDates } from '@relevo/ticket-rules';
 import type { z } from 'zod';
-import { aliases, type Order, orderBodySchema, productSchema, ticketBodySchema } from './order.ts';
+import { askedNames, orderBodySchema, productSchema, ticketBodySchema } from './order.ts';
 import type { FieldError } from './problem-schemas.ts';
-import type { Priority } from './states.ts';
 import { textFault } from './text.ts';
+
+type Fields = Record<string, unknown>;
 
 export type Parsed<T> = { ok: true; value: T } | { ok: false; errores: FieldError[] };
 
 /** Checks the body of `POST /api/tickets`; on failure names every bad field at once. */
 export function parseTicketBody(body: unknown): Parsed<Order> {
   const parsed = parseFields(ticketBodySchema, body);
-  return parsed.ok ? { ok: true, value: toOrder(parsed.value, parsed.value.numero) } : parsed;
+  return parsed.ok ? { ok: true, value: toOrder(parsed.value) } : parsed;
 }
 
 /** Checks the body of `POST /api/pedidos`; an order without a number comes back with `numero: null`. */
 export function parseOrderBody(body: unknown): Parsed<Omit<Order, 'numero'> & { numero: string | null }> {
   const parsed = parseFields(orderBodySchema, body);
   if (!parsed.ok) return parsed;
-  const numero = parsed.value.numero ?? null;
-  return { ok: true, value: { ...toOrder(parsed.value, ''), numero } };
+  return { ok: true, value: toOrder(parsed.value) };
 }
 
 /**
@@ -35,9 +36,7 @@ export function fieldErrors(error: z.core.$ZodError): FieldError[] {
   return [...faults.values()];
 }
 
-type Fields = z.output<typeof orderBodySchema>;
-
-function parseFields<T>(schema: z.ZodType<T>, body: unknown): Parsed<T> {
+function parseFields(schema: z.ZodType<Fields>, body: unknown): Parsed<Fields> {
   const parsed = schema.safeParse(body, { reportInput: true });
   const errores = [
     ...(parsed.success ? [] : fieldErrors(parsed.error)),
@@ -51,13 +50,12 @@ function parseFields<T>(schema: z.ZodType<T>, body: unknown): Parsed<T> {
 /** Both names of one field with different values: which one counts is the shop's to say, not ours. */
 function aliasFaults(body: unknown): FieldError[] {
   if (typeof body !== 'object' || body === null) return [];
-  const fields = body as Record<string, unknown>;
-  return Object.entries(aliases)
-    .filter(([alias, field]) => differ(fields[alias], fields[field]))
-    .map(([alias, field]) => ({
-      campo: alias,
-      mensaje: `contradice a ${field}: se envió con los dos nombres`,
-    }));
+  const fields = body as Fields;
+  return orderFieldList.flatMap(({ name, alias }) =>
+    alias && differ(fields[alias], fields[name])
+      ? [{ campo: alias, mensaje: `contradice a ${name}: se envió con los dos nombres` }]
+      : [],
+  );
 }
 
 function differ(a: unknown, b: unknown): boolean {
@@ -70,56 +68,35 @@ function differ(a: unknown, b: unknown): boolean {
   );
 }
 
-function toOrder(fields: Fields, numero: string): Order {
-  const {
-    numero: _numero,
-    cliente_nombre,
-    total,
-    cliente_direccion,
-    direccion,
-    cliente_telefono,
-    telefono,
-    cliente_email,
-    email,
-    indicaciones,
-    notas,
-    productos,
-    metodo_pago,
-    prioridad,
-    estado,
-    tipo_cliente,
-    origen,
-    fecha_creacion,
-    fecha_pedido,
-    ...rest
-  } = fields;
-  const dates = { ...(fecha_creacion && { fecha_creacion }), ...(fecha_pedido && { fecha_pedido }) };
+/** The order in fields that the schema has checked. A number that was not given stays null. */
+function toOrder(fields: Fields): Order {
+  const order: Fields = {};
+  for (const { name, alias, key } of fieldsToKeep)
+    order[key] = fields[name] ?? (alias && fields[alias]) ?? null;
+  const extra: Fields = {};
+  for (const name of Object.keys(fields)) if (!askedNames.has(name)) extra[name] = fields[name];
+  for (const name of shopDates) if (fields[name]) extra[name] = fields[name];
+  const { prioridad, tipo_cliente, estado } = order as Partial<Order>;
   return {
-    numero,
-    cliente_nombre,
-    cliente_direccion: cliente_direccion ?? direccion,
-    cliente_telefono: cliente_telefono ?? telefono,
-    cliente_email: cliente_email ?? email,
-    productos,
-    totalCentavos: total,
-    metodo_pago,
-    indicaciones: indicaciones ?? notas,
+    ...(order as Order),
     prioridad: priorityOf(prioridad, tipo_cliente),
     estado: estado ?? 'pendiente',
-    tipo_cliente,
-    origen,
-    extra: { ...rest, ...dates },
+    extra,
   };
 }
 
-function priorityOf(prioridad: Priority | null | undefined, tipoCliente: string | null): Priority {
+const fieldsToKeep = orderFieldList.map((field) => ({ ...field, key: orderKey(field) }));
+
+function priorityOf(
+  prioridad: Priority | null | undefined,
+  tipoCliente: string | null | undefined,
+): Priority {
   return tipoCliente === 'comerciante' ? 'alta' : (prioridad ?? 'normal');
 }
 
 /** Deeper than any shop nests, shallow enough that no walk over the value can exhaust the stack. */
 const maxDepth = 16;
 
-const listedFields = new Set(Object.keys(orderBodySchema.shape));
 const listedProductFields = new Set(Object.keys(productSchema.shape));
 
 /**
@@ -129,7 +106,7 @@ const listedProductFields = new Set(Object.keys(productSchema.shape));
 export function extraFaults(body: unknown): FieldError[] {
   if (!isRecord(body)) return [];
   const faults: FieldError[] = [];
-  walkFields(body, listedFields, '', faults);
+  walkFields(body, askedNames, '', faults);
   if (Array.isArray(body.productos)) {
     for (const [index, product] of body.productos.entries()) {
       if (isRecord(product)) walkFields(product, listedProductFields, `productos.${index}.`, faults);
@@ -140,7 +117,7 @@ export function extraFaults(body: unknown): FieldError[] {
 
 function walkFields(
   fields: Record<string, unknown>,
-  listed: Set<string>,
+  listed: ReadonlySet<string>,
   prefix: string,
   faults: FieldError[],
 ) {

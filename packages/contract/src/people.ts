@@ -1,5 +1,5 @@
+import { roles } from '@relevo/ticket-rules';
 import { z } from 'zod';
-import { roles } from './roles.ts';
 import { line } from './text.ts';
 
 export const roleSchema = z.enum(roles, `debe ser uno de: ${roles.join(', ')}`);

@@ -1,5 +1,5 @@
+import { openStates } from '@relevo/ticket-rules';
 import { z } from 'zod';
-import { openStates } from './states.ts';
 import { driverSchema } from './ticket.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;

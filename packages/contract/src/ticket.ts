@@ -1,3 +1,10 @@
+import {
+  type OrderField,
+  type OrderFieldName,
+  orderFieldList,
+  type Ticket,
+  type TicketProduct,
+} from '@relevo/ticket-rules';
 import { z } from 'zod';
 import { prioritySchema, stateSchema, ticketBodySchema } from './order.ts';
 
@@ -6,30 +13,35 @@ const text = z.string().nullable();
 
 export const driverSchema = z.object({ id: z.int(), nombre: z.string() });
 
-/** A product as it stands on a ticket: always an object; fields that the contract does not list are kept. */
-export const ticketProductSchema = z.looseObject({
+export const ticketProductSchema: z.ZodType<TicketProduct> = z.looseObject({
   nombre: z.string(),
   cantidad: z.number(),
   precio: z.number().nullish(),
 });
 
+const schemaOf: Record<OrderField['kind'], z.ZodType> = {
+  number: z.string(),
+  line: text,
+  text,
+  products: z.array(ticketProductSchema),
+  amount: z.number(),
+  priority: prioritySchema,
+  state: stateSchema,
+};
+
+/** What the order says, as its ticket keeps it. A ticket of an older version of the form lacks the later fields. */
+const orderPart = Object.fromEntries(
+  orderFieldList.map(({ name, kind, required, since }) => {
+    const schema = required && kind === 'line' ? z.string() : schemaOf[kind];
+    return [name, since === 1 ? schema : schema.nullish()];
+  }),
+) as { [N in OrderFieldName]: z.ZodType<Ticket[N]> };
+
 /** A ticket on the wire: in answers, in events and on the board. */
 export const ticketSchema = z.object({
   ticket_id: z.int(),
   fuente: z.string(),
-  numero: z.string(),
-  cliente_nombre: z.string(),
-  cliente_direccion: text,
-  cliente_telefono: text,
-  cliente_email: text,
-  productos: z.array(ticketProductSchema),
-  total: z.number(),
-  metodo_pago: text,
-  indicaciones: text,
-  prioridad: prioritySchema,
-  tipo_cliente: text,
-  origen: text,
-  estado: stateSchema,
+  ...orderPart,
   repartidor: driverSchema.nullable(),
   reconocido: z.boolean(),
   version: z.int(),
@@ -37,7 +49,6 @@ export const ticketSchema = z.object({
   actualizado_en: wireTime,
   extra: z.record(z.string(), z.unknown()),
 });
-export type Ticket = z.infer<typeof ticketSchema>;
 
 /** Answer 201 or 200 of `POST /api/tickets`: what a relay must see before it believes that a ticket exists. */
 export const acceptedReplySchema = z.looseObject({

@@ -1,8 +1,7 @@
-import { parseTicketBody, searchText } from '@relevo/contract';
+import { newTicket, parseTicketBody, searchText } from '@relevo/contract';
 import { tempDir } from '@relevo/testkit/temp-dir';
 import Database from 'better-sqlite3';
 import { openTicketStorage } from '../../../apps/tickets/src/db/database.ts';
-import { newTicket } from '../../../apps/tickets/src/intake/accept-ticket.ts';
 import { indexTickets } from '../../../apps/tickets/src/search/search-index.ts';
 import { alternate, percentile, ratiosOf, spreadOf } from '../../figures.ts';
 import { createLoader, tellGenerator } from '../load.ts';

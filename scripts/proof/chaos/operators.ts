@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ShownTicket, Work } from '../../../apps/board/src/actions/queued-command.ts';
+import type { Wish } from '@relevo/contract';
+import type { ShownTicket } from '../../../apps/board/src/actions/queued-command.ts';
 import type { SceneBoard } from './scene.ts';
 
 /** A command as the person who gave it knows it: done, not done, or nobody can tell. */
@@ -11,7 +12,7 @@ export type Operators = {
   done: Promise<void>;
 };
 
-const wishes: ((random: () => number) => Work)[] = [
+const wishes: ((random: () => number) => Wish)[] = [
   () => ({ accion: 'avanzar' }),
   () => ({ accion: 'mover', estado: 'en-preparacion' }),
   () => ({ accion: 'mover', estado: 'entregado' }),

@@ -1,10 +1,10 @@
+import type { Wish } from '@relevo/contract';
 import { unsentCommandMs } from '@relevo/contract';
 import { describe, expect, it } from 'vitest';
 import { refusal } from '../live/testing/decide-model-command.ts';
 import { startBoard } from '../live/testing/start-board.ts';
-import type { Work } from './queued-command.ts';
 
-const advance: Work = { accion: 'avanzar' };
+const advance: Wish = { accion: 'avanzar' };
 
 function start() {
   const test = startBoard();
@@ -13,7 +13,7 @@ function start() {
     if (!ticket) throw new Error(`ticket ${id} is not on the board`);
     return ticket;
   };
-  const send = (work: Work, id = 1) => test.board.send(shown(id), work);
+  const send = (work: Wish, id = 1) => test.board.send(shown(id), work);
   return { ...test, test, shown, send };
 }
 

@@ -1,4 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
+import type { Wish } from '@relevo/contract';
 import { problemType, type SocketCommandReply, type Ticket, unsentCommandMs } from '@relevo/contract';
 import type { Clock } from '../device/clock.ts';
 import { createTimer, type Timer } from '../device/clock.ts';
@@ -10,7 +11,6 @@ import {
   type QueuedCommand,
   queueCommand,
   type ShownTicket,
-  type Work,
 } from './queued-command.ts';
 
 /** A command that nobody answers is sent again after this. */
@@ -29,7 +29,7 @@ export type CommandQueue = {
    * @param seen the ticket that the person was looking at
    * @returns the command's id; null where nothing had to be sent: the same is under way, or an unsent move was taken back
    */
-  send(seen: ShownTicket, work: Work, driver?: Ticket['repartidor']): string | null;
+  send(seen: ShownTicket, work: Wish, driver?: Ticket['repartidor']): string | null;
   dismiss(noticeId: number): void;
   /** Takes over what this person left unfinished on this device. */
   open(personId: number | null): void;

@@ -1,3 +1,4 @@
+import type { Wish } from '@relevo/contract';
 import { type Command, type HistoryEntry, problemType } from '@relevo/contract';
 import { makeTicket } from '@relevo/testkit/tickets';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -5,14 +6,14 @@ import { speak } from '../i18n/language.ts';
 import type { Notice, Reason } from './command-queue.ts';
 import { describeChange } from './describe-history.ts';
 import { describeNotice } from './describe-notice.ts';
-import type { QueuedCommand, Work } from './queued-command.ts';
+import type { QueuedCommand } from './queued-command.ts';
 
-function queued(work: Work, driver: QueuedCommand['driver'] = null): QueuedCommand {
+function queued(work: Wish, driver: QueuedCommand['driver'] = null): QueuedCommand {
   const command = { ...work, cmd_id: 'cmd-1', version: 1 } as Command;
   const of = { ticketId: 1, numero: 'PED-1', estado: 'en-preparacion' as const };
   return { ...of, command, driver, personId: 1, madeAt: 0, state: 'sent' };
 }
-function notice(reason: Reason, work: Work = { accion: 'avanzar' }, dropped = 0): Notice {
+function notice(reason: Reason, work: Wish = { accion: 'avanzar' }, dropped = 0): Notice {
   return { ...reason, id: 1, queued: queued(work), dropped: Array(dropped).fill(queued(work)) };
 }
 const stale = (estado: 'en-camino' | 'cancelado' | 'en-preparacion', author: string | null = 'María') =>
@@ -64,7 +65,7 @@ describe('a notice', () => {
   });
 
   it('has words for every action', () => {
-    const works: Work[] = [
+    const works: Wish[] = [
       { accion: 'mover', estado: 'entregado' },
       { accion: 'deshacer' },
       { accion: 'asignar', repartidor_id: null },

@@ -1,8 +1,8 @@
-import type { State, Ticket } from '@relevo/contract';
+import type { State, Ticket, Wish } from '@relevo/contract';
 import { bilingual } from '../i18n/bilingual.ts';
 import { labels } from '../i18n/labels.ts';
-import type { OfferedWork } from './offered-work.ts';
-import type { ShownTicket, Work } from './queued-command.ts';
+import { type OfferedWork, stateBefore } from './offered-work.ts';
+import type { ShownTicket } from './queued-command.ts';
 import type { DialogStep, TicketActions } from './ticket-actions.ts';
 
 const words = bilingual({
@@ -29,25 +29,19 @@ export function moveTicket(work: TicketActions, ticket: ShownTicket, to: State):
 
 /** What it takes to get a ticket to a state: a command, a question first, or it cannot be done from here. */
 type MoveVerdict =
-  | { kind: 'do'; work: Work }
+  | { kind: 'do'; work: Wish }
   | { kind: 'ask'; step: Extract<DialogStep, 'salida' | 'cancelar'> }
   | { kind: 'no'; why: 'already-there' | 'no-such-way' | 'not-yours' };
-
-// Where a ticket is as a rule before it comes to a state: that is where an undo takes it back to.
-const before: Partial<Record<State, State>> = {
-  'en-preparacion': 'pendiente',
-  'en-camino': 'en-preparacion',
-};
 
 /** The same ways as the buttons have: what the service would refuse is refused here. */
 export function judgeMove({ estado }: Pick<Ticket, 'estado'>, offers: OfferedWork, to: State): MoveVerdict {
   const { next } = offers;
   if (to === estado) return { kind: 'no', why: 'already-there' };
   if (!Object.values(offers).some(Boolean)) return { kind: 'no', why: 'not-yours' };
-  if (to === 'cancelado' && offers.cancel) return { kind: 'ask', step: 'cancelar' };
+  if (to === 'cancelado' && offers.cancelar) return { kind: 'ask', step: 'cancelar' };
   if (next?.kind === 'choose-driver' && to === 'en-camino') return { kind: 'ask', step: 'salida' };
   if (next?.kind === 'move' && next.to === to) return { kind: 'do', work: { accion: 'avanzar' } };
   if (to === 'entregado' && offers.handOver) return { kind: 'do', work: { accion: 'mover', estado: to } };
-  if (before[estado] === to && offers.undo) return { kind: 'do', work: { accion: 'deshacer' } };
+  if (stateBefore[estado] === to && offers.deshacer) return { kind: 'do', work: { accion: 'deshacer' } };
   return { kind: 'no', why: 'no-such-way' };
 }

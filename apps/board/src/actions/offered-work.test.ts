@@ -22,11 +22,11 @@ const all = (rol: Role, options = {}) => states.map((estado) => offered(rol, est
 describe('what is offered', () => {
   it('to who operates is everything that the state allows', () => {
     expect(all('operador')).toEqual([
-      '→ en-preparacion assign prioritize annotate cancel acknowledge tick print',
-      '→ en-camino handOver assign prioritize annotate cancel undo acknowledge tick print',
-      '→ entregado assign prioritize annotate cancel undo acknowledge tick print',
-      '– undo print',
-      '– undo print',
+      '→ en-preparacion asignar priorizar anotar cancelar reconocer marcar_item print',
+      '→ en-camino handOver asignar priorizar anotar cancelar deshacer reconocer marcar_item print',
+      '→ entregado asignar priorizar anotar cancelar deshacer reconocer marcar_item print',
+      '– deshacer print',
+      '– deshacer print',
     ]);
     expect(all('admin')).toEqual(all('operador'));
   });
@@ -37,13 +37,13 @@ describe('what is offered', () => {
 
   it('to a driver is their own tickets on their way, and only their own moves to take back', () => {
     expect(all('repartidor')).toEqual([
-      '– tick print',
-      '→ en-camino tick print',
-      '→ entregado cancel tick print',
+      '– marcar_item print',
+      '→ en-camino marcar_item print',
+      '→ entregado cancelar marcar_item print',
       '– print',
       '– print',
     ]);
-    expect(offered('repartidor', 'entregado', { movedHere: true })).toBe('– undo print');
+    expect(offered('repartidor', 'entregado', { movedHere: true })).toBe('– deshacer print');
     expect(all('repartidor', { driver: { id: 8, nombre: 'Lucía' } })).toEqual(states.map(() => '–'));
     expect(all('repartidor', { driver: null })).toEqual(states.map(() => '–'));
   });
@@ -54,6 +54,9 @@ describe('what is offered', () => {
 
   it('is no acknowledgement and no undo where there is nothing to acknowledge or to undo', () => {
     const ticket = makeTicket({ reconocido: true, version: 1, estado: 'en-preparacion' });
-    expect(offeredWork(ticket, person('operador'), false)).toMatchObject({ acknowledge: false, undo: false });
+    expect(offeredWork(ticket, person('operador'), false)).toMatchObject({
+      reconocer: false,
+      deshacer: false,
+    });
   });
 });

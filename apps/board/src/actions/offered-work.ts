@@ -1,69 +1,64 @@
 import {
   type Action,
-  allowedActions,
-  isOpen,
+  actions,
+  barredFor,
+  type Given,
+  isOffered,
+  type Move,
   nextStates,
   type Person,
   type State,
   type Ticket,
 } from '@relevo/contract';
 
-/** What somebody may do to a ticket now. What the service would refuse is not in it. */
-export type OfferedWork = {
+// These two stand behind `next` and `handOver`.
+type PlainAction = Exclude<Action, 'avanzar' | 'mover'>;
+const plainActions = actions.filter((accion) => accion !== 'avanzar' && accion !== 'mover');
+
+/** What somebody may do to a ticket now, by action and by what a control says. What the service would refuse is not in it. */
+export type OfferedWork = Record<PlainAction, boolean> & {
   /** The usual next step: a move, or a question first, because nobody takes the ticket on its way yet. */
   next: { kind: 'move'; to: State } | { kind: 'choose-driver' } | null;
   /** Handed over in the shop: from the kitchen straight to the customer. */
   handOver: boolean;
-  assign: boolean;
-  prioritize: boolean;
-  annotate: boolean;
-  cancel: boolean;
-  undo: boolean;
-  acknowledge: boolean;
-  tick: boolean;
   print: boolean;
 };
 
-const nothing: OfferedWork = {
-  next: null,
-  handOver: false,
-  assign: false,
-  prioritize: false,
-  annotate: false,
-  cancel: false,
-  undo: false,
-  acknowledge: false,
-  tick: false,
-  print: false,
-};
-
 /**
- * The same rules as the service's, as far as a ticket tells. @param movedHere whether this person made the ticket's
- * last move on this page: of a colleague's moves a driver may undo none
+ * The service's own rules, as far as a ticket tells. @param movedHere whether this person made the ticket's last move
+ * on this page: of a colleague's moves a driver may undo none
  */
 export function offeredWork(ticket: Ticket, person: Person, movedHere: boolean): OfferedWork {
-  const { estado, repartidor } = ticket;
   const isDriver = person.rol === 'repartidor';
-  if (isDriver && repartidor?.id !== person.id) return nothing;
-  const may = (accion: Action) => allowedActions[person.rol].includes(accion);
-  const open = isOpen(estado);
+  const moves = likelyMoves(ticket, movedHere ? person.id : null);
+  const given: Given = { ticket, moves, driver: undefined, person, now: 0 };
+  const may = (accion: Action) => isOffered(accion, given);
   return {
-    next: may('avanzar') ? nextStep(ticket, isDriver) : null,
-    handOver: may('mover') && !isDriver && estado === 'en-preparacion',
-    assign: may('asignar') && open,
-    prioritize: may('priorizar') && open,
-    annotate: may('anotar') && open,
-    cancel: may('cancelar') && open && (!isDriver || estado === 'en-camino'),
-    // Nothing moves a ticket to pendiente but an undo, so there is nothing to take back.
-    undo: may('deshacer') && ticket.version > 1 && estado !== 'pendiente' && (!isDriver || movedHere),
-    acknowledge: may('reconocer') && open && !ticket.reconocido,
-    tick: may('marcar_item') && open,
-    print: person.rol !== 'lectura',
+    next: nextStep(given),
+    handOver: may('mover') && !isDriver && ticket.estado === 'en-preparacion',
+    ...(Object.fromEntries(plainActions.map((accion) => [accion, may(accion)])) as Record<
+      PlainAction,
+      boolean
+    >),
+    print: person.rol !== 'lectura' && (!isDriver || ticket.repartidor?.id === person.id),
   };
 }
 
-function nextStep({ estado, repartidor }: Ticket, isDriver: boolean): OfferedWork['next'] {
-  const [to] = nextStates[estado];
-  if (!to || (isDriver && to === 'en-preparacion')) return null;
-  return to === 'en-camino' && !repartidor ? { kind: 'choose-driver' } : { kind: 'move', to };
+function nextStep(given: Given): OfferedWork['next'] {
+  const barred = barredFor('avanzar', given);
+  if (barred) return barred.why === 'needs-driver' ? { kind: 'choose-driver' } : null;
+  const [to] = nextStates[given.ticket.estado];
+  return to ? { kind: 'move', to } : null;
+}
+
+/** Where a ticket is as a rule before it comes to a state: that is where an undo takes it back to. */
+export const stateBefore: Partial<Record<State, State>> = {
+  'en-preparacion': 'pendiente',
+  'en-camino': 'en-preparacion',
+};
+
+// The page knows no moves but its own. Nothing moves a ticket to pendiente but an undo, so there is nothing to take back.
+function likelyMoves({ estado, version }: Ticket, authorId: number | null): Move[] {
+  if (version === 1 || estado === 'pendiente') return [];
+  return [{ accion: 'mover', from: stateBefore[estado] ?? 'en-preparacion', to: estado, at: 0, authorId }];
 }

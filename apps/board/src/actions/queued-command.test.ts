@@ -1,3 +1,4 @@
+import type { Wish } from '@relevo/contract';
 import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
 import {
@@ -6,14 +7,13 @@ import {
   type QueuedCommand,
   queueCommand,
   type ShownTicket,
-  type Work,
 } from './queued-command.ts';
 
 let ids = 0;
 const made = () => ({ cmdId: `cmd-${++ids}`, personId: 1, madeAt: 0 });
-const advance: Work = { accion: 'avanzar' };
+const advance: Wish = { accion: 'avanzar' };
 
-function add(queue: QueuedCommand[], seen: ShownTicket, work: Work): QueuedCommand {
+function add(queue: QueuedCommand[], seen: ShownTicket, work: Wish): QueuedCommand {
   const queueing = queueCommand(queue, seen, work, made());
   if (queueing.kind !== 'queued') throw new Error(`not queued: ${queueing.kind}`);
   queue.push(queueing.added);
@@ -40,7 +40,7 @@ describe('a wish', () => {
     const seen = makeTicket({ version: 7 });
     add(queue, seen, advance);
     expect(queueCommand(queue, seen, advance, made())).toEqual({ kind: 'duplicate' });
-    const tick = (indice: number): Work => ({ accion: 'marcar_item', indice, hecho: true });
+    const tick = (indice: number): Wish => ({ accion: 'marcar_item', indice, hecho: true });
     add(queue, seen, tick(0));
     expect(queueCommand(queue, seen, tick(0), made())).toEqual({ kind: 'duplicate' });
     expect(queueCommand(queue, seen, tick(1), made()).kind).toBe('queued');

@@ -1,9 +1,4 @@
-import type { Action, Command, State, Ticket } from '@relevo/contract';
-
-type Wish<A extends Action> = Omit<Extract<Command, { accion: A }>, 'cmd_id' | 'version'>;
-
-/** What a person wants done to a ticket: a command before it has an id and a version. */
-export type Work = { [A in Action]: Wish<A> }[Action];
+import { type Command, isMove, type State, type Ticket, type Wish } from '@relevo/contract';
 
 /** A ticket as the page shows it: with the work on it that is still under way. Without any it is the ticket itself. */
 export type ShownTicket = Ticket & { pending?: Pending };
@@ -30,13 +25,6 @@ export type QueuedCommand = {
   state: 'waiting' | 'sent' | 'late';
 };
 
-const moves: readonly Action[] = ['avanzar', 'mover', 'cancelar'];
-
-/** Whether it takes the ticket to another state. */
-export function isMove({ accion }: Work): boolean {
-  return moves.includes(accion);
-}
-
 type Queue = readonly QueuedCommand[];
 type Made = { cmdId: string; personId: number | null; madeAt: number; driver?: QueuedCommand['driver'] };
 
@@ -48,7 +36,7 @@ type Queueing =
   | { kind: 'withdrawn'; removed: QueuedCommand };
 
 /** What becomes of a wish. @param seen the ticket that the person was looking at */
-export function queueCommand(queue: Queue, seen: ShownTicket, work: Work, made: Made): Queueing {
+export function queueCommand(queue: Queue, seen: ShownTicket, work: Wish, made: Made): Queueing {
   const before = queue.filter(({ ticketId }) => ticketId === seen.ticket_id);
   const seenVersion = seen.pending?.version ?? seen.version;
   if (before.some(({ command }) => command.version >= seenVersion && sameWork(command, work))) {
@@ -75,7 +63,7 @@ export function queueCommand(queue: Queue, seen: ShownTicket, work: Work, made: 
   };
 }
 
-function sameWork(command: QueuedCommand['command'], work: Work): boolean {
+function sameWork(command: QueuedCommand['command'], work: Wish): boolean {
   const { cmd_id: _id, version: _version, ...done } = command;
   const wanted = new Map<string, unknown>(Object.entries(work));
   const fields = Object.entries(done);

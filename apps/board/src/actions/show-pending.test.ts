@@ -1,12 +1,12 @@
-import type { Command, Ticket } from '@relevo/contract';
+import type { Command, Ticket, Wish } from '@relevo/contract';
 import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
-import type { QueuedCommand, Work } from './queued-command.ts';
+import type { QueuedCommand } from './queued-command.ts';
 import { showPending } from './show-pending.ts';
 
 const driver = { id: 7, nombre: 'Diego' };
 
-function queued(version: number, work: Work, state: QueuedCommand['state'] = 'sent'): QueuedCommand {
+function queued(version: number, work: Wish, state: QueuedCommand['state'] = 'sent'): QueuedCommand {
   const command = { ...work, cmd_id: `cmd-${version}`, version } as Command;
   const of = { ticketId: 1, numero: 'PED-1', estado: 'pendiente' as const };
   return { ...of, command, driver, personId: 1, madeAt: 0, state };
@@ -60,7 +60,7 @@ describe('a ticket with work under way', () => {
   });
 
   it('says that it was not sent where there is no connection, or no answer for too long', () => {
-    const wish: Work = { accion: 'reconocer' };
+    const wish: Wish = { accion: 'reconocer' };
     expect(show({}, [queued(1, wish)], false)?.pending?.mark).toBe('sin-enviar');
     expect(show({}, [queued(1, wish, 'late')])?.pending?.mark).toBe('sin-enviar');
   });

@@ -1,5 +1,5 @@
-import { isOpen, nextStates, type State, type Ticket } from '@relevo/contract';
-import { isMove, type Pending, type QueuedCommand, type ShownTicket } from './queued-command.ts';
+import { type Actor, effectOf, type Move, moveActions, type Ticket } from '@relevo/contract';
+import type { Pending, QueuedCommand, ShownTicket } from './queued-command.ts';
 
 /**
  * The tickets with the commands that are under way applied, in their order. A command counts only on the very
@@ -25,12 +25,15 @@ export function showPending(
 function applyAll(ticket: Ticket, queue: readonly QueuedCommand[], live: boolean): ShownTicket {
   let shown = ticket;
   let { version } = ticket;
-  const left: State[] = [];
+  const moves: Move[] = [];
   for (const queued of queue) {
     if (queued.command.version !== version) continue;
     version += 1;
-    if (isMove(queued.command)) left.push(shown.estado);
-    shown = { ...shown, ...effectOf(queued, shown, left) };
+    const next = { ...shown, ...shownEffect(queued, shown, moves) };
+    const { accion } = queued.command;
+    if (moveActions.includes(accion))
+      moves.push({ accion, from: shown.estado, to: next.estado, at: 0, authorId: null });
+    shown = next;
   }
   return { ...shown, pending: { version, mark: markOf(queue, live) } };
 }
@@ -39,33 +42,17 @@ function markOf(queue: readonly QueuedCommand[], live: boolean): Pending['mark']
   return live && queue.every(({ state }) => state !== 'late') ? 'guardando' : 'sin-enviar';
 }
 
-/** What a command makes of a ticket. @param left states that the commands before it have left, which undoing goes back to */
-function effectOf({ command, driver }: QueuedCommand, ticket: Ticket, left: State[]): Partial<Ticket> {
-  switch (command.accion) {
-    case 'avanzar':
-      return { estado: nextStates[ticket.estado][0] ?? ticket.estado, reconocido: true };
-    // The version may be a colleague's: a move that the state does not allow will be refused, so it is not shown.
-    case 'mover':
-      return nextStates[ticket.estado].includes(command.estado)
-        ? { estado: command.estado, reconocido: true }
-        : {};
-    case 'cancelar':
-      return isOpen(ticket.estado) ? { estado: 'cancelado', reconocido: true } : {};
-    case 'deshacer':
-      return { estado: left.pop() ?? ticket.estado };
-    case 'asignar':
-      return { repartidor: driver, reconocido: true };
-    case 'priorizar':
-      return { prioridad: command.prioridad };
-    case 'anotar':
-      return { indicaciones: command.indicaciones };
-    case 'reconocer':
-      return { reconocido: true };
-    case 'marcar_item':
-      return { productos: tick(ticket.productos, command.indice, command.hecho) };
-  }
+/**
+ * What the rules of the ticket make of a command. Whether this person may do it, the page has asked before it took
+ * the command; what the ticket does not let happen will be refused, so it is not shown.
+ */
+function shownEffect(
+  { command, driver }: QueuedCommand,
+  ticket: Ticket,
+  moves: readonly Move[],
+): Partial<Ticket> {
+  const effect = effectOf(command, { ticket, moves, driver: driver ?? undefined, person: anybody, now: 0 });
+  return effect.kind === 'changed' ? effect.fields : {};
 }
 
-function tick(products: Ticket['productos'], index: number, hecho: boolean): Ticket['productos'] {
-  return products.map((product, at) => (at === index ? { ...product, hecho } : product));
-}
+const anybody: Actor = { id: null, rol: 'admin' };

@@ -1,12 +1,19 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
-import { type HistoryEntry, nextStates, type Person, type State, ticketPaths } from '@relevo/contract';
+import {
+  type HistoryEntry,
+  isMove,
+  nextStates,
+  type Person,
+  type State,
+  ticketPaths,
+  type Wish,
+} from '@relevo/contract';
 import type { Problem } from '../api/problem.ts';
 import { pathOf, type Reply, requestJson } from '../api/request.ts';
-import type { Clock } from '../device/clock.ts';
-import { createTimer } from '../device/clock.ts';
+import { type Clock, createTimer } from '../device/clock.ts';
 import type { SyncEngine } from '../live/sync-engine.ts';
 import { type OfferedWork, offeredWork } from './offered-work.ts';
-import { isMove, type ShownTicket, type Work } from './queued-command.ts';
+import type { ShownTicket } from './queued-command.ts';
 
 /** How long one's own move can be taken back with one tap. */
 export const undoOfferMs = 10_000;
@@ -20,7 +27,7 @@ export type TicketActions = {
   person: Person;
   offers(ticket: ShownTicket): OfferedWork;
   /** Hands the work in. A move can then be taken back for a moment. */
-  run(ticket: ShownTicket, work: Work, driver?: Driver | null): void;
+  run(ticket: ShownTicket, work: Wish, driver?: Driver | null): void;
   /** The move that can be taken back now. */
   undoable: ReadonlySignal<UndoOffer | null>;
   undo(): void;
@@ -53,7 +60,7 @@ export function createTicketActions(deps: {
   const expiry = createTimer(clock);
   const find = (ticketId: number) => engine.shown.value.get(ticketId);
 
-  function run(ticket: ShownTicket, work: Work, driver: Driver | null = null): void {
+  function run(ticket: ShownTicket, work: Wish, driver: Driver | null = null): void {
     const cmdId = engine.send(ticket, work, driver);
     const to = destination(ticket, work);
     if (!cmdId || !to) return;
@@ -101,7 +108,7 @@ export function createTicketActions(deps: {
   };
 }
 
-function destination({ estado }: ShownTicket, work: Work): State | undefined {
+function destination({ estado }: ShownTicket, work: Wish): State | undefined {
   if (!isMove(work)) return undefined;
   if (work.accion === 'mover') return work.estado;
   return work.accion === 'cancelar' ? 'cancelado' : nextStates[estado][0];

@@ -1,4 +1,4 @@
-import type { Work } from '../actions/queued-command.ts';
+import type { Wish } from '@relevo/contract';
 import type { DialogStep } from '../actions/ticket-actions.ts';
 import { printWords } from '../features/printing/print-toast.tsx';
 import { splitNumero } from '../ticket/ticket-number.tsx';
@@ -62,7 +62,7 @@ function MenuStep({ ticket, work, print }: StepProps) {
       </button>
     </li>
   );
-  const act = (label: string, accion: string, wish: Work) => (
+  const act = (label: string, accion: string, wish: Wish) => (
     <li>
       <button
         type="button"
@@ -79,12 +79,12 @@ function MenuStep({ ticket, work, print }: StepProps) {
   );
   return (
     <ul class="choices">
-      {offers.assign &&
+      {offers.asignar &&
         step(ticket.repartidor ? words().menu.changeDriver : words().menu.giveDriver, 'asignar')}
       {offers.handOver && act(words().menu.pickedUp, 'retirar', pickedUp)}
-      {offers.prioritize && step(words().menu.priority, 'priorizar')}
-      {offers.annotate && step(words().menu.notes, 'anotar')}
-      {offers.undo && act(words().menu.undo, 'deshacer', { accion: 'deshacer' })}
+      {offers.priorizar && step(words().menu.priority, 'priorizar')}
+      {offers.anotar && step(words().menu.notes, 'anotar')}
+      {offers.deshacer && act(words().menu.undo, 'deshacer', { accion: 'deshacer' })}
       {offers.print && (
         <li>
           <button
@@ -101,9 +101,9 @@ function MenuStep({ ticket, work, print }: StepProps) {
         </li>
       )}
       {step(words().menu.history, 'historial')}
-      {offers.cancel && step(words().menu.cancel, 'cancelar', true)}
+      {offers.cancelar && step(words().menu.cancel, 'cancelar', true)}
     </ul>
   );
 }
 
-const pickedUp: Work = { accion: 'mover', estado: 'entregado' };
+const pickedUp: Wish = { accion: 'mover', estado: 'entregado' };

@@ -135,13 +135,13 @@ const onTicket: Record<TicketAction, (ticket: ShownTicket, work: TicketActions, 
     return next !== null || unfold(ticket.ticket_id);
   },
   menu: (ticket, work) => openIf(offersAny(ticket, work), ticket, work, 'menu'),
-  driver: (ticket, work) => openIf(work.offers(ticket).assign, ticket, work, 'asignar'),
+  driver: (ticket, work) => openIf(work.offers(ticket).asignar, ticket, work, 'asignar'),
   acknowledge(ticket, work) {
-    const { acknowledge } = work.offers(ticket);
+    const { reconocer: acknowledge } = work.offers(ticket);
     if (acknowledge) work.run(ticket, { accion: 'reconocer' });
     return acknowledge;
   },
-  cancel: (ticket, work) => openIf(work.offers(ticket).cancel, ticket, work, 'cancelar'),
+  cancel: (ticket, work) => openIf(work.offers(ticket).cancelar, ticket, work, 'cancelar'),
   history: (ticket, work) => openIf(offersAny(ticket, work), ticket, work, 'historial'),
   print(ticket, work, reach) {
     const { print } = work.offers(ticket);

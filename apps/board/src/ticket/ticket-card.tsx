@@ -51,7 +51,7 @@ export function OpenTicket({ ticket, view, work }: Props) {
       <TicketDetails
         ticket={ticket}
         onTick={
-          offers.tick
+          offers.marcar_item
             ? (indice, hecho) => work.run(ticket, { accion: 'marcar_item', indice, hecho })
             : undefined
         }
@@ -168,7 +168,7 @@ function TicketMarks({ ticket, offers, work }: MarksProps) {
   if (!isNew && !ticket.pending) return null;
   return (
     <p class="ticket-marks">
-      {isNew && offers.acknowledge && (
+      {isNew && offers.reconocer && (
         <button
           type="button"
           class="mark mark-new"
@@ -183,7 +183,7 @@ function TicketMarks({ ticket, offers, work }: MarksProps) {
           <span class="visually-hidden">{words().ofOrder(ticket.numero)}</span>
         </button>
       )}
-      {isNew && !offers.acknowledge && <strong class="mark mark-new">{words().isNew}</strong>}
+      {isNew && !offers.reconocer && <strong class="mark mark-new">{words().isNew}</strong>}
       {ticket.pending && <PendingMark mark={ticket.pending.mark} />}
     </p>
   );

@@ -1,6 +1,6 @@
-import { parseTicketBody } from '@relevo/contract';
+import { newTicket, parseTicketBody } from '@relevo/contract';
 import { expect, it } from 'vitest';
-import { acceptTicket, newTicket } from './accept-ticket.ts';
+import { acceptTicket } from './accept-ticket.ts';
 
 it.each([
   ['a number nobody has used', undefined, { kind: 'new' }],

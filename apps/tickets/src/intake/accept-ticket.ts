@@ -1,7 +1,14 @@
 import { hash } from 'node:crypto';
-import type { Order, Ticket } from '@relevo/contract';
-import { canonicalOrder, isTestOrder, searchText, smokeOrigin, toPesos } from '@relevo/contract/rules';
 import { type Db, prepared } from '@relevo/storage/procedures';
+import {
+  canonicalOrder,
+  isTestOrder,
+  newTicket,
+  type Order,
+  searchText,
+  smokeOrigin,
+  type Ticket,
+} from '@relevo/ticket-rules';
 import { appendEvent, takeNumbers } from '../event-log/log-procedures.ts';
 
 /** What is already stored under an order's (caller, number). */
@@ -22,33 +29,6 @@ export function acceptTicket(stored: Stored | undefined, fingerprint: string): A
   if (!stored) return { kind: 'new' };
   const kind = stored.fingerprint === fingerprint ? 'same' : 'conflict';
   return { kind, ticketId: stored.ticketId };
-}
-
-/** The ticket that an accepted order becomes. `now` is an ISO time in UTC. */
-export function newTicket(order: Order, made: { ticketId: number; caller: string; now: string }): Ticket {
-  return {
-    ticket_id: made.ticketId,
-    fuente: made.caller,
-    numero: order.numero,
-    cliente_nombre: order.cliente_nombre,
-    cliente_direccion: order.cliente_direccion,
-    cliente_telefono: order.cliente_telefono,
-    cliente_email: order.cliente_email,
-    productos: order.productos,
-    total: toPesos(order.totalCentavos),
-    metodo_pago: order.metodo_pago,
-    indicaciones: order.indicaciones,
-    prioridad: order.prioridad,
-    tipo_cliente: order.tipo_cliente,
-    origen: order.origen,
-    estado: order.estado,
-    repartidor: null,
-    reconocido: false,
-    version: 1,
-    fecha_creacion: made.now,
-    actualizado_en: made.now,
-    extra: order.extra,
-  };
 }
 
 /** An order that came in, checked. `received` is the body as it came. */

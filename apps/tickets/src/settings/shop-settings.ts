@@ -1,7 +1,7 @@
 import type { AgeLimits, BoardSettings } from '@relevo/contract';
-import { defaultAgeLimits } from '@relevo/contract/rules';
 import type { Storage } from '@relevo/storage';
 import { type Db, prepared } from '@relevo/storage/procedures';
+import { defaultAgeLimits } from '@relevo/ticket-rules';
 
 /** Where the shop's settings are kept. */
 export type SettingsStore = {

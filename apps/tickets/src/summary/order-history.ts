@@ -1,5 +1,5 @@
 import { type AgeLimits, isOpen, type OpenState, type State, type Ticket } from '@relevo/contract';
-import { standingMoves } from '../work/moves.ts';
+import { standingMoves } from '@relevo/ticket-rules';
 
 /** A change of state, the first of which is that the order came in. `at` is epoch ms. */
 export type StateChange = { accion: string; to: State; at: number; motivo: string | null };

@@ -1,12 +1,19 @@
-import type { Command, Person, Ticket } from '@relevo/contract';
-import { isTestOrder } from '@relevo/contract/rules';
+import type { Person } from '@relevo/contract';
 import type { Trace } from '@relevo/outbox';
 import { type Db, prepared } from '@relevo/storage/procedures';
+import {
+  type Command,
+  type Decision,
+  decideCommand,
+  isTestOrder,
+  type Move,
+  moveActions,
+  type Ticket,
+} from '@relevo/ticket-rules';
 import { enqueueConfirmation } from '../confirmations/confirmation.ts';
 import { appendEvent, takeNumbers } from '../event-log/log-procedures.ts';
 import { findDriver } from '../people/people-procedures.ts';
-import { decideCommand } from './decide-command.ts';
-import type { Move } from './moves.ts';
+import { refusalText } from './refusal-texts.ts';
 
 export type CommandInput = { ticketId: number; command: Command; person: Person; now: number; trace?: Trace };
 
@@ -21,7 +28,7 @@ export type CommandOutcome =
 const selectTicket = 'SELECT ticket FROM tickets WHERE ticket_id = ?';
 const selectMoves = `
   SELECT accion, de AS "from", a AS "to", en AS at, author_id AS authorId FROM events
-  WHERE ticket_id = ? AND accion IN ('avanzar', 'mover', 'cancelar', 'deshacer') ORDER BY seq`;
+  WHERE ticket_id = ? AND accion IN (${moveActions.map((accion) => `'${accion}'`).join(', ')}) ORDER BY seq`;
 const selectLastAuthor = 'SELECT autor FROM events WHERE ticket_id = ? ORDER BY seq DESC LIMIT 1';
 const updateTicket = `
   UPDATE tickets
@@ -44,17 +51,16 @@ export function runCommand(db: Db, input: CommandInput): CommandOutcome {
       : undefined;
   const moves = prepared(db, selectMoves).all(ticketId) as Move[];
   const decision = decideCommand(command, { ticket, moves, driver, person, now });
-  if (decision.kind === 'forbidden') return decision;
+  if (decision.kind === 'forbidden')
+    return { kind: 'forbidden', detail: refusalText(decision.why, ticket.estado, command) };
 
   const known = recall(db, command.cmd_id, ticket);
   if (known) return known;
   const outcome =
-    decision.kind === 'changed' ? store(db, input, ticket, decision) : refuse(db, decision, ticket);
+    decision.kind === 'changed' ? store(db, input, ticket, decision) : refuse(db, decision, ticket, command);
   remember(db, input, outcome);
   return outcome;
 }
-
-type Decision = ReturnType<typeof decideCommand>;
 
 function store(
   db: Db,
@@ -68,7 +74,12 @@ function store(
   const { estado, version } = ticket;
   prepared(db, updateTicket).run({ ticketId, estado, version, driverId, now, ticket: json });
   appendEvent(db, {
-    ...{ seq, ticketId, evento, en: now, driverId, ticket: json },
+    seq,
+    ticketId,
+    evento,
+    en: now,
+    driverId,
+    ticket: json,
     accion: command.accion,
     autor: person.nombre,
     authorId: person.id,
@@ -87,10 +98,11 @@ function refuse(
   db: Db,
   decision: Exclude<Decision, { kind: 'changed' | 'forbidden' }>,
   ticket: Ticket,
+  command: Command,
 ): CommandOutcome {
   return decision.kind === 'stale'
     ? { kind: 'stale', ticket, author: lastAuthor(db, ticket.ticket_id) }
-    : decision;
+    : { kind: 'illegal', detail: refusalText(decision.why, ticket.estado, command) };
 }
 
 function remember(db: Db, { ticketId, command, now }: CommandInput, outcome: CommandOutcome): void {

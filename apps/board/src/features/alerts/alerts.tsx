@@ -129,7 +129,7 @@ function Which({ tickets }: { tickets: readonly Ticket[] }) {
 function acknowledge(tickets: readonly Ticket[], work: TicketActions): void {
   for (const { ticket_id } of tickets) {
     const ticket = work.find(ticket_id);
-    if (ticket && work.offers(ticket).acknowledge) work.run(ticket, { accion: 'reconocer' });
+    if (ticket && work.offers(ticket).reconocer) work.run(ticket, { accion: 'reconocer' });
   }
 }
 

@@ -1,4 +1,4 @@
-import { allowedActions, type Person, type Ticket } from '@relevo/contract';
+import { mayDo, type Person, type Ticket } from '@relevo/contract';
 import type { Connection } from '../../live/connection.ts';
 
 /** What a page knows when it has to decide whether it rings. */
@@ -26,7 +26,7 @@ export function decideRinging({ person, live, tickets, connection }: RingFacts):
 }
 
 export function mayAcknowledge({ rol }: Person): boolean {
-  return allowedActions[rol].includes('reconocer');
+  return mayDo(rol, 'reconocer');
 }
 
 /** Nobody has taken note of it yet, on any device. */

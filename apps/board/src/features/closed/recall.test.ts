@@ -85,7 +85,8 @@ it('is offered for a day, to who may', () => {
   const offers = work.offers(closed);
   const last = Date.parse(closed.actualizado_en) + undoMs;
   const judge = (serverNow: number, undo: boolean) =>
-    judgeRecall(closed, { offers: { ...offers, undo }, asked: false, refused: false, serverNow }).kind;
+    judgeRecall(closed, { offers: { ...offers, deshacer: undo }, asked: false, refused: false, serverNow })
+      .kind;
   expect([judge(last, true), judge(last + 1, true), judge(clock.now(), false)]).toEqual([
     'offered',
     'no',

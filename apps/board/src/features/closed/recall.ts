@@ -71,5 +71,5 @@ export function judgeRecall(
   if (isOpen(ticket.estado)) return { kind: 'open' };
   if (asked || ticket.pending) return { kind: 'asked' };
   const isRecent = serverNow - Date.parse(ticket.actualizado_en) <= undoMs;
-  return { kind: offers.undo && isRecent && !refused ? 'offered' : 'no' };
+  return { kind: offers.deshacer && isRecent && !refused ? 'offered' : 'no' };
 }

@@ -61,7 +61,7 @@ export function DeliveryCard({ ticket, view, work }: CardProps) {
   const tabIndex = useTabStop(ticket.ticket_id, work);
   const fresh = useComputed(() => (view.fresh.value.has(ticket.ticket_id) ? 'si' : 'no'));
   const { ticket_id: id, estado, productos, indicaciones, pending } = ticket;
-  const { tick } = work.offers(ticket);
+  const { marcar_item: tick } = work.offers(ticket);
   return (
     <article
       class="ticket delivery"
@@ -192,7 +192,7 @@ export function DeliveryActions({ ticket, work }: { ticket: ShownTicket; work: T
           {ofOrder}
         </button>
       )}
-      {offers.cancel && (
+      {offers.cancelar && (
         <button
           type="button"
           class="button button-danger"

@@ -1,12 +1,12 @@
 import {
   type Command,
+  effectOf,
   isOpen,
-  nextStates,
+  type Move,
   type ProblemSlug,
   problems,
   problemType,
   type SocketCommandReply,
-  type State,
   type Ticket,
 } from '@relevo/contract';
 
@@ -14,45 +14,23 @@ type Decided =
   | { kind: 'changed'; fields: Partial<Ticket> }
   | { kind: 'refused'; reply: Extract<SocketCommandReply, { ok: false }> };
 
-/** What the service makes of a command, as far as a board can tell: versions, moves, drivers. */
+/** What the service makes of a command, by its own rules; the person may do everything. */
 export function decideModelCommand(ticket: Ticket, command: Command): Decided {
   if (command.version !== ticket.version) {
     return { kind: 'refused', reply: { ...refusal('version-en-conflicto', { autor: 'María' }), ticket } };
   }
-  const { estado } = ticket;
-  switch (command.accion) {
-    case 'avanzar':
-      return moveTo(nextStates[estado][0], nextStates[estado]);
-    case 'mover':
-      return moveTo(command.estado, nextStates[estado]);
-    case 'cancelar':
-      return moveTo(
-        'cancelado',
-        ['pendiente', 'en-preparacion', 'en-camino'].includes(estado) ? ['cancelado'] : [],
-      );
-    case 'asignar': {
-      const id = command.repartidor_id;
-      return changed({ repartidor: id === null ? null : { id, nombre: `Repartidor ${id}` } });
-    }
-    case 'priorizar':
-      return changed({ prioridad: command.prioridad });
-    case 'anotar':
-      return changed({ indicaciones: command.indicaciones });
-    case 'deshacer':
-      // It keeps no moves: what is closed was last in the kitchen.
-      return changed({ estado: isOpen(estado) ? 'pendiente' : 'en-preparacion' });
-    default:
-      return changed({ reconocido: true });
-  }
-}
-
-function moveTo(to: State | undefined, allowed: readonly State[]): Decided {
-  if (to && allowed.includes(to)) return changed({ estado: to, reconocido: true });
+  const id = command.accion === 'asignar' ? command.repartidor_id : null;
+  const driver = id === null ? undefined : { id, nombre: `Repartidor ${id}` };
+  const person = { id: null, rol: 'admin' } as const;
+  const effect = effectOf(command, { ticket, moves: [lastMoveOf(ticket)], driver, person, now: 0 });
+  if (effect.kind === 'changed') return { kind: 'changed', fields: effect.fields };
   return { kind: 'refused', reply: refusal('transicion-invalida') };
 }
 
-function changed(fields: Partial<Ticket>): Decided {
-  return { kind: 'changed', fields };
+/** It keeps no moves: what is closed was last in the kitchen. */
+function lastMoveOf({ estado }: Ticket): Move {
+  const from = isOpen(estado) ? 'pendiente' : 'en-preparacion';
+  return { accion: 'mover', from, to: estado, at: 0, authorId: null };
 }
 
 /** A command's answer that is a problem. */

@@ -1,7 +1,7 @@
+import type { Wish } from '@relevo/contract';
 import { type State, states } from '@relevo/contract';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { Work } from '../../actions/queued-command.ts';
 import { noFaults } from './faulty-wire.ts';
 import type { TestBoard } from './start-board.ts';
 
@@ -121,7 +121,7 @@ const acts: Acts = {
   },
 };
 
-const works: Work[] = [
+const works: Wish[] = [
   { accion: 'avanzar' },
   { accion: 'priorizar', prioridad: 'alta' },
   { accion: 'anotar', indicaciones: 'Sin sal' },

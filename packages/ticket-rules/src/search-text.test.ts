@@ -25,7 +25,7 @@ it('finds a ticket by number, name, phone, address and items, and by nothing pri
     ],
   };
   expect(searchText(ticket)).toBe(
-    'ped-1\ninigo\n+54 (11) 5555-0000\n541155550000\ncordoba 10\nazucar\nnoquis',
+    'ped-1\ninigo\ncordoba 10\n+54 (11) 5555-0000\n541155550000\nazucar\nnoquis',
   );
 });
 

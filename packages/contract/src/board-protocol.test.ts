@@ -1,7 +1,7 @@
+import { isOpen, openStates, states } from '@relevo/ticket-rules';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boardFingerprint } from './board-fingerprint.ts';
-import { isOpen, openStates, states } from './states.ts';
+import { boardFingerprint } from './board-protocol.ts';
 
 const ticket = fc.record({
   ticket_id: fc.integer({ min: 1, max: 1_000_000 }),

@@ -1,25 +1,19 @@
+import { orderFieldList } from './order-fields.ts';
 import type { Ticket } from './ticket.ts';
 
-type Searched = Pick<
-  Ticket,
-  'numero' | 'cliente_nombre' | 'cliente_telefono' | 'cliente_direccion' | 'productos'
->;
+const searched = orderFieldList.filter(({ search }) => search);
 
 /**
- * Text in which a ticket is looked up: number, name, phone, address and items, without accents or capitals. The phone
+ * Text in which a ticket is looked up: number, name, address, phone and items, without accents or capitals. The phone
  * stands in it as it was written and as its digits, so that it is found however somebody types it.
  */
-export function searchText(ticket: Searched): string {
-  const phone = ticket.cliente_telefono;
-  const items = ticket.productos.map(({ nombre }) => nombre);
-  const parts = [
-    ticket.numero,
-    ticket.cliente_nombre,
-    phone,
-    phone?.replace(/\D/g, ''),
-    ticket.cliente_direccion,
-    ...items,
-  ];
+export function searchText(ticket: Pick<Ticket, 'productos'> & Record<string, unknown>): string {
+  const parts = searched.flatMap(({ name, kind, search }) => {
+    if (kind === 'products') return ticket.productos.map(({ nombre }) => nombre);
+    const text = ticket[name];
+    if (typeof text !== 'string') return [];
+    return search === 'phone' ? [text, text.replace(/\D/g, '')] : [text];
+  });
   return searchKey(parts.filter(Boolean).join('\n'));
 }
 

@@ -1,23 +1,23 @@
+import { describe, expect, it } from 'vitest';
 import {
   type Action,
+  type Actor,
   actions,
-  allowedActions,
   type Command,
-  type Person,
+  decideCommand,
+  type Given,
   type Role,
   roles,
   type State,
   states,
   type Ticket,
   undoMs,
-} from '@relevo/contract';
-import { describe, expect, it } from 'vitest';
-import { type Case, decideCommand } from './decide-command.ts';
+} from './index.ts';
 
 const now = Date.UTC(2026, 10, 22, 12);
 const driver = { id: 7, nombre: 'Rosa' };
-const operator: Person = { id: 1, nombre: 'Ana', rol: 'operador' };
-const rosa: Person = { id: 7, nombre: 'Rosa', rol: 'repartidor' };
+const operator: Actor = { id: 1, rol: 'operador' };
+const rosa: Actor = { id: 7, rol: 'repartidor' };
 
 function aTicket(fields: Partial<Ticket> = {}): Ticket {
   return {
@@ -46,12 +46,12 @@ function aTicket(fields: Partial<Ticket> = {}): Ticket {
   };
 }
 
-function aCase(fields: Partial<Case> = {}): Case {
+function aCase(fields: Partial<Given> = {}): Given {
   return { ticket: aTicket(), moves: [], driver: undefined, person: operator, now, ...fields };
 }
 
 const base = { cmd_id: '5f0c7a52-8f0a-4c9e-9d0e-3c6f4c1c9d11', version: 3 };
-const samples: { [A in Action]: Extract<Command, { accion: A }> } = {
+const samples: { [A in Action]: Command<A> } = {
   avanzar: { ...base, accion: 'avanzar' },
   mover: { ...base, accion: 'mover', estado: 'en-preparacion' },
   asignar: { ...base, accion: 'asignar', repartidor_id: 7 },
@@ -63,6 +63,14 @@ const samples: { [A in Action]: Extract<Command, { accion: A }> } = {
   marcar_item: { ...base, accion: 'marcar_item', indice: 0, hecho: true },
 };
 
+const driverMay: readonly Action[] = ['avanzar', 'mover', 'cancelar', 'deshacer', 'marcar_item'];
+const allowedActions: Record<Role, readonly Action[]> = {
+  admin: actions,
+  operador: actions,
+  repartidor: driverMay,
+  lectura: [],
+};
+
 describe('every action by every role', () => {
   const rows = actions.flatMap((accion) => roles.map((rol) => ({ accion, rol })));
   it.each(rows)('$accion by $rol', ({ accion, rol }) => {
@@ -71,7 +79,7 @@ describe('every action by every role', () => {
   });
 
   /** A ticket on which the action makes sense, in the hands of the driver. */
-  function fit(accion: Action): Partial<Case> {
+  function fit(accion: Action): Partial<Given> {
     const ticket = aTicket({ repartidor: driver, estado: 'en-camino' });
     const moves = [
       { accion: 'mover', from: 'en-preparacion', to: 'en-camino', at: now, authorId: 7 } as const,
@@ -80,8 +88,8 @@ describe('every action by every role', () => {
     return { ticket, moves, ...(accion === 'mover' && { ticket: { ...ticket, estado: 'en-preparacion' } }) };
   }
 
-  function personOf(rol: Role): Person {
-    return rol === 'repartidor' ? rosa : { id: 1, nombre: 'Ana', rol };
+  function personOf(rol: Role): Actor {
+    return rol === 'repartidor' ? rosa : { id: 1, rol };
   }
 });
 

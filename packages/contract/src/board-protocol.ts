@@ -1,4 +1,11 @@
-import { isOpen, openStates, type State } from './states.ts';
+import { isOpen, openStates, type State } from '@relevo/ticket-rules';
+
+/** Behind by more than this, a board gets a snapshot instead of a delta. */
+export const maxDeltaEvents = 300;
+/** For how long a delivered or cancelled ticket stays on the board, by the server's clock. */
+export const closedOnBoardMs = 12 * 60 * 60 * 1_000;
+/** The service says its position this often. */
+export const positionIntervalMs = 5_000;
 
 /**
  * The open tickets in one short text: a count per open state and a hash over id and version, the same for

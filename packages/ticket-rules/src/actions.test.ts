@@ -1,6 +1,6 @@
-import type { State } from '@relevo/contract';
 import { describe, expect, it } from 'vitest';
-import { lastStandingMove, type Move } from './moves.ts';
+import { lastStandingMove, type Move } from './actions.ts';
+import type { State } from './states.ts';
 
 function moved(accion: string, from: State, to: State): Move {
   return { accion, from, to, at: 0, authorId: 1 };

@@ -1,0 +1,250 @@
+import { type Actor, type Role, shopRoles } from './roles.ts';
+import { isOpen, nextStates, type Priority, type State } from './states.ts';
+import type { Driver, Ticket, TicketEventName } from './ticket.ts';
+
+/** What one field of a command may hold. The contract makes its schema of this. */
+export type CommandField =
+  | { kind: 'state' | 'priority' | 'driver-id' | 'optional-text' | 'product-index' | 'flag' }
+  | { kind: 'line'; max: number };
+
+type ValueOf = {
+  state: State;
+  priority: Priority;
+  'driver-id': number | null;
+  'optional-text': string | null;
+  'product-index': number;
+  flag: boolean;
+  line: string;
+};
+type Fields = Record<string, CommandField>;
+type Values<F extends Fields> = { -readonly [N in keyof F]: ValueOf[F[N]['kind']] };
+
+/** A change of state that somebody made. `at` is epoch ms; `authorId` is null for a service. */
+export type Move = { accion: string; from: State; to: State; at: number; authorId: number | null };
+
+/** What an action is decided on. `driver` is the person that `asignar` names, if that is an active driver. */
+export type Given = {
+  ticket: Ticket;
+  moves: readonly Move[];
+  driver: Driver | undefined;
+  person: Actor;
+  now: number;
+};
+
+/** Why something is not done: `illegal`, the ticket does not let it; `forbidden`, this person may not. */
+export type Refusal = { kind: 'illegal'; why: IllegalReason } | { kind: 'forbidden'; why: ForbiddenReason };
+export type IllegalReason =
+  | 'already-assigned'
+  | 'cancel-needs-reason'
+  | 'closed'
+  | 'needs-driver'
+  | 'no-next-state'
+  | 'no-such-driver'
+  | 'no-such-product'
+  | 'no-such-way'
+  | 'not-cancellable'
+  | 'nothing-to-undo'
+  | 'undo-too-late';
+export type ForbiddenReason =
+  | 'not-your-move'
+  | 'not-your-ticket'
+  | 'only-on-the-way'
+  | 'role'
+  | 'shop-prepares';
+export type Reason = IllegalReason | ForbiddenReason;
+
+/** What an action makes of a ticket. `change` is what the history keeps of it. */
+export type Effect = {
+  kind: 'changed';
+  fields: Partial<Ticket>;
+  change: { de: string | null; a: string | null; motivo?: string };
+  evento?: TicketEventName;
+};
+
+type Rule<F extends Fields> = {
+  /** What its command carries beside id and version. */
+  takes: F;
+  /** Who may do it at all. A driver: only to tickets assigned to them. */
+  by: readonly Role[];
+  /** It takes the ticket to another state, which `deshacer` can take back. */
+  moves?: true;
+  /** What stands in the way of it, whatever the command says. */
+  barredBy?(given: Given): Refusal | undefined;
+  does(given: Given, command: Values<F>): Effect | Refusal;
+  /** Whether a board offers it where it is allowed; always unless said. */
+  offered?(ticket: Ticket): boolean;
+};
+
+const everyWorker = [...shopRoles, 'repartidor'] as const;
+
+/** Everything that can be done to a ticket. */
+export const actionRules = {
+  avanzar: rule({
+    takes: {},
+    by: everyWorker,
+    moves: true,
+    barredBy(given) {
+      const [next] = nextStates[given.ticket.estado];
+      return next ? barredFrom(next, given) : illegal('no-next-state');
+    },
+    does: ({ ticket }) => moved(ticket, nextStates[ticket.estado][0] ?? ticket.estado),
+  }),
+
+  mover: rule({
+    takes: { estado: { kind: 'state' } },
+    by: everyWorker,
+    moves: true,
+    does(given, { estado }) {
+      if (estado === 'cancelado') return illegal('cancel-needs-reason');
+      if (!nextStates[given.ticket.estado].includes(estado)) return illegal('no-such-way');
+      return barredFrom(estado, given) ?? moved(given.ticket, estado);
+    },
+  }),
+
+  asignar: rule({
+    takes: { repartidor_id: { kind: 'driver-id' } },
+    by: shopRoles,
+    barredBy: barredWhenClosed,
+    does({ ticket, driver }, { repartidor_id }) {
+      if (repartidor_id === null && ticket.estado === 'en-camino') return illegal('needs-driver');
+      if (repartidor_id !== null && !driver) return illegal('no-such-driver');
+      const repartidor = driver ?? null;
+      if (repartidor?.id === ticket.repartidor?.id) return illegal('already-assigned');
+      const change = { de: ticket.repartidor?.nombre ?? null, a: repartidor?.nombre ?? null };
+      return { kind: 'changed', fields: { repartidor, reconocido: true }, change, evento: 'ticket_asignado' };
+    },
+  }),
+
+  priorizar: rule({
+    takes: { prioridad: { kind: 'priority' } },
+    by: shopRoles,
+    barredBy: barredWhenClosed,
+    does: ({ ticket }, { prioridad }) => changed({ prioridad }, ticket.prioridad, prioridad),
+  }),
+
+  anotar: rule({
+    takes: { indicaciones: { kind: 'optional-text' } },
+    by: shopRoles,
+    barredBy: barredWhenClosed,
+    does: ({ ticket }, { indicaciones }) => changed({ indicaciones }, ticket.indicaciones, indicaciones),
+  }),
+
+  cancelar: rule({
+    takes: { motivo: { kind: 'line', max: 500 } },
+    by: everyWorker,
+    moves: true,
+    barredBy({ ticket, person }) {
+      if (!isOpen(ticket.estado)) return illegal('not-cancellable');
+      if (person.rol === 'repartidor' && ticket.estado !== 'en-camino') return forbidden('only-on-the-way');
+    },
+    does: ({ ticket }, { motivo }) => moved(ticket, 'cancelado', motivo),
+  }),
+
+  deshacer: rule({
+    takes: {},
+    by: everyWorker,
+    barredBy({ ticket, moves, person, now }) {
+      const last = lastStandingMove(moves);
+      if (!last) return illegal('nothing-to-undo');
+      if (now - last.at > undoMs) return illegal('undo-too-late');
+      if (person.rol === 'repartidor' && last.authorId !== person.id) return forbidden('not-your-move');
+      if (last.from === 'en-camino' && !ticket.repartidor) return illegal('needs-driver');
+    },
+    does({ ticket, moves }) {
+      const estado = lastStandingMove(moves)?.from ?? ticket.estado;
+      return changed({ estado }, ticket.estado, estado);
+    },
+  }),
+
+  reconocer: rule({
+    takes: {},
+    by: shopRoles,
+    does: () => changed({ reconocido: true }, null, null),
+    offered: ({ estado, reconocido }) => isOpen(estado) && !reconocido,
+  }),
+
+  marcar_item: rule({
+    takes: { indice: { kind: 'product-index' }, hecho: { kind: 'flag' } },
+    by: everyWorker,
+    does({ ticket }, { indice, hecho }) {
+      const item = ticket.productos[indice];
+      if (!item) return illegal('no-such-product');
+      const productos = ticket.productos.with(indice, { ...item, hecho });
+      return changed({ productos }, null, `${item.nombre}: ${hecho ? 'hecho' : 'pendiente'}`);
+    },
+    offered: ({ estado }) => isOpen(estado),
+  }),
+};
+
+export type Action = keyof typeof actionRules;
+export const actions = Object.keys(actionRules) as Action[];
+
+type FieldsOf<A extends Action> = (typeof actionRules)[A]['takes'];
+type WishFor<A extends Action> = { accion: A } & Values<FieldsOf<A>>;
+
+/** What a person wants done to a ticket: a command before it has an id and a version. */
+export type Wish<A extends Action = Action> = { [One in A]: WishFor<One> }[A];
+
+/** One piece of work on a ticket. `cmd_id`: the same again has the effect of one; `version`: what the person saw. */
+export type Command<A extends Action = Action> = {
+  [One in A]: { cmd_id: string; version: number } & WishFor<One>;
+}[A];
+
+/** For how long the last move of a ticket can be taken back, in milliseconds. */
+export const undoMs = 24 * 60 * 60 * 1_000;
+/** A command that could not be sent is given up after this long, in milliseconds. */
+export const unsentCommandMs = 10 * 60 * 1_000;
+
+/** Whether it takes the ticket to another state: see `Rule.moves`. */
+export function isMove({ accion }: { accion: Action }): boolean {
+  return 'moves' in actionRules[accion];
+}
+
+/** The actions that a ticket's moves are read from: those that move it, and the one that takes a move back. */
+export const moveActions: readonly Action[] = [...actions.filter((accion) => isMove({ accion })), 'deshacer'];
+
+/** The last move that still counts. */
+export function lastStandingMove(moves: readonly Move[]): Move | undefined {
+  return standingMoves(moves).at(-1);
+}
+
+/** The moves that still count: an undo takes back the move before it, and two undos two moves. */
+export function standingMoves<M extends { accion: string }>(moves: readonly M[]): M[] {
+  const standing: M[] = [];
+  for (const move of moves) {
+    if (move.accion === 'deshacer') standing.pop();
+    else standing.push(move);
+  }
+  return standing;
+}
+
+function barredFrom(to: State, { ticket, person }: Given): Refusal | undefined {
+  if (to === 'en-camino' && !ticket.repartidor) return illegal('needs-driver');
+  if (to === 'en-preparacion' && person.rol === 'repartidor') return forbidden('shop-prepares');
+}
+
+function barredWhenClosed({ ticket }: Given): Refusal | undefined {
+  return isOpen(ticket.estado) ? undefined : illegal('closed');
+}
+
+function moved(ticket: Ticket, estado: State, motivo?: string): Effect {
+  const change = { de: ticket.estado, a: estado, ...(motivo !== undefined && { motivo }) };
+  return { kind: 'changed', fields: { estado, reconocido: true }, change };
+}
+
+function changed(fields: Partial<Ticket>, de: string | null, a: string | null): Effect {
+  return { kind: 'changed', fields, change: { de, a } };
+}
+
+function illegal(why: IllegalReason): Refusal {
+  return { kind: 'illegal', why };
+}
+
+function forbidden(why: ForbiddenReason): Refusal {
+  return { kind: 'forbidden', why };
+}
+
+/** Lets the compiler work out the type of a command from what the rule says that it takes. */
+function rule<const F extends Fields>(one: Rule<F>): Rule<F> {
+  return one;
+}
