@@ -45,13 +45,13 @@ it.concurrent('makes room for what comes in, until its columns turn their pages'
 
   const first = await newTicket(url);
   await board.card(first).waitFor();
-  expect(await page.locator('.tv').getAttribute('data-densidad')).toBe('amplia');
+  expect(await page.locator('.tv').getAttribute('data-densidad')).toBe('large');
   expect(await page.locator('.quiet').count()).toBe(0);
 
   for (let nth = 0; nth < 14; nth += 1) await newTicket(url, { cliente_nombre: `Cliente ${nth}` });
   await page.locator('[data-estado="pendiente"] .count', { hasText: '15' }).waitFor();
   expect(await page.locator('[data-estado="pendiente"] [data-ticket-id]').count()).toBe(15);
-  expect(await page.locator('.tv').getAttribute('data-densidad')).not.toBe('amplia');
+  expect(await page.locator('.tv').getAttribute('data-densidad')).not.toBe('large');
   expect(await hidden(page)).toEqual([]);
   expect(await overflows(page)).toEqual([]);
 

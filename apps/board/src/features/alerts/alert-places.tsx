@@ -18,7 +18,7 @@ type Props = {
   work: TicketActions;
 };
 
-/** What rings, over the board; where that could not be loaded, that it does not. */
+/** Shows what rings; where the ringing could not be loaded, says that new orders make no sound. */
 export function AlertPlace({ ring, failed, work }: Props & { failed: ReadonlySignal<boolean> }) {
   if (ring.value) return <ring.value.Bar ring={ring.value} work={work} />;
   if (!failed.value) return null;
@@ -32,7 +32,7 @@ export function AlertPlace({ ring, failed, work }: Props & { failed: ReadonlySig
   );
 }
 
-/** How many orders were missed, among the notes. */
+/** Says among the notes how many orders were missed. */
 export function MissedPlace({ ring, work }: Props) {
   return ring.value && <ring.value.Missed missed={ring.value.missed} person={work.person} />;
 }

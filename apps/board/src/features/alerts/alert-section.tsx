@@ -58,7 +58,7 @@ export function AlertSection({ ring, person }: { ring: Ring; person: Person }) {
           {words().tryOut}
         </button>
       </div>
-      {speaker.state.value === 'sin-audio' && <p class="setting-note">{words().noAudio}</p>}
+      {speaker.state.value === 'no-audio' && <p class="setting-note">{words().noAudio}</p>}
       <NoticeChoice settings={settings} notifier={notifier} />
     </fieldset>
   );
@@ -66,7 +66,7 @@ export function AlertSection({ ring, person }: { ring: Ring; person: Person }) {
 
 type Props = { settings: Pick<RingSettings, 'notify'>; notifier: Notifier };
 
-/** Whether a hidden page may show notifications. Only a tap here asks the browser. */
+/** Asks whether a hidden page may show notifications. Only a tap here asks the browser for permission. */
 function NoticeChoice({ settings, notifier }: Props) {
   const permission = notifier.permission.value;
   const possible = permission === 'default' || permission === 'granted';

@@ -18,17 +18,17 @@ import { ringWords as words } from './words.ts';
 
 /** Everything that draws attention to orders, on this page. */
 export type Ring = Ringer & {
-  /** Over the board, and among its notes. */
+  /** What stands above the board, and among its notes. */
   Bar: typeof RingBar;
   Missed: typeof MissedToast;
   settings: RingSettings;
   speaker: Pick<Speaker, 'state'>;
   notifier: Notifier;
-  /** What the title of a hidden page says while new orders call; empty: nothing. */
+  /** The title of a hidden page while new orders ring; empty where nothing rings. */
   callingTitle: ReadonlySignal<string>;
 };
 
-/** Puts the ringing together with this browser's sounds, notifications and tabs. */
+/** Connects the ringing to this browser's sounds, notifications and tabs. */
 export function openRing(deps: {
   engine: SyncEngine;
   clock: Clock;
@@ -45,18 +45,28 @@ export function openRing(deps: {
   const { ringing } = ringer;
   const { arrivedLive } = engine;
   const { calling } = createAttention({
-    ...{ arrivedLive, ringing, hidden, settings, notifier, goTo },
+    arrivedLive,
+    ringing,
+    hidden,
     person: deps.person,
+    settings,
+    notifier,
+    goTo,
   });
 
-  // Any tap is one that a browser takes for the wish to hear something.
+  // A browser allows sounds after any tap or key press.
   for (const name of ['pointerup', 'keydown', 'touchend']) addEventListener(name, ringer.unlock, true);
-  // A call or a long sleep may have taken the sound away unseen.
+  // A phone call or a long sleep may have blocked the sound meanwhile.
   effect(() => {
     if (!hidden.value) ringer.unlock();
   });
   return {
-    ...{ ...ringer, settings, speaker, notifier, Bar: RingBar, Missed: MissedToast },
+    ...ringer,
+    settings,
+    speaker,
+    notifier,
+    Bar: RingBar,
+    Missed: MissedToast,
     callingTitle: computed(() => (calling.value > 0 ? words().title(calling.value) : '')),
   };
 }
@@ -78,7 +88,7 @@ function goTo(ticketId: number): void {
 
 type Props = { ring: Ring; work: TicketActions };
 
-/** Over the board: what rings, with one tap that silences it everywhere, and that sound is blocked. */
+/** Shows what rings, with one button that silences it on all devices, and says where sound is blocked. */
 export function RingBar({ ring, work }: Props) {
   const tickets = ring.ringing.value;
   const blocked = ring.blocked.value;
@@ -133,7 +143,7 @@ function acknowledge(tickets: readonly Ticket[], work: TicketActions): void {
   }
 }
 
-/** After a cut: how many orders came in meanwhile. They are marked as new on the board, and none of them rings. */
+/** Says how many orders came in while there was no connection. The board marks them as new, and none of them rings. */
 export function MissedToast({ missed, person }: { missed: Ringer['missed']; person: Person }) {
   const count = missed.count.value;
   if (count === 0) return null;

@@ -3,9 +3,9 @@ import type { Person, Ticket } from '@relevo/contract';
 import type { RingSettings } from './alert-settings.ts';
 import { ringWords as words } from './words.ts';
 
-/** What a page does to be noticed while another one lies over it. */
+/** Makes a page noticed while it is hidden. */
 type Attention = {
-  /** How many orders have come in that nobody has looked at, while this page is hidden. */
+  /** How many orders nobody has looked at since this page was hidden; 0 while it is visible. */
   calling: ReadonlySignal<number>;
 };
 
@@ -47,16 +47,16 @@ export function createAttention(deps: {
     const tickets = arrivedLive.value;
     if (tickets.length === 0 || !hidden.peek()) return;
     unseen.value = new Set([...unseen.peek(), ...tickets.map(({ ticket_id }) => ticket_id)]);
-    // Another language is no reason to tell it again.
+    // Untracked: a change of language must not notify again.
     untracked(() => notify(tickets));
   });
   effect(() => {
-    // Who leaves the board takes their customers' names along.
+    // Once somebody signs out, their customers' names must not stay on the screen.
     if (hidden.value && person.value) return;
     unseen.value = new Set();
     closeWhere(() => true);
   });
-  // Acknowledged on another device: nothing is left to be told. A driver's tickets never ring, so they stay.
+  // Close what was acknowledged on another device. A driver's tickets never ring, so their notifications stay.
   let rang: ReadonlySet<number> = new Set();
   effect(() => {
     const rings = new Set(ringing.value.map(({ ticket_id }) => ticket_id));
@@ -75,15 +75,15 @@ export function createAttention(deps: {
   };
 }
 
-/** One notification of the system. The same `tag` from another tab takes its place instead of standing beside it. */
+/** One notification of the system. Another one with the same `tag`, also from another tab, replaces it. */
 export type Note = { tag: string; title: string; body: string; onClick(): void };
 
 /** Port: the notifications of the system. */
 export type Notifier = {
   permission: ReadonlySignal<NotificationPermission | 'unsupported'>;
-  /** Asks the person; only from within a tap, never by itself. */
+  /** Asks the person for permission. Call it from within a tap only. */
   ask(): Promise<void>;
-  /** @returns takes it back */
+  /** Shows a notification. @returns a function that closes it */
   show(note: Note): () => void;
 };
 

@@ -5,24 +5,24 @@ import type { TabMemory } from '../../device/storage.ts';
 import type { SyncEngine } from '../../live/sync-engine.ts';
 
 const retryMs = 3_000;
-/** What a tab remembers that was loaded anew, to no avail yet. */
+/** What a tab remembers once it has reloaded, until the ringing is there. */
 const reloaded = '1';
 
 export type LoadedRing<Ring> = {
   /** Null until it is here. */
   ring: ReadonlySignal<Ring | null>;
-  /** It could not be got: the page is silent, and has to say so. */
+  /** It could not be loaded: the page is silent, and has to say so. */
   failed: ReadonlySignal<boolean>;
 };
 
 /**
- * Gets the ringing once the board stands. Some browsers never ask again for a part that they once failed to get, and after
- * a deployment it is not there any more: then the page is loaded anew, by itself once until that has helped.
+ * Loads the ringing after the board. Some browsers never ask again for a module that they once failed to load, and after
+ * a deployment it is gone from the server: then the page reloads itself, once until that has helped.
  */
 export function loadRing<Ring>(deps: {
   clock: Clock;
   open(): Promise<Ring>;
-  /** Whether the service sends the page now. */
+  /** Whether the service can send the page now. */
   pageIsThere(): Promise<boolean>;
   reload(): void;
   memory: TabMemory;
@@ -34,7 +34,7 @@ export function loadRing<Ring>(deps: {
   async function reloadOnce(): Promise<void> {
     if (memory.recall() === reloaded || !(await deps.pageIsThere())) return;
     memory.remember(reloaded);
-    // A tab that remembers nothing would be loaded again and again.
+    // A tab that remembers nothing would reload again and again.
     if (memory.recall() === reloaded) deps.reload();
   }
   function giveUp(): void {
@@ -53,10 +53,10 @@ export function loadRing<Ring>(deps: {
   return { ring, failed };
 }
 
-/** What came in before the ringing was there, but for the last of each kind, which the engine still tells. */
+/** What came in before the ringing was loaded, without the last arrival of each kind: the engine still has that one. */
 export type EarlyArrivals = { live: readonly number[]; missed: number };
 
-/** Keeps what comes in until somebody can call people to it: the engine tells the last arrival only. */
+/** Collects arrivals until the ringing is loaded, because the engine keeps only the last one. */
 export function collectArrivals(
   engine: Pick<SyncEngine, 'arrivedLive' | 'arrivedMissed'>,
   person: ReadonlySignal<Person | null>,
@@ -66,7 +66,7 @@ export function collectArrivals(
   const ends = [
     effect(() => void live.push(engine.arrivedLive.value.map(({ ticket_id }) => ticket_id))),
     effect(() => void missed.push(engine.arrivedMissed.value.length)),
-    // Nobody is called for what came in for somebody else.
+    // Whoever signs in next is not called for what came in before.
     effect(() => {
       if (person.value) return;
       live = [];

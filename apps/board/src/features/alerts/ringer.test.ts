@@ -170,7 +170,7 @@ describe('sound on a device', () => {
     expect([ringer.blocked.value, ringer.sounding.value, speaker.played]).toEqual([true, false, []]);
     settings.sound.set(false);
     ringer.unlock();
-    expect([ringer.blocked.value, speaker.state.value]).toEqual([false, 'bloqueado']);
+    expect([ringer.blocked.value, speaker.state.value]).toEqual([false, 'blocked']);
     settings.sound.set(true);
     ringer.unlock();
     expect([ringer.blocked.value, ringer.sounding.value, speaker.played.length]).toEqual([false, true, 1]);

@@ -9,26 +9,26 @@ import { decideRinging, isUnseen } from './ringing.ts';
 import type { Speaker } from './speaker.ts';
 import type { Turn } from './tab-lock.ts';
 
-/** A note each so often, as long as somebody is called for. */
+/** How often it rings while an order waits to be seen. */
 export const ringEveryMs = 4_000;
-/** For so long it is said how many orders were missed. */
+/** How long the page shows how many orders were missed. */
 export const missedShownMs = 20_000;
 
-/** What calls people to new orders. */
+/** Calls people to new orders. */
 export type Ringer = {
-  /** The tickets that call for somebody now, whether or not it can be heard here. */
+  /** The tickets that ring now, whether or not this tab can be heard. */
   ringing: ReadonlySignal<readonly Ticket[]>;
-  /** Whether this tab could be heard: sound is on, and the browser lets it. */
+  /** Whether this tab could be heard: sound is on, and the browser allows it. */
   audible: ReadonlySignal<boolean>;
   /** Whether this tab makes a sound for them. */
   sounding: ReadonlySignal<boolean>;
   /** Sound is on, but the browser wants a tap first. */
   blocked: ReadonlySignal<boolean>;
-  /** Makes sounds possible where they are wanted. To be called from within a tap. */
+  /** Unblocks sounds where they are wanted. Call it from within a tap. */
   unlock(): void;
-  /** Lets the tone be heard once, as it is set. To be called from within a tap. */
+  /** Plays the chosen tone once. Call it from within a tap. */
   tryOut(): void;
-  /** How many orders came in while this page could not hear of them. */
+  /** How many orders came in while this page had no connection. */
   missed: { count: ReadonlySignal<number>; dismiss(): void };
 };
 
@@ -49,11 +49,13 @@ export function createRinger(deps: {
   const missedShown = createTimer(clock);
 
   const wanted = computed(() => isSoundOn(settings, person.value) && settings.volume.value > 0);
-  const audible = computed(() => wanted.value && speaker.state.value === 'listo');
+  const audible = computed(() => wanted.value && speaker.state.value === 'ready');
   const heard = computed(() => audible.value && turn.mine.value);
   const ringing = steady(() =>
     decideRinging({
-      ...{ person: person.value, live: live.value, tickets: engine.shown.value },
+      person: person.value,
+      live: live.value,
+      tickets: engine.shown.value,
       connection: engine.connection.value.kind,
     }),
   );
@@ -73,7 +75,7 @@ export function createRinger(deps: {
     missed.value = 0;
   }
 
-  // Who comes to the board is called for what comes in from then on, not for what was there before.
+  // Somebody who signs in is called for what comes in from then on, not for what was there before.
   effect(() => {
     if (person.value) return;
     batch(() => {
@@ -84,7 +86,7 @@ export function createRinger(deps: {
   effect(() => {
     const tickets = engine.arrivedLive.value;
     if (tickets.length === 0) return;
-    // A driver cannot acknowledge: one sound, and it is theirs to look.
+    // A driver cannot acknowledge an order, so it makes one sound only.
     if (person.peek()?.rol === 'repartidor') {
       if (heard.peek()) play();
       return;
@@ -105,14 +107,14 @@ export function createRinger(deps: {
   effect(() => {
     if (wanted.value) speaker.open();
   });
-  // The first tap on a page may have to wait for the browser.
+  // After the first tap on a page the browser may need a moment before it can play.
   effect(() => {
-    if (!trying.value || speaker.state.value !== 'listo') return;
+    if (!trying.value || speaker.state.value !== 'ready') return;
     trying.value = false;
     play();
   });
-  // A tab that cannot be heard, or that has not heard of the order itself, leaves the ringing to one that can. A driver's
-  // one sound comes at once: it has to have its turn before.
+  // Only a tab that can be heard and that has received the order itself competes for the lock. A driver's one sound comes
+  // at once, so a driver's tab holds the lock beforehand.
   const called = computed(() =>
     person.value?.rol === 'repartidor'
       ? engine.connection.value.kind === 'en-vivo'
@@ -126,10 +128,12 @@ export function createRinger(deps: {
   });
 
   return {
-    ...{ ringing, audible, sounding },
-    blocked: computed(() => wanted.value && speaker.state.value === 'bloqueado'),
+    ringing,
+    audible,
+    sounding,
+    blocked: computed(() => wanted.value && speaker.state.value === 'blocked'),
     unlock() {
-      if (wanted.peek() && speaker.state.peek() !== 'listo') speaker.unlock();
+      if (wanted.peek() && speaker.state.peek() !== 'ready') speaker.unlock();
     },
     tryOut() {
       trying.value = true;
@@ -139,7 +143,7 @@ export function createRinger(deps: {
   };
 }
 
-// Every event makes a new list; only another one is news.
+// Every event makes a new list; the signal changes only when the list holds other tickets.
 function steady(decide: () => Ticket[]): ReadonlySignal<readonly Ticket[]> {
   let last: readonly Ticket[] = [];
   return computed(() => {

@@ -14,7 +14,7 @@ describe('a speaker', () => {
     const { audio, speaker } = start({ allowed: true });
     speaker.open();
     await audio.settled();
-    expect(speaker.state.value).toBe('listo');
+    expect(speaker.state.value).toBe('ready');
     for (const tone of tones) {
       audio.started.length = 0;
       speaker.play(tone, 50);
@@ -39,17 +39,17 @@ describe('a speaker', () => {
     speaker.open();
     await audio.settled();
     clock.advance(graceMs - 1);
-    expect(speaker.state.value).toBe('espera');
+    expect(speaker.state.value).toBe('unknown');
     clock.advance(1);
-    expect(speaker.state.value).toBe('bloqueado');
+    expect(speaker.state.value).toBe('blocked');
     speaker.play('campana', 80);
     expect(audio.started).toEqual([]);
     audio.allow();
     speaker.unlock();
     await audio.settled();
-    expect(speaker.state.value).toBe('listo');
+    expect(speaker.state.value).toBe('ready');
     clock.advance(10 * graceMs);
-    expect(speaker.state.value).toBe('listo');
+    expect(speaker.state.value).toBe('ready');
   });
 
   it('comes back by itself after the system has interrupted it, or says that it needs a tap', async () => {
@@ -58,12 +58,12 @@ describe('a speaker', () => {
     await audio.settled();
     audio.become('interrupted');
     await audio.settled();
-    expect([speaker.state.value, audio.made()]).toEqual(['listo', 1]);
+    expect([speaker.state.value, audio.made()]).toEqual(['ready', 1]);
     audio.forbid();
     audio.become('interrupted');
     await audio.settled();
     clock.advance(graceMs);
-    expect(speaker.state.value).toBe('bloqueado');
+    expect(speaker.state.value).toBe('blocked');
   });
 
   it('starts anew after the system has closed it', async () => {
@@ -72,7 +72,7 @@ describe('a speaker', () => {
     await audio.settled();
     audio.become('closed');
     await audio.settled();
-    expect([speaker.state.value, audio.made()]).toEqual(['listo', 2]);
+    expect([speaker.state.value, audio.made()]).toEqual(['ready', 2]);
     speaker.play('suave', 80);
     expect(audio.started).toHaveLength(melodies.suave.length);
   });
@@ -84,6 +84,6 @@ describe('a speaker', () => {
     const speaker = createSpeaker({ clock: createFakeClock(), makeContext });
     speaker.open();
     speaker.play('suave', 80);
-    expect(speaker.state.value).toBe('sin-audio');
+    expect(speaker.state.value).toBe('no-audio');
   });
 });

@@ -2,27 +2,27 @@ import { type ReadonlySignal, signal } from '@preact/signals-core';
 import type { Clock } from '../../device/clock.ts';
 import { createTimer } from '../../device/clock.ts';
 
-/** Port: what makes a sound. */
+/** Port: makes sounds. */
 export type Speaker = {
-  /** `espera`: not known yet; `bloqueado`: the browser wants a tap first; `sin-audio`: it can make no sound at all. */
-  state: ReadonlySignal<'espera' | 'listo' | 'bloqueado' | 'sin-audio'>;
+  /** `unknown`: the browser has not said yet; `blocked`: it wants a tap first; `no-audio`: it can make no sound at all. */
+  state: ReadonlySignal<'unknown' | 'ready' | 'blocked' | 'no-audio'>;
   /** Gets ready, as far as the browser lets a page do so by itself. */
   open(): void;
   /** As `open`, from within a tap or a key press: that is when a browser lets a page make sounds. */
   unlock(): void;
   /** @param volume from 0 to 100 */
   play(tone: Tone, volume: number): void;
-  /** Cuts off what is playing. */
+  /** Stops what is playing. */
   hush(): void;
 };
 
-/** A browser that allows sounds says so within this; until then nobody is told that they are blocked. */
+/** A browser that allows sounds says so within this time; only then does the page call them blocked. */
 export const graceMs = 700;
 const fadeS = 0.02;
 
-/** Plays the notes of the tones below. A context that the system closed is made anew, one that it interrupted is resumed. */
+/** Plays the tones below. It replaces an audio context that the system closed and resumes one that it interrupted. */
 export function createSpeaker(deps: { clock: Clock; makeContext(): AudioContext }): Speaker {
-  const state = signal<'espera' | 'listo' | 'bloqueado' | 'sin-audio'>('espera');
+  const state = signal<'unknown' | 'ready' | 'blocked' | 'no-audio'>('unknown');
   const grace = createTimer(deps.clock);
   let context: AudioContext | null = null;
   let playing: { output: GainNode; sources: OscillatorNode[] } | null = null;
@@ -30,11 +30,11 @@ export function createSpeaker(deps: { clock: Clock; makeContext(): AudioContext 
   function look(): void {
     if (context?.state === 'running') {
       grace.clear();
-      state.value = 'listo';
-    } else if (state.peek() !== 'bloqueado' && !grace.armed()) {
-      state.value = 'espera';
+      state.value = 'ready';
+    } else if (state.peek() !== 'blocked' && !grace.armed()) {
+      state.value = 'unknown';
       grace.set(graceMs, () => {
-        state.value = 'bloqueado';
+        state.value = 'blocked';
       });
     }
   }
@@ -45,13 +45,13 @@ export function createSpeaker(deps: { clock: Clock; makeContext(): AudioContext 
       context = deps.makeContext();
     } catch {
       context = null;
-      state.value = 'sin-audio';
+      state.value = 'no-audio';
       return null;
     }
     const made = context;
     made.onstatechange = () => {
       if (made !== context) return;
-      // iOS interrupts for a call and may close what was long unused: both are taken up again by themselves.
+      // iOS interrupts the context for a call, and may close one that was unused for long: open it again.
       if (made.state === 'running') look();
       else open();
     };
@@ -61,7 +61,7 @@ export function createSpeaker(deps: { clock: Clock; makeContext(): AudioContext 
   function open(): void {
     const ready = make();
     if (!ready) return;
-    // It answers when the browser allows it, which may be never; the state tells.
+    // This resolves once the browser allows sounds, which may be never; the context's state tells.
     if (ready.state !== 'running') void ready.resume().then(look, () => {});
     look();
   }
@@ -88,7 +88,10 @@ export function createSpeaker(deps: { clock: Clock; makeContext(): AudioContext 
   };
 }
 
-/** Ears hear steps by ratios: half of the way sounds half as loud. @param volume from 0 to 100 */
+/**
+ * Converts a volume to a gain. The ear hears ratios: with a square, half the volume sounds half as loud.
+ * @param volume from 0 to 100
+ */
 export function gainOf(volume: number): number {
   return (volume / 100) ** 2;
 }

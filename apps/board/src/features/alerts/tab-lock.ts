@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
 
-/** Port: which of the tabs of this device makes the sounds. */
+/** Port: decides which of the tabs of this device makes the sounds. */
 export type Turn = {
   mine: ReadonlySignal<boolean>;
   /** @param wanted whether this tab could make them now */
@@ -8,8 +8,8 @@ export type Turn = {
 };
 
 /**
- * One tab at a time has the lock, and the next one gets it when that tab is closed or cannot sound any more. Where
- * the browser has no locks (an address without TLS) every tab sounds for itself.
+ * Shares one Web Lock between the tabs: one tab holds it, and the next gets it when that tab closes or can no longer
+ * be heard. Where the browser has no locks (an address without TLS) every tab sounds for itself.
  */
 export function createTurn(locks: Pick<LockManager, 'request'> | undefined): Turn {
   const mine = signal(false);
@@ -31,7 +31,7 @@ export function createTurn(locks: Pick<LockManager, 'request'> | undefined): Tur
       return;
     }
     const hold = () => {
-      // Granted in the moment in which it was given up.
+      // The lock was granted just as this tab gave up waiting for it.
       if (leaving.signal.aborted) return undefined;
       mine.value = true;
       return left;

@@ -6,19 +6,19 @@ import { matchTicket } from '../../board/board-filter.ts';
 import type { Clock } from '../../device/clock.ts';
 import { createTimer } from '../../device/clock.ts';
 
-// Somebody who types does not want every letter looked up.
+// Wait for the end of the typing instead of searching for every letter.
 export const askAfterMs = 250;
 
-/** The closed orders that were asked for, as far as they have come. */
+/** The closed orders that were asked for, as far as they are loaded. */
 export type ClosedList = {
   tickets: ReadonlySignal<readonly Ticket[]>;
   status: ReadonlySignal<'loading' | 'ready' | { failure: Problem }>;
   hasMore: ReadonlySignal<boolean>;
-  /** Looks for something else. @param soon what is typed: once the typing has ended */
+  /** Starts another search. @param soon wait until the typing has ended */
   ask(query: ClosedQuery, soon?: boolean): void;
-  /** The next page; or the last request again, if it failed. Nothing while one is under way. */
+  /** Loads the next page, or repeats the last request if it failed. Does nothing while a request is under way. */
   more(): void;
-  /** Reads one ticket anew: it is not what it was thought to be. */
+  /** Reads one ticket again, because it may have changed. */
   refresh(ticketId: number): Promise<void>;
   stop(): void;
 };
@@ -36,7 +36,7 @@ export function createClosedList({ api, clock }: { api: ClosedApi; clock: Clock 
     const own = ++request;
     status.value = 'loading';
     const reply = await api.page(asked, isFirst ? null : cursor.peek());
-    // Another question has been asked meanwhile: this is no answer to it.
+    // Another search was started meanwhile: drop this reply.
     if (own !== request) return;
     batch(() => {
       if (!reply.ok) {
@@ -80,7 +80,7 @@ export function createClosedList({ api, clock }: { api: ClosedApi; clock: Clock 
   };
 }
 
-// What was changed after the first page was read stands on a later page too.
+// An order that changed after the first page was read appears on a later page again.
 function joined(before: readonly Ticket[], next: readonly Ticket[]): Ticket[] {
   const known = new Set(before.map(({ ticket_id }) => ticket_id));
   return [...before, ...next.filter(({ ticket_id }) => !known.has(ticket_id))];
@@ -89,10 +89,10 @@ function joined(before: readonly Ticket[], next: readonly Ticket[]): Ticket[] {
 export const sides = ['todos', 'entregado', 'cancelado'] as const;
 type Side = (typeof sides)[number];
 
-/** What is looked for among the closed orders, as it stands in the address bar. */
+/** A search among the closed orders, as the address bar holds it. */
 export type ClosedQuery = { side: Side; q: string };
 
-/** Reads the part of an address behind the `?`. Whatever makes no sense counts as not said. */
+/** Reads the part of an address behind the `?`. Invalid values count as absent. */
 export function parseClosedQuery(search: string): ClosedQuery {
   const params = new URLSearchParams(search);
   const q = params.get('q') ?? '';
@@ -102,7 +102,7 @@ export function parseClosedQuery(search: string): ClosedQuery {
   };
 }
 
-/** The address's new end. */
+/** Writes a search as the end of the address. */
 export function writeClosedQuery({ side, q }: ClosedQuery): string {
   const params = new URLSearchParams();
   if (side !== 'todos') params.set('estado', side);
@@ -111,7 +111,7 @@ export function writeClosedQuery({ side, q }: ClosedQuery): string {
   return text ? `?${text}` : '';
 }
 
-/** What is asked of the service about closed orders. Never rejects. */
+/** Port: asks the service about closed orders. Never rejects. */
 type ClosedApi = {
   page(query: ClosedQuery, cursor: string | null): Promise<Reply<TicketPage>>;
   ticket(ticketId: number): Promise<Reply<Ticket>>;
@@ -127,7 +127,7 @@ export const closedApi: ClosedApi = {
 };
 
 /**
- * How many orders the board has seen being closed that would stand above those that are listed.
+ * Counts the orders that were closed since the list was loaded and would stand at its top.
  * @param closed delivered and cancelled orders of the board
  */
 export function newlyClosed(

@@ -29,7 +29,7 @@ import { createRecallDesk, judgeRecall, type RecallDesk } from './recall.ts';
 
 type Props = { shell: BoardShell; parts: Pick<BoardParts, 'Notes'>; work: TicketActions };
 
-/** What was delivered and cancelled: looked up, looked into, and taken back within a day. */
+/** Delivered and cancelled orders: find one, look into it, and take it back within a day. */
 export function ClosedPage({ shell, parts, work }: Props) {
   const { router, clock, view, restored } = shell;
   const list = useMemo(() => createClosedList({ api: closedApi, clock }), [clock]);
@@ -115,7 +115,7 @@ export function ClosedPage({ shell, parts, work }: Props) {
   );
 }
 
-/** What came of the search, and the way on. */
+/** The outcome of the search, and the button for the next page. */
 function Foot({ list, q }: { list: ClosedList; q: string }) {
   const status = list.status.value;
   const failure = typeof status === 'object' ? status.failure : null;
@@ -133,7 +133,7 @@ function Foot({ list, q }: { list: ClosedList; q: string }) {
       {status === 'ready' && isEmpty && (
         <p class="loading">{q.trim() ? words().noneFound(q.trim()) : words().none}</p>
       )}
-      {/* It stays where it is while the next page comes: the focus is on it. */}
+      {/* The button stays while the next page loads, because the focus is on it. */}
       {goesOn && (
         <button
           type="button"
@@ -151,7 +151,7 @@ function Foot({ list, q }: { list: ClosedList; q: string }) {
 
 type RowProps = { listed: Ticket; serverNow: ReadonlySignal<number>; work: TicketActions; desk: RecallDesk };
 
-/** A closed order: one line, what was in it and what happened to it on demand, and the way back. */
+/** A closed order on one line, with its content and history on demand, and a button that takes it back. */
 export function ClosedRow({ listed, serverNow, work, desk }: RowProps) {
   const open = useSignal(false);
   const live = work.find(listed.ticket_id);

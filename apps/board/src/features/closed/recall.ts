@@ -5,10 +5,10 @@ import type { ShownTicket } from '../../actions/queued-command.ts';
 import type { TicketActions } from '../../actions/ticket-actions.ts';
 import type { ClosedList } from './closed-list.ts';
 
-/** Ticket id → the version of it that is meant: once it is another, the word is out of date. */
+/** Ticket id → its version at that moment: once the ticket has another version, the entry is out of date. */
 type Versions = ReadonlyMap<number, number>;
 
-/** Takes closed orders back, in the same way as all work: stored until it is sent, and answered for by a notice. */
+/** Takes closed orders back, like every other action: stored until it is sent, and a notice tells if it failed. */
 export type RecallDesk = {
   asked: ReadonlySignal<Versions>;
   refused: ReadonlySignal<Versions>;
@@ -23,7 +23,7 @@ export function createRecallDesk(
   const asked = signal<Versions>(new Map());
   const refused = signal<Versions>(new Map());
 
-  // What came to nothing is read anew: a colleague was faster, or the day has passed.
+  // Read a ticket again after a failure: a colleague was faster, or the day has passed.
   const stop = work.notices.subscribe((notices) => {
     for (const { queued, kind } of notices) {
       const { ticketId, command } = queued;
@@ -47,17 +47,19 @@ export function createRecallDesk(
 }
 
 type Recall =
-  /** Somebody has taken it back, or it never was closed for good. */
+  /** Somebody has taken it back, or it was never closed. */
   | { kind: 'open' }
-  /** On its way to the service. */
+  /** The request is on its way to the service. */
   | { kind: 'asked' }
   | { kind: 'offered' }
   /** Too late, or not for this person. */
   | { kind: 'no' };
 
 /**
- * Whether a closed order can be taken back now. @param asked this person has asked for it, and there is no answer yet
- * @param refused the service has said no @param serverNow milliseconds since 1970 by the server's clock
+ * Decides whether a closed order can be taken back now.
+ * @param asked this person has asked for it, and there is no answer yet
+ * @param refused the service has refused it
+ * @param serverNow milliseconds since 1970 by the server's clock
  */
 export function judgeRecall(
   ticket: ShownTicket,

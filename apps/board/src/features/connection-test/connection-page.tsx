@@ -30,7 +30,7 @@ export function ConnectionPage({ shell }: { shell: Pick<BoardShell, 'clock' | 'r
   }, [test]);
   const measured = test.measured.value;
   const verdicts = judgeConnection(measured, location);
-  // Before the first measurement nothing runs yet, and nothing is known to be well.
+  // Before the first measurement nothing is known to be well.
   const isWaiting = verdicts.some(({ level }) => level === 'waiting');
   const seen = seenByServer(measured);
   return (
@@ -78,7 +78,7 @@ export function ConnectionPage({ shell }: { shell: Pick<BoardShell, 'clock' | 'r
 
 type Props = { verdicts: readonly Verdict[]; running: boolean };
 
-/** The outcome in one line: what somebody reads out over the phone. */
+/** The outcome in one line, as somebody reads it out over the phone. */
 export function Summary({ verdicts, running }: Props) {
   const bad = verdicts.filter(({ level }) => level === 'bad');
   const state = bad.length > 0 ? 'mal' : running ? 'probando' : 'bien';
@@ -102,7 +102,7 @@ function headline(bad: readonly Verdict[], running: boolean): string {
   return name ? words().wrong(name) : words().troubled;
 }
 
-/** One check: how it went, what was found, and what to change. */
+/** One check: its result, what was found, and what to change. */
 export function VerdictRow({ verdict }: { verdict: Verdict }) {
   const { check, level, setting, value } = verdict;
   return (

@@ -3,7 +3,7 @@ import type { Here, Measurements } from './measurements.ts';
 import type { Finding, Setting, Verdict } from './verdict.ts';
 import { connectionWords as words } from './words.ts';
 
-/** The whole test as a text, for whoever looks after the server. @param now milliseconds since 1970 */
+/** Writes the whole test as a text, for whoever looks after the server. @param now milliseconds since 1970 */
 export function reportText(
   { verdicts, measured }: { verdicts: readonly Verdict[]; measured: Measurements },
   here: Here,
@@ -26,7 +26,7 @@ export function reportText(
   ].join('\n');
 }
 
-/** What was found, in the language of the page. */
+/** Says what was found, in the language of the page. */
 export function describeFinding({ finding, amount }: Verdict): string {
   return words().found[finding](amountText(finding, amount));
 }
@@ -40,7 +40,7 @@ function amountText(finding: Finding, amount: number | string | undefined): stri
 
 const inMs = new Set<Finding>(['reached', 'connected', 'steady']);
 
-/** What the service says that it sees, line by line; nothing while it has said nothing. */
+/** Lists what the service sees of this device, line by line; empty until it has answered. */
 export function seenByServer({
   diagnosis,
 }: Pick<Measurements, 'diagnosis'>): { name: string; value: string }[] {
@@ -66,7 +66,7 @@ export function seenByServer({
 const forwardedFor = 'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;';
 const forwardedProto = 'proxy_set_header X-Forwarded-Proto $scheme;';
 
-/** What stands in nginx's configuration when it is right. */
+/** The lines of a correct nginx configuration. */
 export const nginxLines: Partial<Record<Setting, readonly string[]>> = {
   upgrade: [
     'proxy_http_version 1.1;',
@@ -89,7 +89,10 @@ const variables: Partial<Record<Setting, string>> = {
   'trust-proxy': 'TRUST_PROXY',
 };
 
-/** The lines to copy into a proxy's configuration, or into the service's environment. @param value what it has to be */
+/**
+ * Gives the lines to copy into a proxy's configuration or into the service's environment.
+ * @param value the value that the setting needs
+ */
 export function settingLines(setting: Setting, value?: number | string): readonly string[] {
   const variable = variables[setting];
   if (variable) return [`${variable}=${value === 0 ? 'off' : value}`];
@@ -108,7 +111,7 @@ const directives: Partial<Record<Setting, string>> = {
   'forwarded-proto': 'X-Forwarded-Proto',
 };
 
-/** The name under which it is found, in every language; null: it is no setting of a proxy or of the service. */
+/** Gives a setting's own name, the same in every language; null where no setting of a proxy or the service is wrong. */
 export function settingName(setting: Setting): string | null {
   return variables[setting] ?? directives[setting] ?? null;
 }

@@ -15,32 +15,32 @@ import {
 
 export type ProbedTransport = 'websocket' | 'polling';
 
-/** What is asked of the way to the service. Neither ever rejects. */
+/** Port: probes the way to the service. Never rejects. */
 export type ConnectionProbes = {
   ask(what: 'reach' | 'session' | 'diagnosis'): Promise<Answered & { value: Diagnosis | null }>;
-  /** Opens a second live connection over this transport alone. @returns closes it */
+  /** Opens a second live connection over this transport alone. @returns a function that closes it */
   open(transport: ProbedTransport, tell: (line: Line) => void): () => void;
 };
 
-// Two positions come every 5 s each; the third has come by then, or never will.
+// A position comes every 5 s: the third one has come by then, or never will.
 const listenMs = 16_000;
 
 type ConnectionTest = {
   measured: ReadonlySignal<Measurements>;
   running: ReadonlySignal<boolean>;
   run(): Promise<void>;
-  /** Ends it and closes what it has opened. */
+  /** Ends the test and closes its connections. */
   stop(): void;
 };
 
-/** Measures the way to the service, one thing after the other; each is known as soon as it is there. */
+/** Measures the way to the service step by step; each result is shown as soon as it is known. */
 export function createConnectionTest(deps: { clock: Clock; probes: ConnectionProbes }): ConnectionTest {
   const { clock, probes } = deps;
   const measured = signal<Measurements>(nothingYet);
   const running = signal(false);
   const limit = createTimer(clock);
   let closers: (() => void)[] = [];
-  // What a run that was stopped still has to say is said to nobody.
+  // Results of a run that was stopped are dropped.
   let current = 0;
 
   function stop(): void {
@@ -101,7 +101,7 @@ function hasHeardAll({ websocket, polling }: Measurements): boolean {
 
 const connectMs = 8_000;
 
-/** The probes of a browser, with the session's cookie. */
+/** Probes from a browser, with the session's cookie. */
 export function createConnectionProbes(clock: Clock, origin: string): ConnectionProbes {
   const paths = {
     reach: '/livez',
@@ -120,8 +120,11 @@ export function createConnectionProbes(clock: Clock, origin: string): Connection
       const socket = io({
         path: ticketPaths.socket,
         transports: [transport],
-        // Otherwise it would share the board's own connection.
-        ...{ forceNew: true, reconnection: false, withCredentials: true, timeout: connectMs },
+        // Without this it would share the board's own connection.
+        forceNew: true,
+        reconnection: false,
+        withCredentials: true,
+        timeout: connectMs,
       });
       const from = clock.now();
       const heard: HeardPosition[] = [];

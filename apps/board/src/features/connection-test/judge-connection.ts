@@ -2,10 +2,10 @@ import { problemType } from '@relevo/contract';
 import type { Answered, HeardPosition, Here, Line, Measurements } from './measurements.ts';
 import type { Verdict } from './verdict.ts';
 
-// The board corrects a clock by what the server says; a person who reads the time off the device does not.
+// The board corrects for a wrong clock; a person who reads the time off the device cannot.
 const noticeableMs = 30_000;
 
-/** What the measurements say about the way to the service: one verdict for each check, in order. */
+/** Judges the way to the service by what was measured: one verdict for each check, in order. */
 export function judgeConnection(measured: Measurements, here: Here): Verdict[] {
   const reach = judgeReach(measured, here);
   const verdicts = [
@@ -19,7 +19,7 @@ export function judgeConnection(measured: Measurements, here: Here): Verdict[] {
     judgeProxy(measured, here),
   ];
   if (reach.level !== 'bad') return verdicts;
-  // What hangs on the first one would only repeat it.
+  // All other checks depend on the first one and would only repeat its fault.
   return verdicts.map((one) => (one === reach ? one : skipped(one.check)));
 }
 
@@ -31,7 +31,7 @@ function judgeReach({ reach, diagnosis }: Measurements, here: Here): Verdict {
     return { check, level: 'bad', finding: 'gateway', amount: reach.status, setting: 'proxy-target' };
   if (!reach.ok)
     return { check, level: 'bad', finding: 'wrong-answer', amount: reach.status, setting: 'proxy-target' };
-  // Probes are answered to any host, everything else only to those that are listed.
+  // The service answers probes for any host, everything else only for the hosts that are listed.
   if (diagnosis && isRefusedHost(diagnosis))
     return { check, level: 'bad', finding: 'host-refused', setting: 'allowed-hosts', value: here.hostname };
   return { check, level: 'ok', finding: 'reached', amount: reach.tookMs };
@@ -69,7 +69,7 @@ function skipped(check: Verdict['check']): Verdict {
 
 type Lines = Pick<Measurements, 'websocket' | 'polling' | 'diagnosis'>;
 
-/** Whether a WebSocket gets through. Whether polling does tells a proxy that drops upgrades from one that drops all. */
+/** Judges whether a WebSocket gets through. Polling tells a proxy that drops upgrades from one that drops everything. */
 function judgeWebsocket({ websocket, polling, diagnosis }: Lines): Verdict {
   const check = 'websocket';
   if (!isSettled(websocket)) return { check, level: 'waiting', finding: 'waiting' };
@@ -78,12 +78,12 @@ function judgeWebsocket({ websocket, polling, diagnosis }: Lines): Verdict {
   if (websocket.unauthorized) return { check, level: 'bad', finding: 'signed-out', setting: 'sign-in' };
   if (!isSettled(polling)) return { check, level: 'waiting', finding: 'waiting' };
   if (polling.state !== 'failed') return { check, level: 'bad', finding: 'no-websocket', setting: 'upgrade' };
-  // The service itself turns away a page of an origin that it does not know; `origin` tells why.
+  // The service itself refuses a page of an unknown origin; the check `origin` says why.
   if (diagnosis?.value?.origen_admitido === false) return { check, level: 'bad', finding: 'refused-origin' };
   return { check, level: 'bad', finding: 'no-live', setting: 'socket-path' };
 }
 
-/** The fallback. A board does without it where WebSockets get through. */
+/** Judges the fallback. A board does not need it where WebSockets get through. */
 function judgePolling({ websocket, polling }: Lines): Verdict {
   const check = 'polling';
   if (!isSettled(polling)) return { check, level: 'waiting', finding: 'waiting' };
@@ -102,14 +102,14 @@ function tookMs(line: Exclude<Line, { state: 'opening' | 'failed' }>): number | 
   return line.state === 'open' ? line.tookMs : undefined;
 }
 
-/** How many positions after the first one are listened for. */
+/** How many positions after the first one the test waits for. */
 export const wantedPositions = 2;
 
 type Heard = Exclude<Line, { state: 'opening' | 'failed' }>;
 
 /**
- * Whether messages come when they are said: the service tells its position every few seconds, so a pause, a burst or
- * a close tells of something between that keeps them back or grows impatient.
+ * Judges whether messages arrive when they are sent. The service sends its position every few seconds, so a pause, a
+ * burst or a close shows that something in between buffers messages or has a short timeout.
  */
 function judgeFlow({ websocket, polling, diagnosis, listened }: Measurements): Verdict {
   const check = 'flow';
@@ -133,14 +133,14 @@ function judgeFlow({ websocket, polling, diagnosis, listened }: Measurements): V
   return { check, level: 'bad', finding: byPolling ? 'only-polling' : 'nothing-heard', setting: 'buffering' };
 }
 
-// Said seconds apart, come at once: somebody on the way waited until there was enough.
+// Sent seconds apart but received together: something on the way buffered them.
 function comesInBursts(heard: readonly HeardPosition[], everyMs: number): boolean {
   return pairs(heard).some(
     ([one, next]) => next.said - one.said > everyMs * 0.8 && next.at - one.at < (next.said - one.said) * 0.2,
   );
 }
 
-/** By how much more than said apart two messages came apart, at worst. */
+/** The longest delay between two messages beyond the time that lay between their sending, in ms. */
 function worstMs(heard: readonly HeardPosition[], everyMs: number): number {
   const late = pairs(heard).map(([one, next]) => next.at - one.at - Math.min(next.said - one.said, everyMs));
   return Math.max(0, ...late);
@@ -155,7 +155,7 @@ function pairs(heard: readonly HeardPosition[]): [HeardPosition, HeardPosition][
 
 type Known = Pick<Measurements, 'diagnosis'>;
 
-/** Whether the service takes the page for its own: by the host that the proxy passes on, or by the allowed origins. */
+/** Judges whether the service accepts this page's origin: by the host that the proxy passes on, or by its allowlist. */
 function judgeOrigin({ diagnosis }: Known, here: Here): Verdict {
   const check = 'origin';
   if (!diagnosis) return { check, level: 'waiting', finding: 'waiting' };
@@ -172,7 +172,7 @@ function judgeOrigin({ diagnosis }: Known, here: Here): Verdict {
   return { ...told, finding: 'other-host', setting: 'host', value: here.origin };
 }
 
-/** Whether the service believes the proxies in front, and no more than there are. */
+/** Judges whether the service trusts exactly the proxies that stand in front of it. */
 function judgeProxy({ diagnosis }: Known, here: Here): Verdict {
   const check = 'proxy';
   if (!diagnosis) return { check, level: 'waiting', finding: 'waiting' };
@@ -186,7 +186,7 @@ function judgeProxy({ diagnosis }: Known, here: Here): Verdict {
     return { check, level: 'bad', finding: 'proxy-not-believed', amount: hops, ...believes(hops) };
   if (hops > trusted)
     return { check, level: 'bad', finding: 'too-few-believed', amount: hops, ...believes(hops) };
-  // https came in and http arrived: somebody in between has taken the TLS off, and says nothing of it.
+  // The page came over https and the request arrived over http: a proxy ends TLS without saying so.
   const hides = hops === 0 && isSecure && value.protocolo === 'http' && forwardedProto === null;
   if (hides || (hops < trusted && hops === 0 && isSecure))
     return { check, level: 'bad', finding: 'proxy-hides', setting: 'forwarded-for' };

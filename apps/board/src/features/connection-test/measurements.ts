@@ -1,6 +1,6 @@
 import type { Diagnosis } from '@relevo/contract';
 
-/** One request: what came back, and how long it took. `status` null: nothing came back. */
+/** The answer to one request, and how long it took. `status` null: no answer came. */
 export type Answered = {
   ok: boolean;
   status: number | null;
@@ -9,24 +9,24 @@ export type Answered = {
   tookMs: number;
 };
 
-/** A position that came over a line: when, by this device, and when it was said, by the server. */
+/** A position that arrived: `at` by this device's clock, `said` (when it was sent) by the server's. */
 export type HeardPosition = { at: number; said: number };
 
-/** How a live connection over one transport fared. Times are milliseconds since 1970 by this device. */
+/** The course of a live connection over one transport. Times are milliseconds since 1970 by this device's clock. */
 export type Line =
   | { state: 'opening' }
   | { state: 'failed'; unauthorized: boolean; tookMs: number }
   | { state: 'open'; openedAt: number; tookMs: number; heard: readonly HeardPosition[] }
   | { state: 'closed'; openedAt: number; closedAt: number; heard: readonly HeardPosition[] };
 
-/** What was measured so far; null: not yet. */
+/** What was measured so far; null: not measured yet. */
 export type Measurements = {
   reach: Answered | null;
   session: Answered | null;
   diagnosis: (Answered & { value: Diagnosis | null; clockOffsetMs: number | null }) | null;
   websocket: Line | null;
   polling: Line | null;
-  /** All the time there was for listening is over. */
+  /** The time for listening is over. */
   listened: boolean;
 };
 
@@ -39,5 +39,5 @@ export const nothingYet: Measurements = {
   listened: false,
 };
 
-/** Where the page itself is, by its address bar. */
+/** Where the page comes from, by its address bar. */
 export type Here = Pick<Location, 'protocol' | 'host' | 'hostname' | 'origin'>;

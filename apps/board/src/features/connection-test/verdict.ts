@@ -1,4 +1,4 @@
-/** What is checked, in the order in which it is shown. */
+/** The checks, in the order in which the page shows them. */
 export const checks = [
   'reach',
   'session',
@@ -11,10 +11,10 @@ export const checks = [
 ] as const;
 export type Check = (typeof checks)[number];
 
-/** `info`: fine as it is, and still worth a look. `skipped`: cannot be told, because of what went wrong before. */
+/** `info`: fine, but worth a look. `skipped`: unknown, because an earlier check failed. */
 export type Level = 'waiting' | 'ok' | 'info' | 'bad' | 'skipped';
 
-/** A setting that is wrong, by the name under which it is found in a proxy's or in the service's own settings. */
+/** A wrong setting, named after the place where a proxy or the service itself has it. */
 export type Setting =
   | 'service-down'
   | 'proxy-target'
@@ -34,12 +34,12 @@ export type Setting =
 export type Verdict = {
   check: Check;
   level: Level;
-  /** What was found; the words for it are `words().found[finding]`, with `amount` filled in. */
+  /** What was found; `words().found[finding]` says it, with `amount` filled in. */
   finding: Finding;
   amount?: number | string;
-  /** What has to be changed. */
+  /** The setting to change. */
   setting?: Setting;
-  /** What it has to be set to. */
+  /** The value that it needs. */
   value?: number | string;
 };
 

@@ -19,7 +19,7 @@ import { driverWords as words } from './words.ts';
 
 type Props = { view: BoardView; work: TicketActions };
 
-/** A driver's page: what there is to deliver, one under the other in the order of work; what is done with, below. */
+/** A driver's page: the open deliveries in the order of work, and below them the closed ones. */
 export function DriverList({ view, work }: Props) {
   const { columns } = view;
   const deliveries = orderDeliveries<ShownTicket>({
@@ -56,7 +56,7 @@ export function DriverList({ view, work }: Props) {
 
 type CardProps = { ticket: ShownTicket; view: BoardView; work: TicketActions };
 
-/** An order as its driver needs it: where to, how it is paid, whom to call, done or not. */
+/** An order as its driver needs it: where to go, how it is paid, whom to call, delivered or not. */
 export function DeliveryCard({ ticket, view, work }: CardProps) {
   const tabIndex = useTabStop(ticket.ticket_id, work);
   const fresh = useComputed(() => (view.fresh.value.has(ticket.ticket_id) ? 'si' : 'no'));
@@ -107,7 +107,7 @@ export function DeliveryCard({ ticket, view, work }: CardProps) {
   );
 }
 
-/** Where to, and whom to ask: each a link that the phone opens. */
+/** The address and the phone number, each as a link that the phone opens. */
 export function DeliveryContact({ ticket }: { ticket: Ticket }) {
   const { cliente_direccion: address, cliente_telefono: phone } = ticket;
   const dialled = phone?.replace(/[^\d+*#]/g, '');
@@ -156,12 +156,12 @@ export function DeliveryContact({ ticket }: { ticket: Ticket }) {
   );
 }
 
-/** The way to an address, in whatever map the phone has. Nothing but the address leaves the page. */
+/** Links to the way to an address, in the map that the phone has. Nothing but the address leaves the page. */
 function mapLink(address: string): string {
   return `https://www.google.com/maps/dir/?api=1&destination=${encodeURIComponent(address)}`;
 }
 
-/** What to do about the money, in the largest type of the card. */
+/** Says whether to collect money, in the largest type of the card. */
 export function DeliveryPayment({ ticket }: { ticket: Ticket }) {
   const { kind, method, total } = judgePayment(ticket);
   const stated = <bdi class="ticket-method">{method ?? cardWords().noPayment}</bdi>;
@@ -173,7 +173,7 @@ export function DeliveryPayment({ ticket }: { ticket: Ticket }) {
   );
 }
 
-/** The step that comes next, that it could not be made, and the rest in a menu. */
+/** The next step, the button for a failed delivery, and the menu with the rest. */
 export function DeliveryActions({ ticket, work }: { ticket: ShownTicket; work: TicketActions }) {
   const { ticket_id: id, numero } = ticket;
   const offers = work.offers(ticket);

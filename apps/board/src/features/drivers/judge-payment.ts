@@ -1,11 +1,11 @@
 import type { Ticket } from '@relevo/contract';
 
-/** What a driver has to do about the money: collect it, or read how it was agreed and use their head. */
+/** What a driver has to do about the money: collect it, or read how the payment was agreed and decide. */
 export type Payment = { kind: 'collect' | 'as-stated'; method: string | null; total: number };
 
 /**
- * How an order is paid is free text. «Collect» is only said where it says cash and nothing beside: half in cash,
- * already paid, or a word that nobody knows is shown as it stands.
+ * Decides whether the driver collects money. The payment method is free text: only a text that says cash and nothing
+ * else means «collect». Half in cash, already paid or an unknown word is shown as it stands.
  */
 export function judgePayment({ metodo_pago, total }: Pick<Ticket, 'metodo_pago' | 'total'>): Payment {
   const collect = total > 0 && saysOnlyCash(metodo_pago ?? '');
@@ -30,7 +30,7 @@ const about = [
 ];
 
 function saysOnlyCash(method: string): boolean {
-  // What the customer will hand over: the total is what is collected, and the text is shown too.
+  // Ignore the amount that the customer will hand over: the driver collects the total and sees the text too.
   const text = method.toLowerCase().replace(/(paga|abona) con \$? ?[\d.,]+/, '');
   const words = text.split(/[^\p{L}\p{N}+/%]+/u).filter(Boolean);
   return (

@@ -4,7 +4,7 @@ import type { TicketActions } from '../../actions/ticket-actions.ts';
 import { onlyClick } from '../../ui/click.ts';
 import { driverWords as words } from './words.ts';
 
-/** Why an order could not be delivered: one tap for what happens every day. It can be taken back below. */
+/** Asks why an order could not be delivered: one tap for the common reasons, a field for any other. */
 export function NotDeliveredStep({ ticket, work }: { ticket: ShownTicket; work: TicketActions }) {
   const reason = useRef<HTMLInputElement>(null);
   const close = (motivo: string) => {

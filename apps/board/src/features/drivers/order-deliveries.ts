@@ -2,7 +2,7 @@ import { type Priority, priorities, type Ticket } from '@relevo/contract';
 
 const stages = ['en-camino', 'en-preparacion', 'pendiente'] as const;
 
-/** A driver's open orders in the order of work: what is on its way, then what the kitchen has; urgent first, then old. */
+/** Sorts a driver's open orders: those on their way, then those in the kitchen; in each, urgent first, then oldest. */
 export function orderDeliveries<T extends Ticket>(
   columns: Record<(typeof stages)[number], readonly T[]>,
 ): T[] {

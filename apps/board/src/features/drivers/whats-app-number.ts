@@ -1,11 +1,11 @@
 /**
- * The number by which WhatsApp knows a phone, as `https://wa.me/<number>` takes it: digits, country code first.
- * Argentine numbers come as people write them: with 0, with 15, with or without +54 and the 9 of mobiles.
- * @returns null where it cannot be told for sure whose number it would be
+ * Finds the WhatsApp number of a phone, as `https://wa.me/<number>` takes it: digits, country code first.
+ * People write Argentine numbers with 0, with 15, with or without +54 and the 9 of mobiles.
+ * @returns null where it is not certain whose number it would be
  */
 export function whatsAppNumber(phone: string | null): string | null {
   const text = phone?.trim() ?? '';
-  // A second number, an extension or a word: nobody knows which digits count.
+  // With a second number, an extension or a word in it, nobody knows which digits count.
   if (!/^\+?[\d\s().-]+$/.test(text)) return null;
   const digits = text.replace(/\D/g, '');
   const abroad = text.startsWith('+') ? digits : digits.startsWith('00') ? digits.slice(2) : null;
@@ -15,7 +15,7 @@ export function whatsAppNumber(phone: string | null): string | null {
   return subscriber && `549${subscriber}`;
 }
 
-// No area code begins with 54, so with that many digits it is the country's.
+// No area code begins with 54, so in a number this long it is the country code.
 function isWithCountry(digits: string): boolean {
   return digits.startsWith('54') && digits.length >= 12;
 }

@@ -2,7 +2,7 @@ import type { State } from '@relevo/contract';
 import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
 import { judgeSteps } from './guide-steps.ts';
-import { guidedTicket, toldForMs } from './onboarding.ts';
+import { guidedTicket, shownAfterCloseMs } from './onboarding.ts';
 
 describe('the walk through a test order', () => {
   it.each<[State, boolean, string[], string | null, string | null]>([
@@ -40,7 +40,7 @@ describe('the order that is walked through', () => {
 
   it('is told of for a while after its end, and not for the rest of the day', () => {
     const ended = { ticket_id: 9, estado: 'entregado' as const, ...marks };
-    expect(guided({ ...ended, actualizado_en: at(now - toldForMs) })).toBe(9);
-    expect(guided({ ...ended, actualizado_en: at(now - toldForMs - 1) })).toBeUndefined();
+    expect(guided({ ...ended, actualizado_en: at(now - shownAfterCloseMs) })).toBe(9);
+    expect(guided({ ...ended, actualizado_en: at(now - shownAfterCloseMs - 1) })).toBeUndefined();
   });
 });

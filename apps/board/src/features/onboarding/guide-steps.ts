@@ -5,15 +5,15 @@ export type FirstStep = (typeof firstSteps)[number];
 
 export type Walk = {
   done: ReadonlySet<FirstStep>;
-  /** What is to be done next; null: it is over. */
+  /** The step to do next; null: the order is closed. */
   now: FirstStep | null;
   end: 'entregado' | 'cancelado' | null;
 };
 
-/** How far somebody has walked with a test order, by the order itself: it survives a reload and a change of device. */
+/** Derives the progress of the guide from the order itself, so that it survives a reload and a change of device. */
 export function judgeSteps({ estado, reconocido }: Pick<Ticket, 'estado' | 'reconocido'>): Walk {
   const done = new Set<FirstStep>();
-  // Whoever works on it has seen it.
+  // An order that somebody works on was seen.
   if (reconocido || estado !== 'pendiente') done.add('seen');
   if (estado !== 'pendiente' && estado !== 'cancelado') done.add('prepare');
   if (estado === 'en-camino' || estado === 'entregado') done.add('leave');

@@ -9,7 +9,7 @@ import { firstWords as words } from './words.ts';
 
 type Props = { first: FirstMinutes; work: TicketActions; router: Router };
 
-/** Walks somebody through a test order, beside the board and not in front of it. */
+/** Guides somebody through a test order, beside the board and not in front of it. */
 export function Guide({ first, work, router }: Props) {
   const ticket = first.guided.value;
   useEffect(() => void work.loadDrivers(), [work]);

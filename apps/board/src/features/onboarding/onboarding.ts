@@ -7,15 +7,15 @@ import { createPreference, onOff } from '../../device/preference.ts';
 import type { DeviceStorage } from '../../device/storage.ts';
 
 export type FirstMinutes = {
-  /** The test order to walk through now. */
+  /** The test order that the guide follows now. */
   guided: ReadonlySignal<ShownTicket | undefined>;
-  /** Whether an empty board makes much of the test order, on this device. */
+  /** Whether an empty board invites to try a test order, on this device. */
   inviting: ReadonlySignal<boolean>;
   dismissInvitation(): void;
   closeGuide(): void;
   sending: ReadonlySignal<boolean>;
   fault: ReadonlySignal<Problem | null>;
-  /** Sends a test order; a second tap meanwhile, or a try after no answer, is the same order. */
+  /** Sends a test order. A second tap meanwhile, or a retry after no answer, sends the same order. */
   send(): Promise<void>;
 };
 
@@ -24,7 +24,7 @@ type View = {
   serverNow: ReadonlySignal<number>;
 };
 
-/** What a shop is shown in its first minutes. */
+/** Keeps what a shop sees in its first minutes: the invitation, the test order and its guide. */
 export function createFirstMinutes(deps: {
   view: View;
   storage: DeviceStorage | null;
@@ -58,24 +58,24 @@ export function createFirstMinutes(deps: {
       const reply = await ask(id);
       sending.value = false;
       fault.value = reply.ok ? null : reply;
-      // Without an answer of the service's own nobody knows whether it came in: the next try must not make a second one.
+      // Without an answer from the service the order may have arrived: the next try must not make a second one.
       if (reply.ok || (reply.status !== null && reply.status < 500)) unanswered = null;
     },
   };
 }
 
-/** Who is invited: those who may make a test order, and are people. */
+/** Whether a person may send a test order. A TV's link, which has no person behind it, may not. */
 export function mayTry({ id, rol }: Person): boolean {
   return id !== null && (rol === 'admin' || rol === 'operador');
 }
 
-/** For how long the end of a walk is still told. */
-export const toldForMs = 10 * 60_000;
+/** How long the guide stays after its test order is closed. */
+export const shownAfterCloseMs = 10 * 60_000;
 
 /**
- * The test order through which the board walks somebody: the newest that is under way or was closed a moment ago.
+ * Picks the test order that the guide follows: the newest that is open or was closed a moment ago.
  * @param now milliseconds since 1970 by the server's clock
- * @param closedUpTo of this order and those before it nobody wants to be told any more
+ * @param closedUpTo the highest ticket id whose guide somebody has closed; 0 for none
  */
 export function guidedTicket(
   tickets: Iterable<ShownTicket>,
@@ -84,7 +84,7 @@ export function guidedTicket(
   let newest: ShownTicket | undefined;
   for (const ticket of tickets) {
     if (!isTestOrder(ticket) || ticket.ticket_id <= closedUpTo) continue;
-    if (!isOpen(ticket.estado) && now - Date.parse(ticket.actualizado_en) > toldForMs) continue;
+    if (!isOpen(ticket.estado) && now - Date.parse(ticket.actualizado_en) > shownAfterCloseMs) continue;
     if (!newest || ticket.ticket_id > newest.ticket_id) newest = ticket;
   }
   return newest;

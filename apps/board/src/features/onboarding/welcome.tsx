@@ -5,7 +5,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import type { FirstMinutes } from './onboarding.ts';
 import { firstWords as words } from './words.ts';
 
-/** An empty board's first words: an order to try it with, and how to connect the shop. */
+/** Welcomes a shop to its empty board: offers a test order, and shows how to connect the shop. */
 export function Welcome({ first }: { first: FirstMinutes }) {
   const line = curlLine(location.origin, { key: words().yourKey, name: words().someName });
   return (
@@ -32,7 +32,7 @@ export function Welcome({ first }: { first: FirstMinutes }) {
   );
 }
 
-/** The same for who has put the invitation away. */
+/** Offers the test order to somebody who has dismissed the invitation. */
 export function TryAgain({ first }: { first: FirstMinutes }) {
   return (
     <div class="quiet-try">
@@ -62,7 +62,7 @@ function Try({ first, label, look }: { first: FirstMinutes; label: string; look:
   );
 }
 
-/** The shortest order that a shop can send, as a line for a terminal. `key` and `name` stand for what is theirs. */
+/** Writes the shortest valid order as a line for a terminal, with placeholders for the shop's `key` and a `name`. */
 export function curlLine(origin: string, { key, name }: { key: string; name: string }): string {
   const order = JSON.stringify({ numero: '1001', cliente_nombre: name, total: 4500 });
   return [

@@ -2,7 +2,7 @@ import { problemText } from '../../api/problem.ts';
 import type { Failure } from '../../api/request.ts';
 import { bilingual } from '../../i18n/bilingual.ts';
 
-/** Why the service did not take it: each bad field with its fault, or what it says. */
+/** Says why the service refused a form: each invalid field with its fault, or the problem itself. */
 export function faultText(failure: Failure): string {
   if (failure.errores.length === 0) return problemText(failure);
   const names: Record<string, string> = words().names;
@@ -11,14 +11,14 @@ export function faultText(failure: Failure): string {
     .join(' ');
 }
 
-// What is not known is better read in Spanish than not at all.
+// An unknown message stays in Spanish.
 function inOurWords(mensaje: string): string {
   const faults: Record<string, string> = words().faults;
   const [name] = Object.entries(words.both.es.faults).find(([, text]) => text === mensaje) ?? [];
   return (name && faults[name]) ?? mensaje;
 }
 
-/** What is wrong with a field. The faults in Spanish are word for word those of the service, which it knows them by. */
+/** The faults of a field. Those in Spanish are word for word the service's messages, so that they can be recognized. */
 const words = bilingual({
   es: {
     names: {

@@ -3,14 +3,14 @@ import { useRef } from 'preact/hooks';
 import type { MadeLink } from './people-api.ts';
 import { linkWords as words } from './words.ts';
 
-/** A new link, to be copied now: it is not shown again. */
+/** Shows a new link to copy. It is shown only once. */
 export function MadeLinkNote({ link, note }: { link: MadeLink; note: string }) {
   const field = useRef<HTMLInputElement>(null);
   const copied = useSignal<boolean | null>(null);
   const url = new URL(link.enlace, location.origin).href;
   const copy = async () => {
     field.current?.select();
-    // Over plain http in a shop's own network the browser keeps the clipboard shut: the selection is there.
+    // Over plain http in a shop's own network there is no clipboard: the text stays selected to be copied by hand.
     copied.value = await navigator.clipboard?.writeText(url).then(
       () => true,
       () => false,

@@ -9,7 +9,7 @@ import { MadeLinkNote } from './link-note.tsx';
 import { type MadeLink, type MemberChange, peopleApi, textOf } from './people-api.ts';
 import { peopleWords as words } from './words.ts';
 
-/** Everybody who works here. Nobody is ever deleted: the history names them. */
+/** Lists everybody who works here. Nobody is ever deleted, because the history names them. */
 export function MembersSection({ ownId }: { ownId: number | null }) {
   const members = useSignal<readonly Member[] | null>(null);
   const failure = useSignal<Problem | null>(null);
@@ -47,7 +47,7 @@ function activeFirst(a: Member, b: Member): number {
 
 type CardProps = { member: Member; isSelf: boolean; onChanged: (member: Member) => void };
 
-/** One person: what they may do, how they come in, and whether they still do. */
+/** One person: their role, how they sign in, and whether they are active. */
 function MemberCard({ member, isSelf, onChanged }: CardProps) {
   const editing = useSignal(false);
   const link = useSignal<MadeLink | null>(null);
@@ -127,12 +127,12 @@ function MemberCard({ member, isSelf, onChanged }: CardProps) {
 
 type FormProps = {
   member: Member;
-  /** @returns whether the service has taken it */
+  /** @returns whether the service has accepted it */
   save: (change: MemberChange) => Promise<boolean>;
   done: () => void;
 };
 
-/** Changes a person. Another role or password ends their sessions. */
+/** Edits a person. Another role or password ends their sessions. */
 function MemberForm({ member, save, done }: FormProps) {
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -167,7 +167,7 @@ function MemberForm({ member, save, done }: FormProps) {
   );
 }
 
-/** Only what is another than before: a field that is sent is changed, and ends sessions. */
+/** Picks only the fields that changed: the service ends a person's sessions for every field that is sent. */
 function changeOf(member: Member, form: FormData): MemberChange {
   const nombre = textOf(form, 'nombre') ?? member.nombre;
   const rol = form.get('rol') as Role;
@@ -181,7 +181,7 @@ function changeOf(member: Member, form: FormData): MemberChange {
   };
 }
 
-/** Adds a person. Email and password are for who signs in by password; everybody can come in by a link. */
+/** Adds a person. Email and password are for signing in by password; everybody can also sign in by a link. */
 function AddMemberForm({ onAdded }: { onAdded: (member: Member) => void }) {
   const fault = useSignal<Failure | null>(null);
   const busy = useSignal(false);

@@ -6,7 +6,7 @@ export type MemberChange = Partial<Pick<Member, 'nombre' | 'rol' | 'email' | 'ac
 /** A link is a path; `vence_en` null: it works until it is revoked. */
 export type MadeLink = { enlace: string; vence_en: string | null };
 
-/** People and TV links, for the admin. Never rejects. */
+/** Reads and changes people and TV links, for the admin. Never rejects. */
 export const peopleApi = {
   members: (): Promise<Reply<{ personas: Member[] }>> => requestJson(ticketPaths.people),
   add: (body: NewMember): Promise<Reply<Member>> => requestJson(ticketPaths.people, { method: 'POST', body }),
@@ -21,7 +21,7 @@ export const peopleApi = {
     requestJson(pathOf(ticketPaths.tvLink, id), { method: 'DELETE' }),
 };
 
-/** A field of a form, trimmed; null where nothing was filled in. */
+/** Reads a field of a form, trimmed; null where it is empty. */
 export function textOf(form: FormData, name: string): string | null {
   return String(form.get(name) ?? '').trim() || null;
 }

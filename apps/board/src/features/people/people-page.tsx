@@ -12,7 +12,7 @@ import { MembersSection } from './members-section.tsx';
 import { type MadeLink, peopleApi, textOf } from './people-api.ts';
 import { linkWords, peopleWords as words } from './words.ts';
 
-/** Where the admin says who works here, and which screens may look on. */
+/** The admin's page: who works here, and which screens may show the board. */
 export function PeoplePage({ person, router }: { person: Person; router: Router }) {
   return (
     <div class="people">
@@ -25,7 +25,7 @@ export function PeoplePage({ person, router }: { person: Person; router: Router 
   );
 }
 
-/** Screens that show the board and nothing else. */
+/** Lists, adds and revokes the links of screens that only show the board. */
 export function TvLinksSection() {
   const links = useSignal<readonly TvLink[]>([]);
   const made = useSignal<MadeLink | null>(null);

@@ -74,7 +74,7 @@ export function printNewOrders(deps: {
     if (judged.kind === 'later') return false;
     if (judged.kind === 'print') {
       const paper = await deps.layOut({ ticket, record: judged.record }).catch(() => null);
-      // Before the paper and not after it: a page that dies between the two must not print it again.
+      // Settle before printing: a page that dies between the two must not print the paper again.
       await tabs.memory.settle(key);
       if (paper) await paper.print().catch(() => deps.failed(ticket));
       else deps.failed(ticket);

@@ -2,13 +2,13 @@ import type { Ticket } from '@relevo/contract';
 
 type Product = Ticket['productos'][number];
 
-/** One line of an order on paper. `subtotal` in pesos; null where no price is known. */
+/** One item of an order on paper. `subtotal` in pesos; null where no price is known. */
 export type PaperItem = { amount: number; name: string; notes: string[]; subtotal: number | null };
 
-/** What is on a paper beside the ticket's own fields. */
+/** What a paper says in addition to the ticket's own fields. */
 export type PaperText = { shop: string; items: PaperItem[] };
 
-/** The shop's name, and what was ordered with all that the kitchen has to know of it. */
+/** Describes what the kitchen has to know: the shop's name, and every item with its notes. */
 export function describePaper({ productos }: Ticket): PaperText {
   const shops = [...new Set(productos.flatMap(({ negocio }) => text(negocio)))];
   return {
@@ -22,7 +22,7 @@ export function describePaper({ productos }: Ticket): PaperText {
   };
 }
 
-// The fields are not the contract's: a shop sends what its checkout knows, and all of it is kept.
+// The contract does not name these fields: a shop sends what its checkout knows, and the service keeps all of it.
 const noteFields = [
   'notas',
   'nota',

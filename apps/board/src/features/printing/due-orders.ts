@@ -1,13 +1,13 @@
 import { kitchenStates, type State, type Ticket } from '@relevo/contract';
 
-/** What tells an order's paper from any other's, also after the service went back to an older copy of its data. */
+/** The key of an order's paper. The time of creation keeps it unique even after the service was restored from a backup. */
 export function paperKey({ ticket_id, fecha_creacion }: Ticket): string {
   return `${ticket_id} ${fecha_creacion}`;
 }
 
 /**
- * Since when orders are new to a device that begins to print them by itself, ms since 1970 by the server's clock. What is on
- * the board by then is not: what the page takes for the server's time may be a second behind it.
+ * Decides from which moment on orders count as new when a device starts to print by itself: ms since 1970 by the
+ * server's clock. Orders that are on the board already never count, even if the page's idea of that clock is a second slow.
  */
 export function sinceNow(tickets: Iterable<Ticket>, serverNow: number): number {
   return [...tickets].reduce(
@@ -16,12 +16,12 @@ export function sinceNow(tickets: Iterable<Ticket>, serverNow: number): number {
   );
 }
 
-// What is on its way or done with needs no paper in the kitchen any more.
+// An order that is on its way or closed needs no paper in the kitchen.
 const wanted: readonly State[] = kitchenStates;
 
 /**
- * The orders that this device has to see to the paper of, oldest first: whatever brought them, live or after a night
- * without a connection, so that the paper is complete.
+ * Lists the orders that still need a paper from this device, oldest first, whether they came in live or while there was
+ * no connection.
  * @param since ms since 1970 by the server's clock; null: it prints nothing by itself
  */
 export function dueOrders(

@@ -1,8 +1,8 @@
 import { createStore, delMany, entries, get, set, type UseStore } from 'idb-keyval';
 
 /**
- * Which papers this device has asked for by itself. The id of a print is kept until right before the paper is sent:
- * who was granted it and was reloaded then is granted it again, and nobody prints it twice.
+ * Remembers which papers this device has requested by itself. It keeps the id of a print until right before the paper
+ * is sent: a tab that was granted a print and then reloaded is granted it again, and nobody prints it twice.
  */
 export type PaperMemory = {
   /** The print id to ask with; null: this paper is settled. */
@@ -11,7 +11,10 @@ export type PaperMemory = {
   settle(key: string): Promise<void>;
 };
 
-/** @param store what all tabs share, if they take turns; else each has its own, and the service grants it to one */
+/**
+ * @param store shared by all tabs where they have a lock; without one each tab has its own, and the service grants an
+ *   order's print to one id only
+ */
 export function createPaperMemory(store: PaperStore, newId: () => string): PaperMemory {
   return {
     async idFor(key) {
@@ -27,17 +30,17 @@ export function createPaperMemory(store: PaperStore, newId: () => string): Paper
 
 type Paper = { id: string; settled: boolean };
 
-/** Port: what is known of papers, by their key. Never rejects. */
+/** Port: stores what is known of papers, by their key. Never rejects. */
 type PaperStore = {
   get(key: string): Promise<Paper | undefined>;
   put(key: string, paper: Paper): Promise<void>;
 };
 
 const dayMs = 24 * 60 * 60_000;
-/** The service knows of older papers that they are printed. */
+/** Older papers are forgotten: the service itself knows that they are printed. */
 const keptMs = 7 * dayMs;
 
-/** Papers as long as the page lives. */
+/** Keeps papers as long as the page lives. */
 export function createPagePapers(): PaperStore {
   const papers = new Map<string, Paper>();
   return {
@@ -47,8 +50,8 @@ export function createPagePapers(): PaperStore {
 }
 
 /**
- * Papers in the browser's IndexedDB, which all tabs see alike as soon as something is written. Not in localStorage: a tab
- * in another process may read an old value for a while, and would print what has just been printed.
+ * Keeps papers in the browser's IndexedDB, where every tab reads a write at once. In localStorage a tab of another
+ * process may read an old value for a while, and would print what has just been printed.
  */
 export function createSharedPapers(): PaperStore {
   // Without a database (a private window, a full disk) each tab goes by itself.

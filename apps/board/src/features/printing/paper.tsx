@@ -7,7 +7,7 @@ import { formatDayTime, formatMoney, formatQuantity } from '../../ui/format.ts';
 import { describePaper, type PaperItem } from './describe-paper.ts';
 import type { PaperWidth } from './printer.ts';
 
-/** A ticket as it goes on paper: what it is and who for, what is in it, how it is paid. */
+/** A ticket on paper: its number and customer, its items, its payment. */
 function Paper({ ticket, record }: Sheet) {
   const { shop, items } = describePaper(ticket);
   const { common, own } = splitNumero(ticket.numero);
@@ -63,7 +63,7 @@ function Paper({ ticket, record }: Sheet) {
   );
 }
 
-/** What nobody may overlook: that it is only a test, that it was printed before, or that there is nothing to prepare any more. */
+/** Marks what nobody may overlook: a test order, a reprint, or an order that is closed already. */
 function Standing({ ticket, record }: Sheet) {
   const { estado } = ticket;
   const { reimpresion, numero_de_impresion, en, primera } = record;
@@ -138,13 +138,13 @@ const words = bilingual({
 /** What goes on one paper. */
 export type Sheet = { ticket: Ticket; record: PrintReply };
 
-/** A paper that is in the document, seen by the printer only. */
+/** A paper that stands in the document, visible to the printer only. */
 export type LaidOut = {
-  /** Prints it and takes it out of the document. */
+  /** Prints the paper and removes it from the document. */
   print(): Promise<void>;
 };
 
-/** Puts a paper of this width into the document, with a page of its height. One at a time. */
+/** Adds a paper of this width to the document, with a page of its height. Only one at a time. */
 export function layOut({ ticket, record }: Sheet, width: PaperWidth): LaidOut {
   const root = document.documentElement;
   const paper = document.createElement('div');
@@ -172,22 +172,22 @@ export function layOut({ ticket, record }: Sheet, width: PaperWidth): LaidOut {
 }
 
 const mmPerPx = 25.4 / 96;
-/** White paper below the last line: the cutter is above the print head. It also takes a line that breaks otherwise. */
+/** Blank paper below the last line, because the cutter sits above the print head. It also leaves room for one more line. */
 const feedMm = 8;
-/** Drivers of receipt printers take no longer page; what does not fit goes on on the next. */
+/** The longest page that drivers of receipt printers take; the rest goes on the next page. */
 const longestMm = 3_000;
 
-/** The rule that makes a page as wide as the paper and as high as what is on it. @param contentPx its height */
+/** Writes the CSS rule for a page as wide as the paper and as high as its content. @param contentPx the content's height in px */
 export function pageRule(width: PaperWidth, contentPx: number): string {
   const content = Math.ceil(contentPx * mmPerPx) + feedMm;
-  // A page wider than high counts as landscape, and a driver would turn it.
+  // A page that is wider than high counts as landscape, and a printer's driver would turn it.
   const height = Math.min(Math.max(content, Number(width) + 1), longestMm);
   return `@page { size: ${width}mm ${height}mm;margin:0 }`;
 }
 
 const silentMs = 60_000;
 
-/** Prints the page. Resolves when the browser says that it is done, or has not said so for a minute. */
+/** Prints the document. Resolves when the browser says that it is done, at the latest after a minute. */
 function printPage(): Promise<void> {
   return new Promise((resolve) => {
     const told = new AbortController();

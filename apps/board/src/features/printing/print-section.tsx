@@ -5,7 +5,7 @@ import { type Printer, paperWidths } from './printer.ts';
 
 type Props = { printer: Printer; person: Person; serverNow: ReadonlySignal<number> };
 
-/** How this device prints. Only who works in the shop prints what comes in. */
+/** How this device prints. Only people who work in the shop can print new orders automatically. */
 export function PrintSection({ printer, person, serverNow }: Props) {
   const { width, automaticSince } = printer.settings;
   if (person.rol === 'lectura') return null;

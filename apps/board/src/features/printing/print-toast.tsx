@@ -3,7 +3,7 @@ import { bilingual } from '../../i18n/bilingual.ts';
 import { splitNumero } from '../../ticket/ticket-number.tsx';
 import type { Printer } from './printer.ts';
 
-/** That a paper did not come out: whoever waits for it would wait for ever. */
+/** Says that a paper did not come out: otherwise somebody would wait for it in vain. */
 export function PrintToast({ printer }: { printer: Printer }) {
   const failure = printer.failure.value;
   if (!failure) return null;

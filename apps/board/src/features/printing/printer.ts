@@ -7,17 +7,17 @@ import type { DeviceStorage } from '../../device/storage.ts';
 import { newUuid } from '../../device/uuid.ts';
 import { sinceNow } from './due-orders.ts';
 
-/** What did not come out, and why (null: nobody knows more). */
+/** What did not come out, and why (null: the reason is unknown). */
 type PrintFailure = { numero: string; problem: Problem | null };
 
 /** The device's printer. */
 export type Printer = {
   settings: PrintSettings;
-  /** Begins to print what comes in from now on, or ends it. @param serverNow as far as the page knows */
+  /** Starts to print what comes in from now on, or stops it. @param serverNow as far as the page knows, ms since 1970 */
   printNewOrders(wanted: boolean, serverNow: number): void;
-  /** Prints a ticket now; from the second time on the paper says so. */
+  /** Prints a ticket now; from the second time on the paper says that it is a reprint. */
   print(ticket: Ticket): void;
-  /** What did not come out last. */
+  /** The last paper that did not come out. */
   failure: ReadonlySignal<PrintFailure | null>;
   dismiss(): void;
 };
@@ -45,7 +45,7 @@ export type QueueNeeds = { settings: PrintSettings; clock: Clock };
 
 const loadAgainMs = 30_000;
 
-/** @param orders what comes in, and the role of who is at the board (null: nobody) */
+/** @param orders what comes in, and the role of the person who is signed in (null: nobody) */
 export function createPrinter(
   {
     storage,
@@ -54,7 +54,7 @@ export function createPrinter(
   }: {
     storage: DeviceStorage | null;
     clock: Clock;
-    /** Fetches what printing needs; fails without a connection. */
+    /** Loads what printing needs; rejects without a connection. */
     loadQueue(needs: QueueNeeds): Promise<PrintQueue>;
   },
   orders: IncomingOrders & { role: ReadonlySignal<Role | null> },
@@ -123,11 +123,11 @@ export type PaperWidth = (typeof paperWidths)[number];
 /** How this device prints. */
 export type PrintSettings = {
   width: Preference<PaperWidth>;
-  /** Since when it prints new orders by itself: ms since 1970 by the server's clock; null: it does not. */
+  /** Since when it prints new orders automatically: ms since 1970 by the server's clock; null: it does not. */
   automaticSince: Preference<number | null>;
-  /** The same as the device has it at this moment: another tab may have changed it. */
+  /** The same, read from the device now: another tab may have changed it. */
   automaticNow(): number | null;
-  /** A random id that the device keeps. */
+  /** A random id that this device keeps. */
   device: string;
 };
 

@@ -51,7 +51,7 @@ function mayChangeShop({ rol }: Person): boolean {
   return rol === 'admin' || rol === 'operador';
 }
 
-/** In which language the page speaks. Each is named in its own. */
+/** The language of the page. Each language is named in itself. */
 function LanguageSection({ choice }: { choice: LanguageChoice }) {
   return (
     <fieldset class="setting">
@@ -105,7 +105,7 @@ const languageWords = bilingual({
 
 type Said = 'saved' | 'order' | 'changed' | 'failed' | null;
 
-/** From which age on an order is slow and late, for the whole shop. */
+/** The age from which an order is slow or late, for the whole shop. */
 function LimitsSection({ shopSettings }: { shopSettings: ShopSettings }) {
   const said = useSignal<Said>(null);
   const busy = useSignal(false);
@@ -130,7 +130,7 @@ function LimitsSection({ shopSettings }: { shopSettings: ShopSettings }) {
       <fieldset>
         <legend>{limitWords().title}</legend>
         <p class="setting-about">{limitWords().about}</p>
-        {/* Anew for each version: what somebody else has set takes the place of what stands in the fields. */}
+        {/* The key makes new fields for each version: what somebody else has set replaces what was typed here. */}
         <div class="limits-rows" key={version}>
           {openStates.map((state) => (
             <div class="limits-row" key={state}>
@@ -176,7 +176,7 @@ function Minutes({ state, which, value }: MinutesProps) {
 /** The name of a limit's field in the form. */
 const limitName = (state: OpenState, which: 'aviso_min' | 'tarde_min') => `${state}.${which}`;
 
-/** The limits as they stand in the form, and the states in which late does not come after slow. */
+/** Reads the limits from the form, and lists the states in which late does not come after slow. */
 function readLimits(form: FormData): { limites: AgeLimits; wrong: OpenState[] } {
   const minutes = (state: OpenState, which: 'aviso_min' | 'tarde_min') =>
     Number(form.get(limitName(state, which)));
@@ -194,11 +194,11 @@ function readLimits(form: FormData): { limites: AgeLimits; wrong: OpenState[] } 
 
 type SaveOutcome =
   | { kind: 'saved'; settings: BoardSettings }
-  /** Somebody else was faster: these hold now. */
+  /** Somebody else was faster: these settings hold now. */
   | { kind: 'stale'; settings: BoardSettings }
   | { kind: 'failed' };
 
-/** Asks the service for other settings of the shop, and where somebody else was faster, for those that hold. */
+/** Saves the shop's settings; where somebody else was faster, reads the ones that hold. */
 async function saveShopSettings(wish: BoardSettings, request = requestJson): Promise<SaveOutcome> {
   const saved = await request<BoardSettings>(ticketPaths.boardSettings, { method: 'PUT', body: wish });
   if (saved.ok) return { kind: 'saved', settings: saved.value };

@@ -1,13 +1,13 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals-core';
 import { type AgeLimits, type BoardSettings, defaultAgeLimits } from '@relevo/contract';
 
-/** What is set for the whole shop, as the service last told it. Until then the defaults hold. */
+/** The settings of the whole shop, as the service last sent them. Until then the defaults hold. */
 export type ShopSettings = {
   current: ReadonlySignal<BoardSettings>;
   limits: ReadonlySignal<AgeLimits>;
-  /** The service tells them over the socket, in their order: what it said last holds. */
+  /** Takes settings from the socket. They come in order, so the last ones hold. */
   told(next: BoardSettings): void;
-  /** It has answered a request with them. A later change may have been told of meanwhile. */
+  /** Takes settings from the answer to a request, unless the socket has brought newer ones meanwhile. */
   answered(next: BoardSettings): void;
 };
 

@@ -5,7 +5,7 @@ import type { DeviceStorage } from '../../device/storage.ts';
 export const themes = ['auto', 'claro', 'oscuro'] as const;
 export type Theme = (typeof themes)[number];
 
-/** The colours of this device: those that its system prefers, or those that were chosen on it. */
+/** The colours of this device: those that its system prefers, or those that somebody chose. */
 export type ThemeChoice = Preference<Theme>;
 
 /** Where the choice is kept; `public/tema.js` reads it before the first paint. */
@@ -24,7 +24,7 @@ export function createThemeChoice(
   effect(() => {
     const shown = choice.value === 'auto' ? (dark.value ? 'oscuro' : 'claro') : choice.value;
     page.documentElement.dataset.tema = shown;
-    // The bar of the browser around the page follows.
+    // The browser's own bar follows.
     for (const meta of page.querySelectorAll('meta[name="theme-color"]')) {
       meta.media = meta.dataset.tema === shown ? 'all' : 'not all';
     }
@@ -32,7 +32,7 @@ export function createThemeChoice(
   return choice;
 }
 
-/** Whether the system prefers dark colours, as it changes. */
+/** Watches whether the system prefers dark colours. */
 export function watchSystemTheme(query: MediaQueryList): ReadonlySignal<boolean> {
   const dark = signal(query.matches);
   query.addEventListener('change', ({ matches }) => {

@@ -6,17 +6,17 @@ import { todayWords as words } from './words.ts';
 type Props = {
   id: string;
   title: string;
-  /** What one bar stands for, as the head of a column. */
+  /** What one bar stands for, as the heading of a column. */
   unit: string;
   bars: readonly Bar[];
-  /** A bar's time in full, and as short as under it. */
+  /** A bar's time in full, and in short for the axis. */
   when: (from: number) => string;
   mark: (from: number) => string;
 };
 
 /**
- * Orders over time as columns. The exact figure of a column is told where a finger or the mouse is, and by the arrow
- * keys: a slider that cannot be seen lies over the picture, so that a screen reader tells it as well.
+ * Shows orders over time as columns. Pointing at a column shows its exact figure, and so do the arrow keys: an invisible
+ * slider lies over the picture, so that a screen reader reads the figure as well.
  */
 export function ColumnChart({ id, title, unit, bars, when, mark }: Props) {
   const chosen = useSignal<number | null>(null);
@@ -91,7 +91,7 @@ export function ColumnChart({ id, title, unit, bars, when, mark }: Props) {
   );
 }
 
-// Where the columns stand within the height of the picture, in percent: the marks are below.
+// The top and bottom of the columns within the picture, in percent: the marks stand below.
 const [top, bottom] = [6, 88];
 
 function heightOf(count: number, lines: readonly number[]): number {
@@ -125,7 +125,10 @@ function Columns({ bars, lines, chosen, mark }: ColumnsProps) {
         <g key={from} class="chart-column" data-elegida={chosen === index ? 'si' : undefined}>
           <rect
             class="chart-ground"
-            {...{ x: `${index * width}%`, width: `${width}%`, y: `${top}%`, height: `${bottom - top}%` }}
+            x={`${index * width}%`}
+            width={`${width}%`}
+            y={`${top}%`}
+            height={`${bottom - top}%`}
           />
           <rect
             class="chart-bar"

@@ -1,10 +1,10 @@
-/** Which days are looked at: by name, or one day as `2026-11-24`. */
+/** The chosen days: by name, or one day as `2026-11-24`. */
 export type DayChoice = 'hoy' | 'ayer' | 'semana' | `${number}-${number}-${number}`;
 
-/** Instants as the service wants them, each with the offset that the device's clock has then. */
+/** Instants as the service takes them, each with the device's UTC offset at that moment. */
 export type DayRange = { desde: string; hasta: string };
 
-/** What is asked for, from midnight to midnight in the time zone of the device. @param now epoch ms */
+/** Turns a choice into instants, from midnight to midnight in the time zone of the device. @param now epoch ms */
 export function rangeFor(choice: DayChoice, now: number): DayRange {
   const today = new Date(now);
   const midnight = (daysFromToday: number) =>
@@ -19,24 +19,24 @@ export function rangeFor(choice: DayChoice, now: number): DayRange {
   };
 }
 
-/** What stands in the address (`/hoy?dia=ayer`), or today. */
+/** Reads the choice from the address (`/hoy?dia=ayer`); today where it has none. */
 export function choiceIn(search: string): DayChoice {
   const text = new URLSearchParams(search).get('dia') ?? '';
   if (text === 'ayer' || text === 'semana') return text;
   return isDay(text) ? text : 'hoy';
 }
 
-/** A choice as the address has it from its `?` on. */
+/** Writes a choice as the address holds it, from its `?` on. */
 export function searchOf(choice: DayChoice): string {
   return choice === 'hoy' ? '' : `?dia=${choice}`;
 }
 
-/** Whether this is a day that there is, as a date field gives it. */
+/** Whether this is an existing day, as a date field gives it. */
 export function isDay(text: string): text is `${number}-${number}-${number}` {
   return /^20\d\d-\d\d-\d\d$/.test(text) && dayOf(Date.parse(`${text}T12:00:00Z`)) === text;
 }
 
-/** A moment's day in the time zone of the device: `2026-11-25`. @param at epoch ms */
+/** Gives the day of a moment in the time zone of the device: `2026-11-25`. @param at epoch ms */
 export function localDay(at: number): string {
   return localIso(new Date(at)).slice(0, 10);
 }

@@ -3,26 +3,26 @@ import { localDay } from './day-range.ts';
 
 type Hours = Summary['por_hora'];
 
-/** Orders of one stretch of time, which begins at `from` (epoch ms). */
+/** The number of orders in a period that begins at `from` (epoch ms). */
 export type Bar = { from: number; count: number };
 
-/** One bar for each hour. */
+/** Makes one bar for each hour. */
 export function byHour(hours: Hours): Bar[] {
   return hours.map(({ desde, pedidos }) => ({ from: Date.parse(desde), count: pedidos }));
 }
 
-/** One bar for each day in the time zone of the device. */
+/** Makes one bar for each day in the time zone of the device. */
 export function byDay(hours: Hours): Bar[] {
   return grouped(hours, localDay);
 }
 
-/** One bar for each hour of the day, over all days: when the rush comes. */
+/** Makes one bar for each hour of the day, over all days, which shows when the rush comes. */
 export function byHourOfDay(hours: Hours): Bar[] {
   const bars = grouped(hours, (at) => String(new Date(at).getHours()));
   return bars.sort((a, b) => new Date(a.from).getHours() - new Date(b.from).getHours());
 }
 
-/** The bar with the most orders, the first of several; undefined where there is no order at all. */
+/** Finds the bar with the most orders, the first of several; undefined where there is no order at all. */
 export function peakOf(bars: readonly Bar[]): number | undefined {
   const most = Math.max(0, ...bars.map(({ count }) => count));
   return most === 0 ? undefined : bars.findIndex(({ count }) => count === most);
@@ -39,7 +39,7 @@ function grouped(hours: Hours, keyOf: (at: number) => string): Bar[] {
 }
 
 /**
- * The lines of a scale that holds `largest`: at most four, at whole numbers that are easy to read.
+ * Chooses the lines of a scale up to `largest`: at most four, at whole numbers that are easy to read.
  * @returns for example [0, 5, 10, 15] for 12
  */
 export function niceScale(largest: number): number[] {

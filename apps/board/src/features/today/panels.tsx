@@ -57,7 +57,7 @@ function Figure({ id, name, value, late = false, children }: FigureProps) {
   );
 }
 
-/** How long orders are in each state: the median as a bar, the 90th percentile as where its line ends. */
+/** How long orders stay in each state: the median as a bar, the 90th percentile as the end of its line. */
 export function TimesPanel({ tiempos }: Pick<Summary, 'tiempos'>) {
   const longest = Math.max(1, ...tiempos.map(({ p90_ms }) => p90_ms ?? 0));
   return (
@@ -95,7 +95,7 @@ export function TimesPanel({ tiempos }: Pick<Summary, 'tiempos'>) {
   );
 }
 
-/** Who delivered how much, and how long it took them on the way. */
+/** How much each driver delivered, and how long they were on the way. */
 export function DriversPanel({ repartidores }: Pick<Summary, 'repartidores'>) {
   const most = Math.max(1, ...repartidores.map(({ entregados }) => entregados));
   return (
@@ -130,7 +130,7 @@ export function DriversPanel({ repartidores }: Pick<Summary, 'repartidores'>) {
   );
 }
 
-/** Which orders made their customer wait too long, and where they were then. */
+/** Which orders made their customer wait too long, and in which state. */
 export function LatePanel({ demorados }: Pick<Summary, 'demorados'>) {
   const { cantidad, por_estado, mayores } = demorados;
   const { shown, toggle } = useFewer(mayores, 5);
@@ -231,14 +231,15 @@ export function ProductsPanel({ productos, otros_productos: others }: Props) {
 
 const percent = perLanguage((locale) => new Intl.NumberFormat(locale, { style: 'percent' }));
 
-/** `0.12` → `12 %`. A part of nothing is 0 %. */
+/** Formats a share: 12 of 100 is `12 %`. A part of nothing is 0 %. */
 function formatShare(part: number, of: number): string {
   return percent().format(of === 0 ? 0 : part / of);
 }
 
 /**
- * A figure as the length of a bar beside its text, so not read out. `tail` goes on as a thin line with an end.
- * @param share what part of the longest it is, 0 to 1
+ * Shows a figure as the length of a bar. A screen reader skips it, because the text stands beside it.
+ * @param share the length as a part of the longest bar, 0 to 1
+ * @param tail where a thin line after the bar ends, 0 to 1
  */
 function HorizontalBar({ share, tail }: { share: number; tail?: number }) {
   const percent = (part: number) => `${Math.min(1, Math.max(0, part)) * 100}%`;
@@ -256,7 +257,7 @@ function HorizontalBar({ share, tail }: { share: number; tail?: number }) {
   );
 }
 
-/** The first of a long list, with a button that shows all of it. */
+/** Shortens a long list, with a button that shows all of it. */
 function useFewer<T>(all: readonly T[], few: number): { shown: readonly T[]; toggle: ComponentChildren } {
   const whole = useSignal(false);
   if (all.length <= few) return { shown: all, toggle: null };

@@ -7,14 +7,14 @@ import { createTimer } from '../../device/clock.ts';
 import type { Language } from '../../i18n/language.ts';
 import { type DayChoice, type DayRange, localDay, rangeFor } from './day-range.ts';
 
-/** A summary with what it is of, and when it came (epoch ms by the server's clock). */
+/** A summary with its days, and when it was loaded (epoch ms by the server's clock). */
 export type Loaded = { summary: Summary; choice: DayChoice; range: DayRange; at: number };
 
 export type TodayLoader = {
   choice: ReadonlySignal<DayChoice>;
-  /** The last that came; of another choice than `choice` while that one is on its way. */
+  /** The last summary that came; it belongs to another choice while the new one is loading. */
   loaded: ReadonlySignal<Loaded | null>;
-  /** What went wrong with the last request, until one succeeds or another choice is made. */
+  /** The failure of the last request, until one succeeds or another day is chosen. */
   fault: ReadonlySignal<Problem | null>;
   loading: ReadonlySignal<boolean>;
   choose(next: DayChoice): void;
@@ -23,12 +23,12 @@ export type TodayLoader = {
   start(): () => void;
 };
 
-/** Whether the page can be seen; `onChange` returns a function that takes the listener back. */
+/** Port: whether the page can be seen; `onChange` returns a function that removes the listener. */
 export type Visibility = { visible(): boolean; onChange(listener: () => void): () => void };
 
 export const refreshMs = 60_000;
 
-/** Keeps a summary fresh: anew every minute while somebody can see it, and at once when it is looked at again. */
+/** Keeps a summary fresh: reloads it every minute while the page is visible, and at once when it becomes visible again. */
 export function createTodayLoader(
   deps: { ask: AskSummary; clock: Clock; serverNow: ReadonlySignal<number>; visibility: Visibility },
   first: DayChoice,
@@ -51,7 +51,7 @@ export function createTodayLoader(
     loading.value = true;
     timer.clear();
     const reply = await ask(range);
-    // Somebody has chosen another day meanwhile, or left.
+    // Somebody has chosen another day meanwhile, or left the page.
     if (request !== asked) return;
     loading.value = false;
     fault.value = reply.ok ? null : reply;
@@ -68,7 +68,10 @@ export function createTodayLoader(
   }
 
   return {
-    ...{ choice, loaded, fault, loading },
+    choice,
+    loaded,
+    fault,
+    loading,
     choose(next) {
       choice.value = next;
       fault.value = null;
@@ -77,7 +80,7 @@ export function createTodayLoader(
     reload: () => void load(),
     start() {
       const unlisten = visibility.onChange(waitOrLoad);
-      // At once, at midnight, and when it turns out that the device's clock is a day off: the server's is right.
+      // Load at once, at midnight, and when the server's clock turns out to be on another day than the device's.
       const today = computed(() => localDay(serverNow.value));
       const unfollow = today.subscribe(() => void load());
       return () => {
@@ -96,7 +99,7 @@ type AskSummary = (range: DayRange) => Promise<Reply<Summary>>;
 export const askSummary: AskSummary = (range) =>
   requestJson(`${ticketPaths.summary}?${new URLSearchParams(range)}`);
 
-/** Where the same orders can be had one by one, under headings in this language. */
+/** The address of the same orders as CSV, with headings in this language. */
 export function csvAddress(range: DayRange, idioma: Language): string {
   return `${ticketPaths.summaryCsv}?${new URLSearchParams({ ...range, idioma })}`;
 }

@@ -19,7 +19,7 @@ import {
 } from './today-loader.ts';
 import { todayWords as words } from './words.ts';
 
-/** What became of the orders of a day or a few: in figures and pictures, kept fresh while somebody looks. */
+/** The orders of one or more days in figures and charts, kept fresh while the page is visible. */
 export function TodayPage({ shell }: { shell: Pick<BoardShell, 'clock' | 'router' | 'view'> }) {
   const { clock, router, view } = shell;
   const loader = useMemo(() => {
@@ -88,7 +88,7 @@ function Content({ loader }: { loader: TodayLoader }) {
   );
 }
 
-/** When the figures came, and that newer ones could not be had. */
+/** Says when the figures were loaded, and whether the last reload failed. */
 function Freshness({ loader }: { loader: TodayLoader }) {
   const loaded = loader.loaded.value;
   if (loaded?.choice !== loader.choice.value) return null;
@@ -116,7 +116,7 @@ type PickerProps = { choice: DayChoice; now: number; onChoose: (choice: DayChoic
 
 const namedDays = ['hoy', 'ayer', 'semana'] as const;
 
-/** Which days are looked at. */
+/** Chooses the days. */
 function DayPicker({ choice, now, onChoose }: PickerProps) {
   return (
     <fieldset class="day-picker">
@@ -141,7 +141,7 @@ function DayPicker({ choice, now, onChoose }: PickerProps) {
           value={isDay(choice) ? choice : ''}
           onChange={(event) => {
             const { value } = event.currentTarget;
-            // While a date is being typed the field is empty or far from now.
+            // While somebody types a date the field is empty, or holds a year that is far away.
             if (isDay(value)) onChoose(value);
           }}
         />
@@ -150,7 +150,7 @@ function DayPicker({ choice, now, onChoose }: PickerProps) {
   );
 }
 
-/** All that a summary tells, in pictures. */
+/** A whole summary in charts and tables. */
 function SummaryPanels({ loaded }: { loaded: Loaded }) {
   const { summary, choice, range } = loaded;
   const title = <h2 class="today-range">{formatRange(range)}</h2>;
@@ -171,7 +171,9 @@ function SummaryPanels({ loaded }: { loaded: Loaded }) {
       <KeyFigures summary={summary} />
       {choice === 'semana' && (
         <ColumnChart
-          {...{ id: 'por-dia', title: words().perDay, unit: words().day }}
+          id="por-dia"
+          title={words().perDay}
+          unit={words().day}
           bars={byDay(summary.por_hora)}
           when={formatDay}
           mark={formatDayMark}
@@ -201,13 +203,13 @@ const weekday = perLanguage(
 const initial = perLanguage((locale) => new Intl.DateTimeFormat(locale, { weekday: 'short' }));
 const whole = perLanguage((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'full' }));
 
-/** An hour in the time zone of the device: `13:00 – 14:00`. @param at epoch ms */
+/** Formats an hour in the time zone of the device: `13:00 – 14:00`. @param at epoch ms */
 function formatHour(at: number): string {
   const time = (ms: number) => formatTime(new Date(ms).toISOString());
   return `${time(at)} – ${time(at + 3_600_000)}`;
 }
 
-/** The same, as short as under a bar: `13`. */
+/** Formats an hour as short as it stands under a bar: `13`. */
 function formatHourMark(at: number): string {
   return formatTime(new Date(at).toISOString()).replace(/:00$/, '');
 }
@@ -222,7 +224,7 @@ function formatDayMark(at: number): string {
   return initial().format(at);
 }
 
-/** `miércoles, 25 de noviembre de 2026`; for several days the first and the last. @param hasta the end, not in it any more */
+/** `miércoles, 25 de noviembre de 2026`; for several days the first and the last. @param hasta the end, exclusive */
 function formatRange({ desde, hasta }: { desde: string; hasta: string }): string {
   return whole().formatRange(Date.parse(desde), Date.parse(hasta) - 1);
 }

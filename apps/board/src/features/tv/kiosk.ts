@@ -8,7 +8,7 @@ import { fetchPage } from '../../version/updates.ts';
 
 const healedKey = 'relevo:tv-recargada';
 
-/** What a screen needs that nobody stands at: it stays on, shows no pointer, and helps itself. @returns ends it */
+/** Keeps an unattended screen on, without a pointer, and reloads it when it is stuck. @returns a function that ends it */
 export function startTv({ clock, view }: Pick<BoardShell, 'clock' | 'view'>, page: HTMLElement): () => void {
   document.documentElement.dataset.tv = 'si';
   const healed = createTabMemory(healedKey);
@@ -41,61 +41,61 @@ export function startTv({ clock, view }: Pick<BoardShell, 'clock' | 'view'>, pag
 const lookEveryMs = 30_000;
 
 type TvBody = {
-  /** What is on the screen: when it was last drawn. */
+  /** When the screen was last drawn, ms since 1970. */
   drawnAt(): number;
   healedAt(): number | null;
-  /** Loads the page anew, and remembers when. */
+  /** Reloads the page, and remembers when. */
   reload(now: number): void;
-  /** Whether the service sends a page. */
+  /** Whether the service can send the page. */
   reachable(): Promise<boolean>;
 };
 
-/** Looks after a TV that nobody stands at. @returns a function that ends it */
+/** Reloads a TV that is stuck, once the service can be reached. @returns a function that ends it */
 export function heal(deps: {
   clock: Clock;
   connection: ReadonlySignal<Connection>;
   body: TvBody;
 }): () => void {
   const { clock, connection, body } = deps;
-  let deafSince: number | null = null;
+  let offlineSince: number | null = null;
   let cancel = clock.after(lookEveryMs, look);
 
-  // On a timer of its own: what it looks for is that the others have stopped.
+  // This has its own timer, because it has to notice that all others have stopped.
   function look(): void {
     cancel = clock.after(lookEveryMs, look);
     const now = clock.now();
-    deafSince = connection.peek().kind === 'en-vivo' ? null : (deafSince ?? now);
-    if (!judgeStuck({ now, deafSince, drawnAt: body.drawnAt(), healedAt: body.healedAt() })) return;
+    offlineSince = connection.peek().kind === 'en-vivo' ? null : (offlineSince ?? now);
+    if (!judgeStuck({ now, offlineSince, drawnAt: body.drawnAt(), healedAt: body.healedAt() })) return;
     void body.reachable().then((there) => there && body.reload(now));
   }
 
   return () => cancel();
 }
 
-/** Longer than any wait between two tries to connect. */
-const deafMs = 3 * 60_000;
+/** Longer than any wait between two attempts to connect. */
+const offlineMs = 3 * 60_000;
 const frozenMs = 2 * 60_000;
-/** A page that does not get better by being loaded anew is not loaded all the time. */
+/** A page that a reload does not help must not reload all the time. */
 const reloadAtMostEveryMs = 30 * 60_000;
 
 type Vitals = {
-  /** Milliseconds since 1970 by this device, as all times here. */
+  /** Milliseconds since 1970 by this device's clock, like all times here. */
   now: number;
-  /** When the page was last drawn with the time of day. */
+  /** When the page was last drawn. */
   drawnAt: number;
-  /** Since when the board has not been live; null: it is. */
-  deafSince: number | null;
-  /** When the page was last loaded anew because of this. */
+  /** Since when the board has not been live; null: it is live. */
+  offlineSince: number | null;
+  /** When the page last reloaded for this reason. */
   healedAt: number | null;
 };
 
 /**
- * Whether a TV, which nobody stands at, is stuck: nothing is drawn any more, or it gets no connection. The caller loads
- * it anew only if the service answers: while it does not, there is nothing to heal here.
+ * Decides whether an unattended TV is stuck: nothing is drawn any more, or it gets no connection. The caller reloads it
+ * only if the service answers: while the service is down, a reload helps nobody.
  */
-function judgeStuck({ now, drawnAt, deafSince, healedAt }: Vitals): boolean {
+function judgeStuck({ now, drawnAt, offlineSince, healedAt }: Vitals): boolean {
   if (healedAt !== null && Math.abs(now - healedAt) < reloadAtMostEveryMs) return false;
-  return now - drawnAt > frozenMs || (deafSince !== null && now - deafSince > deafMs);
+  return now - drawnAt > frozenMs || (offlineSince !== null && now - offlineSince > offlineMs);
 }
 
 type Sentinel = Pick<WakeLockSentinel, 'addEventListener' | 'release'>;
@@ -103,10 +103,10 @@ type Locks = { request(type: 'screen'): Promise<Sentinel> };
 type Page = Pick<Document, 'visibilityState' | 'addEventListener' | 'removeEventListener'>;
 
 /**
- * Keeps the screen on. A browser takes the lock away when the page is hidden, and gives none where the battery is low;
- * it is asked again whenever the page is visible again.
- * @param locks `navigator.wakeLock`; undefined where there is none, or over plain http
- * @returns a function that lets go
+ * Keeps the screen on. A browser releases the wake lock when the page is hidden and refuses it when the battery is low,
+ * so it is requested again whenever the page becomes visible.
+ * @param locks `navigator.wakeLock`; undefined where the browser has none, and over plain http
+ * @returns a function that releases it
  */
 export function keepAwake(locks: Locks | undefined, page: Page): () => void {
   let held: Sentinel | null = null;
@@ -124,7 +124,7 @@ export function keepAwake(locks: Locks | undefined, page: Page): () => void {
         held = null;
       });
     } catch {
-      // Refused for now: the next time that the page is looked at it is asked again.
+      // Refused for now: ask again when the page becomes visible.
     } finally {
       asking = false;
     }

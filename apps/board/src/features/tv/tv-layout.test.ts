@@ -7,9 +7,9 @@ describe('the cards of a TV', () => {
   const nameFor = (...counts: number[]) => fitCards(counts, column).density.name;
 
   it('are as large as they can be while all of them are in sight, by the fullest column', () => {
-    expect([nameFor(0, 0, 0), nameFor(3, 1, 0), nameFor(0, 4, 1)]).toEqual(['amplia', 'amplia', 'media']);
+    expect([nameFor(0, 0, 0), nameFor(3, 1, 0), nameFor(0, 4, 1)]).toEqual(['large', 'large', 'medium']);
     expect([nameFor(6), nameFor(1, 8, 1), nameFor(10), nameFor(16, 2, 3)]).toEqual([
-      ...['doble', 'densa', 'chica', 'minima'],
+      ...['large-narrow', 'medium-narrow', 'small', 'smallest'],
     ]);
     for (let count = 0; count <= 16; count += 1) {
       expect(fitCards([count], column).capacity).toBeGreaterThanOrEqual(count);
@@ -18,7 +18,7 @@ describe('the cards of a TV', () => {
 
   it('get no smaller than that: what is too much turns its pages', () => {
     const { density, capacity, across } = fitCards([200], column);
-    expect([density.name, across, capacity]).toEqual(['minima', 2, 16]);
+    expect([density.name, across, capacity]).toEqual(['smallest', 2, 16]);
   });
 
   it('are there before the screen has been measured', () => {

@@ -1,25 +1,25 @@
-/** How much a card on a TV says. Sizes in rem; `items` is how many lines of products there are. */
+/** How much a card on a TV shows. Sizes in rem; `items` is the number of product lines. */
 export type Density = {
-  name: 'amplia' | 'media' | 'doble' | 'densa' | 'chica' | 'minima';
+  name: 'large' | 'medium' | 'large-narrow' | 'medium-narrow' | 'small' | 'smallest';
   rowRem: number;
   minWidthRem: number;
   items: number;
 };
 
-// The narrow ones stand two beside each other on most screens.
+// On most screens two of the narrow ones fit side by side.
 const densities: readonly [Density, ...Density[]] = [
-  { name: 'amplia', rowRem: 14.2, minWidthRem: 22, items: 4 },
-  { name: 'media', rowRem: 10.8, minWidthRem: 22, items: 2 },
-  { name: 'doble', rowRem: 14.2, minWidthRem: 13.5, items: 4 },
-  { name: 'densa', rowRem: 10.8, minWidthRem: 13.5, items: 2 },
-  { name: 'chica', rowRem: 8.8, minWidthRem: 13.5, items: 1 },
-  { name: 'minima', rowRem: 5.5, minWidthRem: 13.5, items: 0 },
+  { name: 'large', rowRem: 14.2, minWidthRem: 22, items: 4 },
+  { name: 'medium', rowRem: 10.8, minWidthRem: 22, items: 2 },
+  { name: 'large-narrow', rowRem: 14.2, minWidthRem: 13.5, items: 4 },
+  { name: 'medium-narrow', rowRem: 10.8, minWidthRem: 13.5, items: 2 },
+  { name: 'small', rowRem: 8.8, minWidthRem: 13.5, items: 1 },
+  { name: 'smallest', rowRem: 5.5, minWidthRem: 13.5, items: 0 },
 ];
 
-/** How a TV's columns are filled: `across` cards beside each other, `capacity` in all, in each column. */
+/** How a TV's columns are filled: each holds `across` cards side by side and `capacity` cards in all. */
 export type Fit = { density: Density; across: number; capacity: number };
 
-/** The largest cards with which every order is in sight; where there are too many for that, the smallest. */
+/** Picks the largest cards with which every order is visible; the smallest where there are too many orders for that. */
 export function fitCards(counts: readonly number[], column: { widthRem: number; heightRem: number }): Fit {
   const most = Math.max(0, ...counts);
   const fits = densities.map((density) => fitOf(density, column));
@@ -32,13 +32,13 @@ function fitOf(density: Density, { widthRem, heightRem }: { widthRem: number; he
   return { density, across, capacity: across * rows };
 }
 
-/** What of a column is in sight now. `page` counts from 1. */
+/** The visible part of a column. `page` counts from 1. */
 type PageOfColumn<T> = { shown: readonly T[]; page: number; pages: number };
 
 /**
- * A column with more orders than there is room for turns its pages by itself. Late orders stand first and stay in
- * sight on every page; at most half of the room, so that the others get their turn too.
- * @param turn rises with time
+ * Picks the page of a column that has more orders than room. Late orders come first and stay on every page, in at most
+ * half of the room, so that the others are shown too.
+ * @param turn a number that rises with time
  */
 export function turnPages<T>(
   tickets: readonly T[],

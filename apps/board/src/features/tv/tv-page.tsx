@@ -20,7 +20,7 @@ import { type Density, type Fit, fitCards, turnPages } from './tv-layout.ts';
 
 const nothing = { widthRem: 0, heightRem: 0 };
 
-/** The board on a wall: large, without anything to touch, and without anybody to look after it. */
+/** The board on a wall: large, with nothing to touch and nobody to look after it. */
 export function TvPage({ shell }: { shell: Pick<BoardShell, 'clock' | 'view'> }) {
   const { view } = shell;
   const page = useRef<HTMLDivElement>(null);
@@ -72,11 +72,11 @@ const pageMs = 15_000;
 
 type ColumnProps = { estado: OpenState; view: BoardView; fit: ReadonlySignal<Fit> };
 
-/** The orders in one state; where they are too many, a page of them. */
+/** The orders in one state, in pages where they are too many. */
 export function TvColumn({ estado, view, fit }: ColumnProps) {
   const tickets = view.columns[estado].value;
   const { density, across, capacity } = fit.value;
-  // By the server's clock: all TVs of a shop turn their pages together.
+  // The server's clock makes all TVs of a shop turn their pages together.
   const turn = useComputed(() => Math.floor(view.serverNow.value / pageMs));
   const late = useComputed(() => {
     const { value: now } = view.serverNow;
@@ -107,7 +107,7 @@ export function TvColumn({ estado, view, fit }: ColumnProps) {
   );
 }
 
-// So many letters have room beside the flag on the smallest card.
+// The longest number that fits beside the flag on the smallest card.
 const longNumber = 9;
 
 type CardProps = { ticket: ShownTicket; view: BoardView; density: Density };
@@ -147,7 +147,7 @@ export function TvCard({ ticket, view, density }: CardProps) {
   );
 }
 
-/** Who takes it, once it is on its way; until then for whom it is. */
+/** The driver of an order that is on its way; otherwise its customer. */
 function Who({ ticket }: { ticket: ShownTicket }) {
   const driver = ticket.estado === 'en-camino' ? ticket.repartidor : null;
   return (
@@ -165,7 +165,7 @@ function Who({ ticket }: { ticket: ShownTicket }) {
 }
 
 function Items({ productos, lines }: { productos: ShownTicket['productos']; lines: number }) {
-  // The line that says how many more there are takes the place of one of them.
+  // The line that counts the rest takes the place of one product.
   const shown = productos.length <= lines ? productos : productos.slice(0, Math.max(1, lines - 1));
   const more = productos.length - shown.length;
   return (

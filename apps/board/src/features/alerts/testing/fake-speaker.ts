@@ -3,7 +3,7 @@ import type { Speaker } from '../speaker.ts';
 
 /** A speaker that notes what it plays, in a browser that allows sounds or wants a tap first. */
 export function createFakeSpeaker({ allowed = true } = {}) {
-  const state = signal<Speaker['state']['value']>('espera');
+  const state = signal<Speaker['state']['value']>('unknown');
   const played: string[] = [];
   let loud = false;
   return {
@@ -12,10 +12,10 @@ export function createFakeSpeaker({ allowed = true } = {}) {
     /** Whether something can be heard at this moment. */
     isLoud: () => loud,
     open() {
-      if (state.peek() !== 'listo') state.value = allowed ? 'listo' : 'bloqueado';
+      if (state.peek() !== 'ready') state.value = allowed ? 'ready' : 'blocked';
     },
     unlock() {
-      state.value = 'listo';
+      state.value = 'ready';
     },
     play(tone: string, volume: number) {
       played.push(`${tone} ${volume}`);
