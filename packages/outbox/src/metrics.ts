@@ -2,7 +2,7 @@ import { Gauge, type Registry } from 'prom-client';
 import type { DeliveryQueue } from './ports.ts';
 import type { Relay } from './relay.ts';
 
-/** What an operator watches: deliveries by state, the age of the oldest pending one, those under way, open breakers. */
+/** Adds what an operator watches: deliveries by state, age of the oldest pending one, deliveries in flight, open breakers. */
 export function addRelayMetrics(
   { registry }: { registry: Registry },
   { queue, relay, clock }: { queue: DeliveryQueue; relay: Relay; clock: { now(): number } },
@@ -41,7 +41,7 @@ export function addRelayMetrics(
     labelNames: ['target'],
     registers,
     collect() {
-      // One that is closed again is not listed any more.
+      // A breaker that is closed again is no longer listed.
       this.reset();
       for (const [target, state] of Object.entries(relay.stats().breaker)) {
         this.set({ target }, state.kind === 'closed' ? 0 : 1);

@@ -70,7 +70,7 @@ describe('a relay on SQLite', () => {
     expect(records.every((record) => record?.next.kind === 'delivered')).toBe(true);
     expect([...sent.values()]).toEqual(Array.from({ length: 100 }, () => 1));
     expect(await test.queue.counts()).toMatchObject({ entregada: 100, pendiente: 0 });
-    expect(await test.told()).toHaveLength(100);
+    expect(await test.hookCalls()).toHaveLength(100);
     expect(relay.stats()).toMatchObject({ inFlight: 0, reserved: 0, free: 32 });
   });
 });

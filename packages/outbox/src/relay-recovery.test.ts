@@ -9,7 +9,7 @@ const refusedKey: Outcome = { kind: 'retry', status: 401, detail: 'no', slow: tr
 
 type World = ReturnType<typeof createWorld>;
 
-/** Counts the calls of `makeDueNow`, which may be told to reject. */
+/** Counts the calls of `makeDueNow`, which rejects while `broken`. */
 function watched(queue: DeliveryQueue) {
   const seen = { calls: 0, broken: false };
   const makeDueNow: DeliveryQueue['makeDueNow'] = async (target, now) => {

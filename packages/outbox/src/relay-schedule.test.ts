@@ -123,23 +123,4 @@ describe('the schedule of a relay', () => {
     ]);
     expect(relay.stats().inFlight).toBe(0);
   });
-
-  it('notices by polling what nobody told it of', async () => {
-    const world = createWorld();
-    await using _ = world.startRelay();
-    await world.clock.advance(300);
-    world.enqueue();
-    await world.clock.advance(700);
-    expect(world.times()).toEqual([1 * S]);
-  });
-
-  it('looks at once when woken', async () => {
-    const world = createWorld();
-    await using relay = world.startRelay();
-    await world.clock.advance(300);
-    world.enqueue();
-    relay.wake();
-    await world.settle();
-    expect(world.times()).toEqual([300]);
-  });
 });

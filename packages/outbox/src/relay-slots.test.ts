@@ -113,7 +113,7 @@ describe('the slots of a relay', () => {
     expect(world.sent).toEqual([]);
     await world.clock.advance(1_001);
     expect(world.times()).toEqual([5_000]);
-    // It is told that it is stored too late: its slot is gone, the delivery was made.
+    // It is stored too late: its slot is gone, and the loop has delivered it.
     storing.resolve();
     await placing;
     await world.settle();
@@ -142,7 +142,7 @@ describe('the slots of a relay', () => {
     expect(world.times(id)).toEqual([6_100]);
   });
 
-  it('does not attempt twice at once what it is told of twice', async () => {
+  it('does not attempt twice at once what is handed to it twice', async () => {
     const world = createWorld();
     world.answer = () => 'hang';
     await using relay = world.startRelay();

@@ -1,7 +1,7 @@
 /**
- * The storage cannot keep its word now: disk full, file gone, lock held by another, worker dead; `cause` has the
- * reason. The write is not stored, unless the failure struck during COMMIT itself (a failed fsync, the file swapped in
- * that instant, the worker killed): then nobody knows, so ask again with the same idempotency key.
+ * The storage cannot do its work now: disk full, file gone, lock held by another process, worker dead; `cause` has the
+ * reason. The write is not stored, unless the failure came during COMMIT itself (a failed fsync, the file swapped at that
+ * moment, the worker killed): then nobody knows, so ask again with the same idempotency key.
  */
 export class StorageUnavailable extends Error {
   override readonly name = 'StorageUnavailable';
@@ -14,7 +14,7 @@ export class StorageOverloaded extends Error {
   readonly code = 'storage-overloaded';
 }
 
-/** An error as it crosses the thread border; structured cloning would lose `code` and a name of one's own. */
+/** An error as it is sent between threads; structured cloning would lose `code` and its own name. */
 export type SerializedError = {
   name: string;
   message: string;
@@ -23,7 +23,7 @@ export type SerializedError = {
   cause?: SerializedError;
 };
 
-/** Packs anything thrown. */
+/** Turns anything thrown into what structured cloning keeps. */
 export function serializeError(thrown: unknown): SerializedError {
   if (!(thrown instanceof Error)) return { name: 'Error', message: String(thrown) };
   const { name, message, stack } = thrown;
@@ -32,7 +32,7 @@ export function serializeError(thrown: unknown): SerializedError {
   return { name, message, code, stack, cause };
 }
 
-/** Makes an `Error` again, with the name, message, code and stack it had; its class is gone. */
+/** Makes an `Error` again with its name, message, code and stack; its class is lost. */
 export function deserializeError({ name, message, code, stack, cause }: SerializedError): Error {
   const error = new Error(message, cause && { cause: deserializeError(cause) });
   Object.defineProperty(error, 'name', { value: name, configurable: true, writable: true });
@@ -40,16 +40,16 @@ export function deserializeError({ name, message, code, stack, cause }: Serializ
   return code === undefined ? error : Object.assign(error, { code });
 }
 
-// Failures of the medium, not of one statement. SQLite may have undone the whole transaction by itself.
+// Failures of the medium, not of one statement. SQLite may have rolled the whole transaction back by itself.
 const OF_THE_MEDIUM =
   /^SQLITE_(FULL|IOERR|READONLY|CORRUPT|CANTOPEN|BUSY|LOCKED|NOTADB|NOMEM|PROTOCOL|INTERRUPT|PERM)(_|$)/;
 
-/** Says whether `error` is SQLite's word for a broken, full or busy medium, extended codes included. */
+/** Whether SQLite reports a broken, full or busy medium; extended codes included. */
 export function isMediumFailure(error: unknown): boolean {
   return OF_THE_MEDIUM.test(errorCode(error) ?? '');
 }
 
-/** Says whether waiting or freeing space is all the cure, so the connection itself is still sound. */
+/** Whether waiting or freeing space is enough, so that the connection itself is still sound. */
 export function passesByItself(error: unknown): boolean {
   return /^SQLITE_(FULL|BUSY|LOCKED|INTERRUPT)(_|$)/.test(errorCode(error) ?? '');
 }

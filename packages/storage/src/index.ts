@@ -1,13 +1,13 @@
 /*
- * The group-commit invariant: an answer leaves only after the COMMIT that holds its write is on disk, in the file that
- * stands at the path.
+ * The group-commit invariant: a write is answered only after the COMMIT that holds it is on disk, in the file that stands at
+ * the path.
  *
- * - While the worker has a batch in hand, new writes wait; then all of them go over in one message, one BEGIN IMMEDIATE,
- *   one COMMIT (WAL, synchronous=FULL: one fsync), one message back. One hundred orders cost one fsync, not a hundred.
- * - Each write has a savepoint: what one throws undoes it alone. Only a failure of the medium undoes the whole batch.
+ * - While the writer works on a batch, new writes wait. Then they go over together: one message, one BEGIN IMMEDIATE, one
+ *   COMMIT (WAL, synchronous=FULL: one fsync), one message back. A hundred orders cost one fsync, not a hundred.
+ * - A write that throws is undone alone. Only a failure of the medium undoes the whole batch.
  * - The path is compared with the open file before the batch, before COMMIT and after it. SQLite itself would go on
- *   writing into a deleted file; see `sqlite/batch.ts` for why these moments and `sqlite/writer.ts` for what follows.
- * - Nobody reopens by himself. The writer empties the old WAL before a new file is opened, the reader follows the writer.
+ *   writing into a deleted file. `sqlite/batch.ts` says why at these moments, `sqlite/writer.ts` what follows.
+ * - Only the writer decides to open another file: it empties the old WAL first, and the reader follows it.
  */
 
 export { StorageOverloaded, StorageUnavailable } from './errors.ts';

@@ -17,12 +17,12 @@ describe('plan migrations', () => {
     expect(planMigrations([one, two, outbox], [outbox, one])).toEqual({ kind: 'run', pending: [two] });
   });
 
-  it('tells of a number or a component that this code does not know', () => {
+  it('reports a number or a component that this code does not know', () => {
     expect(planMigrations([one], [one, two])).toEqual({ kind: 'newer', unknown: two });
     expect(planMigrations([one], [one, outbox])).toEqual({ kind: 'newer', unknown: outbox });
   });
 
-  it('tells of a migration that was edited after it had run', () => {
+  it('reports a migration that was edited after it had run', () => {
     expect(planMigrations([one], [{ ...one, checksum: 'z' }])).toMatchObject({ kind: 'changed' });
   });
 });

@@ -8,7 +8,7 @@ type MigrationPlan =
   | { kind: 'newer'; unknown: AppliedMigration }
   | { kind: 'changed'; changed: AppliedMigration };
 
-/** Decides what a database needs: the migrations it has not had, or nothing of this code because it is ahead of it. */
+/** Decides which migrations a database still needs, or that it is newer than this code, or that one was edited. */
 export function planMigrations(
   known: readonly Migration[],
   applied: readonly AppliedMigration[],

@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 
-// What a procedure needs: it runs in the writer thread, which has the rest of the storage already or does without.
+// The entry `@relevo/storage/procedures`: what a procedure needs. It runs in the writer thread, and every library loaded there
+// makes a service start later, so this file loads nothing: no zod, no Express, no relay (`test/writer-thread.test.ts`).
 
 /** A connection of better-sqlite3. */
 export type Db = Database;

@@ -26,7 +26,7 @@ it('sends together what one turn of the event loop asks for', async () => {
   expect(batches.map(({ size }) => size)).toEqual([10]);
 });
 
-it('gives the writer the next batch before the answers of the last are dealt out', async () => {
+it('sends the next batch before it answers the callers of the last', async () => {
   const { batches, send } = manualWriter();
   const queue = createWriteQueue(send, { maxWaiting: 100 });
   let sentAtAnswer = 0;
@@ -40,7 +40,7 @@ it('gives the writer the next batch before the answers of the last are dealt out
   expect(sentAtAnswer).toBe(2);
 });
 
-it('leaves half for the batch after, where callers wait for an answer before they ask again', async () => {
+it('leaves half for the next batch when callers wait for an answer before they ask again', async () => {
   const { batches, send } = manualWriter();
   const queue = createWriteQueue(send, { maxWaiting: 1_000 });
   const answers: unknown[] = [];

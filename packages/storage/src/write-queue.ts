@@ -1,15 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { deserializeError, type SerializedError, StorageOverloaded, StorageUnavailable } from './errors.ts';
 
-/** One write as it goes to the worker. */
+/** One write as it is sent to the worker. */
 export type Call = { name: string; input: unknown };
 
-/** What became of one write of a committed batch. */
+/** The result of one write of a committed batch. */
 export type Outcome = { ok: true; value: unknown } | { ok: false; error: SerializedError };
 
-// One message and one transaction of at most this many writes: bounds the wait of the first for the last.
+// At most so many writes share a message and a transaction, so that the first does not wait too long for the last.
 const MAX_BATCH = 128;
-// Below this a commit costs more than what waits for it.
+// For fewer writes than this a commit costs more than it saves.
 const MIN_SHARE = 16;
 
 type WaitingWrite = { call: Call; resolve: (value: unknown) => void; reject: (reason: unknown) => void };
@@ -17,12 +17,12 @@ type WaitingWrite = { call: Call; resolve: (value: unknown) => void; reject: (re
 export type WriteQueue = {
   /** Rejects with StorageOverloaded when the queue is full, unless `urgent`. */
   add(call: Call, urgent?: boolean): Promise<unknown>;
-  /** Takes nothing more and resolves when everything taken has its answer. */
+  /** Accepts nothing more; resolves when everything accepted is answered. */
   drain(): Promise<void>;
   stats(): { waiting: number; inHand: number; batches: number; writes: number; largestBatch: number };
 };
 
-/** Gathers writes while a batch is in hand, and sends all that have gathered as the next one. */
+/** Collects writes while a batch is being written, and sends what has collected as the next one. */
 export function createWriteQueue(
   send: (calls: readonly Call[]) => Promise<Outcome[]>,
   options: { maxWaiting: number },
@@ -33,38 +33,38 @@ export function createWriteQueue(
   let closed = false;
 
   const pump = async () => {
-    await nextTurn(); // all that this turn of the event loop asks for goes together
-    let deal = () => {};
-    let dealt = 0;
+    await nextTurn(); // so that all writes of one turn of the event loop go together
+    let answerCallers = () => {};
+    let answered = 0;
     while (waiting.length > 0) {
-      const batch = waiting.splice(0, batchSize({ waiting: waiting.length, dealt }));
+      const batch = waiting.splice(0, batchSize({ waiting: waiting.length, answered }));
       counts.inHand = batch.length;
-      // Sent before the answers of the last one are dealt out: the writer works while they are.
-      const outcomes = settle(batch);
-      deal();
-      deal = await outcomes;
+      // Sent before the callers of the last batch are answered, so that the writer works meanwhile.
+      const written = write(batch);
+      answerCallers();
+      answerCallers = await written;
       counts.inHand = 0;
-      dealt = batch.length;
+      answered = batch.length;
     }
     pumping = undefined;
-    deal();
+    answerCallers();
   };
 
-  /** Has a batch written; what comes back tells those who wait for it. */
-  const settle = async (batch: readonly WaitingWrite[]): Promise<() => void> => {
+  /** Has a batch written; returns the function that answers its callers. */
+  const write = async (batch: readonly WaitingWrite[]): Promise<() => void> => {
     try {
       const outcomes = await send(batch.map(({ call }) => call));
       counts.batches += 1;
       counts.writes += batch.length;
       counts.largestBatch = Math.max(counts.largestBatch, batch.length);
       return () => {
-        for (const [index, write] of batch.entries()) conclude(write, outcomes[index]);
+        for (const [index, waitingWrite] of batch.entries()) settle(waitingWrite, outcomes[index]);
       };
     } catch (error) {
-      // An input that cannot be cloned was not sent, and neither was its neighbour: part them and go on.
-      const parted = isCloneError(error) ? batch.filter(refuseUncloneable) : batch;
-      if (parted.length < batch.length) waiting.unshift(...parted);
-      else for (const write of batch) write.reject(error);
+      // One input that cannot be cloned keeps the whole batch from being sent: reject that one and send the others again.
+      const cloneable = isCloneError(error) ? batch.filter(rejectUncloneable) : batch;
+      if (cloneable.length < batch.length) waiting.unshift(...cloneable);
+      else for (const { reject } of batch) reject(error);
       return () => {};
     }
   };
@@ -89,15 +89,15 @@ export function createWriteQueue(
 }
 
 /**
- * How many of those waiting go now. Callers who wait for an answer before they ask again would all end up in one batch,
- * and this thread and the writer would take turns at being idle: half of them, and both have something to do.
+ * Returns how many of the waiting writes to send now: about half of the callers. Callers who wait for an answer before they
+ * ask again would otherwise all end up in one batch, and this thread and the writer would be idle in turn.
  */
-function batchSize({ waiting, dealt }: { waiting: number; dealt: number }): number {
-  const half = Math.ceil((waiting + dealt) / 2);
+function batchSize({ waiting, answered }: { waiting: number; answered: number }): number {
+  const half = Math.ceil((waiting + answered) / 2);
   return Math.min(MAX_BATCH, Math.max(MIN_SHARE, half));
 }
 
-function conclude(write: WaitingWrite, outcome: Outcome | undefined): void {
+function settle(write: WaitingWrite, outcome: Outcome | undefined): void {
   if (outcome?.ok) write.resolve(outcome.value);
   else
     write.reject(
@@ -105,7 +105,7 @@ function conclude(write: WaitingWrite, outcome: Outcome | undefined): void {
     );
 }
 
-function refuseUncloneable(write: WaitingWrite): boolean {
+function rejectUncloneable(write: WaitingWrite): boolean {
   try {
     structuredClone(write.call.input);
     return true;

@@ -1,10 +1,17 @@
 import { type Db, prepared } from '@relevo/storage/procedures';
-import type { AttemptRecord, Delivery, NewDelivery } from '../delivery.ts';
-import { type AfterAttempt, attemptRow, settleAttempt } from '../delivery.ts';
+import {
+  type AfterAttempt,
+  type AttemptRecord,
+  attemptRow,
+  type Delivery,
+  type NewDelivery,
+  settleAttempt,
+} from '../delivery.ts';
 import type { DeliveryQueue, RetryFilter } from '../ports.ts';
 import { type DeliveryRow, retrySql, targetParams, toDelivery } from './schema.ts';
 
-// What runs in the writer thread: nothing here loads the relay.
+// The entry `@relevo/outbox/procedures`: what runs in the writer thread. It loads neither the relay nor a library, because
+// each would make a service start later (`test/writer-thread.test.ts`).
 
 type Input<K extends 'claim' | 'renew' | 'release'> = Parameters<DeliveryQueue[K]>[0];
 
@@ -19,8 +26,8 @@ export type OutboxProcedures = {
 };
 
 /**
- * Makes the outbox's procedures. A hook runs in the transaction that stores the attempt, once per delivery settled;
- * if it throws nothing is stored, and the delivery is made again.
+ * Makes the outbox's procedures. A hook runs in the transaction that stores the attempt, once per settled delivery. If it
+ * throws, nothing is stored and the delivery is attempted again.
  */
 export function outboxProcedures(hooks: OutboxHooks = {}): OutboxProcedures {
   return {
@@ -40,8 +47,8 @@ function claim(db: Db, { owner, now, leaseMs, limit, target }: Input<'claim'>): 
   return due.map(toDelivery);
 }
 
-// Without being told, SQLite takes the wider index by state and sorts all that is pending.
-/** Exported for the test that shows its plan. */
+// Without INDEXED BY, SQLite would use the wider index by state and sort everything pending.
+/** Exported for the test of its query plan. */
 export const selectDue = `
   SELECT * FROM outbox_deliveries INDEXED BY outbox_claimable
   WHERE state = 'pendiente' AND claimable_at <= @now
@@ -71,7 +78,7 @@ function makeDueNow(db: Db, { target, now }: { target: string; now: number }): n
   return prepared(db, makeWaitingDueNow).run({ target, now }).changes;
 }
 
-/** Exported for the test that shows its plan. */
+/** Exported for the test of its query plan. */
 export const makeWaitingDueNow = `
   UPDATE outbox_deliveries INDEXED BY outbox_claimable
   SET due_at = max(@now, ifnull(not_before, 0)), claimable_at = max(@now, ifnull(not_before, 0))
@@ -86,7 +93,7 @@ function retry(db: Db, { filter, now }: { filter: RetryFilter; now: number }): n
   return chosen.length;
 }
 
-// A running attempt keeps its lease: asking again must not send the same thing twice at once.
+// A running attempt keeps its lease, so that the same delivery is not sent twice at once.
 const restartOne = `
   UPDATE outbox_deliveries
   SET state = 'pendiente', step = 0, schedule_started_at = @now, due_at = @now,
@@ -100,7 +107,7 @@ export type OutboxHooks = {
   onRejected?: (db: Db, rejected: { deliveryId: number; key: string; reason: string }) => void;
 };
 
-/** Makes the procedure that stores an attempt and what follows from it. */
+/** Makes the procedure that stores an attempt and its consequences. */
 export function createRecordAttempt(hooks: OutboxHooks): (db: Db, record: AttemptRecord) => void {
   return (db, record) => {
     const row = prepared(db, selectDelivery).get(record.deliveryId) as DeliveryRow | undefined;
@@ -118,7 +125,7 @@ export function createRecordAttempt(hooks: OutboxHooks): (db: Db, record: Attemp
 
 const selectDelivery = `SELECT * FROM outbox_deliveries WHERE id = ?`;
 
-// Stored, but the answer to storing it was lost: the first record took the lease away.
+// The attempt was stored already, and only the answer to that was lost: the first record took the lease away.
 function isKnown(db: Db, row: DeliveryRow, { owner, startedAt }: AttemptRecord): boolean {
   return row.lease_owner !== owner && prepared(db, selectAttempt).get(row.id, owner, startedAt) !== undefined;
 }
@@ -173,8 +180,8 @@ function resultOf({ outcome }: AttemptRecord): unknown {
 }
 
 /**
- * Stores a delivery; for use inside an app's own procedure, so that what is to be told and the telling of it are
- * stored together or not at all.
+ * Stores a delivery. For use inside an app's own procedure, so that a change and the message about it are stored together or
+ * not at all.
  * @returns the delivery's id
  * @throws SQLITE_CONSTRAINT_UNIQUE when the target already has a delivery with this key
  */
@@ -200,10 +207,7 @@ const insertDelivery = `
   VALUES
     (@target, @key, @payload, @requestId, @traceparent, @now, @now, @now, @claimableAt, @leaseOwner)`;
 
-/**
- * Whether the target has ever taken this delivery, be it that it was sent again since; for use inside an app's own
- * procedure.
- */
+/** Whether the target has ever accepted this delivery, even if it was sent again since. For an app's own procedure. */
 export function wasDelivered(db: Db, deliveryId: number): boolean {
   return prepared(db, selectTaken).get(deliveryId) !== undefined;
 }

@@ -30,11 +30,11 @@ describe('SQLite queue', () => {
     };
     await expect(test.queue.record({ ...record, next: { kind: 'delivered' } })).rejects.toThrow('refuses');
     expect(await test.queue.attemptsOf(id)).toEqual([]);
-    expect(await test.told()).toEqual([]);
+    expect(await test.hookCalls()).toEqual([]);
     expect(await test.queue.find(id)).toMatchObject({ state: 'pendiente', attempts: 0 });
   });
 
-  it('tells a delivery and its attempts as they stood at one moment, while attempts are being recorded', async () => {
+  it('reads a delivery and its attempts from one snapshot, while attempts are being recorded', async () => {
     await using test = await openSqliteQueue();
     const id = await test.enqueue({ target: 't', key: 'k', payload: '', now });
     const outcome = { kind: 'retry', detail: 'respondió 503', targetDown: true } as const;
@@ -69,7 +69,7 @@ describe('SQLite queue', () => {
   it.each([
     ['claiming', selectDue],
     ['looking for the next', selectNextDue],
-  ])('meets no settled row when %s, and sorts nothing', async (_, sql) => {
+  ])('reads no settled row when %s, and sorts nothing', async (_, sql) => {
     await using test = await openSqliteQueue();
     const params = { now, limit: 1, only: null, except: '[]' };
     const plan = test.storage.reader.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params);
@@ -79,7 +79,7 @@ describe('SQLite queue', () => {
     expect(steps).not.toContain('TEMP B-TREE');
   });
 
-  it('makes deliveries due now by the index of what waits, without meeting a settled row', async () => {
+  it('makes deliveries due now by the index of what waits, without reading a settled row', async () => {
     await using test = await openSqliteQueue();
     const params = { now, target: 't' };
     const plan = test.storage.reader.all<{ detail: string }>(

@@ -11,7 +11,7 @@ import {
   toStoredDelivery,
 } from './schema.ts';
 
-/** A queue in SQLite. The storage must run `outboxMigrations` and have `outboxProcedures` among its procedures. */
+/** Makes a queue in SQLite. The storage must run `outboxMigrations` and have `outboxProcedures` among its procedures. */
 export function createSqliteQueue(
   storage: Pick<Storage<OutboxProcedures>, 'write' | 'reader'>,
 ): DeliveryQueue {
@@ -68,7 +68,7 @@ export function createSqliteQueue(
   };
 }
 
-/** Exported for the test that shows its plan. */
+/** Exported for the test of its query plan. */
 export const selectNextDue = `
   SELECT claimable_at AS at FROM outbox_deliveries INDEXED BY outbox_claimable
   WHERE state = 'pendiente'

@@ -62,19 +62,19 @@ export function toAttempt(row: AttemptRow): Attempt {
   };
 }
 
-/** A target filter as the SQL takes it: one name or null, and a JSON list. */
+/** Returns the SQL parameters of a target filter: one name or null, and a JSON list. */
 export function targetParams(filter: TargetFilter | undefined): { only: string | null; except: string } {
   if (filter && 'only' in filter) return { only: filter.only, except: '[]' };
   return { only: null, except: JSON.stringify(filter?.except ?? []) };
 }
 
-/** The outbox's tables, to be listed before the series of the app that uses them. */
+/** The outbox's tables; list them before the migrations of the app that uses them. */
 export const outboxMigrations: MigrationSeries = {
   component: 'outbox',
   dir: new URL('./migrations/', import.meta.url),
 };
 
-/** The query, and its parameters, for the ids that a retry filter chooses. */
+/** Returns the query and its parameters for the ids that a retry filter chooses. */
 export function retrySql(filter: RetryFilter): { sql: string; params: Record<string, unknown> } {
   if ('ids' in filter) return { sql: selectById, params: { ids: JSON.stringify(filter.ids) } };
   const { state, from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER } = filter;

@@ -5,16 +5,16 @@ import { describeMakingDueNow } from './make-due-now.conformance.ts';
 import { delivered, ids, leaseMs, newDelivery, recordOf, rejected, t0 } from './records.ts';
 import { describeSendingAgain } from './retry.conformance.ts';
 
-export type Told = { kind: 'delivered' | 'rejected'; deliveryId: number; key: string; what: unknown };
+export type HookCall = { kind: 'delivered' | 'rejected'; deliveryId: number; key: string; what: unknown };
 
-/** An empty queue to be tested, and what its hooks were told. */
+/** An empty queue to be tested, and the calls of its hooks. */
 export type QueueUnderTest = AsyncDisposable & {
   queue: DeliveryQueue;
   enqueue(delivery: NewDelivery): Promise<number>;
-  told(): Promise<Told[]>;
+  hookCalls(): Promise<HookCall[]>;
 };
 
-/** Every adapter of the queue keeps these rules. Call it inside a `describe`. */
+/** Tests the rules that every adapter of the queue keeps. Call it inside a `describe`. */
 export function describeDeliveryQueue(make: () => Promise<QueueUnderTest>): void {
   describeMakingDueNow(make);
   describeSendingAgain(make);
@@ -76,7 +76,7 @@ export function describeDeliveryQueue(make: () => Promise<QueueUnderTest>): void
     expect(ids(await test.queue.claim({ owner: 'b', now: t0 + leaseMs, leaseMs, limit: 9 }))).toEqual([id]);
   });
 
-  it('holds a delivery born under a lease until that ends', async () => {
+  it('keeps a delivery stored under a lease for its owner until the lease ends', async () => {
     await using test = await make();
     const id = await test.enqueue(newDelivery({ lease: { owner: 'a', until: t0 + 5_000 } }));
     expect(await test.queue.claim({ owner: 'b', now: t0 + 4_999, leaseMs, limit: 9 })).toEqual([]);
@@ -97,7 +97,7 @@ export function describeDeliveryQueue(make: () => Promise<QueueUnderTest>): void
     expect(await test.queue.nextDueAt()).toBe(t0 + 20_000);
   });
 
-  it('hands back what an owner releases, due as it was', async () => {
+  it('returns what an owner releases, due as it was', async () => {
     await using test = await make();
     const [first, second] = [await test.enqueue(newDelivery()), await test.enqueue(newDelivery())];
     await test.queue.claim({ owner: 'a', now: t0 + 100, leaseMs, limit: 9 });
@@ -125,7 +125,7 @@ export function describeDeliveryQueue(make: () => Promise<QueueUnderTest>): void
     ]);
   });
 
-  it('settles what is delivered and tells the hook once, with the result', async () => {
+  it('settles what is delivered and calls the hook once, with the result', async () => {
     await using test = await make();
     const given = newDelivery();
     const id = await test.enqueue(given);
@@ -135,7 +135,7 @@ export function describeDeliveryQueue(make: () => Promise<QueueUnderTest>): void
     expect(await test.queue.find(id)).toMatchObject({ state: 'entregada', settledAt: t0 + 20 });
     expect(await test.queue.nextDueAt()).toBeNull();
     expect(await test.queue.claim({ owner: 'a', now: t0 + 1e9, leaseMs, limit: 9 })).toEqual([]);
-    expect(await test.told()).toEqual([
+    expect(await test.hookCalls()).toEqual([
       { kind: 'delivered', deliveryId: id, key: given.key, what: { ticket_id: 7 } },
     ]);
     expect((await test.queue.attemptsOf(id)).map(({ n, result }) => [n, result])).toEqual([
@@ -144,7 +144,7 @@ export function describeDeliveryQueue(make: () => Promise<QueueUnderTest>): void
     ]);
   });
 
-  it('settles what is rejected, keeps the reason and tells the hook', async () => {
+  it('settles what is rejected, keeps the reason and calls the hook', async () => {
     await using test = await make();
     const given = newDelivery();
     const id = await test.enqueue(given);
@@ -152,7 +152,7 @@ export function describeDeliveryQueue(make: () => Promise<QueueUnderTest>): void
     await test.queue.record(recordOf(id, rejected('falta el total')));
     expect(await test.queue.find(id)).toMatchObject({ state: 'rechazada', reason: 'falta el total' });
     expect(await test.queue.attemptsOf(id)).toMatchObject([{ result: 'rechazada', status: 400 }]);
-    expect(await test.told()).toEqual([
+    expect(await test.hookCalls()).toEqual([
       { kind: 'rejected', deliveryId: id, key: given.key, what: 'falta el total' },
     ]);
   });
@@ -169,10 +169,10 @@ export function describeDeliveryQueue(make: () => Promise<QueueUnderTest>): void
     expect(await test.queue.find(id)).toMatchObject({ state: 'pendiente', attempts: 1, step: 0 });
     expect(await test.queue.nextDueAt()).toBe(t0 + 2 * leaseMs);
     expect(await test.queue.attemptsOf(id)).toHaveLength(1);
-    expect(await test.told()).toEqual([]);
+    expect(await test.hookCalls()).toEqual([]);
   });
 
-  it('takes a delivery made by an owner that lost its lease, and nothing turns it back', async () => {
+  it('accepts a delivery made by an owner that lost its lease, and keeps it delivered', async () => {
     await using test = await make();
     const id = await test.enqueue(newDelivery());
     await test.queue.claim({ owner: 'slow', now: t0, leaseMs, limit: 9 });
@@ -182,7 +182,7 @@ export function describeDeliveryQueue(make: () => Promise<QueueUnderTest>): void
     await test.queue.record(recordOf(id, { owner: 'b', startedAt: t0 + 9_000, ...rejected('no') }));
     expect(await test.queue.find(id)).toMatchObject({ state: 'entregada', attempts: 3 });
     expect(await test.queue.nextDueAt()).toBeNull();
-    expect(await test.told()).toHaveLength(1);
+    expect(await test.hookCalls()).toHaveLength(1);
   });
 
   it('counts an attempt once that is recorded twice because the answer was lost', async () => {

@@ -1,18 +1,18 @@
 import { describe } from 'vitest';
-import { describeDeliveryQueue, type Told } from './delivery-queue.conformance.ts';
+import { describeDeliveryQueue, type HookCall } from './delivery-queue.conformance.ts';
 import { createMemoryQueue } from './memory-queue.ts';
 
 describe('memory queue', () => {
   describeDeliveryQueue(async () => {
-    const told: Told[] = [];
+    const calls: HookCall[] = [];
     const queue = createMemoryQueue({
-      onDelivered: ({ result, ...about }) => told.push({ kind: 'delivered', ...about, what: result }),
-      onRejected: ({ reason, ...about }) => told.push({ kind: 'rejected', ...about, what: reason }),
+      onDelivered: ({ result, ...about }) => calls.push({ kind: 'delivered', ...about, what: result }),
+      onRejected: ({ reason, ...about }) => calls.push({ kind: 'rejected', ...about, what: reason }),
     });
     return {
       queue,
       enqueue: async (delivery) => queue.enqueue(delivery),
-      told: async () => told,
+      hookCalls: async () => calls,
       [Symbol.asyncDispose]: async () => undefined,
     };
   });

@@ -1,15 +1,22 @@
-import type { Attempt, AttemptRecord, Delivery, NewDelivery, StoredDelivery } from '../delivery.ts';
-import { attemptRow, settleAttempt } from '../delivery.ts';
+import {
+  type Attempt,
+  type AttemptRecord,
+  attemptRow,
+  type Delivery,
+  type NewDelivery,
+  type StoredDelivery,
+  settleAttempt,
+} from '../delivery.ts';
 import type { DeliveryCounts, DeliveryQueue, RetryFilter, TargetFilter } from '../ports.ts';
 
-type Told = Attempt & { deliveryId: number; owner: string };
+type RecordedAttempt = Attempt & { deliveryId: number; owner: string };
 
 export type MemoryQueue = DeliveryQueue & {
   /** Stores a delivery. @throws when the target already has one with this key */
   enqueue(delivery: NewDelivery): number;
 };
 
-/** The twin of the SQLite queue for unit tests: same rules, nothing kept. */
+/** Makes a queue in memory for unit tests, with the rules of the one in SQLite. */
 export function createMemoryQueue(
   hooks: {
     onDelivered?: (delivered: { deliveryId: number; key: string; result: unknown }) => void;
@@ -17,7 +24,7 @@ export function createMemoryQueue(
   } = {},
 ): MemoryQueue {
   const rows: MemoryRow[] = [];
-  const attempts: Told[] = [];
+  const attempts: RecordedAttempt[] = [];
   const pending = (target?: TargetFilter) =>
     rows.filter((row) => row.state === 'pendiente' && matchesTarget(row, target));
   const held = (owner: string, ids?: number[]) =>
@@ -27,8 +34,8 @@ export function createMemoryQueue(
     const row = rows.find(({ id }) => id === given.deliveryId);
     if (!row) return;
     const known = attempts.some(
-      (told) =>
-        told.deliveryId === row.id && told.owner === given.owner && told.startedAt === given.startedAt,
+      (other) =>
+        other.deliveryId === row.id && other.owner === given.owner && other.startedAt === given.startedAt,
     );
     if (known && row.leaseOwner !== given.owner) return;
     const after = settleAttempt(row, given);
@@ -66,7 +73,7 @@ export function createMemoryQueue(
 
   function attemptsOf(id: number) {
     return attempts
-      .filter((told) => told.deliveryId === id)
+      .filter((attempt) => attempt.deliveryId === id)
       .map(({ deliveryId: _, owner: __, ...attempt }) => attempt);
   }
 
@@ -145,14 +152,14 @@ function newRow(id: number, { target, key, payload, trace, now, lease }: NewDeli
   return { ...message, ...times, state: 'pendiente', leaseOwner: lease?.owner ?? null };
 }
 
-// A running attempt keeps its lease: asking again must not send the same thing twice at once.
+// A running attempt keeps its lease, so that the same delivery is not sent twice at once.
 function restart(row: MemoryRow, now: number): void {
   const claimableAt = row.leaseOwner === null ? now : Math.max(now, row.claimableAt);
   Object.assign(row, { state: 'pendiente', step: 0, scheduleStartedAt: now, dueAt: now, claimableAt });
   Object.assign(row, { settledAt: undefined, reason: undefined });
 }
 
-/** Whether the row was waiting and now waits less. */
+/** Returns whether the row was waiting and is due earlier now. */
 function makeDueNow(row: MemoryRow, now: number): boolean {
   const dueAt = Math.max(now, row.notBefore ?? 0);
   if (row.leaseOwner !== null || row.claimableAt <= dueAt) return false;

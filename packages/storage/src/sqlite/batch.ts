@@ -3,12 +3,12 @@ import { type Db, prepared } from '../procedures.ts';
 import type { Call, Outcome } from '../write-queue.ts';
 
 /**
- * Runs all `calls` in one transaction and returns, once it is on disk, what became of each. A call that throws is
- * undone alone. A failure of the medium throws: then the whole batch is undone.
+ * Runs all `calls` in one transaction and returns the outcome of each once it is on disk. A call that throws is undone
+ * alone. A failure of the medium throws and undoes the whole batch.
  *
- * `assertInPlace` throws when the path no longer leads to the file that is open. Asked before COMMIT, while everything
- * can still be undone; and after it, because an answer may only go out if the path led to the committed file at a
- * moment when the commit was already on disk. A file that goes away later was lost with the write in it, not before.
+ * `assertInPlace` throws when the path no longer leads to the open file. It is called before COMMIT, while everything can
+ * still be undone, and after it, because a write may only be answered if the path led to the committed file when the commit
+ * was already on disk. A file that goes away later is lost with the write in it.
  */
 export function runBatch(
   db: Db,
@@ -18,8 +18,8 @@ export function runBatch(
 ): Outcome[] {
   const commitAll = (runOne: (call: Call) => Outcome) =>
     inTransaction(db, () => calls.map(runOne), assertInPlace);
-  // Hardly ever does a call throw, and to be able to undo each alone costs a tenth of the writer's time: the batch is
-  // undone and run once more for that.
+  // A savepoint for each call costs a tenth of the writer's time, and calls rarely throw. So run the batch without them
+  // first, and once more with them if a call threw.
   let running = false;
   try {
     return commitAll((call) => {
@@ -55,7 +55,7 @@ function runGuarded(db: Db, call: Call, run: (call: Call) => unknown): Outcome {
     prepared(db, 'RELEASE one_write').run();
     return outcome;
   } catch (error) {
-    // SQLite may have ended the transaction by itself: then the writes before this one are gone too.
+    // SQLite may have ended the transaction by itself; then the writes before this one are gone too.
     if (isMediumFailure(error) || !db.inTransaction) throw error;
     prepared(db, 'ROLLBACK TO one_write').run();
     prepared(db, 'RELEASE one_write').run();

@@ -2,7 +2,7 @@ import { tempDir } from '@relevo/testkit/temp-dir';
 import { expect, it } from 'vitest';
 import { note, openNotes } from '../testing/open-notes.ts';
 
-it('moves the WAL into the database as the work goes on, although no commit does', async () => {
+it('copies the WAL into the database while writes go on, outside of any commit', async () => {
   using folder = tempDir();
   await using notes = await openNotes(folder.at('notes.db'));
   const text = 'x'.repeat(3_900);

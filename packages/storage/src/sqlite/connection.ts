@@ -4,10 +4,10 @@ import { type Db, prepared } from '../procedures.ts';
 /** Older ones have a race on WAL reset that can lose commits: https://sqlite.org/wal.html#walresetbug */
 const OLDEST_SQLITE = '3.51.3';
 
-// A start may find another process in the middle of its migrations, and has time to wait for it.
+// A starting process may find another in the middle of its migrations, and has time to wait.
 const OPENING_BUSY_TIMEOUT_MS = 15_000;
 
-/** Opens the connection that writes, WAL and FULL proven by reading them back. Throws what SQLite or a check says. */
+/** Opens the connection that writes, and reads WAL and FULL back to be sure. Throws what SQLite or a check says. */
 export function openWriteConnection(file: string, mustExist: boolean): Db {
   const db = new Database(file, { fileMustExist: mustExist, timeout: OPENING_BUSY_TIMEOUT_MS });
   try {
@@ -17,7 +17,7 @@ export function openWriteConnection(file: string, mustExist: boolean): Db {
     db.pragma('fullfsync = ON'); // macOS only: its plain fsync does not reach the disk
     db.pragma('foreign_keys = ON');
     db.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);
-    // SQLite would move the WAL within the commit that makes it long, and its callers would wait for that as well.
+    // The automatic checkpoint would run within a commit, and the callers of that commit would wait for it.
     db.pragma('wal_autocheckpoint = 0');
     db.pragma('cache_size = -32000'); // KiB
     db.pragma('temp_store = MEMORY');
@@ -29,7 +29,7 @@ export function openWriteConnection(file: string, mustExist: boolean): Db {
   }
 }
 
-/** Opens a connection that can only read, and only what is there. */
+/** Opens a connection that can only read, and only an existing file. */
 export function openReadConnection(file: string, busyTimeoutMs: number): Db {
   const db = new Database(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
   db.pragma('cache_size = -32000'); // KiB
@@ -37,7 +37,7 @@ export function openReadConnection(file: string, busyTimeoutMs: number): Db {
   return db;
 }
 
-/** Throws unless the connection writes as the promise needs it: a commit is on disk before it returns. */
+/** Throws unless a commit of this connection is on disk before it returns. */
 export function assertDurable(db: Db): void {
   const wanted = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1 };
   for (const [name, value] of Object.entries(wanted)) {
@@ -54,7 +54,7 @@ function assertSqliteVersion(db: Db): void {
   }
 }
 
-// Two first starts at once: SQLite answers BUSY to this switch without asking the busy handler.
+// When two processes open a new file at once, SQLite answers BUSY to this switch without calling the busy handler.
 function enterWal(db: Db): void {
   const deadline = performance.now() + OPENING_BUSY_TIMEOUT_MS;
   for (;;) {
@@ -69,13 +69,13 @@ function enterWal(db: Db): void {
   }
 }
 
-/** The reserved call behind `probe`; no export of a module can have this name by accident. */
+/** The name of the call behind `probe`; no export of a module can have it by accident. */
 export const PROBE = 'storage:probe';
 
-/** As much as a few orders with their indexes: on a full disk a smaller write may still find a gap, and orders none. */
+/** As much as a few orders with their indexes: on a full disk a smaller write may still fit where no order would. */
 const probeBytes = 64 * 1_024;
 
-/** A real write, into a table of this package. */
+/** Makes a real write, into a table of this package. */
 export function touchProbe(db: Db): void {
   const sql =
     'INSERT INTO storage_room VALUES (1, randomblob(?)) ON CONFLICT DO UPDATE SET room = excluded.room';

@@ -26,7 +26,7 @@ describe('a failure of the medium', () => {
     expect(notesIn(folder.at('notes.db'))).toHaveLength(2);
   });
 
-  it('is told by the probe though a small write still finds a gap', async () => {
+  it('is reported by the probe even while a small write still fits', async () => {
     using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
     await notes.write('addNote', note(1));
@@ -55,7 +55,7 @@ describe('a failure of the medium', () => {
     }
   });
 
-  it('rejects what a dying worker had in hand, stores nothing of it and starts another worker', async () => {
+  it('rejects the batch of a dying worker, stores nothing of it and starts another worker', async () => {
     using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
     await notes.write('addNote', note(1));
@@ -70,7 +70,7 @@ describe('a failure of the medium', () => {
     expect(await notes.write('pragmas', undefined)).toMatchObject({ journal_mode: 'wal', synchronous: 2 });
   });
 
-  it('lets a writer that dies again and again rest before the next start', async () => {
+  it('waits before it restarts a writer that dies again and again', async () => {
     using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
     const deaths = [1, 2, 3, 4].map((id) => () => notes.write('die', note(id)));
@@ -78,7 +78,7 @@ describe('a failure of the medium', () => {
     expect(notes.stats().restarts).toBeLessThan(3);
   });
 
-  it('ends without a word when the worker is dead already', async () => {
+  it('closes quietly when the worker is already dead', async () => {
     using folder = tempDir();
     const notes = await openNotes(folder.at('notes.db'));
     await expect(notes.write('die', note(1))).rejects.toMatchObject(UNAVAILABLE);

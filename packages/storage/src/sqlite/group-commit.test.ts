@@ -16,7 +16,7 @@ describe('a group of writes', () => {
     expect(notes.stats().batches).toBeLessThan(10);
   });
 
-  it('forms the next batch of what arrives while one is in hand', async () => {
+  it('makes the next batch of what arrives while one is being written', async () => {
     using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
     const first = notes.write('addNote', note(0));
@@ -26,7 +26,7 @@ describe('a group of writes', () => {
     expect(notes.stats()).toMatchObject({ batches: 2, writes: 5, largestBatch: 4 });
   });
 
-  it('undoes a write that throws alone, and hands its error over', async () => {
+  it('undoes a write that throws alone, and rejects with its error', async () => {
     using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
 
@@ -68,7 +68,7 @@ describe('a group of writes', () => {
     expect(notesIn(folder.at('notes.db'))).toEqual([]);
   });
 
-  it('keeps what cannot cross to the worker and back from harming its neighbours', async () => {
+  it('rejects a write whose input or result cannot be cloned, and no other', async () => {
     using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
     const uncloneable = Object.assign(note(2), { text: () => 'x' }) as never;

@@ -38,7 +38,7 @@ it('lets a migration rebuild a table that others refer to, and turns foreign key
   expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
 });
 
-it('refuses a migration that leaves rows without what they refer to', () => {
+it('refuses a migration that leaves broken foreign keys', () => {
   const db = new Database(':memory:');
   migrate(db, [parents, children]);
   const emptied = migration(3, 'DELETE FROM parents;');

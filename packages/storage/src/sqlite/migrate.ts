@@ -2,11 +2,11 @@ import { type AppliedMigration, type Migration, planMigrations } from '../migrat
 import type { Db } from '../procedures.ts';
 
 /**
- * Brings `db` up to date. Look, decide and run are one IMMEDIATE transaction, so of two processes that start together
- * the second finds everything done. Throws, with nothing changed, when the database is ahead of this code.
+ * Brings `db` up to date. Reading, planning and running are one IMMEDIATE transaction, so of two processes that start
+ * together the second finds everything done. Throws, with nothing changed, when the database is newer than this code.
  */
 export function migrate(db: Db, known: readonly Migration[]): void {
-  // A migration that rebuilds a table needs foreign keys off, and that switch has no effect inside a transaction.
+  // A migration that rebuilds a table needs foreign keys off, and this pragma has no effect inside a transaction.
   db.pragma('foreign_keys = OFF');
   db.transaction(() => {
     db.exec(OWN_TABLES);
@@ -17,7 +17,7 @@ export function migrate(db: Db, known: readonly Migration[]): void {
   db.pragma('foreign_keys = ON');
 }
 
-/** The migrations `db` still needs. Throws when it has had some that this code does not know, or knows otherwise. */
+/** Returns the migrations that `db` still needs. Throws when it has one that this code does not know or has changed. */
 export function pendingMigrations(db: Db, known: readonly Migration[]): Migration[] {
   const plan = planMigrations(known, appliedMigrations(db));
   switch (plan.kind) {

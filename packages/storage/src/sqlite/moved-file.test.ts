@@ -69,7 +69,7 @@ describe('a database file that moves', () => {
     await expect(Promise.all([notes.probe(), notes.write('addNote', note(103))])).resolves.toBeDefined();
   });
 
-  it('carries everything acknowledged into the old file before it lets go of it', async () => {
+  it('copies everything acknowledged into the old file before it closes it', async () => {
     using folder = tempDir();
     const file = folder.at('notes.db');
     await makeBackup(folder.at('backup.db'), [100]);
@@ -81,7 +81,7 @@ describe('a database file that moves', () => {
     expect(notesIn(folder.at('old.db'))).toEqual([note(1)]);
   });
 
-  it('serves the other database to readers though nobody writes', async () => {
+  it('serves the other database to readers even if nobody writes', async () => {
     using folder = tempDir();
     const file = folder.at('notes.db');
     await makeBackup(folder.at('backup.db'), [100]);

@@ -36,7 +36,7 @@ describe('openStorage', () => {
     }
   });
 
-  it('shows one moment to all reads of a transaction', async () => {
+  it('shows one snapshot to all reads of a transaction', async () => {
     using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
     const count = () => notes.reader.get<{ n: number }>('SELECT count(*) AS n FROM notes')?.n;
@@ -63,7 +63,7 @@ describe('openStorage', () => {
     expect(notesIn(folder.at('notes.db'))).toEqual([]);
   });
 
-  it('finishes on disposal what it has taken, leaves no WAL behind and takes nothing more', async () => {
+  it('finishes what it has accepted on disposal, leaves no WAL behind and accepts nothing more', async () => {
     using folder = tempDir();
     const notes = await openNotes(folder.at('notes.db'));
     const writes = Array.from({ length: 1_500 }, (_, id) => notes.write('addNote', note(id)));
@@ -79,7 +79,7 @@ describe('openStorage', () => {
     );
   });
 
-  it('refuses a write beyond the bound and takes the others', async () => {
+  it('refuses a write beyond the limit and accepts the others', async () => {
     using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'), { maxWaitingWrites: 3 });
     const writes = [1, 2, 3, 4].map((id) => notes.write('addNote', note(id)));
@@ -98,7 +98,7 @@ describe('openStorage', () => {
     expect(probed?.bytes).toBeGreaterThan(0);
   });
 
-  it('empties the WAL when there is nothing to do', async () => {
+  it('empties the WAL when it is idle', async () => {
     using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));
     await notes.write('addNote', note(1, 'x'.repeat(100_000)));

@@ -9,20 +9,20 @@ import { createReader, type Reader } from './reader.ts';
 import { createWriterConnection } from './writer-connection.ts';
 
 export type StorageOptions = {
-  /** Path of the database file; its folder is made. */
+  /** Path of the database file; its folder is created. */
   file: string;
   /** Run in this order. */
   migrations: readonly MigrationSeries[];
   /** Module that exports `procedures`; loaded by the worker thread. */
   procedures: URL;
-  /** Beyond so many waiting writes `write` rejects; 10 000 unless given. */
+  /** `write` rejects beyond so many waiting writes; 10 000 unless given. */
   maxWaitingWrites?: number;
   /** How long a batch waits for another process that holds the write lock; 2 000 unless given. */
   busyTimeoutMs?: number;
 };
 
 export type StorageStats = {
-  /** Writes not yet sent to the worker, and those of the batch it has in hand. */
+  /** Writes not yet sent to the worker, and those of the batch that it works on. */
   waiting: number;
   inHand: number;
   /** Committed batches, the writes answered by them (undone ones too), and the most in one. */
@@ -46,13 +46,13 @@ export type Storage<P extends Procedures> = {
   /** Makes a real write to this storage; rejects with StorageUnavailable. */
   probe(): Promise<void>;
   stats(): StorageStats;
-  /** Finishes what is in hand, empties the WAL, closes and ends the worker. */
+  /** Finishes the writes it has accepted, empties the WAL, closes and ends the worker. */
   [Symbol.asyncDispose](): Promise<void>;
 };
 
 /**
- * Opens the database, makes and migrates it if need be. Rejects with StorageUnavailable, whose message names the file
- * and the reason, when the file is no database, cut short, unreadable or ahead of this code; it is then left as it was.
+ * Opens the database, creates and migrates it if necessary. Rejects with StorageUnavailable, whose message names the file
+ * and the reason, when the file is no database, cut short, unreadable or newer than this code; the file is left as it was.
  */
 export async function openStorage<P extends Procedures>(options: StorageOptions): Promise<Storage<P>> {
   const { maxWaitingWrites = 10_000, busyTimeoutMs = 2_000 } = options;

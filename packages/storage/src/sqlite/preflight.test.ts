@@ -39,14 +39,14 @@ describe('opening a file', () => {
     await expect(openNotes(folder.at('notes.db'))).rejects.toThrow(/notes\.db/);
   });
 
-  it('refuses to start anew beside the WAL of a database that is gone', async () => {
+  it('refuses to start a new database beside the WAL of one that is gone', async () => {
     using folder = tempDir();
     writeFileSync(folder.at('notes.db-wal'), 'frames');
     await expect(openNotes(folder.at('notes.db'))).rejects.toThrow(/put the database back/);
     expect(readFileSync(folder.at('notes.db-wal'), 'utf8')).toBe('frames');
   });
 
-  it('refuses a database that is ahead of this code and leaves it and its WAL untouched', async () => {
+  it('refuses a database that is newer than this code and leaves it and its WAL untouched', async () => {
     using folder = tempDir();
     const [file, wal] = [folder.at('notes.db'), folder.at('notes.db-wal')];
     {

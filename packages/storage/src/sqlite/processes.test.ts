@@ -54,7 +54,7 @@ describe('several processes', () => {
     expect(notes.reader.all('SELECT number FROM migrations')).toEqual([{ number: 1 }, { number: 2 }]);
   });
 
-  it('lets a process end that forgot to close, but not before what it has in hand is answered', async () => {
+  it('lets a process end that forgot to close, but not before its writes are answered', async () => {
     using folder = tempDir();
     const child = startChild(folder.at('notes.db'), 'leave');
     const exit = once(child, 'exit');

@@ -7,24 +7,24 @@ import { type OpenFiles, placeOf } from './file-identity.ts';
 export type SqlParams = readonly unknown[] | Readonly<Record<string, unknown>>;
 
 /**
- * Reads on the calling thread, so keep them short. Sees everything committed. Statements are compiled once.
- * Each method throws StorageUnavailable when the medium fails or the file was just replaced.
+ * Reads on the calling thread, so keep queries short. Sees everything committed. Compiles each statement once. Each method
+ * throws StorageUnavailable when the medium fails or the file was just replaced.
  */
 export type Reader = {
   all<T>(sql: string, params?: SqlParams): T[];
   get<T>(sql: string, params?: SqlParams): T | undefined;
-  /** Runs `fn` so that all its reads see the same moment. Synchronous. */
+  /** Runs `fn`, synchronously, so that all its reads see one snapshot. */
   transaction<T>(fn: () => T): T;
 };
 
 export type ReadConnection = Reader & {
-  /** Closes, and from now on reads these files; none: nothing can be read until told which. */
+  /** Closes, and reads these files from now on; with none, nothing can be read until the next call. */
   follow(held: OpenFiles | undefined): void;
 };
 
 /**
- * A read connection that the writer leads. It never decides by itself to open what stands at the path now: before the
- * writer has emptied the old WAL, SQLite would read that WAL as part of the new file. It only tells by `onMoved`.
+ * Makes a read connection that follows the writer. It never decides by itself to open another file at the path: until the
+ * writer has emptied the old WAL, SQLite would read that WAL as part of the new file. It only reports it by `onMoved`.
  */
 export function createReader(options: { busyTimeoutMs: number; onMoved: () => void }): ReadConnection {
   let held: OpenFiles | undefined;
@@ -39,11 +39,11 @@ export function createReader(options: { busyTimeoutMs: number; onMoved: () => vo
     return db;
   };
 
-  // At once, because a file that went away before the first read could not be opened any more.
+  // At once: a file that goes away before the first read could not be opened any more.
   const openNow = () => {
     try {
       connection();
-    } catch {} // the next read tries again, and tells
+    } catch {} // the next read tries again, and throws
   };
 
   const attempt = <T>(read: (db: Db) => T): T => {

@@ -1,22 +1,35 @@
 import { Worker } from 'node:worker_threads';
-import { deserializeError, StorageUnavailable } from '../errors.ts';
+import { deserializeError, type SerializedError, StorageUnavailable } from '../errors.ts';
 import type { Call, Outcome } from '../write-queue.ts';
 import type { OpenFiles } from './file-identity.ts';
 import type { ReadConnection } from './reader.ts';
 import type { WriterOptions } from './writer.ts';
-import type { Reply, Request } from './writer-thread.ts';
+
+/** What the main thread asks of the writer thread. Every request gets exactly one reply; there is one at a time. */
+export type Request =
+  | { kind: 'open'; options: WriterOptions }
+  | { kind: 'batch'; calls: readonly Call[]; mayReopen: boolean }
+  | { kind: 'close' };
+
+export type Reply =
+  | { kind: 'opened'; held: OpenFiles }
+  | { kind: 'done'; outcomes: Outcome[]; held: OpenFiles }
+  /** Other files stand in place of the open ones; nothing was done. Close the readers and send the batch again. */
+  | { kind: 'moved' }
+  | { kind: 'failed'; error: SerializedError }
+  | { kind: 'closed' };
 
 type WriterConnection = {
   /** Starts the first writer. Rejects when the database cannot be opened. */
   open(): Promise<void>;
-  /** Has one batch written; starts a new writer when the last one died. Rejects when nothing of it is stored. */
+  /** Writes one batch; starts a new writer when the last one died. Rejects when nothing of the batch is stored. */
   write(calls: readonly Call[]): Promise<Outcome[]>;
   close(): Promise<void>;
   held(): OpenFiles | undefined;
   restarts(): number;
 };
 
-/** The main thread's side of the writer. Leads `reader` to the files that the writer has open. */
+/** Starts the writer thread and talks to it. Lets `reader` follow to the files that the writer has open. */
 export function createWriterConnection(options: WriterOptions, reader: ReadConnection): WriterConnection {
   let thread: Thread | undefined;
   let held: OpenFiles | undefined;
@@ -43,7 +56,7 @@ export function createWriterConnection(options: WriterOptions, reader: ReadConne
     }
   };
 
-  const assertRested = () => {
+  const assertMayRestart = () => {
     const waitMs = diedAt + restartDelayMs(deaths) - performance.now();
     if (waitMs > 0)
       throw new StorageUnavailable(`the writer died; a new one may start in ${Math.ceil(waitMs)} ms`);
@@ -72,7 +85,7 @@ export function createWriterConnection(options: WriterOptions, reader: ReadConne
       thread = await start({ kind: 'open', options });
     },
     async write(calls) {
-      if (!thread?.alive()) assertRested();
+      if (!thread?.alive()) assertMayRestart();
       try {
         const outcomes = await writeBatch(calls);
         deaths = 0;
@@ -106,7 +119,7 @@ type Thread = {
 
 const ENTRY = new URL('./writer-thread.ts', import.meta.url);
 
-/** Starts the worker thread. It keeps the process alive only while a request is in hand. */
+/** Starts the worker thread. It keeps the process alive only while a request is being answered. */
 function startThread(): Thread {
   const worker = new Worker(ENTRY, { execArgv: [], name: 'storage-writer' });
   let inHand: PromiseWithResolvers<Reply> | undefined;
@@ -148,7 +161,7 @@ function startThread(): Thread {
 const FIRST_MS = 100;
 const LONGEST_MS = 5_000;
 
-/** How long after its `deaths`th death in a row a writer may be started again, in ms: the first time at once. */
+/** Returns how long to wait before a writer that died `deaths` times in a row is started again, in ms: 0 the first time. */
 export function restartDelayMs(deaths: number): number {
   return deaths <= 1 ? 0 : Math.min(FIRST_MS * 2 ** (deaths - 2), LONGEST_MS);
 }

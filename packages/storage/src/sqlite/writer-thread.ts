@@ -1,12 +1,12 @@
 import { parentPort } from 'node:worker_threads';
-import { type SerializedError, serializeError } from '../errors.ts';
+import { serializeError } from '../errors.ts';
 import type { Db, Procedure, Procedures } from '../procedures.ts';
 import type { Call, Outcome } from '../write-queue.ts';
 import { PROBE, touchProbe } from './connection.ts';
-import type { OpenFiles } from './file-identity.ts';
 import { createWriter, type Writer, type WriterOptions } from './writer.ts';
+import type { Reply, Request } from './writer-connection.ts';
 
-// Checkpoints as the work goes on reuse the WAL but never shrink it; a WAL that is larger than this was pinned by a reader.
+// Checkpoints reuse the WAL file but never shrink it. A reader must have pinned a WAL that is larger than this.
 const LARGE_WAL_BYTES = 16 * 1024 * 1024;
 const IDLE_MS = 500;
 
@@ -21,9 +21,10 @@ port?.on('message', async (request: Request) => {
   );
   post(reply);
   if (reply.kind === 'closed') return port.close();
-  tidy(LARGE_WAL_BYTES);
-  carryOver();
-  idle = setTimeout(tidy, IDLE_MS, 1).unref();
+  // After the answer: nobody has to wait for this.
+  truncateWal(LARGE_WAL_BYTES);
+  checkpoint();
+  idle = setTimeout(truncateWal, IDLE_MS, 1).unref();
 });
 
 async function answer(request: Request): Promise<Reply> {
@@ -73,7 +74,7 @@ function post(reply: Reply): void {
   }
 }
 
-// The write is stored by now; only its result cannot cross the border (a function, say).
+// The write is stored by now; only its result cannot be cloned (a function, for example).
 function sendable(outcome: Outcome): Outcome {
   try {
     return structuredClone(outcome);
@@ -82,30 +83,15 @@ function sendable(outcome: Outcome): Outcome {
   }
 }
 
-// After the answer: nobody has to wait for what only makes room.
-function carryOver(): void {
+// A checkpoint that fails loses nothing; if the medium is broken, the next commit reports it.
+function checkpoint(): void {
   try {
-    writer?.carryOver();
+    writer?.checkpoint();
   } catch {}
 }
 
-// A checkpoint that fails loses nothing, and the next commit will tell.
-function tidy(minWalBytes: number): void {
+function truncateWal(minWalBytes: number): void {
   try {
-    writer?.checkpoint(minWalBytes);
+    writer?.truncateWal(minWalBytes);
   } catch {}
 }
-
-/** Every request gets exactly one reply, and there is one request at a time. */
-export type Request =
-  | { kind: 'open'; options: WriterOptions }
-  | { kind: 'batch'; calls: readonly Call[]; mayReopen: boolean }
-  | { kind: 'close' };
-
-export type Reply =
-  | { kind: 'opened'; held: OpenFiles }
-  | { kind: 'done'; outcomes: Outcome[]; held: OpenFiles }
-  /** Other files stand in place of ours; nothing was done. Let go of them and send the batch again. */
-  | { kind: 'moved' }
-  | { kind: 'failed'; error: SerializedError }
-  | { kind: 'closed' };

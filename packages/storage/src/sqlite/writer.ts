@@ -16,28 +16,28 @@ export type WriterOptions = {
   procedures: string;
   busyTimeoutMs: number;
   mayCreate: boolean;
-  /** What the last writer held, when this one takes its place. */
+  /** The files of the writer that this one replaces. */
   former?: OpenFiles;
 };
 
-// As many as SQLite's own checkpoint waits for.
+// As many as SQLite's own automatic checkpoint waits for.
 const MANY_WAL_PAGES = 1_000;
 
 export type Writer = {
   held(): OpenFiles;
-  /** Other files stand in place of ours: `reopen` before anything else. */
+  /** True when other files stand in place of the open ones: `reopen` before anything else. */
   mustReopen(): boolean;
   reopen(): void;
   /** Runs one group transaction; throws, with nothing stored, when the medium fails. */
   run(calls: readonly Call[]): Outcome[];
-  /** Moves a WAL of at least so many bytes into the database and empties it, if nobody reads from it. */
-  checkpoint(minWalBytes: number): void;
-  /** Moves what has gathered in the WAL into the database once it is much, as far as readers allow. */
-  carryOver(): void;
+  /** Empties a WAL of at least so many bytes into the database, unless somebody reads from it. */
+  truncateWal(minWalBytes: number): void;
+  /** Copies the WAL into the database once it is long, as far as readers allow. */
+  checkpoint(): void;
   close(): void;
 };
 
-/** The one writing connection of a database, opened, checked and migrated. Throws an error that names the file. */
+/** Opens the one writing connection of a database, checked and migrated. Throws an error that names the file. */
 export function createWriter(options: WriterOptions, runCall: (db: Db, call: Call) => unknown): Writer {
   const { file, busyTimeoutMs } = options;
   let { db, held } = open(options);
@@ -49,9 +49,9 @@ export function createWriter(options: WriterOptions, runCall: (db: Db, call: Cal
       throw new Error(`the database file ${file} is ${place === 'missing' ? 'gone' : 'another'}`);
   };
 
-  /** Says whether the WAL is empty now; another process that reads may prevent it. */
+  /** Returns whether the WAL is empty now; another process that reads may prevent it. */
   const emptyWal = (): boolean => {
-    db.pragma('busy_timeout = 0'); // a pinned WAL is no reason to hold writes up
+    db.pragma('busy_timeout = 0'); // writes must not wait for a reader that pins the WAL
     try {
       return db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
     } finally {
@@ -66,7 +66,7 @@ export function createWriter(options: WriterOptions, runCall: (db: Db, call: Cal
       return !db.open || place === 'other' || (suspect && place === 'same');
     },
     reopen() {
-      // Left beside another database, the frames of this one would be carried over into it.
+      // A WAL that is left behind would be copied into the other database.
       if (db.open && placeOf(held) === 'other' && !emptyWal()) {
         throw new Error(
           `the database file ${file} was replaced, and another process still reads the old one`,
@@ -85,11 +85,11 @@ export function createWriter(options: WriterOptions, runCall: (db: Db, call: Cal
         throw error;
       }
     },
-    checkpoint(minWalBytes) {
+    truncateWal(minWalBytes) {
       if (!db.open || sizeOf(held.walFile) < minWalBytes) return;
       emptyWal();
     },
-    carryOver() {
+    checkpoint() {
       if (!db.open) return;
       const [wal] = db.pragma('wal_checkpoint(NOOP)') as { log: number; checkpointed: number }[];
       if (wal && wal.log - wal.checkpointed >= MANY_WAL_PAGES) db.pragma('wal_checkpoint(PASSIVE)');
