@@ -1,6 +1,5 @@
-import type { Clock } from './clock.ts';
 import type { AttemptRecord, Delivery } from './delivery.ts';
-import type { Log } from './ports.ts';
+import type { Clock, Log } from './ports.ts';
 import { nextAttempt, type Outcome } from './retry-policy.ts';
 import { noLongerNeeded } from './wake-signal.ts';
 

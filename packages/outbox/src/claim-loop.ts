@@ -1,8 +1,7 @@
 import type { CircuitBreakers } from './circuit-breaker.ts';
-import type { Clock } from './clock.ts';
 import type { Delivery } from './delivery.ts';
 import type { InFlight, Shutdown } from './in-flight.ts';
-import type { DeliveryQueue, Log, TargetFilter } from './ports.ts';
+import type { Clock, DeliveryQueue, Log, TargetFilter } from './ports.ts';
 import type { Slots } from './slots.ts';
 import type { WakeSignal } from './wake-signal.ts';
 

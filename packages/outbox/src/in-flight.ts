@@ -1,8 +1,7 @@
 import { logAttempt, type MakeAttempt } from './attempt.ts';
 import type { CircuitBreakers } from './circuit-breaker.ts';
-import type { Clock } from './clock.ts';
 import type { AttemptRecord, Delivery } from './delivery.ts';
-import type { DeliveryQueue, Log } from './ports.ts';
+import type { Clock, DeliveryQueue, Log } from './ports.ts';
 import type { Recovery } from './recovery.ts';
 import { createSemaphore, type Slots } from './slots.ts';
 import { createUnorderedSet } from './unordered-set.ts';

@@ -1,6 +1,5 @@
 export type { Deliver } from './attempt.ts';
 export { type BreakerOptions, type BreakerState, breakerDefaults } from './circuit-breaker.ts';
-export { type Clock, systemClock } from './clock.ts';
 export type {
   Attempt,
   AttemptRecord,
@@ -12,6 +11,7 @@ export type {
   Trace,
 } from './delivery.ts';
 export type {
+  Clock,
   DeliveryCounts,
   DeliveryQueue,
   ListFilter,

@@ -7,6 +7,12 @@ import type {
   StoredDelivery,
 } from './delivery.ts';
 
+/** Port: time. `now` is epoch ms; `sleep` rejects when its signal aborts. */
+export type Clock = {
+  now(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+};
+
 export type TargetFilter = { only: string } | { except: string[] };
 
 /** Which deliveries to send again: by id, or by state and when they were created (epoch ms, both inclusive). */

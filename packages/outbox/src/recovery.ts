@@ -1,6 +1,5 @@
 import type { CircuitBreakers } from './circuit-breaker.ts';
-import type { Clock } from './clock.ts';
-import type { DeliveryQueue, Log } from './ports.ts';
+import type { Clock, DeliveryQueue, Log } from './ports.ts';
 import type { Outcome } from './retry-policy.ts';
 import type { WakeSignal } from './wake-signal.ts';
 

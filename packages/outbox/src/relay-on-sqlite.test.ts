@@ -1,13 +1,17 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { createFakeClock } from '@relevo/testkit/clock';
 import { tempDir } from '@relevo/testkit/temp-dir';
 import { describe, expect, it } from 'vitest';
-import { systemClock } from './clock.ts';
 import type { Delivery } from './delivery.ts';
+import type { Clock } from './ports.ts';
 import { createRelay } from './relay.ts';
 import { openSqliteQueue, type SqliteQueueUnderTest } from './testing/open-sqlite-queue.ts';
 import { delivered, down } from './testing/scripted-relay.ts';
 
+const realClock: Clock = {
+  now: Date.now,
+  sleep: (ms, signal) => setTimeout(ms, undefined, { signal }),
+};
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** Waits until the writer has had nothing in hand for a few turns of the event loop. */
@@ -48,7 +52,7 @@ describe('a relay on SQLite', () => {
       sent.set(id, (sent.get(id) ?? 0) + 1);
       return { ...delivered, result: { ticket_id: id } };
     };
-    const deps = { queue: test.queue, deliver, clock: systemClock, random: Math.random, log };
+    const deps = { queue: test.queue, deliver, clock: realClock, random: Math.random, log };
     await using relay = createRelay(deps, { concurrency: 8 });
 
     const place = async (n: number) => {

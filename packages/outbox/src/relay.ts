@@ -7,10 +7,9 @@ import {
   createCircuitBreakers,
 } from './circuit-breaker.ts';
 import { runClaimLoop } from './claim-loop.ts';
-import type { Clock } from './clock.ts';
 import type { AttemptRecord, Delivery } from './delivery.ts';
 import { createInFlight } from './in-flight.ts';
-import type { DeliveryQueue, Log } from './ports.ts';
+import type { Clock, DeliveryQueue, Log } from './ports.ts';
 import { createRecovery } from './recovery.ts';
 import { createSlots, type InitialLease } from './slots.ts';
 import { createWakeSignal } from './wake-signal.ts';

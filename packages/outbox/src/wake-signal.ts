@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from './ports.ts';
 
 /** Ends a wait that is no longer needed. One object for all: an error of its own for each wait would cost a stack trace. */
 export const noLongerNeeded = new DOMException('no longer needed', 'AbortError');

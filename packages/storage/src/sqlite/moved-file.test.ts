@@ -170,7 +170,7 @@ describe('a database file that moves', () => {
     await expect(notes.write('addNote', note(3))).rejects.toThrow(/the WAL beside it belongs to/);
 
     unlinkSync(`${file}-wal`);
-    await vi.waitFor(() => notes.write('addNote', note(101)));
+    await vi.waitFor(() => notes.write('addNote', note(101)), { timeout: 10_000 });
     expect(notesIn(file)).toEqual([note(100), note(101)]);
     expect(integrity(file)).toBe('ok');
   });
