@@ -2,7 +2,7 @@
 /** @import { DeliverySummary, OrderReply, State } from '@relevo/contract' */
 import { formatTime, formatWait } from './format.js';
 
-/** @typedef {'hecho' | 'actual' | 'falta' | 'fallo'} StepState */
+/** @typedef {'done' | 'current' | 'ahead' | 'failed'} StepState */
 /** @typedef {{ texto: string, detalle: string, estado: StepState }} Step */
 
 /** @type {Record<State, string>} */
@@ -46,7 +46,7 @@ export function headline({ entrega, ticket }) {
  * @returns {Step[]}
  */
 export function orderSteps(order) {
-  const received = step('Pedido recibido', 'hecho', formatTime(order.recibido_en));
+  const received = step('Pedido recibido', 'done', formatTime(order.recibido_en));
   const ahead = order.entrega.estado === 'rechazada' ? [] : ticketSteps(order.ticket);
   return [received, handOverStep(order), ...ahead];
 }
@@ -54,12 +54,12 @@ export function orderSteps(order) {
 /** @param {OrderReply} order */
 function handOverStep({ entrega }) {
   const { estado, ticket_id, intentos } = entrega;
-  if (estado === 'rechazada') return step('El tablero lo rechazó', 'fallo');
+  if (estado === 'rechazada') return step('El tablero lo rechazó', 'failed');
   if (estado === 'pendiente') {
     const tries = intentos === 1 ? '1 intento hasta ahora' : `${intentos} intentos hasta ahora`;
-    return step('Avisando al tablero', 'actual', intentos > 0 ? tries : '');
+    return step('Avisando al tablero', 'current', intentos > 0 ? tries : '');
   }
-  return step('En el tablero', 'hecho', ticket_id === undefined ? '' : `Ticket ${ticket_id}`);
+  return step('En el tablero', 'done', ticket_id === undefined ? '' : `Ticket ${ticket_id}`);
 }
 
 /** @type {State[]} */
@@ -70,7 +70,7 @@ const way = ['pendiente', 'en-preparacion', 'en-camino', 'entregado'];
  * @returns {Step[]}
  */
 function ticketSteps(ticket) {
-  if (ticket?.estado === 'cancelado') return [step('Cancelado', 'fallo', formatTime(ticket.actualizado_en))];
+  if (ticket?.estado === 'cancelado') return [step('Cancelado', 'failed', formatTime(ticket.actualizado_en))];
   const reached = ticket ? way.indexOf(ticket.estado) : -1;
   // Without a driver a delivered order was picked up at the counter: it was never on its way.
   const pickedUp = ticket?.estado === 'entregado' && !ticket.repartidor_asignado;
@@ -87,8 +87,8 @@ function ticketSteps(ticket) {
  * @returns {StepState}
  */
 function stepState(index, reached) {
-  if (index < reached || (index === reached && reached === way.length - 1)) return 'hecho';
-  return index === reached ? 'actual' : 'falta';
+  if (index < reached || (index === reached && reached === way.length - 1)) return 'done';
+  return index === reached ? 'current' : 'ahead';
 }
 
 /**

@@ -46,7 +46,7 @@ export async function followOrder(numero, stop) {
       }
     }
     showFreshness(order, seenAt);
-    if (order === 'desconocido') return showUnknown();
+    if (order === 'unknown') return showUnknown();
     await untilNextLook(nextRefreshMs({ now: Date.now(), changedAt, dueAt: dueAtOf(last) }), stop);
   }
 }
@@ -68,18 +68,18 @@ function announce(order) {
 
 /**
  * Says whether what the page shows is what the shop knows.
- * @param {OrderReply | 'desconocido' | 'sin-respuesta'} order
+ * @param {OrderReply | 'unknown' | 'no-answer'} order
  * @param {number} seenAt epoch ms
  */
 function showFreshness(order, seenAt) {
   const sign = byId('frescura', HTMLElement);
   const since = formatTime(new Date(seenAt).toISOString());
   const texts = {
-    desconocido: 'La tienda no tiene ningún pedido con este número',
-    'sin-respuesta': `Sin conexión: datos de las ${since}`,
+    unknown: 'La tienda no tiene ningún pedido con este número',
+    'no-answer': `Sin conexión: datos de las ${since}`,
   };
   sign.textContent = typeof order === 'string' ? texts[order] : 'Actualizado en vivo';
-  sign.dataset.frescura = typeof order === 'string' ? order : 'en-vivo';
+  sign.dataset.frescura = typeof order === 'string' ? order : 'live';
 }
 
 /**

@@ -7,7 +7,7 @@ import { byId, copyTemplate, fill } from './page.js';
 
 // Looked up at each use, so that a test can load this file without a page.
 const section = () => byId('pedido', HTMLElement);
-const stepTexts = { hecho: 'Hecho:', actual: 'Ahora:', falta: 'Falta:', fallo: 'Falló:' };
+const stepTexts = { done: 'Hecho:', current: 'Ahora:', ahead: 'Falta:', failed: 'Falló:' };
 const results = { entregada: 'Entregado', reintento: 'Reintento', rechazada: 'Rechazado' };
 
 /**
@@ -68,7 +68,7 @@ export function showDelivery({ entrega }) {
 function makeStep({ texto, detalle, estado }) {
   const item = copyTemplate('plantilla-paso');
   item.dataset.paso = estado;
-  if (estado === 'actual') item.setAttribute('aria-current', 'step');
+  if (estado === 'current') item.setAttribute('aria-current', 'step');
   fill(item, { marca: stepTexts[estado], texto, detalle });
   return item;
 }

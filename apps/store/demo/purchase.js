@@ -21,7 +21,7 @@ export function startPurchase(onPlaced) {
   });
   startForm(cart.customer, { onChange: (customer) => keep({ ...cart, customer }), onBuy: buy });
   keep(cart);
-  if (cart.sent) showPurchaseState({ kind: 'sin-respuesta', detalle: 'La página se cerró antes.' });
+  if (cart.sent) showPurchaseState({ kind: 'no-answer', detalle: 'La página se cerró antes.' });
 
   /** @param {typeof cart} changed */
   function keep(changed) {
@@ -30,7 +30,7 @@ export function startPurchase(onPlaced) {
     shelf.show(cart.quantities);
     const lines = cartLines(products, cart.quantities);
     showCart(lines);
-    showPurchaseState(lines.length > 0 ? { kind: 'listo' } : { kind: 'vacio' });
+    showPurchaseState(lines.length > 0 ? { kind: 'ready' } : { kind: 'empty' });
   }
 
   /** @param {Customer} customer */
@@ -42,7 +42,7 @@ export function startPurchase(onPlaced) {
     const { key, sent: body = JSON.stringify(toOrder(lines, customer)) } = cart;
     // Kept before it leaves: after a reload nobody could tell whether it arrived.
     keep({ ...cart, customer, sent: body });
-    showPurchaseState({ kind: 'enviando' });
+    showPurchaseState({ kind: 'sending' });
     const answer = await sendPurchase({ key, body });
     sending = false;
     settle(answer);
@@ -51,21 +51,21 @@ export function startPurchase(onPlaced) {
   /** @param {Answer} answer */
   function settle(answer) {
     const { sent: _sent, ...again } = cart;
-    if (answer.kind === 'sin-respuesta') return showPurchaseState(answer);
-    if (answer.kind === 'aceptado') {
+    if (answer.kind === 'no-answer') return showPurchaseState(answer);
+    if (answer.kind === 'accepted') {
       keep(newCart(cart.customer));
       return onPlaced(answer.reply);
     }
     // The key of a conflict belongs to another order for ever; after any other refusal nothing was stored.
-    keep(answer.kind === 'conflicto' ? { ...again, key: newCart().key } : again);
-    if (answer.kind !== 'invalido') return showPurchaseState(answer);
+    keep(answer.kind === 'conflict' ? { ...again, key: newCart().key } : again);
+    if (answer.kind !== 'invalid') return showPurchaseState(answer);
     showPurchaseState({ ...answer, errores: showFaults(answer.errores) });
   }
 }
 
 /**
- * Where a purchase stands. The faults of `invalido` are those that stand at no field.
- * @typedef {Exclude<Answer, { kind: 'aceptado' }> | { kind: 'vacio' | 'listo' | 'enviando' }} PurchaseState
+ * Where a purchase stands. The faults of `invalid` are those that stand at no field.
+ * @typedef {Exclude<Answer, { kind: 'accepted' }> | { kind: 'empty' | 'ready' | 'sending' }} PurchaseState
  */
 
 const button = byId('comprar', HTMLButtonElement);
@@ -78,31 +78,31 @@ const message = byId('mensaje', HTMLElement);
 export function showPurchaseState(state) {
   const { kind } = state;
   // An order that may have arrived already must go out again as it was.
-  const frozen = kind === 'enviando' || kind === 'sin-respuesta';
+  const frozen = kind === 'sending' || kind === 'no-answer';
   for (const id of ['catalogo', 'datos']) byId(id, HTMLElement).inert = frozen;
   const hadFocus = document.activeElement === button || document.activeElement === document.body;
-  button.disabled = kind === 'vacio' || kind === 'enviando';
+  button.disabled = kind === 'empty' || kind === 'sending';
   button.textContent = labels[kind] ?? 'Comprar';
   message.dataset.tono = kind;
   message.textContent = messageOf(state);
-  linkOtherOrder(kind === 'conflicto' ? state.numero : undefined);
-  if (kind === 'sin-respuesta' && hadFocus) button.focus();
+  linkOtherOrder(kind === 'conflict' ? state.numero : undefined);
+  if (kind === 'no-answer' && hadFocus) button.focus();
 }
 
 /** @type {Partial<Record<PurchaseState['kind'], string>>} */
-const labels = { enviando: 'Enviando…', 'sin-respuesta': 'Probar de nuevo' };
+const labels = { sending: 'Enviando…', 'no-answer': 'Probar de nuevo' };
 
 /** @param {PurchaseState} state */
 function messageOf(state) {
   switch (state.kind) {
-    case 'enviando':
+    case 'sending':
       return 'Enviando tu pedido…';
-    case 'sin-respuesta':
+    case 'no-answer':
       return `No sabemos si tu pedido llegó. ${state.detalle} Probá de nuevo: no se va a duplicar.`;
-    case 'invalido':
+    case 'invalid':
       return describeFaults(state.errores);
-    case 'conflicto':
-    case 'rechazado':
+    case 'conflict':
+    case 'refused':
       return state.detalle;
     default:
       return '';

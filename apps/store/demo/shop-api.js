@@ -18,24 +18,24 @@ export async function sendPurchase({ key, body }) {
     });
     return readAnswer(response.status, parse(await response.text()));
   } catch {
-    return { kind: 'sin-respuesta', detalle: 'Se cortó la conexión con la tienda.' };
+    return { kind: 'no-answer', detalle: 'Se cortó la conexión con la tienda.' };
   }
 }
 
 /**
  * How an order stands now.
  * @param {string} numero
- * @returns {Promise<OrderReply | 'desconocido' | 'sin-respuesta'>}
+ * @returns {Promise<OrderReply | 'unknown' | 'no-answer'>}
  */
 export async function readOrder(numero) {
   try {
     const response = await fetch(`/demo/pedidos/${encodeURIComponent(numero)}`, {
       signal: AbortSignal.timeout(answerLimitMs),
     });
-    if (response.status === 404) return 'desconocido';
-    return response.ok ? await response.json() : 'sin-respuesta';
+    if (response.status === 404) return 'unknown';
+    return response.ok ? await response.json() : 'no-answer';
   } catch {
-    return 'sin-respuesta';
+    return 'no-answer';
   }
 }
 
@@ -59,13 +59,13 @@ function parse(text) {
 }
 
 /**
- * What an answer to the purchase means for the buyer. `sin-respuesta`: nobody knows whether the order was
+ * What an answer to the purchase means for the buyer. `no-answer`: nobody knows whether the order was
  * taken, so only the same order under the same key may be sent again.
- * @typedef {{ kind: 'aceptado', reply: PlacedReply }
- *   | { kind: 'sin-respuesta', detalle: string }
- *   | { kind: 'invalido', detalle: string, errores: FieldError[] }
- *   | { kind: 'conflicto', detalle: string, numero: string | undefined }
- *   | { kind: 'rechazado', detalle: string }} Answer
+ * @typedef {{ kind: 'accepted', reply: PlacedReply }
+ *   | { kind: 'no-answer', detalle: string }
+ *   | { kind: 'invalid', detalle: string, errores: FieldError[] }
+ *   | { kind: 'conflict', detalle: string, numero: string | undefined }
+ *   | { kind: 'refused', detalle: string }} Answer
  */
 
 /**
@@ -78,16 +78,16 @@ export function readAnswer(status, body) {
   if (status === 200 || status === 201) {
     // A proxy's welcome page is no proof that an order was taken.
     return fields.exito === true && typeof fields.numero === 'string'
-      ? { kind: 'aceptado', reply: /** @type {PlacedReply} */ (body) }
-      : { kind: 'sin-respuesta', detalle: 'La respuesta no fue la de la tienda.' };
+      ? { kind: 'accepted', reply: /** @type {PlacedReply} */ (body) }
+      : { kind: 'no-answer', detalle: 'La respuesta no fue la de la tienda.' };
   }
   const detalle = typeof fields.detail === 'string' ? fields.detail : `La tienda respondió ${status}.`;
-  if (canBeTriedAgain(status)) return { kind: 'sin-respuesta', detalle };
-  if (status === 409) return { kind: 'conflicto', detalle, numero: textOf(fields.numero) };
+  if (canBeTriedAgain(status)) return { kind: 'no-answer', detalle };
+  if (status === 409) return { kind: 'conflict', detalle, numero: textOf(fields.numero) };
   if (status === 400 && Array.isArray(fields.errores)) {
-    return { kind: 'invalido', detalle, errores: /** @type {FieldError[]} */ (fields.errores) };
+    return { kind: 'invalid', detalle, errores: /** @type {FieldError[]} */ (fields.errores) };
   }
-  return { kind: 'rechazado', detalle };
+  return { kind: 'refused', detalle };
 }
 
 /** @param {number} status */

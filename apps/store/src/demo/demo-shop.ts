@@ -15,7 +15,7 @@ type DemoDeps = {
   checkout: Checkout;
   orders: OrderRepository;
   queue: DeliveryQueue;
-  /** Where the board is, for the page's link to it. */
+  /** The address of the board, for the page's link to it. */
   ticketsUrl: string;
 };
 
@@ -71,8 +71,8 @@ export function demoRoutes({ checkout, orders, queue, ticketsUrl }: DemoDeps): R
   ];
 }
 
-// Without a key, any page open in the same browser could place orders here. A browser that sends no
-// Sec-Fetch-Site is held off by the JSON content type, which another site may not send without a preflight.
+// Without a key, any page in the same browser could place orders here. A browser that sends no Sec-Fetch-Site is stopped by
+// the JSON content type, which another site may not send without a preflight.
 const refuseOtherSites: RequestHandler = (request, _response, next) => {
   const site = request.get('Sec-Fetch-Site');
   if (site === undefined || site === 'same-origin' || site === 'none') return next();

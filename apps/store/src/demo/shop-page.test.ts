@@ -85,27 +85,27 @@ describe('an order in the demo shop', () => {
 
   it('shows the way as far as it is known', () => {
     expect(states(order({ estado: 'pendiente' }))).toEqual([
-      'Pedido recibido: hecho',
-      'Avisando al tablero: actual',
-      'En preparación: falta',
-      'En camino: falta',
-      'Entregado: falta',
+      'Pedido recibido: done',
+      'Avisando al tablero: current',
+      'En preparación: ahead',
+      'En camino: ahead',
+      'Entregado: ahead',
     ]);
     const onItsWay = { estado: 'en-camino', repartidor_asignado: 'Mica' };
     expect(states(order({ estado: 'entregada' }, onItsWay)).slice(2)).toEqual([
-      'En preparación: hecho',
-      'En camino: actual',
-      'Entregado: falta',
+      'En preparación: done',
+      'En camino: current',
+      'Entregado: ahead',
     ]);
   });
 
   it('leaves out the road for an order that was picked up, and all that will not happen', () => {
     const pickedUp = { estado: 'entregado', repartidor_asignado: null };
     expect(states(order({ estado: 'entregada' }, pickedUp)).slice(2)).toEqual([
-      'En preparación: hecho',
-      'Entregado: hecho',
+      'En preparación: done',
+      'Entregado: done',
     ]);
-    expect(states(order({ estado: 'rechazada' })).slice(1)).toEqual(['El tablero lo rechazó: fallo']);
+    expect(states(order({ estado: 'rechazada' })).slice(1)).toEqual(['El tablero lo rechazó: failed']);
   });
 
   it('is looked at every second while it changes, slower at rest, and right after an attempt', () => {
@@ -120,32 +120,32 @@ describe('an order in the demo shop', () => {
 describe('the answer to a purchase in the demo shop', () => {
   it.each([200, 201])('is an order that was taken at %i', (status) => {
     const reply = { exito: true, numero: 'PED-1', total: 100 };
-    expect(readAnswer(status, reply)).toEqual({ kind: 'aceptado', reply });
+    expect(readAnswer(status, reply)).toEqual({ kind: 'accepted', reply });
   });
 
   it('is lost when a 200 is not the store speaking', () => {
-    expect(readAnswer(200, undefined).kind).toBe('sin-respuesta');
-    expect(readAnswer(200, { exito: true }).kind).toBe('sin-respuesta');
+    expect(readAnswer(200, undefined).kind).toBe('no-answer');
+    expect(readAnswer(200, { exito: true }).kind).toBe('no-answer');
   });
 
   it.each([302, 408, 429, 500, 502, 503])(
     'is lost at %i, so only the same order may go out again',
     (status) => {
-      expect(readAnswer(status, { detail: 'x' })).toEqual({ kind: 'sin-respuesta', detalle: 'x' });
+      expect(readAnswer(status, { detail: 'x' })).toEqual({ kind: 'no-answer', detalle: 'x' });
     },
   );
 
   it('names the bad fields of a 400', () => {
     const errores = [{ campo: 'cliente_nombre', mensaje: 'no puede estar vacío' }];
-    expect(readAnswer(400, { detail: 'x', errores })).toEqual({ kind: 'invalido', detalle: 'x', errores });
+    expect(readAnswer(400, { detail: 'x', errores })).toEqual({ kind: 'invalid', detalle: 'x', errores });
   });
 
   it('tells a key that another order has taken, with that order', () => {
     const answer = readAnswer(409, { detail: 'x', numero: 'PED-1' });
-    expect(answer).toEqual({ kind: 'conflicto', detalle: 'x', numero: 'PED-1' });
+    expect(answer).toEqual({ kind: 'conflict', detalle: 'x', numero: 'PED-1' });
   });
 
   it('is refused at any other 4xx, and has words where the body has none', () => {
-    expect(readAnswer(403, undefined)).toEqual({ kind: 'rechazado', detalle: 'La tienda respondió 403.' });
+    expect(readAnswer(403, undefined)).toEqual({ kind: 'refused', detalle: 'La tienda respondió 403.' });
   });
 });
