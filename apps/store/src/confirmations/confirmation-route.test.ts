@@ -24,7 +24,7 @@ describe.each(['/api/confirmar-ticket', '/api/pedido/confirmar'])('POST %s/:nume
     return { numero, ticket_id, confirm: (told: unknown) => post(`${store.url}${path}/${numero}`, told) };
   }
 
-  it('takes over what the ticket service tells, and ignores what is older', async () => {
+  it('stores what the ticket service reports, and ignores what is older', async () => {
     const { numero, ticket_id, confirm } = await placed('V');
     const newer = { ticket_id, estado: 'en-camino', version: 3, repartidor_asignado: 'Beto' };
     const taken = await confirm(newer);
@@ -49,7 +49,7 @@ describe.each(['/api/confirmar-ticket', '/api/pedido/confirmar'])('POST %s/:nume
     });
   });
 
-  it('believes a client that tells no version, and takes fields that it does not know', async () => {
+  it('believes a client that sends no version, and accepts unknown fields', async () => {
     const { numero, ticket_id, confirm } = await placed('S');
     const { status } = await confirm({ ticket_id, estado: 'cancelado', motivo: 'sin stock', version: null });
     expect(status).toBe(200);

@@ -10,7 +10,9 @@ const OTHER = 900_000;
 async function openStore(script?: Parameters<typeof scriptedTickets>[0]) {
   await using opened = new AsyncDisposableStack();
   const peer = opened.use(await scriptedTickets(script));
-  const store = opened.use(await storeForTest({ env: { TICKETS_URL: peer.url, RELAY_WAIT_MS: '300' } }));
+  // Without a script the ticket service answers at once, and a slow machine may take a while for it.
+  const env = { TICKETS_URL: peer.url, RELAY_WAIT_MS: script ? '300' : '20000' };
+  const store = opened.use(await storeForTest({ env }));
   const running = opened.move();
   return { peer, url: store.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
@@ -41,7 +43,7 @@ const accepted = {
 };
 
 describe('the ticket of an order', () => {
-  it('is the one that its delivery told: word of another under the same number is ignored', async () => {
+  it('is the one from its delivery: a confirmation of another ticket under the same number is ignored', async () => {
     await using store = await openStore();
     const { entrega, ticket, confirm } = await place(store, 'AJENO');
     const before = await ticket();
@@ -55,7 +57,7 @@ describe('the ticket of an order', () => {
     expect(await ticket()).toEqual(before);
   });
 
-  it('is the new one once the order was sent again and its delivery told another', async () => {
+  it('is the new one once the order was sent again and its delivery returned another', async () => {
     await using store = await openStore();
     const { entrega, order, ticket, confirm } = await place(store, 'DE-NUEVO');
     await confirm({ ticket_id: entrega.ticket_id, estado: 'en-preparacion', version: 2 });
@@ -72,7 +74,7 @@ describe('the ticket of an order', () => {
     expect(await ticket()).toMatchObject({ ticket_id: OTHER, estado: 'en-preparacion', version: 2 });
   });
 
-  it('stays the one that was told while the order is being sent again', async () => {
+  it('stays the known one while the order is being sent again', async () => {
     await using store = await openStore();
     const { entrega, order, ticket, confirm } = await place(store, 'EN-CAMINO');
     store.peer.follow([{ status: 503 }]);
@@ -82,7 +84,7 @@ describe('the ticket of an order', () => {
     expect(await ticket()).toMatchObject({ ticket_id: entrega.ticket_id });
   });
 
-  it('is whichever was told, until the delivery tells: then that one', async () => {
+  it('is any confirmed one until the delivery returns one: then that one', async () => {
     await using store = await openStore([{ status: 503 }]);
     const { entrega, order, ticket, confirm } = await place(store, 'ANTES');
     expect(entrega.estado).toBe('pendiente');
@@ -98,7 +100,7 @@ describe('the ticket of an order', () => {
     expect(own.ticket_id).not.toBe(OTHER);
   });
 
-  it('keeps what a confirmation told that overtook the answer to the delivery', async () => {
+  it('keeps a confirmation that overtook the answer to the delivery', async () => {
     await using store = await openStore([{ status: 503 }]);
     const { entrega, order, ticket, confirm } = await place(store, 'ADELANTADA');
     const { cliente_nombre, total } = await order();

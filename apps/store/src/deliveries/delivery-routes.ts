@@ -24,6 +24,7 @@ const listQuerySchema = z.object({
 
 const idSchema = z.object({ id: z.coerce.number().int().positive() });
 
+/** The routes that list deliveries and send them again. */
 export function deliveryRoutes(deps: Deps, auth: RequestHandler): Route[] {
   const { queue, relay, clock } = deps;
   return [

@@ -6,7 +6,7 @@ import { createCheckout, makeNumber } from './checkout.ts';
 import type { OrderRepository } from './order-repository.ts';
 
 describe('checkout', () => {
-  it('is no work while it waits for the first attempt, and work again before its answer is made', async () => {
+  it('counts as no work while it waits for the first attempt, and as work again before its answer is made', async () => {
     const told: string[] = [];
     const attempted = Promise.withResolvers<AttemptRecord | undefined>();
     const order = { numero: 'A-1', deliveryId: 1, totalCentavos: 100, ticket: null };

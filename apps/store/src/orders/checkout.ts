@@ -20,7 +20,7 @@ type CheckoutDeps = {
   queue: DeliveryQueue;
   relay: Relay;
   clock: { now(): number };
-  /** How long an answer waits for the first attempt. */
+  /** How long an answer waits for the first delivery attempt, in milliseconds. */
   waitMs: number;
 };
 
@@ -28,14 +28,15 @@ type CheckoutRequest = {
   caller: string;
   idempotencyKey: string | undefined;
   trace: { requestId: string; traceparent: string };
-  /** Called when it is on disk and only waits for the first attempt; what it returns, when it goes on. */
+  /** Called when the order is on disk and only waits for its first attempt. The result is called when it goes on. */
   onWait?: () => () => void;
 };
 
 export type Checkout = ReturnType<typeof createCheckout>;
 
 /**
- * Takes an order: once it is on disk it will be handed over, whatever happens to this process.
+ * Makes the function that takes an order. Once the order is on disk it will be delivered, whatever happens to this process.
+ *
  * @throws HttpProblem 400 for a body with faults, 409 for another order under the same number or key
  */
 export function createCheckout({ orders, queue, relay, clock, waitMs }: CheckoutDeps) {
@@ -58,7 +59,7 @@ export function createCheckout({ orders, queue, relay, clock, waitMs }: Checkout
       const goOn = onWait?.();
       const first = await result;
       goOn?.();
-      const reply = first && handedOver(placed.order, first);
+      const reply = first && deliveredReply(placed.order, first);
       if (reply) return { created: true, reply };
     }
     return { created: placed.kind === 'new', reply: await toReply(placed) };
@@ -76,8 +77,8 @@ export function createCheckout({ orders, queue, relay, clock, waitMs }: Checkout
   }
 }
 
-/** The answer when the first attempt has done it: the record holds all that it tells, so nothing is read back. */
-function handedOver({ numero, totalCentavos }: Order, record: AttemptRecord): PlacedReply | undefined {
+/** Makes the answer after a first attempt that delivered the order. The record has all it needs, so nothing is read back. */
+function deliveredReply({ numero, totalCentavos }: Order, record: AttemptRecord): PlacedReply | undefined {
   if (record.outcome.kind !== 'delivered') return undefined;
   const { ticket_id } = record.outcome.result as AcceptedReply;
   return {
@@ -104,12 +105,13 @@ function checkOrder(body: unknown, now: number) {
     madeHere: parsed.value.numero === null,
     fingerprint,
     totalCentavos,
-    body: handedOverBody({ ...(body as object), numero }),
+    body: deliveryBody({ ...(body as object), numero }),
   };
 }
 
-// It may be longer than what came in: by the number, and where the shop wrote 1e15. The ticket service has the same limit.
-function handedOverBody(order: object): string {
+// The body may be longer than the one that came in: by the number, or because the shop wrote 1e15. The ticket service has
+// the same limit.
+function deliveryBody(order: object): string {
   const text = JSON.stringify(order);
   if (Buffer.byteLength(text) > bodyLimitBytes) throw tooLarge(bodyLimitBytes);
   return text;
@@ -124,10 +126,10 @@ function conflict({ order, over }: Extract<Placed, { kind: 'conflict' }>): HttpP
   return new HttpProblem('numero-en-conflicto', detail, { extra: { numero: order.numero, ...ticket } });
 }
 
-// Without 0/O and 1/I: people read these numbers to each other over the telephone.
+// Without 0/O and 1/I: people read these numbers out over the telephone.
 const letters = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 
-/** A number for an order that came without one: `PED-YYYYMMDD-XXXXXXXX`, the day in UTC. `now` in epoch ms. */
+/** Makes a number for an order that came without one: `PED-YYYYMMDD-XXXXXXXX`, the day in UTC. `now` in epoch ms. */
 export function makeNumber(now: number): string {
   const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '');
   const tail = Array.from({ length: 8 }, () => letters[randomInt(letters.length)]).join('');

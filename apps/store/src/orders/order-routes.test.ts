@@ -113,7 +113,7 @@ describe('the call to the ticket service', () => {
     expect(sentFor(numero).map(({ body }) => body)).toEqual([JSON.stringify({ ...order, numero })]);
   });
 
-  it('carries the ids of the request, the key and who sends it', async () => {
+  it('carries the ids of the request, the key and the sender', async () => {
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
     const given = { 'X-Request-Id': 'caja-1:77', traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
     await post(url, anOrder('H-1'), { ...given, 'Idempotency-Key': 'del-cliente' });
