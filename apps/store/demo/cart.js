@@ -5,10 +5,10 @@ import { formatMoney, formatQuantity } from './format.js';
 import { byId, copyTemplate, fill } from './page.js';
 
 /** @typedef {{ product: Product, cantidad: number, subtotalCentavos: number }} CartLine */
-/** What the form says, under the contract's names; empty where the buyer gave nothing. @typedef {Record<string, string>} Customer */
+/** The fields of the form, under the contract's names; empty text if the buyer gave nothing. @typedef {Record<string, string>} Customer */
 
 /**
- * The cart as lines, in the shelf's order.
+ * Turns quantities into the lines of the cart, in the order of the catalog.
  * @param {readonly Product[]} products
  * @param {Quantities} quantities
  * @returns {CartLine[]}
@@ -16,7 +16,7 @@ import { byId, copyTemplate, fill } from './page.js';
 export function cartLines(products, quantities) {
   return products.flatMap((product) => {
     const cantidad = quantities[product.id] ?? 0;
-    // Half a kilo of an odd price has half a centavo: each line is rounded, so that the lines add up to the total.
+    // Half a kilo at an odd price has half a centavo. Each line is rounded, so that the lines add up to the total.
     return cantidad > 0
       ? [{ product, cantidad, subtotalCentavos: Math.round(product.precioCentavos * cantidad) }]
       : [];
@@ -32,8 +32,8 @@ export function totalCentavos(lines) {
 }
 
 /**
- * The quantities after so many presses of + (or of −, below zero); what comes to nothing is left out,
- * and nothing goes over `maxQuantity`.
+ * Returns the quantities after so many presses of + (of − if negative). A product that comes to nothing is left out, and
+ * no quantity exceeds `maxQuantity`.
  * @param {Quantities} quantities
  * @param {Product} product
  * @param {number} steps
@@ -46,7 +46,7 @@ export function changeQuantity(quantities, product, steps) {
 }
 
 /**
- * The body of the order, as the contract has it: money in pesos.
+ * Makes the body of the order, as the contract has it: money in pesos.
  * @param {readonly CartLine[]} lines
  * @param {Customer} customer
  */
@@ -67,15 +67,15 @@ export function toOrder(lines, customer) {
 }
 
 /**
- * A cart and the key under which it is bought. `sent` is there from the moment the purchase leaves until an
- * answer comes: the very body that went out, so that a try after a reload is still the same order.
+ * A cart and the idempotency key of its purchase. `sent` is the body that went out, from the moment it leaves until an
+ * answer comes, so that another try after a reload is still the same order.
  * @typedef {{ key: string, quantities: Quantities, customer: Customer, sent?: string }} Cart
  */
 
 const place = 'tienda-demo:carrito';
 
 /**
- * An empty cart under a new key, for a buyer who may be known already.
+ * Makes an empty cart with a new key.
  * @param {Customer} customer
  * @returns {Cart}
  */
@@ -83,7 +83,7 @@ export function newCart(customer = {}) {
   return { key: makeKey(), quantities: {}, customer };
 }
 
-/** @returns {Cart} the cart of this tab, as it was before a reload */
+/** @returns {Cart} the cart of this tab, kept over a reload */
 export function loadCart() {
   try {
     const saved = JSON.parse(sessionStorage.getItem(place) ?? 'null');
@@ -102,7 +102,7 @@ export function saveCart(cart) {
   }
 }
 
-// randomUUID is missing where the page came over plain http from another machine.
+// randomUUID is missing if the page came over plain http from another machine.
 function makeKey() {
   if (crypto.randomUUID) return crypto.randomUUID();
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
@@ -111,7 +111,7 @@ function makeKey() {
 }
 
 /**
- * Shows what is in the cart and what it comes to.
+ * Shows the lines of the cart and their total.
  * @param {readonly CartLine[]} lines
  */
 export function showCart(lines) {

@@ -3,7 +3,7 @@ import { formatMoney, formatQuantity } from './format.js';
 import { byId, copyTemplate, fill } from './page.js';
 
 /**
- * Something on the shelf. `paso`: how much one press of + adds, in `unidad`.
+ * A product on sale. `paso` is how much one press of + adds, in `unidad`.
  * @typedef {object} Product
  * @property {string} id also the name of its picture in products.svg
  * @property {string} nombre
@@ -49,7 +49,7 @@ function piece(id, nombre, categoria, precioCentavos) {
 }
 
 /**
- * Shows the shelf, each product with its − and +.
+ * Shows the products, each with its − and +.
  * @param {readonly Product[]} products
  * @param {(product: Product, steps: number) => void} onChange
  * @returns {{ show(quantities: Quantities): void }}
@@ -99,7 +99,7 @@ function showQuantity(card, product, quantity) {
   fill(card, { cantidad: inCart ? formatQuantity(quantity, product.unidad) : '' });
   if (less) less.hidden = !inCart;
   if (more) more.disabled = quantity >= maxQuantity;
-  // A hidden button would take the keyboard's place with it.
+  // A hidden button would lose the keyboard focus.
   if (hadFocus && !inCart) more?.focus();
 }
 

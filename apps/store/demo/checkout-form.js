@@ -6,6 +6,7 @@ import { byId } from './page.js';
 const form = byId('datos', HTMLFormElement);
 
 /**
+ * Fills the form and reports what the buyer types and sends.
  * @param {Customer} customer as it was typed before
  * @param {{ onChange: (customer: Customer) => void, onBuy: (customer: Customer) => void }} events
  */
@@ -30,9 +31,9 @@ function readCustomer() {
 }
 
 /**
- * Shows each fault at its field and goes to the first one.
+ * Shows each fault at its field and moves the focus to the first one.
  * @param {readonly FieldError[]} faults
- * @returns {FieldError[]} those that belong to no field of the form
+ * @returns {FieldError[]} the faults that belong to no field of the form
  */
 export function showFaults(faults) {
   clearFaults();
@@ -42,6 +43,7 @@ export function showFaults(faults) {
   return elsewhere;
 }
 
+/** Removes all faults from the form. */
 export function clearFaults() {
   for (const input of form.querySelectorAll('[aria-invalid]')) clearFault(input);
 }

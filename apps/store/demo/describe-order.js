@@ -15,7 +15,7 @@ export const stateNames = {
 };
 
 /**
- * How the hand-over to the board stands, in words.
+ * Describes the delivery to the board in words.
  * @param {DeliverySummary} entrega
  * @param {number} now epoch ms
  */
@@ -27,7 +27,7 @@ export function describeDelivery({ estado, intentos, proximo_intento, motivo }, 
 }
 
 /**
- * What the buyer wants to know first.
+ * Returns what the buyer wants to know first.
  * @param {OrderReply} order
  */
 export function headline({ entrega, ticket }) {
@@ -41,7 +41,7 @@ export function headline({ entrega, ticket }) {
 }
 
 /**
- * The order's way from the purchase to the door.
+ * Lists the steps of an order, from the purchase to the door.
  * @param {OrderReply} order
  * @returns {Step[]}
  */
@@ -72,7 +72,7 @@ const way = ['pendiente', 'en-preparacion', 'en-camino', 'entregado'];
 function ticketSteps(ticket) {
   if (ticket?.estado === 'cancelado') return [step('Cancelado', 'failed', formatTime(ticket.actualizado_en))];
   const reached = ticket ? way.indexOf(ticket.estado) : -1;
-  // Without a driver a delivered order was picked up at the counter: it was never on its way.
+  // A delivered order without a driver was picked up at the counter, so it was never on its way.
   const pickedUp = ticket?.estado === 'entregado' && !ticket.repartidor_asignado;
   return way.slice(1).flatMap((estado, index) => {
     if (estado === 'en-camino' && pickedUp) return [];

@@ -7,7 +7,7 @@ import { byId } from './page.js';
 import { readOrder } from './shop-api.js';
 
 /**
- * Shows what became of an order, until `leave` says that the buyer went elsewhere.
+ * Shows an order and follows it until `leave` aborts.
  * @param {string} numero
  * @param {PlacedReply | undefined} placed the answer to the last purchase, which may be of this order
  * @param {AbortSignal} leave
@@ -20,7 +20,7 @@ export function showOrderPage(numero, placed, leave) {
 }
 
 /**
- * Keeps the page up to date with an order, as long as the tab can be seen.
+ * Keeps the page up to date with an order while the tab is visible.
  * @param {string} numero
  * @param {AbortSignal} stop
  */
@@ -29,7 +29,7 @@ export async function followOrder(numero, stop) {
   let last;
   let seenAt = Date.now();
   let changedAt = Date.now();
-  // The wait for the next attempt counts down between two looks.
+  // The wait for the next attempt counts down between two reads.
   const countdown = setInterval(() => last && showDelivery(last), 1_000);
   stop.addEventListener('abort', () => clearInterval(countdown));
 
@@ -47,7 +47,7 @@ export async function followOrder(numero, stop) {
     }
     showFreshness(order, seenAt);
     if (order === 'unknown') return showUnknown();
-    await untilNextLook(nextRefreshMs({ now: Date.now(), changedAt, dueAt: dueAtOf(last) }), stop);
+    await untilNextRead(nextRefreshMs({ now: Date.now(), changedAt, dueAt: dueAtOf(last) }), stop);
   }
 }
 
@@ -62,12 +62,12 @@ function announce(order) {
   const state = order.ticket ? ` Estado: ${stateNames[order.ticket.estado]}.` : '';
   const text = `${headline(order)}. Pedido ${order.numero}.${state}`;
   const status = byId('anuncio', HTMLElement);
-  // The same text again would be read out again.
+  // Setting the same text again would make a screen reader read it again.
   if (status.textContent !== text) status.textContent = text;
 }
 
 /**
- * Says whether what the page shows is what the shop knows.
+ * Says whether the page shows the latest state.
  * @param {OrderReply | 'unknown' | 'no-answer'} order
  * @param {number} seenAt epoch ms
  */
@@ -83,12 +83,12 @@ function showFreshness(order, seenAt) {
 }
 
 /**
- * Waits, and goes on waiting while nobody looks; a tab that comes back looks at once.
+ * Waits, and keeps waiting while the tab is hidden; a tab that becomes visible reads at once.
  * @param {number} ms
  * @param {AbortSignal} stop
  * @returns {Promise<void>}
  */
-function untilNextLook(ms, stop) {
+function untilNextRead(ms, stop) {
   return new Promise((resolve) => {
     const go = () => {
       clearTimeout(timer);
@@ -108,15 +108,15 @@ function untilNextLook(ms, stop) {
 }
 
 /**
- * When to ask for an order again: every second while something happens, slower when it rests, and right after
- * an attempt that is announced.
+ * Decides when to read an order again: every second while it changes, more slowly at rest, and right after an announced
+ * attempt.
  * @param {{ now: number, changedAt: number, dueAt?: number }} times epoch ms; `dueAt`: of the next attempt
  * @returns {number} milliseconds to wait
  */
 export function nextRefreshMs({ now, changedAt, dueAt }) {
   const pace = paceMs(now - changedAt);
   const untilAttempt = dueAt === undefined ? Number.POSITIVE_INFINITY : dueAt - now;
-  // An attempt takes a moment: from its due time on, a look every second shows what came of it.
+  // An attempt takes a moment: from its due time on, the order is read every second.
   return Math.max(1_000, Math.min(pace, untilAttempt + 500));
 }
 

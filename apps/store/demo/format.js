@@ -3,7 +3,7 @@
 const pesos = new Intl.NumberFormat('es-AR', { style: 'currency', currency: 'ARS' });
 const numbers = new Intl.NumberFormat('es-AR', { maximumFractionDigits: 2 });
 const clockTime = new Intl.DateTimeFormat('es-AR', { timeStyle: 'medium', hourCycle: 'h23' });
-// A number stays on the line of its unit.
+// A no-break space keeps a number on the same line as its unit.
 const gap = '\u00a0';
 
 /** @param {number} centavos */
@@ -12,7 +12,7 @@ export function formatMoney(centavos) {
 }
 
 /**
- * `2`, `0,5 kg`.
+ * Formats a quantity: `2`, `0,5 kg`.
  * @param {number} cantidad
  * @param {'u' | 'kg'} unidad
  */
@@ -21,7 +21,7 @@ export function formatQuantity(cantidad, unidad) {
 }
 
 /**
- * The hour of an instant, on the buyer's clock.
+ * Formats an instant as a time on the buyer's clock.
  * @param {string} iso
  */
 export function formatTime(iso) {
@@ -29,7 +29,7 @@ export function formatTime(iso) {
 }
 
 /**
- * `350 ms`, `12,4 s`.
+ * Formats a duration: `350 ms`, `12,4 s`.
  * @param {number} ms
  */
 export function formatDuration(ms) {
@@ -37,7 +37,7 @@ export function formatDuration(ms) {
 }
 
 /**
- * How long until something, in words: `en 12 s`, `en 4 min 10 s`, `en 1 h 5 min`.
+ * Formats a wait in words: `en 12 s`, `en 4 min 10 s`, `en 1 h 5 min`.
  * @param {number} ms
  */
 export function formatWait(ms) {

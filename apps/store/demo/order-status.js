@@ -11,7 +11,7 @@ const stepTexts = { done: 'Hecho:', current: 'Ahora:', ahead: 'Falta:', failed: 
 const results = { entregada: 'Entregado', reintento: 'Reintento', rechazada: 'Rechazado' };
 
 /**
- * What is known of an order before the first look at it.
+ * Shows what is known of an order before it is first read.
  * @param {string} numero
  * @param {PlacedReply} [reply]
  */
@@ -57,7 +57,7 @@ export function showOrder(order) {
 }
 
 /**
- * The line that counts down to the next attempt.
+ * Shows the line that counts down to the next attempt.
  * @param {OrderReply} order
  */
 export function showDelivery({ entrega }) {

@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * The element with this id.
+ * Returns the element with this id.
  * @template {Element} T
  * @param {string} id
  * @param {abstract new () => T} type
@@ -14,7 +14,7 @@ export function byId(id, type) {
 }
 
 /**
- * A copy of a template's one element.
+ * Copies the one element of a template.
  * @param {string} id
  * @returns {HTMLElement}
  */

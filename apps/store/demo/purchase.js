@@ -9,8 +9,8 @@ import { byId } from './page.js';
 import { sendPurchase } from './shop-api.js';
 
 /**
- * The way from the shelf to an order that was taken. A double press, a lost answer and a reload all send the
- * same body under the same key, so that they make one order.
+ * Runs the purchase, from the catalog to an accepted order. A double press, a lost answer and a reload all send the same
+ * body under the same key, so that they make one order.
  * @param {(reply: PlacedReply) => void} onPlaced
  */
 export function startPurchase(onPlaced) {
@@ -40,7 +40,7 @@ export function startPurchase(onPlaced) {
     sending = true;
     clearFaults();
     const { key, sent: body = JSON.stringify(toOrder(lines, customer)) } = cart;
-    // Kept before it leaves: after a reload nobody could tell whether it arrived.
+    // Saved before it leaves: after a reload nothing else could tell that it may have arrived.
     keep({ ...cart, customer, sent: body });
     showPurchaseState({ kind: 'sending' });
     const answer = await sendPurchase({ key, body });
@@ -56,7 +56,7 @@ export function startPurchase(onPlaced) {
       keep(newCart(cart.customer));
       return onPlaced(answer.reply);
     }
-    // The key of a conflict belongs to another order for ever; after any other refusal nothing was stored.
+    // After a conflict the key belongs to another order for ever. After any other refusal nothing was stored.
     keep(answer.kind === 'conflict' ? { ...again, key: newCart().key } : again);
     if (answer.kind !== 'invalid') return showPurchaseState(answer);
     showPurchaseState({ ...answer, errores: showFaults(answer.errores) });
@@ -64,7 +64,7 @@ export function startPurchase(onPlaced) {
 }
 
 /**
- * Where a purchase stands. The faults of `invalid` are those that stand at no field.
+ * The state of a purchase. The faults of `invalid` are those that belong to no field.
  * @typedef {Exclude<Answer, { kind: 'accepted' }> | { kind: 'empty' | 'ready' | 'sending' }} PurchaseState
  */
 
@@ -72,12 +72,12 @@ const button = byId('comprar', HTMLButtonElement);
 const message = byId('mensaje', HTMLElement);
 
 /**
- * Shows where the purchase stands: the button, the message above it, and whether the order can still change.
+ * Shows the state of the purchase: the button, the message above it, and whether the order can still change.
  * @param {PurchaseState} state
  */
 export function showPurchaseState(state) {
   const { kind } = state;
-  // An order that may have arrived already must go out again as it was.
+  // An order that may have arrived already must be sent again unchanged.
   const frozen = kind === 'sending' || kind === 'no-answer';
   for (const id of ['catalogo', 'datos']) byId(id, HTMLElement).inert = frozen;
   const hadFocus = document.activeElement === button || document.activeElement === document.body;
@@ -109,13 +109,13 @@ function messageOf(state) {
   }
 }
 
-/** @param {readonly FieldError[]} unplaced faults that stand at no field of the form */
+/** @param {readonly FieldError[]} unplaced faults that belong to no field of the form */
 function describeFaults(unplaced) {
   if (unplaced.length === 0) return 'Revisá los datos marcados.';
   return `La tienda no aceptó el pedido: ${unplaced.map((fault) => `${fault.campo} ${fault.mensaje}`).join('; ')}.`;
 }
 
-/** @param {string | undefined} numero of the order that has taken the key */
+/** @param {string | undefined} numero of the order that already has the key */
 function linkOtherOrder(numero) {
   const link = byId('otro-pedido', HTMLAnchorElement);
   link.hidden = numero === undefined;

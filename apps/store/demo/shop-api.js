@@ -4,7 +4,7 @@
 const answerLimitMs = 15_000;
 
 /**
- * Sends the purchase. Never rejects: whatever breaks on the way is an answer that was lost.
+ * Sends the purchase. Never rejects: any failure on the way counts as a lost answer.
  * @param {{ key: string, body: string }} purchase
  * @returns {Promise<Answer>}
  */
@@ -23,7 +23,7 @@ export async function sendPurchase({ key, body }) {
 }
 
 /**
- * How an order stands now.
+ * Reads an order as it is now.
  * @param {string} numero
  * @returns {Promise<OrderReply | 'unknown' | 'no-answer'>}
  */
@@ -39,7 +39,7 @@ export async function readOrder(numero) {
   }
 }
 
-/** @returns {Promise<string | undefined>} the board's address, if the shop could tell */
+/** @returns {Promise<string | undefined>} the board's address, if the shop knows it */
 export async function findBoard() {
   try {
     const { tablero } = await (await fetch('/demo/config')).json();
@@ -59,8 +59,8 @@ function parse(text) {
 }
 
 /**
- * What an answer to the purchase means for the buyer. `no-answer`: nobody knows whether the order was
- * taken, so only the same order under the same key may be sent again.
+ * What an answer to the purchase means for the buyer. `no-answer`: nobody knows whether the order was accepted, so only the
+ * same order under the same key may be sent again.
  * @typedef {{ kind: 'accepted', reply: PlacedReply }
  *   | { kind: 'no-answer', detalle: string }
  *   | { kind: 'invalid', detalle: string, errores: FieldError[] }
@@ -76,7 +76,7 @@ function parse(text) {
 export function readAnswer(status, body) {
   const fields = /** @type {Record<string, unknown>} */ (typeof body === 'object' && body ? body : {});
   if (status === 200 || status === 201) {
-    // A proxy's welcome page is no proof that an order was taken.
+    // The welcome page of a proxy does not prove that the order was accepted.
     return fields.exito === true && typeof fields.numero === 'string'
       ? { kind: 'accepted', reply: /** @type {PlacedReply} */ (body) }
       : { kind: 'no-answer', detalle: 'La respuesta no fue la de la tienda.' };
