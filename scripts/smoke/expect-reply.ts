@@ -1,5 +1,5 @@
-import type { Problem } from '@relevo/contract';
-import type { Reply } from '@relevo/tickets-client';
+import type { AcceptedReply, Problem } from '@relevo/contract';
+import { type Reply, TicketRefused, TicketsUnavailable } from '@relevo/tickets-client';
 import { CheckFailed } from './checklist.ts';
 
 /** The promised result of an answer with this status. @throws CheckFailed that tells what came instead */
@@ -20,4 +20,20 @@ export function expectProblem(reply: Reply<unknown>, status: number): Problem {
 export function tellReply(reply: Reply<unknown>): string {
   if (reply.kind === 'failure') return `no whole answer (${reply.code})`;
   return `answered ${reply.status}${reply.detail ? `: ${reply.detail}` : ''}`;
+}
+
+/**
+ * The answer behind what the SDK resolves or rejects with. The SDK hides the status of a ticket: 200 is one that was
+ * there already, 201 a new one.
+ */
+export async function replyOf(posted: Promise<AcceptedReply>): Promise<Reply<AcceptedReply>> {
+  try {
+    const result = await posted;
+    return { kind: 'reply', status: result.idempotent ? 200 : 201, promised: true, result };
+  } catch (error) {
+    if (error instanceof TicketsUnavailable) return error.lastReply as Reply<AcceptedReply>;
+    if (!(error instanceof TicketRefused)) throw error;
+    const { status, problem } = error;
+    return { kind: 'reply', status, promised: false, detail: problem?.detail ?? error.message, problem };
+  }
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { version } from '@relevo/service-kit';
-import { createTicketsClient } from '@relevo/tickets-client';
+import { createRetryingTicketsClient, createTicketsClient } from '@relevo/tickets-client';
 import { type CheckResult, createChecklist, type SmokeRun } from './checklist.ts';
+import { replyOf } from './expect-reply.ts';
 import { listenBoard } from './listen-board.ts';
 import type { Options } from './options.ts';
 import { checkConfirmation, checkOrder, checkRepeats } from './order-checks.ts';
@@ -39,6 +40,7 @@ export async function runSmoke(
   const deps = {
     store: services.store.client,
     tickets: services.tickets.client,
+    sdk: services.tickets.sdk,
     order: makeSmokeOrder(Date.now()),
     idempotencyKey: randomUUID(),
     withinMs,
@@ -68,8 +70,9 @@ function openServices(
 
   const storeAt = (key: string) =>
     createStoreClient({ url: options.store, key, timeoutMs, signal, userAgent });
-  const ticketsAt = (apiKey: string) =>
-    opened.use(createTicketsClient({ url: options.tickets, apiKey, timeoutMs, userAgent }));
+  // Tickets are posted as a checkout without a store posts them, so that every deploy tries the SDK.
+  const sdkWith = (apiKey: string) =>
+    opened.use(createRetryingTicketsClient({ url: options.tickets, apiKey, timeoutMs, userAgent }));
   const awaken = (label: string, url: string) =>
     wake(url, {
       limitMs: options.waitMs,
@@ -78,8 +81,11 @@ function openServices(
     });
 
   const store = storeAt(options.key);
-  const tickets = ticketsAt(options.key);
-  const stranger = ticketsAt(wrongKey);
+  const tickets = opened.use(
+    createTicketsClient({ url: options.tickets, apiKey: options.key, timeoutMs, userAgent }),
+  );
+  const sdk = sdkWith(options.key);
+  const stranger = sdkWith(wrongKey);
   const storeUnderTest: ServiceUnderTest = {
     label: 'store',
     name: 'relevo-store',
@@ -97,13 +103,13 @@ function openServices(
     health: () => tickets.getHealth({ signal }),
     read: () => tickets.listTickets({ numero: fresh.numero }, { signal }),
     freshStatus: 200,
-    intrude: () => stranger.postTicket(fresh, once()),
-    postIncomplete: () => tickets.postTicket(incomplete, once()),
+    intrude: () => replyOf(stranger.postTicket(fresh, once())),
+    postIncomplete: () => replyOf(sdk.postTicket(incomplete, once())),
   };
   const running = opened.move();
   return {
     store: { client: store, underTest: storeUnderTest },
-    tickets: { client: tickets, underTest: ticketsUnderTest },
+    tickets: { client: tickets, sdk, underTest: ticketsUnderTest },
     [Symbol.dispose]: () => running.dispose(),
   };
 }
