@@ -63,9 +63,17 @@ export async function startBoards(): Promise<Boards> {
   };
 }
 
-/** Waits until the boards have heard everything: no event for 200 ms. What is still on its way belongs to nobody else's round. */
-export async function settle(boards: Boards): Promise<void> {
-  for (let before = -1, now = await boards.events(); now !== before; ) {
+const settleLimitMs = 10_000;
+
+/**
+ * Waits until the boards have heard everything: no event for 200 ms. What is still on its way belongs to nobody else's
+ * round.
+ * @param expected so many events come for certain: waits longer for them, 10 s at most
+ */
+export async function settle(boards: Boards, expected = 0): Promise<void> {
+  const until = performance.now() + settleLimitMs;
+  for (let before = -1, now = await boards.events(); ; ) {
+    if (now === before && (now >= expected || performance.now() > until)) return;
     before = now;
     await sleep(200);
     now = await boards.events();

@@ -61,14 +61,29 @@ export async function postPaced(
   return sentAt;
 }
 
+/** @throws Error where the answer is no 2xx */
 export async function post(url: string, body: unknown): Promise<void> {
+  const { status, text } = await tryToPost(url, body);
+  if (status < 200 || status > 299) throw new Error(`${url} answered ${status}: ${text}`);
+}
+
+/** Posts it again for as long as the service has no time for it. */
+export async function postUntilTaken(url: string, body: unknown): Promise<void> {
+  let tried = await tryToPost(url, body);
+  while (tried.status === 503 || tried.status === 429) {
+    await sleep(100);
+    tried = await tryToPost(url, body);
+  }
+  if (tried.status !== 201) throw new Error(`${url} answered ${tried.status}: ${tried.text}`);
+}
+
+async function tryToPost(url: string, body: unknown): Promise<{ status: number; text: string }> {
   const answer = await fetch(url, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'X-API-Key': apiKey },
     body: JSON.stringify(body),
   });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${text}`);
+  return { status: answer.status, text: await answer.text() };
 }
 
 /** A page read with the key. */

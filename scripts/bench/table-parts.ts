@@ -3,16 +3,23 @@ import { root } from '../root.ts';
 import { chartsOf } from './charts.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { short } from './options.ts';
-import { measureBacklog } from './rows/backlog.ts';
-import { measureBatch } from './rows/batch.ts';
-import { measureFanOut } from './rows/fan-out.ts';
-import { measureFootprint } from './rows/footprint.ts';
-import { measureIngest } from './rows/ingest.ts';
-import { measureLatency } from './rows/latency.ts';
-import { measureReconnect } from './rows/reconnect.ts';
-import { measureRelay } from './rows/relay.ts';
-import { measureStored } from './rows/stored.ts';
-import { type Part, type Row, tableOf } from './table.ts';
+import { type Comparison, comparisonOf, type Part, type Row, tableOf } from './table.ts';
+
+/** The parts of the table, in the order in which they run. Each is loaded when it is asked for. */
+export const parts: Record<string, () => Promise<Part>> = {
+  ingest: () => import('./rows/ingest.ts'),
+  batch: () => import('./rows/batch.ts'),
+  relay: () => import('./rows/relay.ts'),
+  latency: () => import('./rows/latency.ts'),
+  fanout: () => import('./rows/fan-out.ts'),
+  reconnect: () => import('./rows/reconnect.ts'),
+  backlog: () => import('./rows/backlog.ts'),
+  footprint: () => import('./rows/footprint.ts'),
+  stored: () => import('./rows/stored.ts'),
+};
+
+/** The parts that can be measured beside another checkout. */
+export const partsBeside: readonly string[] = ['ingest', 'relay', 'latency', 'backlog', 'footprint'];
 
 /** What a part came to, as it is kept: parts can run one by one, and the table holds the last of each. */
 type Kept = { at: string; machine: Machine; rows: Row[] };
@@ -22,11 +29,28 @@ export async function runParts(asked: readonly string[]): Promise<void> {
   const chosen = asked.length > 0 ? asked : Object.keys(parts);
   for (const name of chosen) {
     const from = performance.now();
-    const rows = (await parts[name]?.()) ?? [];
+    const rows = (await (await parts[name]?.())?.measure()) ?? [];
     keep(name, { at: new Date().toISOString(), machine: await describeMachine(), rows });
     process.stderr.write(`${name}: ${Math.round((performance.now() - from) / 1_000)} s\n`);
   }
   report(chosen);
+}
+
+/**
+ * Runs these parts on this checkout and on another one in turns, and prints how they compare. Nothing is kept, and no
+ * limit is judged.
+ * @param other folder of another checkout, with its node_modules; its services are started from there
+ */
+export async function runBeside(names: readonly string[], other: string): Promise<void> {
+  const found: Comparison[] = [];
+  for (const name of names) {
+    const from = performance.now();
+    const part = await parts[name]?.();
+    found.push(...((await part?.beside?.({ ours: root, other })) ?? []));
+    process.stderr.write(`${name}: ${Math.round((performance.now() - from) / 1_000)} s\n`);
+  }
+  const { text } = await describeMachine();
+  process.stdout.write(`${text}\n\nother: ${other}\n\n${comparisonOf(found)}\n`);
 }
 
 /** Prints the table of what is kept of these parts; with all of them the charts are drawn as well. */
@@ -56,16 +80,3 @@ function folder(path: string): string {
   mkdirSync(`${root}/${path}`, { recursive: true });
   return `${root}/${path}`;
 }
-
-/** The parts of the table, in the order in which they run. */
-export const parts: Record<string, Part> = {
-  ingest: measureIngest,
-  batch: measureBatch,
-  relay: measureRelay,
-  latency: measureLatency,
-  fanout: measureFanOut,
-  reconnect: measureReconnect,
-  backlog: measureBacklog,
-  footprint: measureFootprint,
-  stored: measureStored,
-};

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { figure, judge, type Row, tableOf } from './table.ts';
+import { comparisonOf, figure, judge, type Row, tableOf } from './table.ts';
 
 describe('judge', () => {
   const once = (value: number) => ({ median: value, min: value, max: value });
@@ -63,4 +63,12 @@ describe('table', () => {
   it('keeps three digits of a figure', () => {
     expect([12_345.6, 12.345, 0.012345, Number.NaN].map(figure)).toEqual(['12 346', '12.3', '0.0123', '?']);
   });
+});
+
+it('compares two checkouts pair by pair: the median of the ratios with the least and the greatest', () => {
+  const text = comparisonOf([
+    { number: 3, workload: 'whole relay', unit: '/s', ours: [100, 110, 330], other: [100, 100, 300] },
+  ]);
+  const [, , line] = text.split('\n').map((one) => one.replace(/ +/g, ' '));
+  expect(line).toBe('| 3 | whole relay | 110 /s | 100 /s | 1.10 × (1.00–1.10) | 3 |');
 });

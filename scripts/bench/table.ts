@@ -1,4 +1,4 @@
-import type { Spread } from '../figures.ts';
+import { ratiosOf, type Spread, spreadOf } from '../figures.ts';
 
 /** What a row of the table has to reach: of the ratio to its baseline, or of our own figure. */
 export type Target = { of: 'ratio' | 'ours'; bound: 'at least' | 'at most'; value: number; text: string };
@@ -19,8 +19,24 @@ export type Row = {
   note?: string;
 };
 
-/** A part of the benchmark that fills one or more rows. */
-export type Part = () => Promise<Row[]>;
+/** The folders of two checkouts that are measured in turns. */
+export type Checkouts = { ours: string; other: string };
+
+/** The same workload on two checkouts: their figures pair by pair, in the order in which they were taken. */
+export type Comparison = {
+  number: number;
+  workload: string;
+  unit: string;
+  ours: readonly number[];
+  other: readonly number[];
+};
+
+/** A part of the benchmark: the module that fills one or more rows. */
+export type Part = {
+  measure(): Promise<Row[]>;
+  /** The same on two checkouts, without baselines. */
+  beside?(checkouts: Checkouts): Promise<Comparison[]>;
+};
 
 type Verdict = { kind: 'met' } | { kind: 'missed'; byPercent: number } | { kind: 'stated' };
 
@@ -37,14 +53,35 @@ const heads = ['#', 'workload', 'ours', 'baseline', 'ratio (spread)', 'target', 
 
 /** The rows as a table that reads well both in a terminal and as Markdown. */
 export function tableOf(rows: readonly Row[]): string {
-  const cells = [heads, ...rows.map(cellsOf)];
-  const widths = heads.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const lines = cells.map(
+  const notes = rows.flatMap(({ number, note }) => (note ? [`- ${number}: ${note}`] : []));
+  return [...linesOf([heads, ...rows.map(cellsOf)]), '', ...notes, ''].join('\n');
+}
+
+/**
+ * How this checkout compares with another one, row by row: the median of both, and of the ratio within each pair with
+ * its least and greatest.
+ */
+export function comparisonOf(comparisons: readonly Comparison[]): string {
+  const rows = comparisons.map(({ number, workload, unit, ours, other }) => [
+    String(number),
+    workload,
+    `${figure(spreadOf(ours).median)} ${unit}`,
+    `${figure(spreadOf(other).median)} ${unit}`,
+    spread(spreadOf(ratiosOf(ours, other))),
+    String(ours.length),
+  ]);
+  return linesOf([['#', 'workload', 'this', 'other', 'this/other (spread)', 'pairs'], ...rows]).join('\n');
+}
+
+/** Cells as the lines of a table; the first row is its head. */
+function linesOf(cells: readonly (readonly string[])[]): string[] {
+  const widths = (cells[0] ?? []).map((_, column) =>
+    Math.max(...cells.map((row) => row[column]?.length ?? 0)),
+  );
+  const [head = '', ...lines] = cells.map(
     (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`,
   );
-  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
-  const notes = rows.flatMap(({ number, note }) => (note ? [`${number}: ${note}`] : []));
-  return [lines[0], rule, ...lines.slice(1), '', ...notes.map((note) => `- ${note}`), ''].join('\n');
+  return [head, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...lines];
 }
 
 function cellsOf(row: Row): string[] {

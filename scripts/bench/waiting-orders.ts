@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDb } from '../../apps/store/src/db/open-db.ts';
 import { nowMs } from './machine.ts';
-import { anOrder, get } from './orders.ts';
-import type { Running } from './servers.ts';
+import { anOrder, get, postUntilTaken } from './orders.ts';
+import { type Running, startStore } from './servers.ts';
 
 /** Fills the store's database in `dir` with orders that still have to be handed over, by the store's own procedure. */
 export async function storeWaitingOrders(dir: string, count: number): Promise<void> {
@@ -26,6 +26,26 @@ export async function storeWaitingOrders(dir: string, count: number): Promise<vo
     });
     await Promise.all(some);
   }
+}
+
+/**
+ * Fills it by posting orders to a store service that is started for that: the way that any version understands.
+ * @param options.port where the ticket service is going to be; nobody listens there yet
+ */
+export async function postWaitingOrders(
+  { dir, checkout, port }: { dir: string; checkout: string; port: number },
+  count: number,
+): Promise<void> {
+  const env = { TICKETS_URL: `http://127.0.0.1:${port}`, RELAY_WAIT_MS: '0' };
+  await using store = await startStore({ dir, checkout, env });
+  let next = 0;
+  async function fill(): Promise<void> {
+    while (next < count) {
+      next += 1;
+      await postUntilTaken(`${store.url}/api/pedidos`, anOrder(`ESPERA-${next}`));
+    }
+  }
+  await Promise.all(Array.from({ length: 32 }, fill));
 }
 
 /** Waits until nothing waits any more. @returns when that was, see `nowMs` */

@@ -6,11 +6,13 @@ import { nowMs } from '../machine.ts';
 import { size } from '../options.ts';
 import { anOrder, postText } from '../orders.ts';
 import { startStore, startTickets } from '../servers.ts';
-import type { Row } from '../table.ts';
-import { storeWaitingOrders, waitForDrained } from '../waiting-orders.ts';
+import type { Checkouts, Comparison, Row } from '../table.ts';
+import { postWaitingOrders, storeWaitingOrders, waitForDrained } from '../waiting-orders.ts';
+
+const workload = `${size.waiting} orders waiting, the ticket service comes back: drained`;
 
 /** Row 7: the ticket service was away, and comes back to orders that wait in the store. */
-export async function measureBacklog(): Promise<Row[]> {
+export async function measure(): Promise<Row[]> {
   await using stack = new AsyncDisposableStack();
   const { path: dir } = stack.use(await tempDir());
   const tickets = stack.use(await startTickets({ dir }));
@@ -24,7 +26,7 @@ export async function measureBacklog(): Promise<Row[]> {
   return [
     {
       number: 7,
-      workload: `${size.waiting} orders waiting, the ticket service comes back: drained`,
+      workload,
       unit: '/s',
       ours: spreadOf(found.drain),
       baseline: { name: 'row 1', figure: spreadOf(found.row1) },
@@ -35,13 +37,33 @@ export async function measureBacklog(): Promise<Row[]> {
   ];
 }
 
+/** Row 7 on two checkouts, without row 1. The orders are posted to each store: its database may be of another version. */
+export async function beside(checkouts: Checkouts): Promise<Comparison[]> {
+  const rounds = Math.min(size.pairs, 3);
+  const subjects = { ours: () => drainPosted(checkouts.ours), other: () => drainPosted(checkouts.other) };
+  const found = await alternate(subjects, { rounds, warmUp: false });
+  return [{ number: 7, workload, unit: '/s', ...found }];
+}
+
 async function drainOnce(): Promise<number> {
-  await using stack = new AsyncDisposableStack();
-  const { path: dir } = stack.use(await tempDir());
-  await storeWaitingOrders(dir, size.waiting);
+  using dir = tempDir();
+  await storeWaitingOrders(dir.path, size.waiting);
+  return drain({ dir: dir.path, port: await freePort() });
+}
+
+async function drainPosted(checkout: string): Promise<number> {
+  using dir = tempDir();
   const port = await freePort();
-  const store = stack.use(await startStore({ dir, env: { TICKETS_URL: `http://127.0.0.1:${port}` } }));
-  stack.use(await startTickets({ dir, port }));
+  await postWaitingOrders({ dir: dir.path, checkout, port }, size.waiting);
+  return drain({ dir: dir.path, checkout, port });
+}
+
+/** Starts the store on the orders that wait, then the ticket service. @returns orders a second from its readiness on */
+async function drain(options: { dir: string; checkout?: string; port: number }): Promise<number> {
+  const { dir, checkout, port } = options;
+  const env = { TICKETS_URL: `http://127.0.0.1:${port}` };
+  await using store = await startStore({ dir, checkout, env });
+  await using _tickets = await startTickets({ dir, checkout, port });
   const backAt = nowMs();
   return size.waiting / (((await waitForDrained(store)) - backAt) / 1_000);
 }

@@ -10,7 +10,7 @@ import type { Row } from '../table.ts';
 const lot = 100;
 
 /** Row 2: a hundred orders a request, beside one order a request on the same service. */
-export async function measureBatch(): Promise<Row[]> {
+export async function measure(): Promise<Row[]> {
   await using stack = new AsyncDisposableStack();
   const { path: dir } = stack.use(await tempDir());
   const tickets = stack.use(await startTickets({ dir }));

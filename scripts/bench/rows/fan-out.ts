@@ -13,7 +13,7 @@ const pieces = 4;
 let orders = 0;
 
 /** Row 5: a change until the last of many boards has it, beside a bare `io.emit` of the same bytes. */
-export async function measureFanOut(): Promise<Row[]> {
+export async function measure(): Promise<Row[]> {
   await using stack = new AsyncDisposableStack();
   const { path: dir } = stack.use(await tempDir());
   const tickets = stack.use(await startTickets({ dir }));
@@ -74,7 +74,7 @@ async function timeToLast(server: Running, boards: Boards, changes: number): Pro
     return anOrder(`CAMBIO-${orders}`);
   });
   const sentAt = await postPaced(`${server.url}/api/tickets`, bodies, { perSecond });
-  await settle(boards);
+  await settle(boards, sentAt.length * size.boards);
   const heard = (await boards.heard()).toSorted((a, b) => a.seq - b.seq);
   const missed = heard.filter((event) => event.boards !== size.boards);
   if (heard.length !== sentAt.length || missed.length > 0)

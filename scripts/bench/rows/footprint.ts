@@ -4,39 +4,67 @@ import { alternate, ratiosOf, spreadOf } from '../../figures.ts';
 import { startBoards } from '../boards.ts';
 import { size } from '../options.ts';
 import { type Running, startBaseline, startTickets } from '../servers.ts';
-import type { Row } from '../table.ts';
+import type { Checkouts, Comparison, Row } from '../table.ts';
 
 const mebibyte = 1_024 * 1_024;
 type Weight = { startMs: number; idle: number; crowded: number };
 
 /** Row 9: how soon the service is ready and how much memory it takes, beside a hello world of what it is built on. */
-export async function measureFootprint(): Promise<Row[]> {
+export async function measure(): Promise<Row[]> {
   const weights = { ours: [] as Weight[], hello: [] as Weight[] };
-  const weigh = async (name: 'ours' | 'hello') => {
-    await using dir = await tempDir();
-    await using server =
-      name === 'ours'
-        ? await startTickets({ dir: dir.path })
-        : await startBaseline('hello-world', { dir: dir.path });
-    const weight = await weightOf(server);
-    weights[name].push(weight);
-    return weight.startMs;
-  };
-  await alternate({ ours: () => weigh('ours'), hello: () => weigh('hello') }, size);
-  const row = (workload: string, unit: string, key: keyof Weight, most: number): Row => {
-    const ours = weights.ours.slice(1).map((weight) => weight[key]);
-    const hello = weights.hello.slice(1).map((weight) => weight[key]);
+  await alternate(
+    {
+      ours: () => weigh(weights.ours, (dir) => startTickets({ dir })),
+      hello: () => weigh(weights.hello, (dir) => startBaseline('hello-world', { dir })),
+    },
+    size,
+  );
+  const most = { startMs: 2, idle: 1.5, crowded: 1.5 };
+  return figures.map(({ key, workload, unit }) => {
+    const [ours, hello] = [weights.ours, weights.hello].map((all) => all.slice(1).map((one) => one[key])) as [
+      number[],
+      number[],
+    ];
     return {
-      ...{ number: 9, workload, unit, ours: spreadOf(ours), ratio: spreadOf(ratiosOf(ours, hello)) },
+      number: 9,
+      workload,
+      unit,
+      ours: spreadOf(ours),
+      ratio: spreadOf(ratiosOf(ours, hello)),
       baseline: { name: 'Express + Socket.IO hello world', figure: spreadOf(hello) },
-      target: { of: 'ratio', bound: 'at most', value: most, text: `≤ ${most} ×` },
+      target: { of: 'ratio', bound: 'at most', value: most[key], text: `≤ ${most[key]} ×` },
     };
-  };
-  return [
-    row('start to /readyz 200', 'ms', 'startMs', 2),
-    row('memory, idle', 'MiB', 'idle', 1.5),
-    row(`memory with ${size.boards} boards`, 'MiB', 'crowded', 1.5),
-  ];
+  });
+}
+
+/** Row 9 on two checkouts. */
+export async function beside(checkouts: Checkouts): Promise<Comparison[]> {
+  const weights = { ours: [] as Weight[], other: [] as Weight[] };
+  const round = (name: 'ours' | 'other') => () =>
+    weigh(weights[name], (dir) => startTickets({ dir, checkout: checkouts[name] }));
+  await alternate({ ours: round('ours'), other: round('other') }, { rounds: size.pairs });
+  return figures.map(({ key, workload, unit }) => ({
+    number: 9,
+    workload,
+    unit,
+    ours: weights.ours.slice(1).map((one) => one[key]),
+    other: weights.other.slice(1).map((one) => one[key]),
+  }));
+}
+
+const figures: { key: keyof Weight; workload: string; unit: string }[] = [
+  { key: 'startMs', workload: 'start to /readyz 200', unit: 'ms' },
+  { key: 'idle', workload: 'memory, idle', unit: 'MiB' },
+  { key: 'crowded', workload: `memory with ${size.boards} boards`, unit: 'MiB' },
+];
+
+/** Starts a server, weighs it and ends it. */
+async function weigh(weights: Weight[], start: (dir: string) => Promise<Running>): Promise<number> {
+  using dir = tempDir();
+  await using server = await start(dir.path);
+  const weight = await weightOf(server);
+  weights.push(weight);
+  return weight.startMs;
 }
 
 async function weightOf(server: Running): Promise<Weight> {

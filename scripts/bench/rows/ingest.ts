@@ -5,10 +5,12 @@ import { assertAllHeard, createLoader, tellGenerator } from '../load.ts';
 import { size } from '../options.ts';
 import { anOrder, postText } from '../orders.ts';
 import { readLoopDelay, rest, startBaseline, startTickets } from '../servers.ts';
-import type { Row, Target } from '../table.ts';
+import type { Checkouts, Comparison, Row, Target } from '../table.ts';
+
+const workload = 'POST /api/tickets, 64 connections, 1 board';
 
 /** Rows 1 and 10: one order a request, with one board connected, beside servers that do less. */
-export async function measureIngest(): Promise<Row[]> {
+export async function measure(): Promise<Row[]> {
   await using stack = new AsyncDisposableStack();
   const folders = [stack.use(await tempDir()), stack.use(await tempDir())] as const;
   const [dir, otherDir] = folders.map(({ path }) => path) as [string, string];
@@ -45,7 +47,7 @@ export async function measureIngest(): Promise<Row[]> {
 
   const row = (name: string, key: 'express' | 'single' | 'http', target?: Target): Row => ({
     number: 1,
-    workload: 'POST /api/tickets, 64 connections, 1 board',
+    workload,
     unit: '/s',
     ours: spreadOf(found.ours),
     baseline: { name, figure: spreadOf(found[key]) },
@@ -65,6 +67,33 @@ export async function measureIngest(): Promise<Row[]> {
       note: 'as the service tells in /metrics, less the 10 ms from one look of its clock to the next',
     },
   ];
+}
+
+/** Row 1 on two checkouts. */
+export async function beside(checkouts: Checkouts): Promise<Comparison[]> {
+  await using stack = new AsyncDisposableStack();
+  const { path: dir } = stack.use(tempDir());
+  const load = createLoader({ dir, request: postText('/api/tickets', anOrder()), connections: 64 });
+  const start = async (checkout: string) => {
+    const tickets = stack.use(await startTickets({ dir: stack.use(tempDir()).path, checkout }));
+    const boards = stack.use(await startBoards());
+    await boards.open(tickets.url, 1);
+    const round = async () => {
+      const perSecond = await load(tickets);
+      await settle(boards);
+      await rest(tickets);
+      return perSecond;
+    };
+    return { tickets, boards, round };
+  };
+  const [ours, other] = [await start(checkouts.ours), await start(checkouts.other)];
+  await load.warm(ours.tickets, other.tickets);
+  await rest(ours.tickets);
+  await rest(other.tickets);
+  const found = await alternate({ ours: ours.round, other: other.round }, { rounds: size.pairs });
+  for (const { tickets, boards } of [ours, other])
+    await assertAllHeard(tickets, boards, [{ load, perAnswer: 1 }]);
+  return [{ number: 1, workload, unit: '/s', ...found }];
 }
 
 function atLeast(value: number): Target {

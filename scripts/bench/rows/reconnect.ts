@@ -12,7 +12,7 @@ const openTickets = 500;
 const mebibyte = 1_024 * 1_024;
 
 /** Row 6: all boards lose their connection and come back at once, each for all open tickets. */
-export async function measureReconnect(): Promise<Row[]> {
+export async function measure(): Promise<Row[]> {
   await using stack = new AsyncDisposableStack();
   const { path: dir } = stack.use(await tempDir());
   const tickets = stack.use(await startTickets({ dir }));

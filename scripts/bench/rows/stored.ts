@@ -25,7 +25,7 @@ const reads: Record<string, (stored: number) => string> = {
 };
 
 /** Row 8: the same work on a database with years of orders in it, and on one with a few days'. */
-export async function measureStored(): Promise<Row[]> {
+export async function measure(): Promise<Row[]> {
   await using stack = new AsyncDisposableStack();
   const start = async (count: number) => {
     const { path: dir } = stack.use(await tempDir());
