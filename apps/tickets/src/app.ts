@@ -18,14 +18,14 @@ import { type Intake, intakeRoutes } from './intake/intake.ts';
 import { testOrderRoute } from './intake/test-order.ts';
 import { boardRoutes } from './live/board-routes.ts';
 import { requireReader } from './people/access.ts';
-import { onlyOwnPages } from './people/origin-check.ts';
-import type { PeopleStore } from './people/people-repository.ts';
+import { sameOriginOnly } from './people/origin-check.ts';
+import type { PeopleRepository } from './people/people-repository.ts';
 import { peopleRoutes } from './people/people-routes.ts';
 import type { Revocations } from './people/revocations.ts';
 import { printRoute } from './printing/print-route.ts';
 import type { PrintInput, PrintOutcome } from './printing/prints.ts';
 import { settingsRoutes } from './settings/settings-routes.ts';
-import type { SettingsStore } from './settings/shop-settings.ts';
+import type { ShopSettingsRepository } from './settings/shop-settings.ts';
 import type { Settings } from './settings.ts';
 import type { LateLimits } from './summary/order-history.ts';
 import type { OrderReader } from './summary/order-reader.ts';
@@ -48,7 +48,7 @@ type AppDeps = {
     keys: ApiKeys;
     limits: RateLimits;
     session: RequestHandler;
-    people: PeopleStore;
+    people: PeopleRepository;
     revocations: Pick<Revocations, 'revoke'>;
   };
   intake: Intake;
@@ -56,7 +56,7 @@ type AppDeps = {
   reading: { tickets: TicketRepository; eventLog: EventLog };
   printing: { recordPrint: (input: PrintInput) => Promise<PrintOutcome> };
   summary: { orders: OrderReader; lateLimits: () => LateLimits };
-  shopSettings: SettingsStore;
+  shopSettings: ShopSettingsRepository;
 };
 
 /** The ticket service's HTTP side: every endpoint stands in this list. */
@@ -65,7 +65,7 @@ export function createApp(deps: AppDeps) {
   const { settings, version, clock, log, lifecycle, metrics, probe } = service;
   const { keys, limits, people, revocations } = access;
   const key = requireApiKey(keys, limits);
-  const session = onlyOwnPages(access.session, settings.http.corsOrigins);
+  const session = sameOriginOnly(access.session, settings.http.corsOrigins);
   const reader = requireReader({ key, session });
   const signInLimits = { countFailure: limits.perIp.take, triesPerAddress: settings.limits.perIp };
   return createHttpApp({

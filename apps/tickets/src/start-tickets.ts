@@ -15,7 +15,7 @@ import {
   version,
 } from '@relevo/service-kit';
 import { createApp } from './app.ts';
-import { startConfirming, warnOfLoopback } from './confirmations/confirmation-relay.ts';
+import { startConfirmationRelay, warnOfLoopback } from './confirmations/confirmation-relay.ts';
 import { openTicketStorage, type TicketStorage } from './db/database.ts';
 import { createEventLog } from './event-log/event-log.ts';
 import { createTicketRepository } from './history/ticket-repository.ts';
@@ -25,12 +25,12 @@ import { createHub } from './live/hub.ts';
 import { createPosition } from './live/position.ts';
 import { createAuthenticateSocket } from './people/access.ts';
 import { passwords } from './people/passwords.ts';
-import { createSqlitePeopleStore } from './people/people-repository.ts';
+import { createPeopleRepository } from './people/people-repository.ts';
 import { createRevocations, createSessionWatch, isRevoked } from './people/revocations.ts';
 import { createSession } from './people/session.ts';
 import { addFirstAdmin } from './people/sign-in-links.ts';
-import { startIndexing } from './search/indexer.ts';
-import { createSqliteSettingsStore } from './settings/shop-settings.ts';
+import { startIndexer } from './search/indexer.ts';
+import { createShopSettings } from './settings/shop-settings.ts';
 import type { Settings } from './settings.ts';
 import { lateLimitsOf } from './summary/order-history.ts';
 import { createOrderReader } from './summary/order-reader.ts';
@@ -53,20 +53,20 @@ export async function startTickets(
   const secret = resolveSecret({ value: settings.sessionSecret, devFile: `${dataDir}/session-secret` });
   const tickets = createTicketRepository(storage.reader);
   const eventLog = createEventLog(storage);
-  const people = createSqlitePeopleStore(storage);
-  const shopSettings = createSqliteSettingsStore(storage);
+  const people = createPeopleRepository(storage);
+  const shopSettings = createShopSettings(storage);
   if (settings.admin) await addFirstAdmin({ people, passwords }, settings.admin, clock.now());
   const hub = opened.use(await createHub({ eventLog, clock, log }));
   const index = (limit: number) => storage.write('indexTickets', { limit });
   const busy = () => storage.stats().waiting > 0 || storage.stats().inHand > 0;
-  opened.use(startIndexing({ index, busy, clock, log }));
+  opened.use(startIndexer({ index, busy, clock, log }));
   const session = createSession(people, { secret, now: clock.now });
   const revocations = createRevocations();
   const lifecycle = createLifecycle();
   const metrics = createMetrics({ processMetrics: true });
   const queue = createSqliteQueue(storage);
   const confirming = opened.use(
-    startConfirming({ queue, keys, clock, log, metrics }, { storeUrl: settings.storeUrl }),
+    startConfirmationRelay({ queue, keys, clock, log, metrics }, { storeUrl: settings.storeUrl }),
   );
 
   const intake = createIntake({

@@ -5,7 +5,7 @@ import { type Step, scriptedStore, unknownOrder } from '@relevo/testkit/scripted
 import { tempDir } from '@relevo/testkit/temp-dir';
 import { until } from '@relevo/testkit/until';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createLateStoreClient, startConfirming, warnOfLoopback } from './confirmation-relay.ts';
+import { createLazyStoreClient, startConfirmationRelay, warnOfLoopback } from './confirmation-relay.ts';
 import { aTicket } from './fixtures/a-ticket.ts';
 import { type Changes, openChanges } from './fixtures/open-changes.ts';
 
@@ -24,7 +24,7 @@ describe('start confirming', () => {
     const recorded = recordingLog();
     const metrics = createMetrics();
     const deps = { queue: changes.queue, keys, clock, log: recorded.log, metrics };
-    return { confirming: startConfirming(deps, { storeUrl, timeoutMs }), recorded, metrics };
+    return { confirming: startConfirmationRelay(deps, { storeUrl, timeoutMs }), recorded, metrics };
   }
 
   /** Every delivery, oldest first, once `settled` of them are settled. */
@@ -36,7 +36,7 @@ describe('start confirming', () => {
     return deliveries.toReversed();
   }
 
-  describe('startConfirming', () => {
+  describe('startConfirmationRelay', () => {
     it('tells the store of every change, as soon as it is woken', async () => {
       await using changes = await openChanges();
       await using store = await scriptedStore();
@@ -163,7 +163,7 @@ describe('late store client', () => {
   it('loads the client at the first use, once, and lets it go', async () => {
     const createStoreClient = vi.fn(() => ({ confirmTicket, [Symbol.dispose]: dispose }));
     vi.doMock('./store-client.ts', () => ({ createStoreClient }));
-    const client = createLateStoreClient(options);
+    const client = createLazyStoreClient(options);
     expect(createStoreClient).not.toHaveBeenCalled();
     await Promise.all([client.confirmTicket('A', '{}', post), client.confirmTicket('B', '{}', post)]);
     expect(createStoreClient).toHaveBeenCalledExactlyOnceWith(options);
@@ -178,14 +178,14 @@ describe('late store client', () => {
       throw new Error('EMFILE: too many open files');
     });
     vi.doMock('./store-client.ts', () => ({ createStoreClient }));
-    const client = createLateStoreClient(options);
+    const client = createLazyStoreClient(options);
     await expect(client.confirmTicket('A', '{}', post)).rejects.toThrow('EMFILE');
     await client.confirmTicket('A', '{}', post);
     expect(confirmTicket).toHaveBeenCalledOnce();
   });
 
   it('lets nothing go that was never used', () => {
-    expect(() => createLateStoreClient(options)[Symbol.dispose]()).not.toThrow();
+    expect(() => createLazyStoreClient(options)[Symbol.dispose]()).not.toThrow();
   });
 });
 

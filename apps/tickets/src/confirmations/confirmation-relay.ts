@@ -9,7 +9,7 @@ import type { StoreClient } from './store-client.ts';
 const concurrency = 16;
 
 /** The way back to the store. */
-type Confirming = AsyncDisposable & {
+type ConfirmationRelay = AsyncDisposable & {
   /** A hint that a ticket was changed; the queue on disk is the truth. */
   wake(): void;
 };
@@ -18,12 +18,12 @@ type Confirming = AsyncDisposable & {
  * Starts the relay that tells the store of every change of a ticket.
  * @param options.timeoutMs limit for one attempt; 15 000 by default
  */
-export function startConfirming(
+export function startConfirmationRelay(
   deps: { queue: DeliveryQueue; keys: ApiKeys; clock: Clock; log: Logger; metrics: Metrics },
   { storeUrl, timeoutMs = 15_000 }: { storeUrl: string; timeoutMs?: number },
-): Confirming {
+): ConfirmationRelay {
   const { queue, keys, clock, log, metrics } = deps;
-  const client = createLateStoreClient({
+  const client = createLazyStoreClient({
     url: storeUrl,
     apiKey: keys.send,
     timeoutMs,
@@ -68,7 +68,7 @@ function isUnknownOrder(reply: Reply<ConfirmationReply>): boolean {
  * The store over HTTP, as `createStoreClient` makes it, but loaded at the first use: hardly anything takes longer to load
  * than the HTTP client, and a service that starts has nothing to tell the store yet.
  */
-export function createLateStoreClient(options: HttpOptions): StoreClient {
+export function createLazyStoreClient(options: HttpOptions): StoreClient {
   let loading: Promise<StoreClient> | undefined;
   const load = async () => {
     try {

@@ -11,6 +11,6 @@ export async function openTicketStorage(url: string): Promise<TicketStorage> {
     migrations: [outboxMigrations, { component: 'tickets', dir: new URL('./migrations/', import.meta.url) }],
     procedures: new URL('./procedures.ts', import.meta.url),
   });
-  await storage.write('recognizeFile', undefined);
+  await storage.write('renewEpochIfRestored', undefined);
   return storage;
 }

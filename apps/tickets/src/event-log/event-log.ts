@@ -1,30 +1,30 @@
 import type { State, Ticket, TicketEventName } from '@relevo/contract';
 import type { Storage } from '@relevo/storage';
-import type { markHead, recognizeFile } from './log-procedures.ts';
+import type { markHead, renewEpochIfRestored } from './log-procedures.ts';
 import { everything, type LoggedEvent, type View } from './view.ts';
 
-/** Where the log stands, and what a position tells of the open tickets at that head. */
+/** Where the log stands. `lastIntakeAt`: epoch ms of the last order from a shop. */
 export type LogState = {
   epoch: string;
   head: number;
   lastIntakeAt: number | null;
 };
 
-/** Port: the log of every change, and the board as it stands at its head. Every read sees all that was committed before it. */
+/** Port: the log of all changes, and the board as it is at the head of the log. Every read sees all earlier commits. */
 export type EventLog = {
-  /** Begins a new epoch if the database was replaced by a backup. */
-  recognize(): Promise<void>;
-  /** Notes how far boards may have seen the log, for `recognize`. */
+  /** Starts a new epoch if a backup was put in place of the database. */
+  renewEpochIfRestored(): Promise<void>;
+  /** Records how far boards may have seen the log, for `renewEpochIfRestored`. */
   markHead(published: { epoch: string; head: number }): Promise<void>;
-  /** State of the log; `head` is the last event that the view sees. */
+  /** Reads the state of the log; `head` is the last event that the view sees. */
   logState(view?: View): Promise<LogState>;
-  /** At most `limit` events after `seq` that the view sees something of, in order. */
+  /** Reads at most `limit` events after `seq` that concern the view, in order. */
   eventsAfter(seq: number, limit: number, view?: View): Promise<LoggedEvent[]>;
-  /** The last event before `seq` that the view sees something of; 0 for none. */
+  /** The number of the last event before `seq` that concerns the view; 0 for none. */
   lastSeenBefore(seq: number, view: View): Promise<number>;
-  /** The tickets on the board with the head they belong to: open ones, and those closed since `closedSince`. */
+  /** Reads the tickets on the board (open, or closed since `closedSince`) with the head they belong to. */
   board(closedSince: number, view?: View): Promise<LogState & { tickets: Ticket[] }>;
-  /** Id, version and state of the open tickets, with the log's state at that moment. */
+  /** Reads id, version and state of the open tickets, with the state of the log at that moment. */
   openTickets(
     view?: View,
   ): Promise<LogState & { tickets: { ticket_id: number; version: number; estado: State }[] }>;
@@ -37,14 +37,14 @@ const selectEvents = `
 const selectEventsOfDriver = `
   SELECT seq, ticket_id, evento, en, autor, driver_id, former_driver_id, ticket FROM events
   WHERE seq > @seq AND (driver_id = @driverId OR former_driver_id = @driverId) ORDER BY seq LIMIT @limit`;
-// Two look-ups at the end of an index each; an OR would walk.
+// Two look-ups, each at the end of an index; an OR would scan.
 const selectLastSeen = `
   SELECT max(
     coalesce((SELECT max(seq) FROM events WHERE driver_id = @driverId AND seq < @seq), 0),
     coalesce((SELECT max(seq) FROM events WHERE former_driver_id = @driverId AND seq < @seq), 0)
   ) AS seq`;
-// Without being told, SQLite takes the index by state and reads every closed ticket there is.
-/** Exported for the test that shows its plan. */
+// On its own, SQLite picks the index by state and reads every closed ticket there is.
+/** Exported for the test of its query plan. */
 export const selectBoard = `
   SELECT ticket FROM tickets INDEXED BY tickets_open
   WHERE estado IN ('pendiente', 'en-preparacion', 'en-camino') AND smoke = 0
@@ -55,7 +55,7 @@ const selectBoardOfDriver = `
   SELECT ticket FROM tickets
   WHERE driver_id = @driverId AND smoke = 0
     AND (estado IN ('pendiente', 'en-preparacion', 'en-camino') OR updated_at >= @closedSince)`;
-/** Exported for the test of its plan. */
+/** Exported for the test of its query plan. */
 export const selectOpen = `
   SELECT ticket_id, version, estado FROM tickets INDEXED BY tickets_open
   WHERE estado IN ('pendiente', 'en-preparacion', 'en-camino') AND smoke = 0`;
@@ -63,7 +63,7 @@ const selectOpenOfDriver = `
   SELECT ticket_id, version, estado FROM tickets
   WHERE driver_id = @driverId AND smoke = 0 AND estado IN ('pendiente', 'en-preparacion', 'en-camino')`;
 
-type LogProcedures = { markHead: typeof markHead; recognizeFile: typeof recognizeFile };
+type LogProcedures = { markHead: typeof markHead; renewEpochIfRestored: typeof renewEpochIfRestored };
 
 /** The log in SQLite: writes through the group-commit writer, reads beside it. */
 export function createEventLog(storage: Storage<LogProcedures>): EventLog {
@@ -81,7 +81,7 @@ export function createEventLog(storage: Storage<LogProcedures>): EventLog {
 
   return {
     markHead: (published) => storage.write('markHead', published),
-    recognize: () => storage.write('recognizeFile', undefined),
+    renewEpochIfRestored: () => storage.write('renewEpochIfRestored', undefined),
 
     logState: async (view = everything) => logState(view),
 

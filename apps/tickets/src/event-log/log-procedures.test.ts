@@ -2,7 +2,7 @@ import { copyFileSync, renameSync, statSync } from 'node:fs';
 import { tempDir } from '@relevo/testkit/temp-dir';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { recognizeFile } from './log-procedures.ts';
+import { renewEpochIfRestored } from './log-procedures.ts';
 
 /** A database that was made in its file, with what its row says of that file. */
 async function aDatabase() {
@@ -15,7 +15,7 @@ async function aDatabase() {
   };
   const first = open();
   first.exec("INSERT INTO stream VALUES ('primera', 7, NULL)");
-  recognizeFile(first);
+  renewEpochIfRestored(first);
   first.close();
   return {
     path,
@@ -23,7 +23,7 @@ async function aDatabase() {
     start(change = '') {
       const db = open();
       db.exec(change);
-      recognizeFile(db);
+      renewEpochIfRestored(db);
       const row = db.prepare('SELECT epoch, file FROM stream').get() as { epoch: string; file: string };
       db.close();
       return row;

@@ -11,8 +11,8 @@ import { everything, type LoggedEvent, seeEvent, type View } from '../event-log/
 type BoardLog = Pick<EventLog, 'logState' | 'eventsAfter' | 'board'>;
 
 /**
- * What a board that stands at `cursor` needs to be up to date: the exact delta, or a snapshot. Never a part.
- * @param now epoch ms, decides which closed tickets are still on the board
+ * Reads what brings a board at `cursor` up to date: the exact delta, or a snapshot; never a part of either.
+ * @param now epoch ms; decides which closed tickets are still on the board
  */
 export async function answerSubscription(
   eventLog: BoardLog,
@@ -30,14 +30,14 @@ export async function answerSubscription(
   return { tipo: 'delta', epoch: state.epoch, desde, head: eventos.at(-1)?.seq ?? desde, eventos };
 }
 
-/** Where a delta may start, or undefined where only a snapshot will do. `seq > head` means a restored backup. */
+/** Where a delta may start; undefined where only a snapshot will do. `seq > head` means a restored backup. */
 export function deltaStart({ epoch, seq }: Cursor, state: LogState, view: View): number | undefined {
   if (epoch !== state.epoch || seq === undefined || seq > state.head) return undefined;
   const tooFar = view.driverId === null && state.head - seq > maxDeltaEvents;
   return tooFar ? undefined : seq;
 }
 
-/** A driver who was away is not shown afterwards what was theirs only meanwhile: all that is left is that it left. */
+/** Leaves out tickets that a driver got and lost again while away; of those, only the leaving remains. */
 function withoutPassing(logged: LoggedEvent[], { driverId }: View): LoggedEvent[] {
   if (driverId === null) return logged;
   const last = new Map(logged.map((entry) => [entry.ticket_id, entry.drivers?.now]));
@@ -46,7 +46,7 @@ function withoutPassing(logged: LoggedEvent[], { driverId }: View): LoggedEvent[
   );
 }
 
-/** The events as this view sees them, each with the one before it; the first follows the cursor. */
+/** The events as this view sees them, each with the number of the one before it; the first follows the cursor. */
 function chain(logged: LoggedEvent[], desde: number, view: View, epoch: string): BoardEvent[] {
   let prev = desde;
   return logged.flatMap((entry) => {
@@ -56,7 +56,7 @@ function chain(logged: LoggedEvent[], desde: number, view: View, epoch: string):
   });
 }
 
-/** Whether none is missing: who sees everything sees every number. */
+/** Whether no event is missing: a view of everything sees every number. */
 function isWhole(events: BoardEvent[], view: View): boolean {
   return view.driverId !== null || events.every((event) => event.seq === event.prev + 1);
 }

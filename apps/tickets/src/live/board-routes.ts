@@ -20,7 +20,7 @@ const boardQuerySchema = cursorSchema.extend({
 
 type Deps = { eventLog: EventLog; clock: { now(): number } };
 
-/** The board for whoever reads it over HTTP. */
+/** The board over HTTP: as a delta or snapshot, and as totals for the kitchen. */
 export function boardRoutes({ eventLog, clock }: Deps, auth: RequestHandler): Route[] {
   return [
     {
@@ -41,7 +41,7 @@ export function boardRoutes({ eventLog, clock }: Deps, auth: RequestHandler): Ro
   ];
 }
 
-/** What the kitchen has to make, product by product, as the asker sees it. */
+/** What the kitchen has to prepare, product by product, as the asking person sees it. */
 function boardTotalsRoute({ eventLog }: { eventLog: Pick<EventLog, 'board'> }, auth: RequestHandler): Route {
   return {
     method: 'get',
@@ -53,7 +53,7 @@ function boardTotalsRoute({ eventLog }: { eventLog: Pick<EventLog, 'board'> }, a
       responses: { 200: { description: 'Los productos, lo que más hay primero', schema: boardTotalsSchema } },
     },
     handler: async (_request, response) => {
-      // No closed ticket is of any interest, however lately it was closed.
+      // Closed tickets do not count, however recently they were closed.
       const closedSince = Number.MAX_SAFE_INTEGER;
       const { epoch, head, tickets } = await eventLog.board(closedSince, viewOf(personOf(response)));
       response.json({ epoch, head, productos: productTotals(tickets) } satisfies BoardTotals);

@@ -21,11 +21,11 @@ import { type View, viewName, viewOf } from '../event-log/view.ts';
 import type { Connected } from '../people/access.ts';
 import { originAllowed } from '../people/origin-check.ts';
 import type { Work } from '../work/work.ts';
-import { createTellPositions } from './position.ts';
-import { tellInTurns } from './position-heartbeat.ts';
+import { createPositionSender } from './position.ts';
+import { startHeartbeat } from './position-heartbeat.ts';
 import { createSlowSockets } from './slow-sockets.ts';
-import { createAnswers } from './snapshot-cache.ts';
-import { sendInOneGo, sharingParser } from './socket-internals.ts';
+import { createSnapshotCache } from './snapshot-cache.ts';
+import { batchWrites, sharingParser } from './socket-internals.ts';
 import { createSubscriptions } from './subscriptions.ts';
 
 type NoEvents = Record<string, never>;
@@ -44,15 +44,15 @@ type BoardSocketDeps = {
   eventLog: EventLog;
   work: Work;
   position: (view: View) => Promise<Position>;
-  /** What is set for the whole shop, read at once. */
+  /** The shop's settings as they are now. */
   shopSettings: () => BoardSettings;
-  /** Who is at the other end, or undefined when nobody may listen. */
+  /** Who is at the other end; undefined refuses the connection. */
   authenticate: (socket: BoardSocket) => Promise<Connected | undefined>;
   clock: { now(): number };
   log: Logger;
 };
 
-/** The live side of the board on Socket.IO. Rules: board/1. */
+/** Serves the live board on Socket.IO, by the rules of the protocol board/1. */
 export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, settings: SocketSettings) {
   const { eventLog, work, position, clock, log } = deps;
   const io: BoardServer = new Server(http, {
@@ -63,36 +63,37 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
     maxHttpBufferSize: settings.maxBufferBytes,
     parser: sharingParser,
     cors: { origin: [...settings.origins], credentials: true },
-    // A page of another site would otherwise open a socket with the operator's cookie.
+    // Without this check a page of another site could open a socket with the operator's cookie.
     allowRequest: ({ headers }, decide) =>
       decide(null, originAllowed(headers.origin, headers.host, settings.origins)),
   });
 
-  sendInOneGo(io.engine);
-  const answer = createAnswers({ eventLog, clock });
-  const tellPositions = createTellPositions({
-    ...{ position, log },
-    send: (ids, here) => void io.to(ids).emit('posicion', here),
+  batchWrites(io.engine);
+  const readReply = createSnapshotCache({ eventLog, clock });
+  const startRound = createPositionSender({
+    position,
+    send: (ids, current) => void io.to(ids).emit('posicion', current),
+    log,
   });
   const slow = createSlowSockets<BoardSocket>({
     setLive: setSocketLive,
-    tellPosition: (socket) => tellPositions()([socket]),
+    sendPosition: (socket) => startRound()([socket]),
   });
-  const heartbeat = tellInTurns<BoardSocket>({
+  const heartbeat = startHeartbeat<BoardSocket>({
     intervalMs: positionIntervalMs,
-    begin() {
-      const tell = tellPositions();
-      return (some) => {
-        slow.check(some);
-        tell(some);
+    startRound() {
+      const sendPositions = startRound();
+      return (sockets) => {
+        slow.check(sockets);
+        sendPositions(sockets);
       };
     },
   });
   const subscriptions = createSubscriptions<BoardListener>({
-    read: (cursor, { view }) => answer(cursor, view),
+    read: (cursor, { view }) => readReply(cursor, view),
     broadcast(event, view) {
       emit(io.to(liveRoom(view)), event);
-      // A burst must not fill the memory before the next look at who has stopped reading.
+      // A burst must not fill the memory before the next heartbeat looks for slow sockets.
       if (event.seq % 32 === 0) slow.check(io.sockets.sockets.values());
     },
     setLive: ({ socket }, live) => {
@@ -130,41 +131,41 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
     });
     socket.on('comando', (body, reply) => {
       if (typeof reply !== 'function') return;
-      const named = socketCommandSchema.safeParse(body);
-      const done = named.success ? work(named.data.ticket_id, body, person) : Promise.reject(badTicketId());
+      const target = socketCommandSchema.safeParse(body);
+      const done = target.success ? work(target.data.ticket_id, body, person) : Promise.reject(badTicketId());
       done.then(
         (result) => reply({ ok: true, ...result }),
         (error) => reply(socketFailure(error, log)),
       );
     });
-    tellPositions()([socket]);
-    tellSettings(socket);
+    startRound()([socket]);
+    sendSettings(socket);
   });
 
-  // On each connection: a board that was away when they changed needs nobody to ask for them.
-  function tellSettings(socket: BoardSocket): void {
+  // On each connection, so that a board that was away gets what changed meanwhile.
+  function sendSettings(socket: BoardSocket): void {
     try {
       socket.emit('ajustes', deps.shopSettings());
     } catch (error) {
-      log.error({ err: error }, 'could not tell the settings');
+      log.error({ err: error }, 'could not send the settings');
     }
   }
 
   return {
     publish: (event: BoardEvent, view: View) => subscriptions.publish(event, view),
-    /** Tells every board that the shop's settings have changed. */
+    /** Sends the changed settings of the shop to every board. */
     announce: (settings: BoardSettings) => void io.emit('ajustes', settings),
-    /** Who is connected, for the watch over sessions. */
+    /** Who is connected, for the session watch. */
     people: (): Connected[] => [...io.sockets.sockets.values()].map((socket) => socket.data.person),
-    /** Cuts off everybody to whom this applies. They may come back if they still have a right to. */
+    /** Disconnects everybody to whom this applies. Whoever still has access may connect again. */
     cut(applies: (person: Connected) => boolean): void {
       for (const socket of io.sockets.sockets.values())
         if (applies(socket.data.person)) socket.disconnect(true);
     },
-    /** Lets the boards go. Does not close the HTTP server. */
+    /** Disconnects all boards. Does not close the HTTP server. */
     async close(): Promise<void> {
       heartbeat.stop();
-      await dismissInWaves([...io.sockets.sockets.values()]);
+      await closeInBatches([...io.sockets.sockets.values()]);
       io.engine.close();
     },
   };
@@ -181,9 +182,9 @@ function setSocketLive(socket: BoardSocket, live: boolean): void {
   else socket.leave(room);
 }
 
-/** Those of a view who get events as they happen. */
+/** The room of the sockets that get a view's events as they happen. */
 function liveRoom(view: View): string {
-  return `en-vivo:${viewName(view)}`;
+  return `live:${viewName(view)}`;
 }
 
 function badCursor(): HttpProblem {
@@ -195,32 +196,32 @@ function badTicketId(): HttpProblem {
   return new HttpProblem('datos-invalidos', 'Falta el ticket del comando.', { errores });
 }
 
-/** The acknowledgement of what went wrong: the same problem as over HTTP, and on a conflict the current ticket. */
+/** The acknowledgement of a failure: the same problem as over HTTP and, on a conflict, the current ticket. */
 function socketFailure(error: unknown, log: Logger): { ok: false; problema: Problem; ticket?: Ticket } {
   const requestId = randomUUID();
   const problem = toProblem(error, requestId);
-  if (problem.status >= 500) log.error({ err: error, requestId }, 'a board could not be served');
+  if (problem.status >= 500) log.error({ err: error, requestId }, 'request of a board failed');
   const { ticket, ...problema } = problemBody(problem, requestId) as Problem & { ticket?: Ticket };
   return { ok: false, problema, ...(ticket && { ticket }) };
 }
 
-/** Why a handshake was refused, as Socket.IO hands it to the client (`connect_error`, `data`). */
+/** The reason of a refused handshake, as Socket.IO passes it to the client (`connect_error`, `data`). */
 function handshakeRefusal(cause?: unknown, log?: Logger): Error & { data: Problem } {
   const requestId = randomUUID();
-  if (cause && log) log.error({ err: cause, requestId }, 'could not check who connects');
+  if (cause && log) log.error({ err: cause, requestId }, 'could not authenticate a connection');
   const problem = cause
     ? toProblem(cause, requestId)
     : new HttpProblem('no-autorizado', 'Hace falta iniciar sesión.');
   return Object.assign(new Error(problem.message), { data: problemBody(problem, requestId) });
 }
 
-const waveSize = 100;
-const waveMs = 100;
+const batchSize = 100;
+const batchPauseMs = 100;
 
-/** Closes connections a hundred at a time, so that their boards do not all come back at once. */
-async function dismissInWaves(sockets: readonly { conn: { close(): void } }[]): Promise<void> {
-  for (let first = 0; first < sockets.length; first += waveSize) {
-    for (const socket of sockets.slice(first, first + waveSize)) socket.conn.close();
-    if (first + waveSize < sockets.length) await delay(waveMs);
+/** Closes connections a hundred at a time, so that the boards do not all reconnect at once. */
+async function closeInBatches(sockets: readonly { conn: { close(): void } }[]): Promise<void> {
+  for (let first = 0; first < sockets.length; first += batchSize) {
+    for (const socket of sockets.slice(first, first + batchSize)) socket.conn.close();
+    if (first + batchSize < sockets.length) await delay(batchPauseMs);
   }
 }

@@ -20,7 +20,7 @@ async function hubOver(head: number) {
       return Array.from({ length }, (_, index) => ({ seq: seq + index + 1 }) as LoggedEvent);
     },
     lastSeenBefore: async (seq: number) => seq - 1,
-    async recognize() {},
+    async renewEpochIfRestored() {},
     async markHead({ epoch, head }: { epoch: string; head: number }) {
       if (log.full) throw new Error('disk');
       log.marks.push(`${epoch} ${head}`);

@@ -3,31 +3,34 @@ import type { EventLog, LogState } from '../event-log/event-log.ts';
 import { everything, type LoggedEvent, seeEvent, type View, viewsOf } from '../event-log/view.ts';
 
 const pageSize = 500;
-// One for all naps: an error of its own for each would cost a stack.
+// Shared by all sleeps: a new error for each would capture a stack each time.
 const awake = new DOMException('woken up', 'AbortError');
-/** After so many events in one go the sockets get a turn to send: else a burst would look like nobody reads. */
+/** After this many events the sockets get a turn to send; otherwise a burst would look as if nobody reads. */
 const burst = 32;
 
 type HubDeps = {
-  eventLog: Pick<EventLog, 'logState' | 'eventsAfter' | 'lastSeenBefore' | 'recognize' | 'markHead'>;
+  eventLog: Pick<
+    EventLog,
+    'logState' | 'eventsAfter' | 'lastSeenBefore' | 'renewEpochIfRestored' | 'markHead'
+  >;
   clock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
   log: { error(fields: object, message: string): void };
 };
 
 type Listener = (event: BoardEvent, view: View) => void;
 
-/** The tailer of the log. */
+/** Follows the log and publishes what is new in it. */
 export type Hub = {
-  /** A hint that the log has grown. The poll would find it too. */
+  /** Wake signal: the log may have grown. Only a hint; the poll finds it too. */
   wake(): void;
-  /** Every event published from now on, once for each view that sees it. */
+  /** Calls `listener` with every event from now on, once for each view that sees it. */
   subscribe(listener: Listener): void;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
 /**
- * Publishes every event above the last one published, in order. It starts at the head: whoever subscribes
- * later reads what came before from the log.
+ * Publishes every event above the last published one, in order. Starts at the head of the log: a board that subscribes
+ * reads what came before from the log itself.
  */
 export async function createHub(deps: HubDeps, { pollMs = 1_000 } = {}): Promise<Hub> {
   const { eventLog, clock, log } = deps;
@@ -54,8 +57,8 @@ export async function createHub(deps: HubDeps, { pollMs = 1_000 } = {}): Promise
   async function currentLog(): Promise<LogState> {
     const state = await eventLog.logState();
     if (state.epoch === published.epoch && state.head >= published.head) return state;
-    // An older database was put in the place of the one that this service was started on.
-    await eventLog.recognize();
+    // Somebody put an older copy of the database in place of the one that this service was started on.
+    await eventLog.renewEpochIfRestored();
     published = await eventLog.logState();
     return published;
   }
@@ -68,8 +71,8 @@ export async function createHub(deps: HubDeps, { pollMs = 1_000 } = {}): Promise
     }
   }
 
-  // At most once a second: what is marked need not be exact, only never far behind what boards have seen. Events do not
-  // wait for it: it is a write, and one in fifty of a busy shop's would be late by it.
+  // At most once a second: the mark need not be exact, only never far behind what boards have seen. Events do not wait
+  // for this write, or one in fifty would be late in a busy shop.
   function markPublished(): void {
     if (published.head === marked.head || clock.now() - marked.at < pollMs) return;
     marking = mark();
@@ -95,10 +98,10 @@ export async function createHub(deps: HubDeps, { pollMs = 1_000 } = {}): Promise
       } catch (error) {
         log.error({ err: error }, 'could not read the log');
       }
-      // A wake-up is only a hint; the log is the truth.
-      const nap = new AbortController();
-      await Promise.race([hint.promise, clock.sleep(pollMs, nap.signal).catch(() => {})]);
-      nap.abort(awake);
+      // The wake signal is only a hint; the log is the truth.
+      const sleep = new AbortController();
+      await Promise.race([hint.promise, clock.sleep(pollMs, sleep.signal).catch(() => {})]);
+      sleep.abort(awake);
     }
   }
 
@@ -110,7 +113,7 @@ export async function createHub(deps: HubDeps, { pollMs = 1_000 } = {}): Promise
       stop.abort();
       hint.resolve();
       await running;
-      // The copy that is put back while the service is stopped is compared with this.
+      // A backup that is restored while the service is stopped is compared with this mark.
       await marking;
       if (published.head !== marked.head) await mark();
     },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { tellInTurns } from './position-heartbeat.ts';
+import { startHeartbeat } from './position-heartbeat.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -7,19 +7,19 @@ afterEach(() => void vi.useRealTimers());
 function heartbeat(boards: string[]) {
   let now = 0;
   let rounds = 0;
-  const lots: { at: number; round: number; some: string[] }[] = [];
-  const turns = tellInTurns<string>({
-    begin() {
+  const batches: { at: number; round: number; boards: string[] }[] = [];
+  const beat = startHeartbeat<string>({
+    startRound() {
       const round = ++rounds;
-      return (some) => void lots.push({ at: now, round, some });
+      return (boards) => void batches.push({ at: now, round, boards });
     },
     intervalMs: 5_000,
     now: () => now,
   });
-  for (const board of boards) turns.add(board);
-  /** The clock goes on; the timer comes only at the end when the event loop is `busy`. */
+  for (const board of boards) beat.add(board);
+  /** Lets time pass; with a `busy` event loop the timer fires only at the end. */
   const pass = (ms: number, { busy = false } = {}) => {
-    lots.length = 0;
+    batches.length = 0;
     if (busy) now += ms;
     else
       for (let step = 0; step < ms; step += 1) {
@@ -27,45 +27,45 @@ function heartbeat(boards: string[]) {
         vi.advanceTimersByTime(1);
       }
     if (busy) vi.advanceTimersByTime(ms);
-    return lots.flatMap(({ some }) => some);
+    return batches.flatMap((batch) => batch.boards);
   };
-  return { turns, pass, lots };
+  return { beat, pass, batches };
 }
 
 const boards = Array.from({ length: 120 }, (_, nth) => `board ${nth}`);
 
-it('tells every board once in an interval, a few at a time within half a second', () => {
-  const { turns, pass, lots } = heartbeat(boards);
+it('serves every board once in an interval, a few at a time within half a second', () => {
+  const { beat, pass, batches } = heartbeat(boards);
   pass(4_990);
   for (let round = 1; round < 4; round += 1) {
     expect(pass(5_000).toSorted()).toEqual(boards.toSorted());
-    expect(new Set(lots.map((lot) => lot.round))).toEqual(new Set([round]));
-    expect(Math.max(...lots.map(({ some }) => some.length))).toBeLessThanOrEqual(3);
-    expect((lots.at(-1)?.at ?? 0) - (lots[0]?.at ?? 0)).toBeLessThanOrEqual(500);
-    expect(lots.length).toBe(50);
+    expect(new Set(batches.map((batch) => batch.round))).toEqual(new Set([round]));
+    expect(Math.max(...batches.map((batch) => batch.boards.length))).toBeLessThanOrEqual(3);
+    expect((batches.at(-1)?.at ?? 0) - (batches[0]?.at ?? 0)).toBeLessThanOrEqual(500);
+    expect(batches.length).toBe(50);
   }
-  turns.stop();
+  beat.stop();
   expect(pass(5_000)).toEqual([]);
 });
 
-it('tells a board that came later within an interval, and none that has gone', () => {
-  const { turns, pass } = heartbeat(boards);
+it('serves a board that came later within an interval, and none that has gone', () => {
+  const { beat, pass } = heartbeat(boards);
   pass(5_200);
-  turns.remove('board 7');
-  turns.add('late');
+  beat.remove('board 7');
+  beat.add('late');
   pass(300);
   expect(pass(5_000).toSorted()).toEqual(
     [...boards.filter((board) => board !== 'board 7'), 'late'].toSorted(),
   );
-  turns.stop();
+  beat.stop();
 });
 
-it('tells nobody later because the event loop was busy, and nobody twice', () => {
-  const { turns, pass } = heartbeat(boards);
+it('serves no board later, and none twice, when the event loop was busy', () => {
+  const { beat, pass } = heartbeat(boards);
   pass(5_000);
   expect(pass(250, { busy: true }).length).toBeGreaterThanOrEqual(55);
   pass(300);
   const afterLong = pass(60_000, { busy: true });
   expect(afterLong.toSorted()).toEqual(boards.toSorted());
-  turns.stop();
+  beat.stop();
 });

@@ -1,63 +1,69 @@
-type Deps<B> = {
-  /** Called at the beginning of each round. @returns what tells some of the boards in it; there is at least one */
-  begin: () => (some: B[]) => void;
+type Options<B> = {
+  /** Called at the start of each round. @returns sends to some of the boards, at least one, during that round */
+  startRound: () => (boards: B[]) => void;
   /** From one round to the next, in milliseconds. */
   intervalMs: number;
-  /** How long a round goes on, in milliseconds. */
+  /** How long a round lasts, in milliseconds. */
   roundMs?: number;
-  /** Milliseconds of a clock that nobody sets. */
+  /** A monotonic clock, in milliseconds. */
   now?: () => number;
 };
 
-/** So many parts of the boards, each with a moment of its own in the round. */
-const turns = 50;
+/** The boards are split into this many slots; each slot has its own moment in the round. */
+const slotCount = 50;
 
 /**
- * Tells every board something once in an interval, a few boards at a time: told to all of them at once, it would hold
- * up an event that comes right behind it for as long as an event takes.
+ * Sends something to every board once per interval, a few boards at a time. Sent to all boards at once, it would delay
+ * an event right behind it by as long as a broadcast takes.
  */
-export function tellInTurns<B>({ begin, intervalMs, roundMs = 500, now = () => performance.now() }: Deps<B>) {
-  const parts = Array.from({ length: turns }, () => new Set<B>());
-  const partOf = new Map<B, Set<B>>();
+export function startHeartbeat<B>({
+  startRound,
+  intervalMs,
+  roundMs = 500,
+  now = () => performance.now(),
+}: Options<B>) {
+  const slots = Array.from({ length: slotCount }, () => new Set<B>());
+  const slotOf = new Map<B, Set<B>>();
   let roundAt = now() + intervalMs;
-  let turn = 0;
-  let tell: (some: B[]) => void = () => {};
-  let timer = wait();
+  let slot = 0;
+  let send: (boards: B[]) => void = () => {};
+  let timer = schedule();
 
   function dueAt(): number {
-    return roundAt + (turn * roundMs) / turns;
+    return roundAt + (slot * roundMs) / slotCount;
   }
 
-  function wait(): NodeJS.Timeout {
-    return setTimeout(tellDue, Math.max(1, dueAt() - now())).unref();
+  function schedule(): NodeJS.Timeout {
+    return setTimeout(sendDue, Math.max(1, dueAt() - now())).unref();
   }
 
-  // By the clock, not by how often the timer came: a busy event loop lets it come late. Nobody is told twice at once.
-  function tellDue(): void {
-    for (let told = 0; told < turns && dueAt() <= now(); told += 1) tellNext();
-    timer = wait();
+  // By the clock and not by the number of timer calls: under load the timer is late. At most one round per call, so
+  // that no board gets the same twice.
+  function sendDue(): void {
+    for (let sent = 0; sent < slotCount && dueAt() <= now(); sent += 1) sendNextSlot();
+    timer = schedule();
   }
 
-  function tellNext(): void {
-    if (turn === 0) tell = begin();
-    const part = parts[turn];
-    if (part && part.size > 0) tell([...part]);
-    turn += 1;
-    if (turn < turns) return;
-    turn = 0;
-    // After a stop of the whole process, say, everybody has just been told.
+  function sendNextSlot(): void {
+    if (slot === 0) send = startRound();
+    const boards = slots[slot];
+    if (boards && boards.size > 0) send([...boards]);
+    slot += 1;
+    if (slot < slotCount) return;
+    slot = 0;
+    // After a long pause of the process every board has just been served: the next round is a whole interval away.
     roundAt = roundAt + intervalMs > now() ? roundAt + intervalMs : now() + intervalMs;
   }
 
   return {
     add(board: B): void {
-      const smallest = parts.reduce((least, part) => (part.size < least.size ? part : least));
+      const smallest = slots.reduce((least, one) => (one.size < least.size ? one : least));
       smallest.add(board);
-      partOf.set(board, smallest);
+      slotOf.set(board, smallest);
     },
     remove(board: B): void {
-      partOf.get(board)?.delete(board);
-      partOf.delete(board);
+      slotOf.get(board)?.delete(board);
+      slotOf.delete(board);
     },
     stop: () => clearTimeout(timer),
   };

@@ -1,7 +1,7 @@
 import { boardFingerprint, type Position, type Role, type State } from '@relevo/contract';
 import { describe, expect, it, vi } from 'vitest';
 import { type View, viewName } from '../event-log/view.ts';
-import { createPosition, createTellPositions } from './position.ts';
+import { createPosition, createPositionSender } from './position.ts';
 
 describe('position', () => {
   type Open = { ticket_id: number; version: number; estado: State };
@@ -67,20 +67,18 @@ describe('position', () => {
   });
 });
 
-describe('tell positions', () => {
+describe('the sender of positions', () => {
   function board(id: string, rol: Role, personId = 1) {
     return { id, data: { person: { id: personId, rol } } };
   }
 
   const time = Date.UTC(2026, 10, 22, 12);
   const at = ({ driverId }: View): Position => ({
-    ...{
-      epoch: 'e',
-      head: driverId ?? 0,
-      ahora: new Date(time).toISOString(),
-      ultima_entrada: null,
-      huella: '',
-    },
+    epoch: 'e',
+    head: driverId ?? 0,
+    ahora: new Date(time).toISOString(),
+    ultima_entrada: null,
+    huella: '',
   });
 
   const rosa = board('rosa', 'repartidor', 3);
@@ -88,10 +86,10 @@ describe('tell positions', () => {
   const juan = board('juan', 'repartidor', 4);
   const [kitchen, till] = [board('kitchen', 'operador'), board('till', 'admin', 2)];
 
-  it('looks once for all that see the same, and tells each its own', async () => {
+  it('reads once for all boards of a view, and sends each view its own position', async () => {
     const position = vi.fn(async (view: View) => at(view));
     const send = vi.fn();
-    createTellPositions({ position, send, log: { error: vi.fn() } })()([
+    createPositionSender({ position, send, log: { error: vi.fn() } })()([
       kitchen,
       rosa,
       till,
@@ -100,9 +98,9 @@ describe('tell positions', () => {
     ]);
     await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(3));
     expect(position.mock.calls.map(([view]) => viewName(view))).toEqual([
-      'todos',
-      'repartidor:3',
-      'repartidor:4',
+      'everything',
+      'driver:3',
+      'driver:4',
     ]);
     expect(send.mock.calls).toEqual([
       [['kitchen', 'till'], at({ driverId: null })],
@@ -117,7 +115,7 @@ describe('tell positions', () => {
       return at(view);
     };
     const [send, error] = [vi.fn(), vi.fn()];
-    const tell = createTellPositions({ position, send, log: { error } })();
+    const tell = createPositionSender({ position, send, log: { error } })();
     tell([rosa, kitchen]);
     tell([rosasPhone]);
     await vi.waitFor(() => expect(error).toHaveBeenCalledOnce());
@@ -128,7 +126,7 @@ describe('tell positions', () => {
     let head = 100;
     const position = async (view: View) => ({ ...at(view), head });
     const send = vi.fn();
-    const tell = createTellPositions({ position, send, log: { error: vi.fn() } })();
+    const tell = createPositionSender({ position, send, log: { error: vi.fn() } })();
     tell([kitchen]);
     await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(1));
     head = 101;

@@ -3,31 +3,31 @@ import type { EventLog } from '../event-log/event-log.ts';
 import { everything, type View, viewName, viewOf } from '../event-log/view.ts';
 
 type PositionLog = Pick<EventLog, 'logState' | 'openTickets'>;
-type Seen = { epoch: string; head: number; huella: string };
-type Look = { epoch: string; head: number; seen: Promise<Seen> };
+type Fingerprint = { epoch: string; head: number; huella: string };
+type CachedFingerprint = { epoch: string; head: number; read: Promise<Fingerprint> };
 
-/** Where the board stands now, for each view. The fingerprint is worked out once per head, however many ask at once. */
+/** Reads where the log stands, as a view sees it. Computes the fingerprint of the board once per view and head. */
 export function createPosition(eventLog: PositionLog, now: () => number) {
-  const looks = new Map<string, Look>();
+  const cache = new Map<string, CachedFingerprint>();
 
-  async function look(view: View): Promise<Seen> {
+  async function readFingerprint(view: View): Promise<Fingerprint> {
     const { epoch, head, tickets } = await eventLog.openTickets(view);
     return { epoch, head, huella: boardFingerprint(tickets) };
   }
 
-  function lookAt(view: View, { epoch, head }: { epoch: string; head: number }): Promise<Seen> {
+  function fingerprintAt(view: View, { epoch, head }: { epoch: string; head: number }): Promise<Fingerprint> {
     const name = viewName(view);
-    const last = looks.get(name);
-    if (last?.head === head && last.epoch === epoch) return last.seen;
-    const seen = look(view);
-    looks.set(name, { epoch, head, seen });
-    seen.catch(() => looks.delete(name));
-    return seen;
+    const last = cache.get(name);
+    if (last?.head === head && last.epoch === epoch) return last.read;
+    const read = readFingerprint(view);
+    cache.set(name, { epoch, head, read });
+    read.catch(() => cache.delete(name));
+    return read;
   }
 
   return async (view: View = everything): Promise<Position> => {
     const state = await eventLog.logState(view);
-    const { epoch, head, huella } = await lookAt(view, state);
+    const { epoch, head, huella } = await fingerprintAt(view, state);
     return {
       epoch,
       head,
@@ -42,35 +42,38 @@ type Board = { id: string; data: { person: Pick<Person, 'id' | 'rol'> } };
 
 type Deps = {
   position: (view: View) => Promise<Position>;
-  /** Sends it to these boards in one go; there is at least one. */
-  send: (ids: string[], now: Position) => void;
+  /** Sends a position to these boards (at least one) in one broadcast. */
+  send: (ids: string[], current: Position) => void;
   log: { error(fields: object, message: string): void };
 };
 
 /**
- * Tells boards where the log stands at that moment, each as its view sees it: one look at the log for all that see the
- * same. No look is kept for a later call: a board that has meanwhile been sent an event would be told a head behind it,
- * and take it for another log.
- * @returns begins a round of calls; that the log cannot be read is logged once in it
+ * Sends boards the position of the log, each as its view sees it, with one read per view. A position is never kept for
+ * a later call: a board that got an event in between would see a head behind its own and take it for another log.
+ * @returns starts a round; within a round a failed read is logged once per view
  */
-export function createTellPositions({ position, send, log }: Deps): () => (boards: readonly Board[]) => void {
+export function createPositionSender({
+  position,
+  send,
+  log,
+}: Deps): () => (boards: readonly Board[]) => void {
   return () => {
     const failed = new Set<string>();
     const fail = (name: string, error: unknown) => {
-      if (!failed.has(name)) log.error({ err: error }, 'could not tell the position');
+      if (!failed.has(name)) log.error({ err: error }, 'could not read the position');
       failed.add(name);
     };
     return (boards) => {
-      const alike = new Map<string, { view: View; ids: string[] }>();
+      const byView = new Map<string, { view: View; ids: string[] }>();
       for (const { id, data } of boards) {
         const view = viewOf(data.person);
-        const group = alike.get(viewName(view)) ?? { view, ids: [] };
+        const group = byView.get(viewName(view)) ?? { view, ids: [] };
         group.ids.push(id);
-        alike.set(viewName(view), group);
+        byView.set(viewName(view), group);
       }
-      for (const [name, { view, ids }] of alike) {
+      for (const [name, { view, ids }] of byView) {
         position(view).then(
-          (now) => send(ids, now),
+          (current) => send(ids, current),
           (error) => fail(name, error),
         );
       }

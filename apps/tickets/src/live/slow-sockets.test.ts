@@ -12,7 +12,7 @@ type Socket = ReturnType<typeof aSocket>;
 const watch = () =>
   createSlowSockets<Socket>({
     setLive: ({ done }, live) => void done.push(live ? 'live' : 'apart'),
-    tellPosition: ({ done }) => void done.push('position'),
+    sendPosition: ({ done }) => void done.push('position'),
   });
 
 function drain({ conn }: Socket): void {

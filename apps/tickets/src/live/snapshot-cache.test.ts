@@ -6,7 +6,7 @@ import { newTicket, work } from '@relevo/testkit/work';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { EventLog } from '../event-log/event-log.ts';
 import { everything, type LoggedEvent } from '../event-log/view.ts';
-import { createAnswers } from './snapshot-cache.ts';
+import { createSnapshotCache } from './snapshot-cache.ts';
 
 /** Answers over a log of five events, and how often the whole board was read. */
 function answersOver(head = 5) {
@@ -23,7 +23,7 @@ function answersOver(head = 5) {
       return Array.from({ length }, (_, index) => ({ seq: seq + index + 1 }) as LoggedEvent);
     },
   } as Partial<EventLog> as EventLog;
-  return { log, answer: createAnswers({ eventLog, clock: { now: () => log.now } }) };
+  return { log, answer: createSnapshotCache({ eventLog, clock: { now: () => log.now } }) };
 }
 
 describe('a snapshot', () => {

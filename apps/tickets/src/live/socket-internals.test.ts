@@ -1,13 +1,41 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import { type AddressInfo, Socket as TcpSocket } from 'node:net';
 import { Server } from 'socket.io';
 import { io } from 'socket.io-client';
 import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { sendInOneGo, serializedOnce, serializeOnce, sharingParser } from './socket-internals.ts';
+import {
+  batchWrites,
+  serializedOnce,
+  serializeOnce,
+  sharingParser,
+  waitingPackets,
+  writtenFor,
+} from './socket-internals.ts';
 
-describe('send in one go', () => {
+/** The version of a library as Socket.IO itself loads it. */
+function installedVersion(name: string): string {
+  const socketIo = createRequire(import.meta.url).resolve('socket.io');
+  const main = createRequire(socketIo).resolve(name);
+  const folder = main.slice(0, main.lastIndexOf(`/node_modules/${name}/`));
+  return JSON.parse(readFileSync(`${folder}/node_modules/${name}/package.json`, 'utf8')).version;
+}
+
+describe('the private parts of Socket.IO', () => {
+  it.each(Object.entries(writtenFor))('are those that were read: %s %s', (name, version) => {
+    expect(installedVersion(name)).toBe(version);
+  });
+
+  it('are not needed to count what waits: a connection without a buffer counts as empty', () => {
+    expect(waitingPackets({})).toBe(0);
+    expect(waitingPackets({ writeBuffer: [1, 2] })).toBe(2);
+  });
+});
+
+describe('batched writes', () => {
   // What Node hands to the kernel: `_write` for one piece, `_writev` for all that gathered.
   const writesOf = (prototype: object) => vi.spyOn(prototype as { _writev(): void }, '_writev');
 
@@ -19,7 +47,7 @@ describe('send in one go', () => {
     const stack = new AsyncDisposableStack();
     const sockets = new Server(http);
     stack.defer(() => sockets.close());
-    sendInOneGo(sockets.engine);
+    batchWrites(sockets.engine);
     http.listen(0, '127.0.0.1');
     await once(http, 'listening');
     const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
@@ -63,21 +91,24 @@ describe('send in one go', () => {
     },
   );
 
-  it('leaves a transport alone that has no connection of its own', () => {
+  it.each([
+    ['has no connection of its own', {}],
+    ['has a connection that cannot hold writes back', { socket: { _socket: {} } }],
+  ])('leave a transport alone that %s', (_what, parts) => {
     const sent: unknown[][] = [];
-    const polling = { send: (packets: unknown[]) => void sent.push(packets) };
-    sendInOneGo({
+    const transport = { ...parts, send: (packets: unknown[]) => void sent.push(packets) };
+    batchWrites({
       on(_name: string, listener: (connection: object) => void) {
-        listener({ transport: polling, on: () => {} });
+        listener({ transport, on: () => {} });
         return this as never;
       },
     });
-    polling.send([1]);
+    transport.send([1]);
     expect(sent).toEqual([[1]]);
   });
 });
 
-describe('serialize once', () => {
+describe('a value that is serialized once', () => {
   /** A value that counts how often its JSON is made. */
   function counted(body: object) {
     const counter = { made: 0 };

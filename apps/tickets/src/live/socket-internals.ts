@@ -1,65 +1,82 @@
 import type { EventEmitter } from 'node:events';
 import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
 
-/** engine.io's. What goes to many boards brings its WebSocket frame along, the same for all of them: head and payload. */
-type OutgoingPacket = { options?: { wsPreEncodedFrame?: Buffer[] } };
-type Transport = {
-  send(packets: OutgoingPacket[]): void;
-  /** A WebSocket of `ws`, and below it the connection; neither in long polling. */
-  socket?: { _socket?: { cork(): void; uncork(): void } };
+/**
+ * The versions whose source this file was written against. Everything here reaches into parts that Socket.IO does not
+ * document, and only this file may do so. A test fails on any other version: read what changed, then update the list.
+ * Where a private part is missing at run time, messages go the public way: slower, but the same.
+ */
+export const writtenFor = {
+  'socket.io': '4.8.4',
+  'socket.io-parser': '4.2.7',
+  'engine.io': '6.6.12',
+  ws: '8.21.3',
 };
-type Connection = EventEmitter & { transport: Transport };
+
+/** A packet of engine.io. A broadcast carries its WebSocket frame (head and payload), the same for all its receivers. */
+type EnginePacket = { options?: { wsPreEncodedFrame?: Buffer[] } };
+type Transport = {
+  send(packets: EnginePacket[]): void;
+  /** The WebSocket of `ws` with its TCP socket; missing in long polling. */
+  socket?: { _socket?: { cork?(): void; uncork?(): void } };
+};
+type EngineSocket = EventEmitter & { transport: Transport };
 
 /**
- * Lets what has gathered for a board leave in one system call. engine.io makes one of each packet, and in a rush those
- * calls, and the wake-ups that they cause at the other end, cost more than the events themselves. The connection below
- * `ws` is not public; where it is not found everything is sent as before.
+ * Sends all packets that wait for a board in one system call. engine.io makes one call per packet; in a burst those
+ * calls, and the wake-ups they cause at the other end, cost more than the events themselves.
  */
-export function sendInOneGo(engine: Pick<EventEmitter, 'on'>): void {
-  engine.on('connection', (connection: Connection) => {
-    bundle(connection.transport);
-    connection.on('upgrade', bundle);
+export function batchWrites(engine: Pick<EventEmitter, 'on'>): void {
+  engine.on('connection', (socket: EngineSocket) => {
+    corkTransport(socket.transport);
+    socket.on('upgrade', corkTransport);
   });
 }
 
-function bundle(transport: Transport): void {
-  const connection = transport.socket?._socket;
-  if (!connection) return;
+function corkTransport(transport: Transport): void {
+  const tcp = transport.socket?._socket;
+  if (typeof tcp?.cork !== 'function' || typeof tcp.uncork !== 'function') return;
   const send = transport.send.bind(transport);
   transport.send = (packets) => {
     for (const { options } of packets) joinFrame(options);
     if (packets.length === 1) return send(packets);
-    connection.cork();
+    tcp.cork?.();
     try {
       send(packets);
     } finally {
-      connection.uncork();
+      tcp.uncork?.();
     }
   };
 }
 
-/** `ws` writes a frame of one piece as it is. Of two it makes a gathering write, which costs each board a tenth more. */
-function joinFrame(options: OutgoingPacket['options']): void {
+/** Joins a frame into one buffer: `ws` writes it as it is. Two buffers mean a gathering write, a tenth slower per board. */
+function joinFrame(options: EnginePacket['options']): void {
   const frame = options?.wsPreEncodedFrame;
   if (options && frame && frame.length > 1) options.wsPreEncodedFrame = [Buffer.concat(frame)];
 }
 
-const texts = new WeakMap<object, string | undefined>();
-
-/** Marks a value that goes to many sockets as an acknowledgement: its JSON is made once. */
-export function serializeOnce(value: object): void {
-  texts.set(value, undefined);
+/** How many packets wait to leave for this connection. 0 where engine.io does not tell. */
+export function waitingPackets(connection: object): number {
+  const { writeBuffer } = connection as { writeBuffer?: unknown };
+  return Array.isArray(writeBuffer) ? writeBuffer.length : 0;
 }
 
-/** The JSON of a value that was marked, made at its first use; undefined for any other value. */
+const sharedTexts = new WeakMap<object, string | undefined>();
+
+/** Marks a value that many sockets get as an acknowledgement, so that its JSON is made only once. */
+export function serializeOnce(value: object): void {
+  sharedTexts.set(value, undefined);
+}
+
+/** The JSON of a marked value, made at its first use; undefined for any other value. */
 export function serializedOnce(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || !texts.has(value)) return undefined;
-  const text = texts.get(value) ?? JSON.stringify(value);
-  texts.set(value, text);
+  if (typeof value !== 'object' || value === null || !sharedTexts.has(value)) return undefined;
+  const text = sharedTexts.get(value) ?? JSON.stringify(value);
+  sharedTexts.set(value, text);
   return text;
 }
 
-/** Socket.IO's own encoding, byte for byte, but for marked values the text that is already there. */
+/** Encodes byte for byte as Socket.IO does, but takes the text of a marked value from the cache. */
 class SharingEncoder extends Encoder {
   override encode(packet: Packet) {
     const text = packet.type === PacketType.ACK ? serializedOnce(packet.data?.[0]) : undefined;
@@ -69,5 +86,5 @@ class SharingEncoder extends Encoder {
   }
 }
 
-/** For the `parser` option of the server; clients need nothing special. */
+/** The `parser` option of the server. Clients need nothing special. */
 export const sharingParser = { Encoder: SharingEncoder, Decoder };

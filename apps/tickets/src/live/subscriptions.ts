@@ -3,23 +3,23 @@ import { everything, type View, viewName } from '../event-log/view.ts';
 
 type Listener = { view?: View; send(event: BoardEvent): void };
 
-/** Who hears the live events, and whose are held back while they are being brought up to date. */
+/** Who gets live events, and whose are held back during a replay. */
 export type Subscriptions<L extends Listener> = {
   add(listener: L): void;
   remove(listener: L): void;
-  /** To everybody of this view. */
+  /** Sends an event to every listener of this view. */
   publish(event: BoardEvent, view?: View): void;
-  /** Brings one listener up to date from its cursor. Rejects when the log cannot be read. */
+  /** Brings one listener up to date from its cursor. Rejects if the log cannot be read. */
   replay(listener: L, cursor: Cursor, answer: (reply: BoardReply) => void): Promise<void>;
 };
 
 /**
- * Live events reach every listener at once. A listener under replay is set apart first: its events are held
- * back until it has its answer, then those above the answer's head follow, so it can miss none in between.
+ * Distributes live events. During a replay the events of that listener are held back; after its answer those above the
+ * answer's head follow, so that it misses none in between.
  */
 export function createSubscriptions<L extends Listener>(deps: {
   read: (cursor: Cursor, listener: L) => Promise<BoardReply>;
-  /** Sends to every live listener of the view in one go. */
+  /** Sends to every live listener of the view in one broadcast. */
   broadcast: (event: BoardEvent, view: View) => void;
   setLive: (listener: L, live: boolean) => void;
 }): Subscriptions<L> {
@@ -45,7 +45,7 @@ export function createSubscriptions<L extends Listener>(deps: {
     },
 
     async replay(listener, cursor, answer) {
-      // Already held back by a replay under way, whose end lets the live events follow without a gap.
+      // A replay is running already; its end lets the live events follow without a gap.
       if (held.has(listener)) return answer(await deps.read(cursor, listener));
       deps.setLive(listener, false);
       held.set(listener, []);
@@ -55,7 +55,7 @@ export function createSubscriptions<L extends Listener>(deps: {
         head = reply.head;
         answer(reply);
       } finally {
-        // After a failed read nothing that was held is sent: the board sees the gap and asks again.
+        // After a failed read none of the held events is sent: the board sees the gap and asks again.
         resume(listener, head);
       }
     },

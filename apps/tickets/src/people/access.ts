@@ -4,7 +4,7 @@ import { type ApiKeys, callerOf, HttpProblem } from '@relevo/service-kit';
 import type { Request, RequestHandler, Response } from 'express';
 import { sessionIdOf } from './session.ts';
 
-/** Lets in whoever is signed in, or a service with a key; `personOf` then tells who. Answers 401 to anybody else. */
+/** Lets in signed-in people and services with a key; `personOf` then says who it is. Answers 401 to others. */
 export function requireReader(auth: { key: RequestHandler; session: RequestHandler }): RequestHandler {
   return (request, response, next) => {
     if (request.get('X-API-Key') !== undefined) {
@@ -25,7 +25,7 @@ export function requireReader(auth: { key: RequestHandler; session: RequestHandl
   };
 }
 
-/** Lets in those whom `reader` (from `requireReader`) knows and who have one of these roles. Answers 403 to others. */
+/** Lets in whom `reader` (from `requireReader`) lets in and who has one of these roles. Answers 403 to others. */
 export function requireRole(reader: RequestHandler, ...roles: Role[]): RequestHandler {
   return (request, response, next) =>
     reader(request, response, (error?: unknown) => {
@@ -37,10 +37,10 @@ export function requireRole(reader: RequestHandler, ...roles: Role[]): RequestHa
 
 type Handshake = { request: IncomingMessage; handshake: { auth: Record<string, unknown> } };
 
-/** Who is at the other end of a socket, and by which session or TV link. */
+/** Who is at the other end of a socket, with the session or TV link that let them in. */
 export type Connected = Person & { sessionId?: string; tvLinkId?: number };
 
-/** Who opens a socket: a person or a TV by the session cookie, or a service by `auth: {token}` with a key that may read. */
+/** Finds out who opens a socket: a person or TV by session cookie, or a service by `auth: {token}` with a key that may read. */
 export function createAuthenticateSocket(keys: Pick<ApiKeys, 'match'>, session: RequestHandler) {
   return async ({ request, handshake }: Handshake): Promise<Connected | undefined> => {
     const { token } = handshake.auth;
@@ -51,7 +51,7 @@ export function createAuthenticateSocket(keys: Pick<ApiKeys, 'match'>, session: 
 }
 
 async function ownerOf(request: Request, session: RequestHandler): Promise<Connected | undefined> {
-  // The session middleware expects a response, which a handshake does not have; nothing is written to it.
+  // The session middleware needs a response, which a handshake does not have; nothing is written to it.
   const response = new ServerResponse(request) as Response;
   await new Promise<void>((done, fail) =>
     session(request, response, (error?: unknown) => (error ? fail(error) : done())),
@@ -62,19 +62,19 @@ async function ownerOf(request: Request, session: RequestHandler): Promise<Conne
   return { ...person, sessionId: sessionIdOf(request), ...(tvLinkId !== null && { tvLinkId }) };
 }
 
-/** Who asks. Only in routes behind `requireReader`; throws elsewhere. */
+/** Who makes the request. Only in routes behind `requireReader`; throws elsewhere. */
 export function personOf(response: Pick<Response, 'locals'>): Person {
   const { person } = response.locals as { person?: Person };
   if (!person) throw new Error('personOf is only for routes behind requireReader');
   return person;
 }
 
-/** Notes who asks, for `personOf`. */
+/** Stores who makes the request, for `personOf`. */
 function setPerson(response: Pick<Response, 'locals'>, person: Person): void {
   response.locals.person = person;
 }
 
-/** The person that a service is which presents a key: it may do what an operator may. */
+/** The person that stands for a service with a key: it has the role of an operator. */
 function servicePerson(caller: string): Person {
   return { id: null, nombre: caller, rol: 'operador' };
 }

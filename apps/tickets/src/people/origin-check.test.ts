@@ -1,6 +1,6 @@
 import { expectProblem } from '@relevo/testkit/problems';
 import { afterAll, describe, expect, it } from 'vitest';
-import { comesFromOwnPage, originAllowed } from './origin-check.ts';
+import { isSameOrigin, originAllowed } from './origin-check.ts';
 import { startPeople, tokenOf } from './testing/start-people.ts';
 
 describe('own pages', () => {
@@ -33,7 +33,7 @@ describe('own pages', () => {
       true,
     ],
   ])('judges %s', (_what, method, headers, verdict) => {
-    expect(comesFromOwnPage({ method, headers: { host, ...headers } }, [named])).toBe(verdict);
+    expect(isSameOrigin({ method, headers: { host, ...headers } }, [named])).toBe(verdict);
   });
 
   describe('every route that changes something by a session', async () => {

@@ -5,21 +5,21 @@ import type { RequestHandler } from 'express';
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * The session, but closed to what another site's page sends with the operator's cookie (CSRF).
- * Answers 403. Where the cookie comes by itself, this stands in front of whatever changes something.
+ * Protects a session against requests that another site's page sends with the operator's cookie (CSRF): answers 403.
+ * Belongs in front of every route that takes the cookie and changes something.
  */
-export function onlyOwnPages(session: RequestHandler, allowed: readonly string[]): RequestHandler {
+export function sameOriginOnly(session: RequestHandler, allowed: readonly string[]): RequestHandler {
   return (request, response, next) => {
-    if (comesFromOwnPage(request, allowed)) return session(request, response, next);
+    if (isSameOrigin(request, allowed)) return session(request, response, next);
     return next(new HttpProblem('prohibido', 'La solicitud viene de otro sitio.'));
   };
 }
 
 /**
- * Whether no page of another site sent this, as far as a browser tells: by `Origin`, and by Fetch Metadata.
- * What changes nothing may come from anywhere, because no other site can read the answer.
+ * Whether a request cannot come from another site's page, going by `Origin` and Fetch Metadata. A request that changes
+ * nothing may come from anywhere, because another site cannot read the answer.
  */
-export function comesFromOwnPage(
+export function isSameOrigin(
   { method, headers }: { method: string; headers: IncomingHttpHeaders },
   allowed: readonly string[],
 ): boolean {
@@ -28,8 +28,8 @@ export function comesFromOwnPage(
 }
 
 /**
- * Whether a page from `origin` may open a socket to `host`: same origin, or one of the allowed. A request without
- * an origin comes from no page. Without this check any site could open one with the operator's cookie.
+ * Whether a page from `origin` may talk to `host`: same origin, or one of the allowed. A request without an origin does
+ * not come from a page.
  */
 export function originAllowed(
   origin: string | undefined,

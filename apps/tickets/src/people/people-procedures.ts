@@ -3,7 +3,7 @@ import { type Db, prepared } from '@relevo/storage/procedures';
 import {
   type AddOutcome,
   type ChangeOutcome,
-  judgeChange,
+  decidePersonChange,
   type LinkOutcome,
   type NewPerson,
   type PersonChange,
@@ -50,15 +50,15 @@ function changePerson(
   const after = { ...before, ...change };
   if (isTaken(db, after.email, id)) return { kind: 'email-taken' };
   const newPassword = change.passwordHash !== undefined;
-  const verdict = judgeChange(before, { ...after, newPassword }, otherActiveAdmins(db, id));
-  if (verdict.kind === 'last-admin') return verdict;
+  const decision = decidePersonChange(before, { ...after, newPassword }, otherActiveAdmins(db, id));
+  if (decision.kind === 'last-admin') return decision;
 
   const { name, email, role, passwordHash } = after;
   prepared(db, updatePerson).run({ id, name, email, role, active: after.active ? 1 : 0, passwordHash });
-  // A link that was sent before is a way in as well.
-  if (verdict.ends !== 'none') prepared(db, 'DELETE FROM sign_in_links WHERE person_id = ?').run(id);
+  // An unused sign-in link would be a way in, too.
+  if (decision.ends !== 'none') prepared(db, 'DELETE FROM sign_in_links WHERE person_id = ?').run(id);
   const ended =
-    verdict.ends === 'none' ? [] : endSessions(db, id, verdict.ends === 'others' ? keepSession : '');
+    decision.ends === 'none' ? [] : endSessions(db, id, decision.ends === 'others' ? keepSession : '');
   return { kind: 'changed', member: toMember(findPerson(db, id) as PersonRow), ended };
 }
 
@@ -67,7 +67,7 @@ function findPerson(db: Db, id: number): PersonRow | undefined {
   return prepared(db, `${selectPeople} WHERE id = ?`).get(id) as PersonRow | undefined;
 }
 
-/** Ends the person's sessions but for `keep`, and those that are being made at this moment. */
+/** Ends the person's sessions except `keep`, also those that are being created at this moment. */
 function endSessions(db: Db, personId: number, keep: string): string[] {
   const end = 'DELETE FROM sessions WHERE person_id = ? AND id_hash <> ? RETURNING id_hash';
   const ended = prepared(db, end).all(personId, keep) as { id_hash: string }[];
@@ -102,7 +102,7 @@ function addSignInLink(db: Db, { tokenHash, expiresAt, personId }: NewLink): Lin
   return 'added';
 }
 
-/** Whose the link is, exactly once: a second use, an expired or an unknown link gives undefined. */
+/** Redeems a link: its owner, exactly once; undefined for a used, expired or unknown link. */
 function useSignInLink(
   db: Db,
   { tokenHash, now }: { tokenHash: string; now: number },
@@ -114,11 +114,11 @@ function useSignInLink(
   const link = prepared(db, use).get({ tokenHash, now }) as { personId: number | null } | undefined;
   if (!link) return undefined;
   const person = link.personId === null ? firstAdmin(db, now) : findPerson(db, link.personId);
-  // Nobody deactivated has an unused link: it dies with their sessions.
+  // A deactivated person has no unused link: it was deleted with their sessions.
   return person && toOwner(person);
 }
 
-/** The oldest active admin; made when there is none, which is only before the first sign-in. */
+/** The oldest active admin; created if there is none, which is the case only before the first sign-in. */
 function firstAdmin(db: Db, now: number): PersonRow | undefined {
   const select = `${selectPeople} WHERE role = 'admin' AND active = 1 ORDER BY id LIMIT 1`;
   const found = prepared(db, select).get() as PersonRow | undefined;
@@ -134,7 +134,7 @@ function addTvLink(db: Db, link: { name: string; tokenHash: string; now: number 
   return (prepared(db, insert).get(link) as { id: number }).id;
 }
 
-/** False when there is no such link. Revoking it again changes nothing. */
+/** Revokes a link and ends its sessions. False if there is no such link. Idempotent. */
 function revokeTvLink(db: Db, { id, now }: { id: number; now: number }): boolean {
   prepared(db, 'DELETE FROM sessions WHERE tv_link_id = ?').run(id);
   const revoke = 'UPDATE tv_links SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?';
@@ -170,7 +170,7 @@ function deleteSession(db: Db, { sessionId }: { sessionId: string }): void {
   prepared(db, 'DELETE FROM sessions WHERE id_hash = ?').run(sessionId);
 }
 
-/** The active driver with this id, for a procedure. */
+/** The active driver with this id. For use inside a procedure. */
 export function findDriver(db: Db, id: number): { id: number; nombre: string } | undefined {
   const select = `SELECT id, name AS nombre FROM people WHERE id = ? AND role = 'repartidor' AND active = 1`;
   return prepared(db, select).get(id) as { id: number; nombre: string } | undefined;

@@ -1,13 +1,13 @@
 import { tempDir } from '@relevo/testkit/temp-dir';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openTicketStorage } from '../db/database.ts';
-import { createSqlitePeopleStore } from './people-repository.ts';
+import { createPeopleRepository } from './people-repository.ts';
 import type { SessionOwner } from './person.ts';
 import { idleMs, longestMs } from './session-lifetime.ts';
 
 const dir = tempDir();
 const storage = await openTicketStorage(`file:${dir.path}/tickets.db`);
-const people = createSqlitePeopleStore(storage);
+const people = createPeopleRepository(storage);
 afterAll(async () => {
   await storage[Symbol.asyncDispose]();
   dir[Symbol.dispose]();

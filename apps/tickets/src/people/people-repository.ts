@@ -20,27 +20,27 @@ import type {
 } from './person.ts';
 
 /**
- * Port: people, links and sessions. Tokens come in as they are and are kept as hashes; a `sessionId` is a hash
- * already (`sessionIdOf`). Times are epoch ms. Every read sees all that was committed before it.
+ * Port: people, links and sessions. Tokens come in plain and are stored as hashes; a `sessionId` is a hash already
+ * (`sessionIdOf`). Times are epoch ms. Every read sees all earlier commits.
  */
-export type PeopleStore = {
+export type PeopleRepository = {
   members(): Promise<Member[]>;
   drivers(): Promise<{ id: number; nombre: string }[]>;
   addPerson(person: NewPerson, now: number): Promise<AddOutcome>;
-  /** `keepSession`: the session that this change is made with; a new password of one's own does not end it. */
+  /** `keepSession`: the session that makes this change; one's own new password does not end it. */
   changePerson(id: number, change: PersonChange, keepSession: string): Promise<ChangeOutcome>;
   findAccount(email: string): Promise<Account | undefined>;
-  /** Whether there is anybody who may add and change people. */
+  /** Whether anybody may add and change people. */
   hasActiveAdmin(): Promise<boolean>;
   /** Whether any person has ever signed in. */
   hasSignedIn(): Promise<boolean>;
 
-  /** A one-time link for this person, whose older unused ones die; without a person, for the first admin. */
+  /** Stores a one-time link for this person and voids their older unused ones; without a person, for the first admin. */
   addSignInLink(link: { token: string; expiresAt: number; personId: number | null }): Promise<LinkOutcome>;
-  /** Whose the link is, exactly once, if it is known and has not expired. */
+  /** Redeems a link: its owner, exactly once, if it is known and has not expired. */
   useSignInLink(token: string, now: number): Promise<SessionOwner | undefined>;
 
-  /** The last ones first. */
+  /** The newest first. */
   tvLinks(): Promise<TvLink[]>;
   addTvLink(link: { nombre: string; token: string; now: number }): Promise<TvLink>;
   /** False when there is no such link. */
@@ -48,13 +48,13 @@ export type PeopleStore = {
   findTvLink(token: string): Promise<SessionOwner | undefined>;
 
   findSession(sessionId: string, now: number): Promise<LiveSession | undefined>;
-  /** Which of these sessions are worth something, in one query. */
+  /** Which of these sessions are valid, in one query. */
   liveSessions(
     sessionIds: readonly string[],
     now: number,
   ): Promise<{ sessionId: string; expiresAt: number; endsAt: number | null }[]>;
   addSession(sessionId: string, owner: SessionOwner, now: number): Promise<void>;
-  /** Puts the idle end of these sessions off. One that is gone does not come back. */
+  /** Extends the idle time of these sessions. One that has ended does not come back. */
   prolongSessions(sessionIds: readonly string[], now: number): Promise<void>;
   deleteSession(sessionId: string): Promise<void>;
 };
@@ -69,8 +69,8 @@ const selectLiveSessions = `
   SELECT id_hash AS sessionId, expires_at AS expiresAt, ends_at AS endsAt
   FROM live_sessions WHERE id_hash IN (SELECT value FROM json_each(?)) AND expires_at > ?`;
 
-/** People, links and sessions on SQLite: writes through the group-commit writer, reads beside it. */
-export function createSqlitePeopleStore(storage: Storage<typeof peopleProcedures>): PeopleStore {
+/** People, links and sessions in SQLite: writes through the group-commit writer, reads beside it. */
+export function createPeopleRepository(storage: Storage<typeof peopleProcedures>): PeopleRepository {
   const { reader, write } = storage;
   return {
     members: async () =>
@@ -90,7 +90,7 @@ export function createSqlitePeopleStore(storage: Storage<typeof peopleProcedures
     addSignInLink: ({ token, ...link }) => write('addSignInLink', { tokenHash: hashSecret(token), ...link }),
     async useSignInLink(token, now) {
       const tokenHash = hashSecret(token);
-      // Anybody may send a token: only one that exists is worth a turn of the writer.
+      // Anybody may send a token: only one that exists goes to the writer.
       const known = reader.get('SELECT 1 FROM sign_in_links WHERE token_hash = ?', [tokenHash]);
       return known === undefined ? undefined : write('useSignInLink', { tokenHash, now });
     },
@@ -143,7 +143,7 @@ function toTvLink({ id, name, created_at, revoked_at }: TvLinkRow): TvLink {
   };
 }
 
-/** What is kept of a random secret (a link's token, a session's id): SHA-256, in base64url. Not for passwords. */
+/** The stored form of a random secret (a link's token, a session's id): SHA-256 in base64url. Not for passwords. */
 export function hashSecret(secret: string): string {
   return hash('sha256', secret, 'base64url');
 }

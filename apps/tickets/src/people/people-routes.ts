@@ -15,7 +15,7 @@ import type { RequestHandler } from 'express';
 import type { z } from 'zod';
 import { requireRole } from './access.ts';
 import { type Passwords, passwords } from './passwords.ts';
-import type { PeopleStore } from './people-repository.ts';
+import type { PeopleRepository } from './people-repository.ts';
 import type { PersonChange } from './person.ts';
 import type { Revocations } from './revocations.ts';
 import { sessionIdOf } from './session.ts';
@@ -24,22 +24,22 @@ import { createSignInThrottle } from './sign-in.ts';
 import { makePersonLink, newToken } from './sign-in-links.ts';
 
 type Deps = {
-  people: PeopleStore;
+  people: PeopleRepository;
   revocations: Pick<Revocations, 'revoke'>;
   clock: { now(): number };
-  /** Counts a failed sign-in of this address; rejects with 429 when there were too many. */
+  /** Counts a failed sign-in from this address; rejects with 429 after too many. */
   countFailure: (address: string) => Promise<void>;
-  /** Passwords that one address may try in a minute. */
+  /** Passwords that one address may try per minute. */
   triesPerAddress: number;
 };
 
-/** Who may come in, and what they do about it. `session` is guarded by `onlyOwnPages`. */
+/** People, links and sessions: who has access, and how they get it. `session` is guarded by `sameOriginOnly`. */
 export function peopleRoutes(
   { triesPerAddress, ...deps }: Deps,
   { session, reader }: { session: RequestHandler; reader: RequestHandler },
 ): Route[] {
   const throttle = createSignInThrottle({ perAddress: triesPerAddress });
-  // A service's key has the role of an operator, so these are for people alone.
+  // A service's key has the role of an operator, so these routes are for people only.
   const admin = requireRole(reader, 'admin');
   return [
     ...sessionRoutes({ ...deps, passwords, throttle }, session),
@@ -51,13 +51,13 @@ export function peopleRoutes(
 }
 
 type PersonDeps = {
-  people: PeopleStore;
+  people: PeopleRepository;
   passwords: Pick<Passwords, 'hash'>;
   revocations: Pick<Revocations, 'revoke'>;
   clock: { now(): number };
 };
 
-/** What the admin does with people. Nobody is ever deleted: the history names them. */
+/** How the admin manages people. Nobody is ever deleted: the history names them. */
 function personRoutes({ people, passwords, revocations, clock }: PersonDeps, admin: RequestHandler): Route[] {
   return [
     {
@@ -118,7 +118,7 @@ function personRoutes({ people, passwords, revocations, clock }: PersonDeps, adm
   ];
 }
 
-// Only what was sent: a field that is there with undefined would change the person.
+// Only the fields that were sent: a field with the value undefined would change the person.
 async function toChange(
   { nombre, rol, email, clave, activo }: z.infer<typeof memberChangeSchema>,
   passwords: Pick<Passwords, 'hash'>,
@@ -132,9 +132,9 @@ async function toChange(
   };
 }
 
-type PersonLinkDeps = { people: Pick<PeopleStore, 'addSignInLink'>; clock: { now(): number } };
+type PersonLinkDeps = { people: Pick<PeopleRepository, 'addSignInLink'>; clock: { now(): number } };
 
-/** How a person without a password comes in, or one who has forgotten it. */
+/** A link for a person who has no password, or has forgotten it. */
 function personLinkRoute({ people, clock }: PersonLinkDeps, admin: RequestHandler): Route {
   return {
     method: 'post',
@@ -145,7 +145,9 @@ function personLinkRoute({ people, clock }: PersonLinkDeps, admin: RequestHandle
         'Un enlace para que esa persona entre, una vez, dentro de las 24 horas; los anteriores dejan de servir',
       responses: {
         201: { description: 'Se muestra esta única vez', schema: linkReplySchema },
-        ...{ ...invalid, ...onlyAdmin, ...unknown },
+        ...invalid,
+        ...onlyAdmin,
+        ...unknown,
       },
     },
     handler: async (request, response) => {
@@ -158,7 +160,7 @@ function personLinkRoute({ people, clock }: PersonLinkDeps, admin: RequestHandle
 }
 
 type TvLinkDeps = {
-  people: Pick<PeopleStore, 'tvLinks' | 'addTvLink' | 'revokeTvLink'>;
+  people: Pick<PeopleRepository, 'tvLinks' | 'addTvLink' | 'revokeTvLink'>;
   revocations: Pick<Revocations, 'revoke'>;
   clock: { now(): number };
 };
@@ -216,8 +218,11 @@ function tvLinkRoutes({ people, revocations, clock }: TvLinkDeps, admin: Request
   ];
 }
 
-/** Whom a ticket can be assigned to. */
-function driversRoute({ people }: { people: Pick<PeopleStore, 'drivers'> }, auth: RequestHandler): Route {
+/** The people that a ticket can be assigned to. */
+function driversRoute(
+  { people }: { people: Pick<PeopleRepository, 'drivers'> },
+  auth: RequestHandler,
+): Route {
   return {
     method: 'get',
     path: ticketPaths.drivers,
@@ -234,7 +239,7 @@ function driversRoute({ people }: { people: Pick<PeopleStore, 'drivers'> }, auth
   };
 }
 
-/** What every route for the admin may answer, for the documentation. */
+/** What any route for the admin may answer, for the documentation. */
 const onlyAdmin = {
   401: { description: 'Sin sesión' },
   403: { description: 'Sólo para administradores' },
@@ -262,7 +267,7 @@ function badField(campo: string, mensaje: string): HttpProblem {
   return invalidFields([{ campo, mensaje }]);
 }
 
-/** The `:id` of the path. @throws HttpProblem 404 when nothing can have it */
+/** The `:id` of the path. @throws HttpProblem 404 for what cannot be an id */
 function idOf(params: { id?: unknown }): number {
   const text = String(params.id);
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new HttpProblem('no-encontrado', 'No hay nada con ese id.');

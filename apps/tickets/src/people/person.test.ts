@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { judgeChange } from './person.ts';
+import { decidePersonChange } from './person.ts';
 
 const admin = { role: 'admin', active: true } as const;
 const operator = { role: 'operador', active: true } as const;
@@ -21,5 +21,5 @@ it.each([
   ['makes an operator an admin', operator, admin, 0, ends('all')],
   ['changes role and password', operator, { ...admin, newPassword: true }, 0, ends('all')],
 ])('judges who %s', (_what, before, after, others, verdict) => {
-  expect(judgeChange(before, { newPassword: false, ...after }, others)).toEqual(verdict);
+  expect(decidePersonChange(before, { newPassword: false, ...after }, others)).toEqual(verdict);
 });

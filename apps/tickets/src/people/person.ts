@@ -1,12 +1,12 @@
 import type { Member, Person, Role } from '@relevo/contract';
 
-/** Whose a session is: a person, or a TV by its link. `generation` tells a session from before a change of the person. */
+/** Who owns a session: a person, or a TV by its link. `generation` marks sessions from before a change of the person. */
 export type SessionOwner = { person: Person; tvLinkId: number | null; generation: number };
 
-/** A session that is worth something. Times: epoch ms; `endsAt` null: it has no end while it is used. */
+/** A valid session. Times in epoch ms; `endsAt` null: it does not end while it is used. */
 export type LiveSession = SessionOwner & { expiresAt: number; endsAt: number | null };
 
-/** What signing in with a password needs to know. It never leaves the service. */
+/** What a sign-in with a password needs. It never leaves the service. */
 export type Account = { owner: SessionOwner; active: boolean; passwordHash: string | null };
 
 export type NewPerson = { name: string; role: Role; email: string | null; passwordHash: string | null };
@@ -14,7 +14,7 @@ export type PersonChange = Partial<NewPerson & { active: boolean }>;
 
 export type AddOutcome = { kind: 'added'; member: Member } | { kind: 'email-taken' };
 
-/** `ended` are the sessions that the change put an end to. */
+/** `ended`: the sessions that the change ended. */
 export type ChangeOutcome =
   | { kind: 'changed'; member: Member; ended: string[] }
   | { kind: 'unknown' }
@@ -23,20 +23,20 @@ export type ChangeOutcome =
 
 export type LinkOutcome = 'added' | 'unknown' | 'inactive';
 
-type Standing = { role: Role; active: boolean };
+type RoleAndState = { role: Role; active: boolean };
 
-type Verdict =
-  /** Nobody could add or change people any more. `campo` is what may not change. */
+type ChangeDecision =
+  /** Nobody could add or change people any more. `campo`: the field that may not change. */
   | { kind: 'last-admin'; campo: 'rol' | 'activo' }
-  /** Which of the person's sessions end; `others` spares the one that the change was made with. */
+  /** `ends`: which sessions of the person end; `others` keeps the one that made the change. */
   | { kind: 'allowed'; ends: 'none' | 'others' | 'all' };
 
-/** Whether a person may be changed like this, and what becomes of their sessions. */
-export function judgeChange(
-  before: Standing,
-  after: Standing & { newPassword: boolean },
+/** Decides whether a person may be changed like this, and which of their sessions end. */
+export function decidePersonChange(
+  before: RoleAndState,
+  after: RoleAndState & { newPassword: boolean },
   otherActiveAdmins: number,
-): Verdict {
+): ChangeDecision {
   const wasAdmin = before.active && before.role === 'admin';
   if (wasAdmin && otherActiveAdmins === 0) {
     if (!after.active) return { kind: 'last-admin', campo: 'activo' };

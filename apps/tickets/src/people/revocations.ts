@@ -1,11 +1,11 @@
 import type { Clock } from '@relevo/service-kit';
-import type { PeopleStore } from './people-repository.ts';
+import type { PeopleRepository } from './people-repository.ts';
 import { isDue } from './session-lifetime.ts';
 
-/** Which sessions are worth nothing any more: those of a person, those of a TV link, or one (`sessionIdOf`). */
+/** Sessions that are no longer valid: those of a person, those of a TV link, or one (`sessionIdOf`). */
 type Revocation = { personId?: number; sessionId?: string; tvLinkId?: number };
 
-/** A notice inside this process, given after the change is on disk. `createSessionWatch` finds what it does not reach. */
+/** Announces revocations inside this process, after they are on disk. `createSessionWatch` finds all the others. */
 export type Revocations = {
   onRevoked(listener: (revocation: Revocation) => void): void;
   revoke(revocation: Revocation): void;
@@ -21,7 +21,7 @@ export function createRevocations(): Revocations {
   };
 }
 
-/** Whether a connection of this person, with these credentials, is to be cut. */
+/** Whether a revocation applies to a connection with these credentials. */
 export function isRevoked(
   connected: { id: number | null; sessionId?: string; tvLinkId?: number },
   { personId, sessionId, tvLinkId }: Revocation,
@@ -34,8 +34,8 @@ export function isRevoked(
 }
 
 type Deps<C extends { sessionId?: string }> = {
-  people: Pick<PeopleStore, 'liveSessions' | 'prolongSessions'>;
-  /** What is connected now. What has no `sessionId` (a service with its key) is left alone. */
+  people: Pick<PeopleRepository, 'liveSessions' | 'prolongSessions'>;
+  /** What is connected now. A connection without `sessionId` (a service with a key) is left alone. */
   sessions: () => Iterable<C>;
   clock: Clock;
   /** Called for each connection whose session is over. */
@@ -44,8 +44,8 @@ type Deps<C extends { sessionId?: string }> = {
 };
 
 /**
- * Looks every `everyMs` whether the sessions of connected boards are still worth something: it finds what ran out, and
- * what was ended from outside this process. A board that is connected counts as using its session.
+ * Checks every `everyMs` whether the sessions of connected boards are still valid: it finds those that expired and those
+ * that were ended outside this process. A connected board counts as use of its session.
  */
 export function createSessionWatch<C extends { sessionId?: string }>(
   { people, sessions, clock, onGone, log }: Deps<C>,
@@ -53,7 +53,7 @@ export function createSessionWatch<C extends { sessionId?: string }>(
 ): AsyncDisposable {
   const stop = new AbortController();
 
-  async function look(): Promise<void> {
+  async function check(): Promise<void> {
     const connected = [...sessions()].filter(({ sessionId }) => sessionId !== undefined);
     if (connected.length === 0) return;
     const now = clock.now();
@@ -73,8 +73,8 @@ export function createSessionWatch<C extends { sessionId?: string }>(
     for (;;) {
       await clock.sleep(everyMs, stop.signal).catch(() => {});
       if (stop.signal.aborted) return;
-      // Nobody is cut because the disk fails: who may not read any more is found by the next look.
-      await look().catch((error) => log.error({ err: error }, 'could not check the sessions of the boards'));
+      // A failing disk disconnects nobody; the next check finds who may no longer read.
+      await check().catch((error) => log.error({ err: error }, 'could not check the sessions of the boards'));
     }
   }
 

@@ -7,7 +7,7 @@ import { type SignInDeps, signIn } from './sign-in.ts';
 
 type Deps = SignInDeps & { revocations: Pick<Revocations, 'revoke'> };
 
-/** Signing in, asking who is signed in, signing out. */
+/** Sign in, ask who is signed in, sign out. */
 export function sessionRoutes(deps: Deps, session: RequestHandler): Route[] {
   const { revocations } = deps;
   const path = ticketPaths.session;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler } from 'express';
 import { expect, it } from 'vitest';
-import type { PeopleStore } from './people-repository.ts';
+import type { PeopleRepository } from './people-repository.ts';
 import type { SessionOwner } from './person.ts';
 import { beginSession, createSession } from './session.ts';
 
@@ -15,7 +15,7 @@ const owner: SessionOwner = {
 /** Signs in on a store that stores with `addSession`, and counts what is asked of it. */
 async function signInOn(addSession: () => Promise<void>) {
   const calls: string[] = [];
-  const people: Pick<PeopleStore, 'findSession' | 'addSession' | 'prolongSessions' | 'deleteSession'> = {
+  const people: Pick<PeopleRepository, 'findSession' | 'addSession' | 'prolongSessions' | 'deleteSession'> = {
     findSession: async () => undefined,
     addSession() {
       calls.push('add');
@@ -25,7 +25,9 @@ async function signInOn(addSession: () => Promise<void>) {
     deleteSession: async () => void calls.push('delete'),
   };
   const errors: unknown[] = [];
-  const app = express().use(createSession(people as PeopleStore, { secret: 'x'.repeat(24), now: () => 0 }));
+  const app = express().use(
+    createSession(people as PeopleRepository, { secret: 'x'.repeat(24), now: () => 0 }),
+  );
   app.post('/', async (request, response) => {
     await beginSession(request, owner);
     response.json({});

@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import session from 'express-session';
-import { hashSecret, type PeopleStore } from './people-repository.ts';
+import { hashSecret, type PeopleRepository } from './people-repository.ts';
 import type { LiveSession, SessionOwner } from './person.ts';
 import { isDue, longestMs, tvCookieMs } from './session-lifetime.ts';
 
 declare module 'express-session' {
   interface SessionData {
-    /** Whose it is, as of this request. */
+    /** The owner, read with this request. */
     owner: SessionOwner;
-    /** When it ends, as of this request; not there on one that was just begun. */
+    /** When it ends, read with this request; missing on a new session. */
     ends?: Pick<LiveSession, 'expiresAt' | 'endsAt'>;
   }
 }
@@ -16,11 +16,13 @@ declare module 'express-session' {
 export const sessionCookie = 'relevo';
 
 /**
- * Sessions kept on the server: a lost database or a deleted row signs everybody, or one, out. The person is read with
- * the session at each request, so a change of theirs holds at once. The ends of a session are the server's; the cookie
- * only has to outlive them.
+ * Sessions kept in the database: deleting a row signs somebody out. Each request reads the person with the session, so a
+ * change of the person applies at once. The server decides when a session ends; the cookie only has to last longer.
  */
-export function createSession(people: PeopleStore, { secret, now }: { secret: string; now: () => number }) {
+export function createSession(
+  people: PeopleRepository,
+  { secret, now }: { secret: string; now: () => number },
+) {
   return session({
     name: sessionCookie,
     secret,
@@ -31,20 +33,20 @@ export function createSession(people: PeopleStore, { secret, now }: { secret: st
   });
 }
 
-/** The name of the request's session everywhere but in its cookie: a hash, which opens nothing. */
+/** The id of the request's session everywhere except in its cookie: a hash, which gives no access. */
 export function sessionIdOf(request: IncomingMessage & { sessionID: string }): string {
   return hashSecret(request.sessionID);
 }
 
 /**
- * Makes a session of this owner. Resolves when it is on disk.
- * @throws StorageUnavailable; nobody is signed in then
+ * Starts a session for this owner. Resolves when it is on disk.
+ * @throws StorageUnavailable; then nobody is signed in
  */
 export async function beginSession(
   request: IncomingMessage & { session: session.Session & Partial<session.SessionData> },
   owner: SessionOwner,
 ): Promise<void> {
-  // A session id that somebody planted before the sign-in is worth nothing after it.
+  // A session id that somebody planted before the sign-in is not valid after it.
   await settled((done) => request.session.regenerate(done));
   request.session.owner = owner;
   if (owner.tvLinkId !== null) request.session.cookie.maxAge = tvCookieMs;
@@ -63,11 +65,11 @@ function settled(run: (done: Done) => void): Promise<void> {
 }
 
 class PeopleSessions extends session.Store {
-  readonly #people: PeopleStore;
+  readonly #people: PeopleRepository;
   readonly #now: () => number;
   readonly #stored = new WeakSet<object>();
 
-  constructor(people: PeopleStore, now: () => number) {
+  constructor(people: PeopleRepository, now: () => number) {
     super();
     this.#people = people;
     this.#now = now;
@@ -81,7 +83,7 @@ class PeopleSessions extends session.Store {
   }
 
   override set(id: string, data: session.SessionData, done: Done = () => {}): void {
-    // express-session saves what `beginSession` has saved once more at the end of the answer.
+    // At the end of the answer express-session saves again what `beginSession` has saved.
     if (this.#stored.has(data)) {
       done();
       return;
@@ -99,7 +101,7 @@ class PeopleSessions extends session.Store {
       done();
       return;
     }
-    // Whoever only reads is answered even when the disk takes no write.
+    // Somebody who only reads gets an answer even if the disk takes no writes.
     const either = () => done();
     this.#people.prolongSessions([hashSecret(id)], now).then(either, either);
   }
@@ -109,7 +111,7 @@ class PeopleSessions extends session.Store {
   }
 }
 
-// The cookie was sent when the session began; it is not sent again, so nothing of it has to be kept.
+// The cookie is sent only when the session starts, so nothing of it has to be stored.
 function toSessionData({ expiresAt, endsAt, ...owner }: LiveSession): session.SessionData {
   return { cookie: { originalMaxAge: null }, owner, ends: { expiresAt, endsAt } };
 }

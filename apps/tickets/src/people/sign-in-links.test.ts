@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { openTicketStorage } from '../db/database.ts';
 import { readSettings } from '../settings.ts';
-import { createSqlitePeopleStore } from './people-repository.ts';
+import { createPeopleRepository } from './people-repository.ts';
 import type { SessionOwner } from './person.ts';
 import { announceSignIn } from './sign-in-links.ts';
 import { type People, startPeople, tokenOf } from './testing/start-people.ts';
@@ -131,7 +131,7 @@ it.each([
 it('knows that somebody has signed in, by whatever way, but for a TV', async () => {
   using dir = tempDir();
   await using storage = await openTicketStorage(`file:${dir.path}/tickets.db`);
-  const people = createSqlitePeopleStore(storage);
+  const people = createPeopleRepository(storage);
   const { id } = await people.addTvLink({ nombre: 'Salón', token: 'tv', now: 0 });
   expect(id).toBe(1);
   await people.addSession('tv', (await people.findTvLink('tv')) as SessionOwner, 0);

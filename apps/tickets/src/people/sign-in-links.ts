@@ -1,38 +1,38 @@
 import { randomBytes } from 'node:crypto';
 import type { Passwords } from './passwords.ts';
-import type { PeopleStore } from './people-repository.ts';
+import type { PeopleRepository } from './people-repository.ts';
 import type { LinkOutcome } from './person.ts';
 
 const linkMs = 24 * 60 * 60 * 1_000;
 
-type LinkStore = Pick<PeopleStore, 'addSignInLink'>;
+type LinkRepository = Pick<PeopleRepository, 'addSignInLink'>;
 
 /**
- * Makes a link that signs the first admin in on one browser, once, within 24 h.
- * The token stands in the fragment, which no server, proxy or log ever sees.
+ * Makes a link that signs in the first admin once, within 24 h. The token is in the fragment, which no server, proxy or
+ * log ever sees.
  */
 export async function makeSignInLink(
-  people: LinkStore,
+  people: LinkRepository,
   { url, now }: { url: string; now: number },
 ): Promise<string> {
   const { path } = await addLink(people, null, now);
   return url + path;
 }
 
-/** The same for a person. `path` is to be added to the board's address, which only whoever asks knows for sure. */
+/** Makes a link that signs in a person. `path` goes after the board's address, which only the caller knows for sure. */
 export async function makePersonLink(
-  people: LinkStore,
+  people: LinkRepository,
   { personId, now }: { personId: number; now: number },
 ): Promise<{ outcome: LinkOutcome; path: string; expiresAt: number }> {
   return addLink(people, personId, now);
 }
 
-/** A token that nobody can guess: 24 random bytes in base64url. */
+/** Makes a token that nobody can guess: 24 random bytes in base64url. */
 export function newToken(): string {
   return randomBytes(24).toString('base64url');
 }
 
-async function addLink(people: LinkStore, personId: number | null, now: number) {
+async function addLink(people: LinkRepository, personId: number | null, now: number) {
   const token = newToken();
   const expiresAt = now + linkMs;
   const outcome = await people.addSignInLink({ token, expiresAt, personId });
@@ -40,38 +40,38 @@ async function addLink(people: LinkStore, personId: number | null, now: number) 
 }
 
 /**
- * Tells whoever started the service how to sign in: at every start in development, in production only until somebody
- * has. Under `npm start` the link goes to the parent process, which prints it last.
+ * Shows whoever started the service how to sign in: at every start in development, in production only until somebody
+ * has signed in. Under `npm start` the link goes to the parent process, which prints it last.
  */
 export async function announceSignIn(
-  { people, url }: { people: LinkStore & Pick<PeopleStore, 'hasSignedIn'>; url: string },
+  { people, url }: { people: LinkRepository & Pick<PeopleRepository, 'hasSignedIn'>; url: string },
   { production, now }: { production: boolean; now: number },
-  tell: (link: string) => void = tellStarter,
+  show: (link: string) => void = showToStarter,
 ): Promise<void> {
   if (production && (await people.hasSignedIn())) return;
-  tell(await makeSignInLink(people, { url: production ? '' : url, now }));
+  show(await makeSignInLink(people, { url: production ? '' : url, now }));
 }
 
-function tellStarter(link: string): void {
+function showToStarter(link: string): void {
   if (process.send) process.send({ signInLink: link });
   else process.stdout.write(`Sign in to the board, once, within 24 h, with ${link}\n`);
 }
 
 type Deps = {
-  people: Pick<PeopleStore, 'hasActiveAdmin' | 'findAccount' | 'addPerson'>;
+  people: Pick<PeopleRepository, 'hasActiveAdmin' | 'findAccount' | 'addPerson'>;
   passwords: Pick<Passwords, 'hash'>;
 };
 
 /**
- * Makes the admin of ADMIN_EMAIL and ADMIN_PASSWORD, if nobody may add people yet: an admin who has another email or
- * password by now must not come back with the old one. Whoever has the email already stays as they are.
+ * Creates the admin of ADMIN_EMAIL and ADMIN_PASSWORD if nobody may add people yet: an admin with a new email or
+ * password must not come back with the old one. A person who already has that email stays unchanged.
  */
 export async function addFirstAdmin(
   { people, passwords }: Deps,
   { email, password }: { email: string; password: string },
   now: number,
 ): Promise<void> {
-  // Without an active admin a later start makes one too, as a link for the first admin does: it is a way back in.
+  // Without an active admin a later start creates one too, as the link for the first admin does: a way back in.
   if ((await people.hasActiveAdmin()) || (await people.findAccount(email))) return;
   const passwordHash = await passwords.hash(password);
   await people.addPerson({ name: 'Administrador', role: 'admin', email, passwordHash }, now);

@@ -3,21 +3,21 @@ import { addressOf, HttpProblem } from '@relevo/service-kit';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { z } from 'zod';
 import type { Passwords } from './passwords.ts';
-import type { PeopleStore } from './people-repository.ts';
+import type { PeopleRepository } from './people-repository.ts';
 import type { SessionOwner } from './person.ts';
 
 export type SignInDeps = {
-  people: Pick<PeopleStore, 'useSignInLink' | 'findTvLink' | 'findAccount'>;
+  people: Pick<PeopleRepository, 'useSignInLink' | 'findTvLink' | 'findAccount'>;
   passwords: Pick<Passwords, 'verify'>;
   throttle: SignInThrottle;
   clock: { now(): number };
-  /** Counts a failed sign-in of this address; rejects with 429 when there were too many. */
+  /** Counts a failed sign-in from this address; rejects with 429 after too many. */
   countFailure: (address: string) => Promise<void>;
 };
 
 /**
- * Whose session this is to be.
- * @throws HttpProblem 401 when the link or the password is of no use, 429 after too many tries
+ * Checks credentials and finds the owner of the new session.
+ * @throws HttpProblem 401 for a link or password that is not valid, 429 after too many attempts
  */
 export async function signIn(
   { people, passwords, throttle, clock, countFailure }: SignInDeps,
@@ -35,7 +35,7 @@ export async function signIn(
   await throttle.begin({ email, address });
   const account = await people.findAccount(email);
   const passwordHash = account?.active ? account.passwordHash : null;
-  // Compared in any case: neither text nor time tells an unknown email from a wrong password.
+  // Verified in any case, so that neither text nor time tells an unknown email from a wrong password.
   const right = await passwords.verify(passwordHash, clave);
   if (!right || !account) return refuse('El correo o la clave no son correctos.');
   await throttle.succeeded({ email, address });
@@ -47,28 +47,28 @@ export async function signIn(
   }
 }
 
-/** A try to sign in with a password: for which account, from which address (`addressOf`). */
-type Try = { email: string; address: string };
+/** An attempt to sign in with a password: for which account, from which address (`addressOf`). */
+type Attempt = { email: string; address: string };
 
-/** Bounds how many passwords can be tried. */
+/** Limits how many passwords can be tried. */
 type SignInThrottle = {
   /**
-   * Counts a try as failed before anything is compared, so that many at once are no way around it. An email is counted
-   * whether it has an account or not.
-   * @throws HttpProblem 429 with `Retry-After`, for the right password too
+   * Counts an attempt as failed before anything is compared, so that parallel attempts cannot get around the limit.
+   * Counts an email whether it has an account or not.
+   * @throws HttpProblem 429 with `Retry-After`, also for the right password
    */
-  begin(attempt: Try): Promise<void>;
-  /** The password was right: the address has this try back, the account starts anew. */
-  succeeded(attempt: Try): Promise<void>;
+  begin(attempt: Attempt): Promise<void>;
+  /** The password was right: takes back the attempt of the address and resets the account. */
+  succeeded(attempt: Attempt): Promise<void>;
 };
 
 const accountTries = 10;
 const accountWindowS = 15 * 60;
 const addressWindowS = 60;
 
-/** `perAddress`: failed tries of one address in a minute. */
-export function createSignInThrottle({ perAddress }: { perAddress: number }): SignInThrottle {
-  const addresses = limiter('entrada-por-direccion', perAddress, addressWindowS);
+/** @param limits.perAddress failed attempts of one address per minute */
+export function createSignInThrottle(limits: { perAddress: number }): SignInThrottle {
+  const addresses = limiter('entrada-por-direccion', limits.perAddress, addressWindowS);
   const accounts = limiter('entrada-por-cuenta', accountTries, accountWindowS);
   return {
     async begin({ email, address }) {

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { startIndexing } from './indexer.ts';
+import { startIndexer } from './indexer.ts';
 
 /** Sleeps are let go one by one. */
 function steps() {
@@ -16,7 +16,7 @@ it('indexes lot after lot until there is nothing left, then rests', async () => 
   const { sleeps, clock } = steps();
   const answers = [true, true, false];
   const index = vi.fn(async () => answers.shift() ?? false);
-  await using _indexing = startIndexing({ index, busy: () => false, clock, log: { warn: vi.fn() } });
+  await using _indexing = startIndexer({ index, busy: () => false, clock, log: { warn: vi.fn() } });
   for (const expected of [20, 20, 2_000]) {
     await vi.waitFor(() => expect(sleeps).toHaveLength(1));
     expect(sleeps[0]?.ms).toBe(expected);
@@ -29,7 +29,7 @@ it('leaves the writer to those who wait for it, and goes on after a failure', as
   let waiting = true;
   const index = vi.fn().mockRejectedValueOnce(new Error('disk full')).mockResolvedValue(false);
   const warn = vi.fn();
-  await using _indexing = startIndexing({ index, busy: () => waiting, clock, log: { warn } });
+  await using _indexing = startIndexer({ index, busy: () => waiting, clock, log: { warn } });
   await vi.waitFor(() => expect(sleeps).toHaveLength(1));
   expect(index).not.toHaveBeenCalled();
 

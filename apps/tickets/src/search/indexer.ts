@@ -11,7 +11,7 @@ type Deps = {
  * Keeps the index of the search up with the tickets, in moments in which nobody waits for the writer: it takes longer to
  * index a ticket by its letters than to store it. What is not indexed yet is found all the same, see `fewCandidates`.
  */
-export function startIndexing(deps: Deps, { lot = 300, pauseMs = 20, restMs = 2_000 } = {}): AsyncDisposable {
+export function startIndexer(deps: Deps, { lot = 300, pauseMs = 20, restMs = 2_000 } = {}): AsyncDisposable {
   const { index, busy, clock, log } = deps;
   const stop = new AbortController();
 

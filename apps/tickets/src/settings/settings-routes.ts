@@ -2,9 +2,9 @@ import { type BoardSettings, boardSettingsSchema, ticketPaths } from '@relevo/co
 import { HttpProblem, parseInput, type Route } from '@relevo/service-kit';
 import type { RequestHandler } from 'express';
 import { personOf, requireRole } from '../people/access.ts';
-import type { SettingsStore } from './shop-settings.ts';
+import type { ShopSettingsRepository } from './shop-settings.ts';
 
-type Deps = { settings: Pick<SettingsStore, 'now' | 'change'>; clock: { now(): number } };
+type Deps = { settings: Pick<ShopSettingsRepository, 'now' | 'change'>; clock: { now(): number } };
 
 /** What is set for the whole shop. */
 export function settingsRoutes({ settings, clock }: Deps, reader: RequestHandler): Route[] {

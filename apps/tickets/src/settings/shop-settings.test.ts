@@ -1,12 +1,12 @@
 import { defaultAgeLimits } from '@relevo/contract';
 import { expect, it } from 'vitest';
-import { judgeSettings } from './shop-settings.ts';
+import { decideSettingsChange } from './shop-settings.ts';
 
 const current = { limites: defaultAgeLimits, version: 3 };
 const other = { ...defaultAgeLimits, pendiente: { aviso_min: 2, tarde_min: 4 } };
 
 it('takes a change from who saw the settings as they are', () => {
-  expect(judgeSettings(current, { limites: other, version: 3 })).toEqual({
+  expect(decideSettingsChange(current, { limites: other, version: 3 })).toEqual({
     kind: 'changed',
     settings: { limites: other, version: 4 },
   });
@@ -14,11 +14,17 @@ it('takes a change from who saw the settings as they are', () => {
 
 it('refuses a change from who saw older ones, or none that there ever were', () => {
   for (const version of [0, 2, 4])
-    expect(judgeSettings(current, { limites: other, version })).toEqual({ kind: 'stale', settings: current });
+    expect(decideSettingsChange(current, { limites: other, version })).toEqual({
+      kind: 'stale',
+      settings: current,
+    });
 });
 
 it('finds nothing to change, and no conflict, in a wish for what already holds', () => {
   const same = structuredClone(defaultAgeLimits);
   for (const version of [2, 3])
-    expect(judgeSettings(current, { limites: same, version })).toEqual({ kind: 'same', settings: current });
+    expect(decideSettingsChange(current, { limites: same, version })).toEqual({
+      kind: 'same',
+      settings: current,
+    });
 });

@@ -4,7 +4,7 @@ import { type Db, prepared } from '@relevo/storage/procedures';
 import { defaultAgeLimits } from '@relevo/ticket-rules';
 
 /** Where the shop's settings are kept. */
-export type SettingsStore = {
+export type ShopSettingsRepository = {
   /** Read at once: whoever is told right after it is never told something older than what others were told before. */
   now(): BoardSettings;
   /** @param now epoch milliseconds */
@@ -13,7 +13,7 @@ export type SettingsStore = {
   onChanged(listener: (settings: BoardSettings) => void): void;
 };
 
-export function createSqliteSettingsStore(storage: Storage<typeof settingsProcedures>): SettingsStore {
+export function createShopSettings(storage: Storage<typeof shopSettingsProcedures>): ShopSettingsRepository {
   const { reader, write } = storage;
   const listeners = new Set<(settings: BoardSettings) => void>();
   return {
@@ -34,7 +34,7 @@ type SettingsOutcome = { kind: 'changed' | 'same' | 'stale'; settings: BoardSett
  * same request again, after a lost answer, is no conflict.
  * @param wish the limits, and the version that the person was looking at
  */
-export function judgeSettings(current: BoardSettings, wish: BoardSettings): SettingsOutcome {
+export function decideSettingsChange(current: BoardSettings, wish: BoardSettings): SettingsOutcome {
   if (sameLimits(current.limites, wish.limites)) return { kind: 'same', settings: current };
   if (wish.version !== current.version) return { kind: 'stale', settings: current };
   return { kind: 'changed', settings: { limites: wish.limites, version: current.version + 1 } };
@@ -47,7 +47,7 @@ function sameLimits(a: AgeLimits, b: AgeLimits): boolean {
 }
 
 /** Writes on the shop's settings. */
-export const settingsProcedures = { changeSettings };
+export const shopSettingsProcedures = { changeSettings };
 
 const selectSettings = 'SELECT version, limits FROM board_settings WHERE id = 1';
 type SettingsRow = { version: number; limits: string };
@@ -63,7 +63,7 @@ function changeSettings(
   { wish, author, now }: { wish: BoardSettings; author: string; now: number },
 ): SettingsOutcome {
   const current = toSettings(prepared(db, selectSettings).get() as SettingsRow | undefined);
-  const outcome = judgeSettings(current, wish);
+  const outcome = decideSettingsChange(current, wish);
   if (outcome.kind !== 'changed') return outcome;
   const { limites, version } = outcome.settings;
   const put = `
