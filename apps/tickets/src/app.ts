@@ -90,20 +90,23 @@ export function createApp(deps: AppDeps) {
   });
 }
 
-const folder = fileURLToPath(new URL('../../board/dist/', import.meta.url));
+const boardFiles = fileURLToPath(new URL('../../board/dist/', import.meta.url));
 
-/** Addresses that the page itself tells apart. */
+/** Addresses that the page itself routes. */
 const pages = ['/', '/entrar', '/tv', '/cerrados', '/hoy', '/conexion', '/personas'];
 
 /**
- * Serves the operators' page, compressed as the build left it (`precompress.ts`). Its parts have a hash in their names
- * and never change; the page itself is asked for anew.
+ * Serves the board as the build left it, compressed. Files with a hash in their names never change and are cached for
+ * good; the page itself is requested anew each time.
  */
 function mountBoard(app: Express): void {
-  const files = sirv(folder, {
-    // Looks into the folder each time, so that a page that was built anew is there without a restart.
+  const files = sirv(boardFiles, {
+    // Reads the folder on each request, so that a new build is served without a restart.
     dev: true,
-    ...{ extensions: [], brotli: true, gzip: true, etag: true },
+    extensions: [],
+    brotli: true,
+    gzip: true,
+    etag: true,
     setHeaders: (response, path) =>
       response.setHeader(
         'Cache-Control',

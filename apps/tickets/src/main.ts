@@ -6,7 +6,7 @@ await runMain(async () => {
   const stopped = stopSignal();
   const settings = readSettings(process.env);
   const log = createLogger({ service: 'relevo-tickets', ...settings.log });
-  // The writer's thread opens the database while this one loads the rest: on two cores the start takes a third less.
+  // The writer thread opens the database while this thread loads the rest: with two cores that saves a third of the start.
   const [storage, { startTickets }, { announceSignIn }] = await Promise.all([
     openTicketStorage(settings.db.url),
     import('./start-tickets.ts'),

@@ -8,14 +8,14 @@ import type { StoreClient } from './store-client.ts';
 
 const concurrency = 16;
 
-/** The way back to the store. */
+/** Reports changes of tickets to the store. */
 type ConfirmationRelay = AsyncDisposable & {
-  /** A hint that a ticket was changed; the queue on disk is the truth. */
+  /** Wake signal: a ticket may have changed. Only a hint; the queue on disk is the truth. */
   wake(): void;
 };
 
 /**
- * Starts the relay that tells the store of every change of a ticket.
+ * Starts the relay that reports every change of a ticket to the store.
  * @param options.timeoutMs limit for one attempt; 15 000 by default
  */
 export function startConfirmationRelay(
@@ -45,7 +45,7 @@ export function startConfirmationRelay(
   };
 }
 
-/** One attempt to tell the store how a ticket is: sends what was stored with the change, under its one key. */
+/** Makes one attempt to deliver a confirmation: sends what was stored with the change, under its idempotency key. */
 export function createDeliverConfirmation(client: StoreClient, now: () => number): Deliver {
   return async ({ key, payload, trace }, signal) => {
     const { numero } = JSON.parse(payload) as TicketConfirmation;
@@ -56,8 +56,8 @@ export function createDeliverConfirmation(client: StoreClient, now: () => number
   };
 }
 
-// A shop that posts straight to this service has no order in the store, on any change of any ticket, and nothing is
-// wrong. The store says so in its own words; a bare 404 may come from a host in front of it, and everything is wrong.
+// A shop that posts straight to this service has no order in the store, and nothing is wrong. Then the store itself
+// answers with its own problem; a bare 404 may come from a host in front of it, and everything is wrong.
 function isUnknownOrder(reply: Reply<ConfirmationReply>): boolean {
   return (
     reply.kind === 'reply' && reply.status === 404 && reply.problem?.type === problemType('no-encontrado')
@@ -65,8 +65,8 @@ function isUnknownOrder(reply: Reply<ConfirmationReply>): boolean {
 }
 
 /**
- * The store over HTTP, as `createStoreClient` makes it, but loaded at the first use: hardly anything takes longer to load
- * than the HTTP client, and a service that starts has nothing to tell the store yet.
+ * Creates a store client that loads its code at the first use: the HTTP client takes long to load, and a service that
+ * starts has nothing to report yet.
  */
 export function createLazyStoreClient(options: HttpOptions): StoreClient {
   let loading: Promise<StoreClient> | undefined;
@@ -75,7 +75,7 @@ export function createLazyStoreClient(options: HttpOptions): StoreClient {
       const { createStoreClient } = await import('./store-client.ts');
       return createStoreClient(options);
     } catch (error) {
-      // Out of file handles, say: the next attempt tries again.
+      // For example, out of file handles: the next attempt loads it again.
       loading = undefined;
       throw error;
     }
@@ -93,8 +93,8 @@ export function createLazyStoreClient(options: HttpOptions): StoreClient {
 }
 
 /**
- * Says in production that STORE_URL, which has a default, leads back to this machine: in a container of its own the
- * service would never reach the store, and nobody would miss what the store is not told.
+ * Warns in production if STORE_URL, which has a default, points to this machine: in its own container the service would
+ * never reach the store, and nobody would notice.
  */
 export function warnOfLoopback(
   log: Logger,

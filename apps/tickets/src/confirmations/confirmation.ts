@@ -3,7 +3,7 @@ import type { Trace } from '@relevo/outbox';
 import { enqueueDelivery } from '@relevo/outbox/procedures';
 import type { Db } from '@relevo/storage/procedures';
 
-/** What the store is told of a ticket: the whole of what it keeps, so that only the newest has to arrive. */
+/** What the store learns about a ticket: all that it keeps, so that only the newest confirmation has to arrive. */
 export type TicketConfirmation = {
   numero: string;
   ticket_id: number;
@@ -17,12 +17,12 @@ export function confirmationOf(ticket: Ticket): TicketConfirmation {
   return { numero, ticket_id, estado, version, repartidor_asignado: repartidor?.nombre ?? null };
 }
 
-/** The name under which the outbox knows the store. */
+/** The store's name in the outbox. */
 export const storeTarget = 'store';
 
 /**
- * Stores that the store is to hear how a ticket now is; for use inside the procedure that changes the ticket, so
- * that no change goes untold. Wake the relay after the commit.
+ * Enqueues the new state of a ticket for the store. Belongs inside the procedure that changes the ticket, so that no
+ * change goes unreported. Wake the relay after the commit.
  * @param now epoch ms
  * @throws SQLITE_CONSTRAINT_UNIQUE when this version of the ticket was enqueued before
  */

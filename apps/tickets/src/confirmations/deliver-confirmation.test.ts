@@ -17,7 +17,9 @@ function deliveryOf(ticket = aTicket()): Delivery {
     key: `ticket-${ticket.ticket_id}-v${ticket.version}`,
     payload: JSON.stringify(confirmationOf(ticket)),
     trace: { requestId: 'r-1', traceparent },
-    ...{ attempts: 0, step: 0, scheduleStartedAt: now },
+    attempts: 0,
+    step: 0,
+    scheduleStartedAt: now,
   };
 }
 

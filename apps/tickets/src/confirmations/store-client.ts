@@ -10,7 +10,7 @@ import {
 } from '@relevo/http-client';
 
 export type StoreClient = {
-  /** Tells the store how a ticket is: one attempt, one value; never rejects. The text is sent byte for byte. */
+  /** Sends a confirmation: one attempt, one value; never rejects. The body is sent byte for byte. */
   confirmTicket(numero: string, body: string, options: PostOptions): Promise<Reply<ConfirmationReply>>;
   [Symbol.dispose](): void;
 };

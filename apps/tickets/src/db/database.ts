@@ -4,7 +4,7 @@ import type { TicketProcedures } from './procedures.ts';
 
 export type TicketStorage = Storage<TicketProcedures>;
 
-/** Opens the ticket database at `url` (`file:…`), made and migrated if need be. */
+/** Opens the ticket database at `url` (`file:…`); creates and migrates it if needed. */
 export async function openTicketStorage(url: string): Promise<TicketStorage> {
   const storage = await openStorage<TicketProcedures>({
     file: url.replace(/^file:/, ''),

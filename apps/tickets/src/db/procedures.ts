@@ -7,7 +7,10 @@ import { indexTickets } from '../search/search-index.ts';
 import { shopSettingsProcedures } from '../settings/shop-settings.ts';
 import { runCommand } from '../work/run-command.ts';
 
-/** What the writer thread can do. Each runs in one transaction with its log event. */
+/**
+ * Every write of the service, as each feature brings it. The writer thread runs each in one transaction. This file and
+ * all it imports load neither zod nor Express: `test/writer-thread.test.ts`.
+ */
 export const procedures = {
   accept,
   command: runCommand,

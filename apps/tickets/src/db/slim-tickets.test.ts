@@ -44,8 +44,18 @@ it('keeps what came in beside the event that it made, and the tickets as they ar
     null,
   ]);
   expect(db.prepare('SELECT * FROM tickets WHERE ticket_id = 2').get()).toEqual({
-    ...{ ticket_id: 2, caller: 'kiosco', numero: 'PED-1', fingerprint: 'h', estado: 'en-camino', version: 2 },
-    ...{ smoke: 0, driver_id: 7, created_at: 1, updated_at: 2, search: 'ped-1', ticket: '{"v":2}' },
+    ticket_id: 2,
+    caller: 'kiosco',
+    numero: 'PED-1',
+    fingerprint: 'h',
+    estado: 'en-camino',
+    version: 2,
+    smoke: 0,
+    driver_id: 7,
+    created_at: 1,
+    updated_at: 2,
+    search: 'ped-1',
+    ticket: '{"v":2}',
   });
   expect(db.pragma('foreign_key_check')).toEqual([]);
 });

@@ -15,7 +15,7 @@ import type { Settings } from '../settings.ts';
 
 type Deps = { settings: Pick<Settings, 'http' | 'socket'>; version: string; clock: { now(): number } };
 
-/** What the service sees of whoever asks, for the page that tests the connection. */
+/** How the request arrived at the service, for the page that tests the connection. */
 export function diagnosisRoute({ settings, version, clock }: Deps, reader: RequestHandler): Route {
   const { http, socket } = settings;
   return {
@@ -43,17 +43,17 @@ export function diagnosisRoute({ settings, version, clock }: Deps, reader: Reque
   };
 }
 
-/** What of a request tells how it came here. `ip` and `protocol` as the service takes them. */
+/** What in a request shows how it came here. `ip` and `protocol` as the service understands them. */
 type Arrived = { headers: IncomingHttpHeaders; ip?: string; protocol: string };
 
 type Known = {
-  /** The origin of the page that asks, if it said so. */
+  /** The origin of the asking page, if the page named it. */
   origin: string | undefined;
   trustProxy: number | false;
   corsOrigins: readonly string[];
 };
 
-/** How a request looked when it arrived: only what its sender and the proxies between have said themselves. */
+/** Describes a request as it arrived: only what its sender and the proxies in between said themselves. */
 function describeRequest(
   { headers, ip, protocol }: Arrived,
   { origin, trustProxy, corsOrigins }: Known,
@@ -90,7 +90,7 @@ const legacyHealthSchema = z.object({
 /** `GET /health`, which older monitors read. */
 export function legacyHealthRoute(deps: {
   tickets: Pick<TicketRepository, 'count'>;
-  /** Proves that the storage takes a write: what is only read can outlive the file it came from. */
+  /** Proves that the database takes a write; reads can go on working after its file is gone. */
   probe: () => Promise<void>;
   version: string;
   clock: { now(): number };

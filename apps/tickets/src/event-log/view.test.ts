@@ -11,11 +11,24 @@ function logged(drivers?: { now: number | null; before: number | null }): Logged
   const summary = { numero: 'A', cliente_nombre: 'Eva Ruiz', estado: 'en-camino' as const };
   const ticket = {
     ...summary,
-    ...{ ticket_id: 1, fuente: 'tienda', cliente_direccion: 'Calle 1', cliente_telefono: '11-1' },
-    ...{ cliente_email: null, productos: [], total: 1, metodo_pago: null, indicaciones: null },
-    ...{ prioridad: 'normal' as const, tipo_cliente: null, origen: null, repartidor: null },
-    ...{ reconocido: true, version: 2, extra: {} },
-    ...{ fecha_creacion: '2026-11-22T12:00:00.000Z', actualizado_en: '2026-11-22T12:00:00.000Z' },
+    ticket_id: 1,
+    fuente: 'tienda',
+    cliente_direccion: 'Calle 1',
+    cliente_telefono: '11-1',
+    cliente_email: null,
+    productos: [],
+    total: 1,
+    metodo_pago: null,
+    indicaciones: null,
+    prioridad: 'normal' as const,
+    tipo_cliente: null,
+    origen: null,
+    repartidor: null,
+    reconocido: true,
+    version: 2,
+    extra: {},
+    fecha_creacion: '2026-11-22T12:00:00.000Z',
+    actualizado_en: '2026-11-22T12:00:00.000Z',
   };
   const known = { evento: 'ticket_actualizado' as const, seq: 9, autor: 'Ana', ticket_id: 1 };
   const common = { repartidor: null, prioridad: 'normal' as const, tipo_cliente: null };

@@ -16,8 +16,8 @@ const closed = "estado IN ('entregado', 'cancelado') AND smoke = 0";
 const afterCursor = 'updated_at <= @beforeAt AND (updated_at < @beforeAt OR ticket_id < @beforeId)';
 const ofState = '(@estado IS NULL OR +estado = @estado)';
 const lastFirst = 'ORDER BY updated_at DESC, ticket_id DESC';
-// The index of the closed tickets, backwards: it holds the time of the last change, and then the id. Without being told,
-// SQLite takes the index by state, and reads and sorts every closed ticket there is.
+// The index of closed tickets, backwards: by time of the last change, then by id. On its own, SQLite picks the index by
+// state, and reads and sorts every closed ticket there is.
 const byTime = 'tickets INDEXED BY tickets_closed';
 
 function pageFrom(from: string, narrow = 'true'): string {
@@ -29,27 +29,27 @@ function pageFrom(from: string, narrow = 'true'): string {
     ${lastFirst} LIMIT @limit`;
 }
 
-/** Exported for the test that shows its plan. */
+/** Exported for the test of its query plan. */
 export const pageOfAll = pageFrom(byTime);
-// So many of the last are looked at one by one: a common text fills its page from them.
+// So many of the latest are checked one by one: a common text fills its page from them.
 const pageOfLast = pageFrom(`(
   SELECT * FROM ${byTime} WHERE ${closed} AND ${afterCursor} AND ${ofState} ${lastFirst} LIMIT 1000
 ) AS tickets`);
-// Walks the same index, but reads only the tickets that the index of the search names.
+// Walks the same index, but reads only the tickets that the search index names.
 const pageOfMatches = pageFrom(
   byTime,
   `ticket_id IN (
     SELECT rowid FROM ticket_search WHERE ticket_search MATCH @match
     UNION ALL SELECT ticket_id FROM tickets WHERE ticket_id > (SELECT up_to FROM ticket_search_progress))`,
 );
-// CROSS JOIN keeps the order in which they are named: the few are looked up.
+// CROSS JOIN keeps this order: start from the few candidates and look each one up.
 const pageOfCandidates = pageFrom(
   'json_each(@candidates) AS candidate CROSS JOIN tickets ON ticket_id = candidate.value',
 );
 
 /**
- * A page of the closed tickets, the last changed first.
- * @returns one row more than the filter's limit where another page follows
+ * Reads a page of the closed tickets, last changed first.
+ * @returns one row more than the filter's limit if another page follows
  */
 export function readClosedPage(
   reader: Pick<Reader, 'all' | 'transaction'>,
@@ -60,7 +60,7 @@ export function readClosedPage(
   const candidates = match === undefined ? undefined : fewCandidates(reader, match);
   const params = { ...closedParams(filter, view), candidates: candidates ?? null, match: match ?? null };
   if (candidates !== undefined) return reader.all(pageOfCandidates, params);
-  // A driver's few closed tickets are told apart by their driver sooner than by a common text.
+  // A driver's few closed tickets are found faster by their driver than by a common text.
   if (match === undefined || view.driverId !== null) return reader.all(pageOfAll, params);
   return reader.transaction(() => {
     const last = reader.all<ClosedRow>(pageOfLast, params);
@@ -79,12 +79,12 @@ function closedParams({ estado, text, limit, before }: ClosedFilter, view: View)
   };
 }
 
-/** Where the page after this row begins. */
+/** The cursor of the page after this row. */
 export function cursorOf({ updated_at, ticket_id }: { updated_at: number; ticket_id: number }): string {
   return `${updated_at}-${ticket_id}`;
 }
 
-/** @returns undefined for what no page has given */
+/** Reads a cursor. @returns undefined for a text that is not a cursor */
 export function parseClosedCursor(cursor: string): ClosedFilter['before'] | undefined {
   const [, at, ticketId] = /^(\d{1,15})-(\d{1,15})$/.exec(cursor) ?? [];
   return at && ticketId ? { at: Number(at), ticketId: Number(ticketId) } : undefined;

@@ -17,10 +17,10 @@ export type TicketFilter = {
 
 export type PageRow = { ticket_id: number; ticket: string };
 
-// So many of the newest are looked at one by one: a common text fills its page from them.
+// So many of the newest are checked one by one: a common text fills its page from them.
 const newest = 1_000;
 
-// `from` and `narrow` choose the index that is walked; `+estado` keeps the rest from choosing another one.
+// `from` and `narrow` choose the index to walk; `+estado` keeps SQLite from choosing another one.
 function pageBy(narrow: string, from = 'tickets', order = 'ticket_id'): string {
   return `
     SELECT ticket_id, ticket FROM ${from}
@@ -39,14 +39,14 @@ const pageOfAll = pageBy('ticket_id < @before');
 const pageOfNumber = pageBy('numero = @numero AND ticket_id < @before');
 const pageOfState = pageBy('estado = @estado AND ticket_id < @before');
 const pageOfNewest = pageBy('ticket_id < @before AND ticket_id >= @floor');
-/** The index of the search tells the candidates in its own order, from the newest. Exported for the test of its plan. */
+/** The search index names the candidates, newest first. Exported for the test of its query plan. */
 export const pageOfMatches = pageBy(
   'ticket_search MATCH @match AND ticket_search.rowid < @floor',
   'ticket_search CROSS JOIN tickets ON ticket_id = ticket_search.rowid',
   'ticket_search.rowid',
 );
 
-// All that is not indexed yet is above the floor.
+// Everything that is not indexed yet is above the floor.
 const selectFloor = `
   SELECT min(
     min(@before, (SELECT coalesce(max(ticket_id), 0) + 1 FROM tickets)) - @newest,
@@ -54,9 +54,9 @@ const selectFloor = `
   ) AS floor`;
 
 /**
- * A page of the tickets, newest first, by the index that fits the filter. A text is looked for in the newest tickets one
- * by one, and below them by the index of the search: it takes as long as its page, not as all the tickets there are.
- * @returns one row more than the filter's limit where another page follows
+ * Reads a page of the tickets, newest first, by the index that fits the filter. Searches a text in the newest tickets one
+ * by one, and below them by the search index: the time depends on the page, not on the number of tickets.
+ * @returns one row more than the filter's limit if another page follows
  */
 export function readPage(
   reader: Pick<Reader, 'all' | 'get' | 'transaction'>,

@@ -4,11 +4,11 @@ import { everything, type View } from '../event-log/view.ts';
 import { type ClosedFilter, cursorOf, readClosedPage } from './closed-page.ts';
 import { readPage, type TicketFilter } from './ticket-page.ts';
 
-/** Port: the tickets as they are now, and what happened to each. Every read sees all that was committed before it. */
+/** Port: the tickets as they are now, and the history of each. Every read sees all earlier commits. */
 export type TicketRepository = {
   find(ticketId: number, view?: View): Promise<Ticket | undefined>;
   list(filter: TicketFilter, view?: View): Promise<TicketPage>;
-  /** Delivered and cancelled tickets, the last changed first; none of the smoke test. */
+  /** Lists delivered and cancelled tickets, last changed first, without those of the smoke test. */
   listClosed(filter: ClosedFilter, view?: View): Promise<TicketPage>;
   history(ticketId: number): Promise<HistoryEntry[] | undefined>;
   count(): Promise<number>;

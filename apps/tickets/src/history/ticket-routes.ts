@@ -8,7 +8,7 @@ import { parseClosedCursor } from './closed-page.ts';
 import { ticketIdOf, unknownTicket } from './ticket-id.ts';
 import type { TicketRepository } from './ticket-repository.ts';
 
-/** A text that is looked for. A NUL ends a LIKE pattern: what stands behind it would not be looked for. */
+/** A text to search for. A NUL would end the LIKE pattern early. */
 const searchedText = z.string().regex(/^\P{Cc}*$/u, 'no puede contener caracteres de control');
 
 const instant = z
@@ -26,7 +26,7 @@ const listQuerySchema = z.object({
   cursor: optionalParameter(z.coerce.number('no es válido').int().positive()),
 });
 
-/** The tickets and their history, for whoever may read them. */
+/** The tickets and their history, for everybody who may read. */
 export function readingRoutes(tickets: TicketRepository, auth: RequestHandler): Route[] {
   return [
     {
@@ -54,7 +54,7 @@ export function readingRoutes(tickets: TicketRepository, auth: RequestHandler): 
         response.json(await tickets.list(filter, viewOf(personOf(response))));
       },
     },
-    // Before `:id`, for which it would pass.
+    // Before `:id`, which would match it.
     closedTicketsRoute(tickets, auth),
     {
       method: 'get',
@@ -104,7 +104,7 @@ const closedQuerySchema = z.object({
   ),
 });
 
-/** `GET /api/tickets/cerrados`: what was delivered or cancelled, the last first, a page at a time. */
+/** `GET /api/tickets/cerrados`: delivered and cancelled tickets, the latest first, page by page. */
 function closedTicketsRoute(tickets: Pick<TicketRepository, 'listClosed'>, auth: RequestHandler): Route {
   return {
     method: 'get',

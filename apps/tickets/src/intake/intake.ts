@@ -73,14 +73,14 @@ export function intakeRoutes(intake: Intake, auth: RequestHandler): Route[] {
   ];
 }
 
-/** What an order came to: 201 for a new ticket, 200 for one that was there already. */
+/** The result of an order: 201 for a new ticket, 200 for one that was there already. */
 type IntakeReply = { status: 200 | 201; body: AcceptedReply };
 
 export type Intake = (body: unknown, from: { caller: string; received: string }) => Promise<IntakeReply>;
 
 /**
- * Takes a ticket, once: resolves when ticket, number and event are on disk.
- * @throws HttpProblem 400 for a body with faults, 409 for another order under the same number
+ * Accepts an order as a ticket, once. Resolves when ticket, number and event are on disk.
+ * @throws HttpProblem 400 for an invalid body, 409 for another order under the same number
  */
 export function createIntake(deps: {
   /** Stores the ticket, its number and its event in one transaction; resolves when they are on disk. */
@@ -122,7 +122,7 @@ function conflict(ticket: AcceptedTicket): HttpProblem {
   });
 }
 
-/** Takes many orders; each stands or falls by itself, and the results are in the order of the orders. */
+/** Accepts many orders. Each succeeds or fails by itself; the results come in the order of the orders. */
 async function acceptBatch(
   intake: Intake,
   tickets: readonly unknown[],

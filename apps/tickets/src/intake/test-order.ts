@@ -11,7 +11,7 @@ import type { RequestHandler } from 'express';
 import { requireRole } from '../people/access.ts';
 import type { Intake } from './intake.ts';
 
-/** An order to try the board with: it comes in, rings and moves like any other, and counts in no figures. */
+/** Creates an order to try the board with. It comes in, rings and moves like any other, but counts in no figures. */
 export function testOrderRoute(intake: Intake, reader: RequestHandler): Route {
   return {
     method: 'post',
@@ -40,8 +40,8 @@ export function testOrderRoute(intake: Intake, reader: RequestHandler): Route {
 }
 
 /**
- * An order as a shop of food would send it, to try the board with. The same id makes the same order, so that the
- * usual rule of one number, one order holds for it too.
+ * Makes an order as a food shop would send it. The same id makes the same order, so that the rule of one number, one
+ * order holds for it as well.
  * @param id a UUID
  */
 function makeTestOrder(id: string) {
@@ -54,7 +54,7 @@ function makeTestOrder(id: string) {
     numero: `PRUEBA-${id.slice(0, 8).toUpperCase()}`,
     cliente_nombre: 'Juana Molina',
     cliente_direccion: 'Av. Corrientes 1234, 3.º B, CABA',
-    // Nobody has it: whoever tries the button to call disturbs no stranger.
+    // Nobody's number, so that trying the call button disturbs no stranger.
     cliente_telefono: '11 0000-0000',
     productos,
     total: productos.reduce((sum, { cantidad, precio }) => sum + cantidad * precio, 0),

@@ -53,7 +53,9 @@ describe('a driver', () => {
         body: {
           evento: 'ticket_retirado',
           ticket_id: ticketId,
-          ...{ epoch: expect.any(String), seq: expect.any(Number), prev: second?.body.seq },
+          epoch: expect.any(String),
+          seq: expect.any(Number),
+          prev: second?.body.seq,
           en: expect.any(String),
         },
       },

@@ -20,8 +20,13 @@ describe('adding a person', () => {
     const { status, body: added } = await service.call('POST', '/api/personas', { cookie: admin, body });
     expect(status).toBe(201);
     expect(added).toEqual({
-      ...{ id: expect.any(Number), nombre: 'Ana Gómez', email: 'ana@ejemplo.com', rol: 'operador' },
-      ...{ activo: true, tiene_clave: true, creado_en: new Date(clock.now()).toISOString() },
+      id: expect.any(Number),
+      nombre: 'Ana Gómez',
+      email: 'ana@ejemplo.com',
+      rol: 'operador',
+      activo: true,
+      tiene_clave: true,
+      creado_en: new Date(clock.now()).toISOString(),
     });
     const { personas } = (await service.call('GET', '/api/personas', { cookie: admin })).body;
     expect(membersReplySchema.parse({ personas }).personas).toContainEqual(memberSchema.parse(added));

@@ -7,7 +7,7 @@ type Connection = { name: string; sessionId?: string };
 
 /** A watch over these connections; `live` are the sessions that the database still has, with their idle end. */
 function watchOver(connections: Connection[], live: Map<string, number>) {
-  const clock = createFakeClock();
+  const clock = createFakeClock({ startAt: 0 });
   const [gone, asked, prolonged, errors] = [[], [], [], []] as [string[], string[][], string[][], string[]];
   let failure: Error | undefined;
   const people = {
@@ -23,12 +23,17 @@ function watchOver(connections: Connection[], live: Map<string, number>) {
     },
   };
   const watch = createSessionWatch<Connection>({
-    ...{ people, clock, sessions: () => connections },
+    people,
+    clock,
+    sessions: () => connections,
     onGone: ({ name }) => void gone.push(name),
     log: { error: (_fields, message) => void errors.push(message) },
   });
   return {
-    ...{ gone, asked, prolonged, errors },
+    gone,
+    asked,
+    prolonged,
+    errors,
     fail: (error?: Error) => {
       failure = error;
     },

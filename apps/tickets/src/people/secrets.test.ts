@@ -36,8 +36,13 @@ it('keeps no password, token or session id where it can be read, and answers wit
   expect(kept).toContain('ana@ejemplo.com');
   expect(kept).toContain('$argon2id$');
   const secrets = {
-    ...{ bootLink, personLink, tvLink, password },
-    ...{ first: 'clave de la jefa', second: 'otra clave secreta', third: 'clave de eva 123' },
+    bootLink,
+    personLink,
+    tvLink,
+    password,
+    first: 'clave de la jefa',
+    second: 'otra clave secreta',
+    third: 'clave de eva 123',
     session: sessionIdIn(cookie),
     tvSession: sessionIdIn(tv.cookie),
   };

@@ -15,8 +15,12 @@ it('lets any number of TVs in, to read, until it is revoked', async () => {
   const made = await asAdmin('POST', '/api/enlaces-tv', { nombre: 'Salón' });
   expect(made.status).toBe(201);
   expect(made.body).toEqual({
-    ...{ id: expect.any(Number), nombre: 'Salón', creado_en: new Date(clock.now()).toISOString() },
-    ...{ revocado_en: null, vence_en: null, enlace: expect.stringMatching(/^\/tv#[\w-]{32}$/) },
+    id: expect.any(Number),
+    nombre: 'Salón',
+    creado_en: new Date(clock.now()).toISOString(),
+    revocado_en: null,
+    vence_en: null,
+    enlace: expect.stringMatching(/^\/tv#[\w-]{32}$/),
   });
   const token = tokenOf(made.body.enlace);
   clock.advance(400 * dayMs);
@@ -37,7 +41,9 @@ it('lets any number of TVs in, to read, until it is revoked', async () => {
   const { enlaces } = (await asAdmin('GET', '/api/enlaces-tv')).body;
   expect(enlaces).toEqual([
     {
-      ...{ id: made.body.id, nombre: 'Salón', creado_en: made.body.creado_en },
+      id: made.body.id,
+      nombre: 'Salón',
+      creado_en: made.body.creado_en,
       revocado_en: new Date(revokedAt).toISOString(),
     },
   ]);

@@ -19,7 +19,9 @@ const driver = await memberOf(admin, 'repartidor', 'Rosa');
 const maria = await memberOf(admin, 'operador', 'María');
 
 const aPrint = (more: object = {}) => ({
-  ...{ id: randomUUID() as string, dispositivo: 'cocina', automatica: false },
+  id: randomUUID() as string,
+  dispositivo: 'cocina',
+  automatica: false,
   ...more,
 });
 const print = (client: Client, ticketId: number | string, body: unknown) =>
@@ -39,7 +41,9 @@ describe('a print', () => {
     const again = { ...fresh, reimpresion: true, primera: { en, autor: 'María' } };
     const later = { en: '2026-11-22T12:01:00.000Z' };
     expect((await print(admin, ticketId, aPrint())).body).toEqual({
-      ...{ ...again, ...later, numero_de_impresion: 2 },
+      ...again,
+      ...later,
+      numero_de_impresion: 2,
     });
     expect((await print(maria, ticketId, aPrint())).body).toMatchObject({ numero_de_impresion: 3 });
     // It is no work on the ticket: no board has to hear of it.
@@ -92,7 +96,10 @@ describe('what prints by itself', () => {
     expect(answers.filter(({ body }) => body.concedida)).toHaveLength(1);
     const refused = answers.find(({ body }) => !body.concedida);
     expect(printReplySchema.strict().parse(refused?.body)).toMatchObject({
-      ...{ numero_de_impresion: 1, reimpresion: true, en: null, primera: { autor: 'María' } },
+      numero_de_impresion: 1,
+      reimpresion: true,
+      en: null,
+      primera: { autor: 'María' },
     });
     expect((await print(maria, ticketId, aPrint())).body.numero_de_impresion).toBe(2);
   });

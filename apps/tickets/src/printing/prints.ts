@@ -3,7 +3,7 @@ import { type Db, prepared } from '@relevo/storage/procedures';
 
 export type PrintInput = { ticketId: number; print: Print; person: Person; now: number };
 
-/** What became of it. `unknown`: there is no such ticket for this person; `taken`: the id is another ticket's print. */
+/** The outcome. `unknown`: no such ticket for this person; `taken`: the print id belongs to another ticket. */
 export type PrintOutcome = { kind: 'answered'; reply: PrintReply } | { kind: 'unknown' } | { kind: 'taken' };
 
 type Recorded = { ticketId: number; number: number; author: string; at: number };
@@ -18,10 +18,10 @@ const insertPrint = `
   INSERT INTO prints (print_id, ticket_id, number, automatic, device, author, author_id, at)
   VALUES (@id, @ticketId, @number, @automatic, @device, @author, @authorId, @now)`;
 
-/** Records that a ticket goes on paper, once per print id. What prints by itself is granted to the first who asks. */
+/** Records that a ticket is printed, once per print id. An automatic print is granted only to the first device. */
 export function recordPrint(db: Db, { ticketId, print, person, now }: PrintInput): PrintOutcome {
   const row = prepared(db, selectTicket).get(ticketId) as { ticket: string } | undefined;
-  // A driver is not told that other tickets exist.
+  // A driver must not learn that other tickets exist.
   if (!row || (person.rol === 'repartidor' && driverOf(row.ticket) !== person.id)) return { kind: 'unknown' };
 
   const known = prepared(db, selectPrint).get(print.id) as Recorded | undefined;
@@ -33,7 +33,10 @@ export function recordPrint(db: Db, { ticketId, print, person, now }: PrintInput
   if (print.automatica && first) return refuse(count, first);
   const number = count + 1;
   prepared(db, insertPrint).run({
-    ...{ id: print.id, ticketId, number, now },
+    id: print.id,
+    ticketId,
+    number,
+    now,
     automatic: print.automatica ? 1 : 0,
     device: print.dispositivo,
     author: person.nombre,
@@ -47,15 +50,15 @@ function driverOf(ticket: string): number | null {
 }
 
 function answer({ number, at }: Recorded, first: Recorded | undefined): PrintOutcome {
-  const again = number > 1;
+  const isReprint = number > 1;
   return {
     kind: 'answered',
     reply: {
       concedida: true,
       numero_de_impresion: number,
-      reimpresion: again,
+      reimpresion: isReprint,
       en: timeOf(at),
-      primera: again && first ? { en: timeOf(first.at), autor: first.author } : null,
+      primera: isReprint && first ? { en: timeOf(first.at), autor: first.author } : null,
     },
   };
 }

@@ -1,26 +1,29 @@
 type Deps = {
-  /** Indexes the next tickets; resolves with whether there was anything to do. */
+  /** Indexes the next tickets. @returns whether there was anything to do */
   index: (limit: number) => Promise<boolean>;
-  /** Whether somebody waits for the disk now. */
+  /** Whether somebody waits for the writer now. */
   busy: () => boolean;
   clock: { sleep(ms: number, signal?: AbortSignal): Promise<void> };
   log: { warn(fields: object, message: string): void };
 };
 
 /**
- * Keeps the index of the search up with the tickets, in moments in which nobody waits for the writer: it takes longer to
- * index a ticket by its letters than to store it. What is not indexed yet is found all the same, see `fewCandidates`.
+ * Adds new tickets to the search index while nobody waits for the writer: indexing a ticket by its letters takes longer
+ * than storing it. Tickets that are not indexed yet are found all the same, see `fewCandidates`.
  */
-export function startIndexer(deps: Deps, { lot = 300, pauseMs = 20, restMs = 2_000 } = {}): AsyncDisposable {
+export function startIndexer(
+  deps: Deps,
+  { batchSize = 300, pauseMs = 20, restMs = 2_000 } = {},
+): AsyncDisposable {
   const { index, busy, clock, log } = deps;
   const stop = new AbortController();
 
   async function indexSome(): Promise<boolean> {
     if (busy()) return false;
     try {
-      return await index(lot);
+      return await index(batchSize);
     } catch (error) {
-      log.warn({ err: error }, 'tickets not indexed yet');
+      log.warn({ err: error }, 'could not index tickets for the search');
       return false;
     }
   }

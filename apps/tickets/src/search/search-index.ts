@@ -1,21 +1,21 @@
 import { type Db, prepared } from '@relevo/storage/procedures';
 
 const shortRun = 3;
-// Three letters in a row tell a number badly: many others hold the same. So many tell it apart.
+// Three digits in a row occur in many numbers; this many identify one.
 const longRun = 6;
 const manyDigits = /(?:\d\D*){4}/;
 
 /**
- * What the index of the search holds of a text: of each word all runs of three letters, and those of six that are mostly
- * digits. Whether a run is among them shows in itself: a word has none that is missing of a text in which it occurs.
+ * The tokens of a text in the search index: of each word all runs of three letters, and those of six that are mostly
+ * digits. A word that occurs in a text has no token that the text lacks.
  */
 export function tokensOf(text: string): string[] {
   return wordsOf(text).flatMap((word) => [...runsOf(word, shortRun), ...longRunsOf(word)]);
 }
 
 /**
- * What the index is asked for a word of a search: as few long runs as reach over all of them, or else its short ones.
- * None where the index cannot tell.
+ * The tokens to look up for a word of a search: as few long runs as cover all of them, or else its short ones. None if
+ * the index cannot help.
  */
 export function tokensAsked(word: string): string[] {
   const words = wordsOf(word);
@@ -24,7 +24,7 @@ export function tokensAsked(word: string): string[] {
   return [...new Set(telling.length > 0 ? telling : words.flatMap((part) => runsOf(part, shortRun)))];
 }
 
-// The tokenizer of the index parts words at control characters as well.
+// The tokenizer of the index splits words at control characters, too.
 function wordsOf(text: string): string[] {
   return text.split(/[\s\p{Cc}]+/u);
 }
@@ -33,7 +33,7 @@ function longRunsOf(word: string): string[] {
   return runsOf(word, longRun).filter((run) => manyDigits.test(run));
 }
 
-// By UTF-16 units and in a loop: every stored ticket goes through here. Half a surrogate pair is as good a letter.
+// By UTF-16 units and in a loop, because every stored ticket goes through here. Half a surrogate pair works as a letter.
 function runsOf(word: string, length: number): string[] {
   const runs: string[] = [];
   for (let at = 0; at + length <= word.length; at += 1) runs.push(word.slice(at, at + length));
@@ -44,7 +44,7 @@ const selectMissing = `
   SELECT ticket_id AS id, search FROM tickets
   WHERE ticket_id > (SELECT up_to FROM ticket_search_progress) ORDER BY ticket_id LIMIT ?`;
 
-/** Puts the next tickets into the index of the search, at most so many. @returns whether there was anything to do */
+/** Adds the next tickets, at most `limit`, to the search index. @returns whether there was anything to do */
 export function indexTickets(db: Db, { limit }: { limit: number }): boolean {
   const rows = prepared(db, selectMissing).all(limit) as { id: number; search: string }[];
   const last = rows.at(-1);

@@ -10,9 +10,9 @@ const selectCommon = `
   ) > 50`;
 
 /**
- * The search in the language of the index (FTS5 over the runs of `tokensOf`). It matches more than the search finds, and
- * nothing less. Runs that stand in most of the last tickets are left out where others tell more: to go through all
- * tickets that hold them is what takes long. Undefined where the index cannot tell because every word is short.
+ * Turns a search into a query of the index (FTS5 over the tokens of `tokensOf`). It matches at least what the search
+ * finds. Tokens that occur in most recent tickets are left out if others narrow it down: going through all tickets that
+ * have them takes long. Undefined if the index cannot help because every word is short.
  */
 export function readIndexQuery(reader: Pick<Reader, 'all'>, text: string | undefined): string | undefined {
   const tokens = searchWords(text ?? '')
@@ -23,7 +23,7 @@ export function readIndexQuery(reader: Pick<Reader, 'all'>, text: string | undef
   return indexQuery(text ?? '', new Set(rows.map(({ token }) => token)));
 }
 
-/** Of each word one form, of each form all its runs but the common ones; all of them where there are no others. */
+/** Requires of each word one form, of each form all its tokens except the common ones (or all, if all are common). */
 export function indexQuery(text: string, common: ReadonlySet<string> = new Set()): string | undefined {
   const words = searchWords(text).map((forms) => forms.map(tokensAsked));
   const telling = words.map((forms) => forms.map((tokens) => tokens.filter((token) => !common.has(token))));
@@ -32,7 +32,7 @@ export function indexQuery(text: string, common: ReadonlySet<string> = new Set()
 
 function compose(words: string[][][]): string | undefined {
   const narrowing = words
-    // A form without any (it is too short, say) may stand anywhere: its word narrows nothing down.
+    // A form without tokens (it is too short, say) may occur anywhere: its word narrows nothing down.
     .filter((forms) => forms.every((tokens) => tokens.length > 0))
     .map((forms) => `(${forms.map((tokens) => `(${tokens.map(quoted).join(' AND ')})`).join(' OR ')})`);
   return narrowing.length === 0 ? undefined : narrowing.join(' AND ');
@@ -42,7 +42,7 @@ function quoted(token: string): string {
   return `"${token.replaceAll('"', '""')}"`;
 }
 
-// So many are looked at one by one in some milliseconds; with more, a walk from the newest finds a page as soon.
+// So many are checked one by one within milliseconds; with more, a walk from the newest fills a page just as fast.
 const few = 5_000;
 
 const selectCandidates = `SELECT rowid AS id FROM ticket_search WHERE ticket_search MATCH @match LIMIT @limit`;
@@ -50,9 +50,9 @@ const selectNotIndexed = `
   SELECT ticket_id AS id FROM tickets WHERE ticket_id > (SELECT up_to FROM ticket_search_progress) LIMIT @limit`;
 
 /**
- * The parameter `@candidates`: the ids of all tickets in which a text may be found, as JSON; those that are not indexed
- * yet are among them. Undefined where they are many.
- * @param match the text as `readIndexQuery` makes it
+ * The parameter `@candidates`: the ids, as JSON, of all tickets that may match, including those not indexed yet.
+ * Undefined if there are many.
+ * @param match the query from `readIndexQuery`
  */
 export function fewCandidates(
   reader: Pick<Reader, 'all' | 'transaction'>,
@@ -66,7 +66,7 @@ export function fewCandidates(
   return rows.length > few ? undefined : JSON.stringify(rows.map(({ id }) => id));
 }
 
-/** True of a ticket in which each word of `@words` occurs in one of its forms. */
+/** SQL: true for a ticket in which each word of `@words` occurs in one of its forms. */
 export const searchTerm = `(@words IS NULL OR NOT EXISTS (
         SELECT 1 FROM json_each(@words) AS word
         WHERE NOT EXISTS (
@@ -74,7 +74,7 @@ export const searchTerm = `(@words IS NULL OR NOT EXISTS (
         )
       ))`;
 
-/** The parameter `@words`: for each word of the search the patterns of its forms. Null: everything is found. */
+/** The parameter `@words`: for each word of the search, the patterns of its forms. Null finds everything. */
 export function searchParam(text: string | undefined): string | null {
   const words = searchWords(text ?? '');
   return words.length === 0 ? null : JSON.stringify(words.map((forms) => forms.map(likePattern)));

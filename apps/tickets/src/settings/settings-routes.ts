@@ -6,7 +6,7 @@ import type { ShopSettingsRepository } from './shop-settings.ts';
 
 type Deps = { settings: Pick<ShopSettingsRepository, 'now' | 'change'>; clock: { now(): number } };
 
-/** What is set for the whole shop. */
+/** The settings of the whole shop. */
 export function settingsRoutes({ settings, clock }: Deps, reader: RequestHandler): Route[] {
   return [
     {

@@ -3,9 +3,9 @@ import type { Storage } from '@relevo/storage';
 import { type Db, prepared } from '@relevo/storage/procedures';
 import { defaultAgeLimits } from '@relevo/ticket-rules';
 
-/** Where the shop's settings are kept. */
+/** Port: the settings of the shop. */
 export type ShopSettingsRepository = {
-  /** Read at once: whoever is told right after it is never told something older than what others were told before. */
+  /** Reads synchronously, so that nobody gets older settings than somebody else got before. */
   now(): BoardSettings;
   /** @param now epoch milliseconds */
   change(wish: BoardSettings, author: string, now: number): Promise<SettingsOutcome>;
@@ -30,9 +30,9 @@ export function createShopSettings(storage: Storage<typeof shopSettingsProcedure
 type SettingsOutcome = { kind: 'changed' | 'same' | 'stale'; settings: BoardSettings };
 
 /**
- * What becomes of a wish for other settings. Who asks for what already holds gets it, whatever version they saw: the
- * same request again, after a lost answer, is no conflict.
- * @param wish the limits, and the version that the person was looking at
+ * Decides on a request for other settings. Asking for the current settings is never a conflict, whatever version the
+ * person saw: it may be the same request again after a lost answer.
+ * @param wish the limits, and the version that the person saw
  */
 export function decideSettingsChange(current: BoardSettings, wish: BoardSettings): SettingsOutcome {
   if (sameLimits(current.limites, wish.limites)) return { kind: 'same', settings: current };
@@ -46,7 +46,7 @@ function sameLimits(a: AgeLimits, b: AgeLimits): boolean {
   );
 }
 
-/** Writes on the shop's settings. */
+/** Writes on the shop's settings, for the writer thread. */
 export const shopSettingsProcedures = { changeSettings };
 
 const selectSettings = 'SELECT version, limits FROM board_settings WHERE id = 1';
@@ -57,7 +57,7 @@ function toSettings(row: SettingsRow | undefined): BoardSettings {
   return { limites: JSON.parse(row.limits) as BoardSettings['limites'], version: row.version };
 }
 
-/** @param now epoch milliseconds */
+/** Changes the settings if `wish` is based on the current version. `now`: epoch milliseconds. */
 function changeSettings(
   db: Db,
   { wish, author, now }: { wish: BoardSettings; author: string; now: number },

@@ -4,12 +4,12 @@ import type { Reader } from '@relevo/storage';
 import type { OrderHistory, StateChange } from './order-history.ts';
 import type { Range } from './range.ts';
 
-/** Where a page begins: after this order. */
+/** The order after which a page starts. */
 type PageStart = { at: number; ticketId: number };
 
 /** Port: the orders of a range, page by page, in the order in which they came in. */
 export type OrderReader = {
-  /** At most `limit` orders; an empty page is the end. Each order is whole in itself. */
+  /** Reads at most `limit` orders; an empty page is the end. Each order is consistent in itself. */
   page(range: Range, after: PageStart | null, limit: number): OrderHistory[];
 };
 
@@ -24,7 +24,7 @@ const selectChanges = `
     AND accion IN ('crear', 'avanzar', 'mover', 'cancelar', 'deshacer')
   ORDER BY ticket_id, seq`;
 
-/** Reads them from SQLite. Each page is one short transaction on the calling thread. */
+/** Reads orders from SQLite. Each page is one short transaction on the calling thread. */
 export function createOrderReader(reader: Reader): OrderReader {
   return {
     page: ({ from, to }, after, limit) =>
@@ -48,12 +48,12 @@ export function createOrderReader(reader: Reader): OrderReader {
 type TicketRow = { ticketId: number; createdAt: number; ticket: string };
 type ChangeRow = StateChange & { ticketId: number };
 
-// Some 5 ms of reading: nobody's order has to wait longer for the thread.
+// Reading so many takes about 5 ms: no other request waits longer for the thread.
 const pageSize = 100;
 
 /**
- * The orders of a range in portions, with room for other work between them. What changes meanwhile may be in one
- * portion and not yet in another, but no order is left out or comes twice. Ends early when `signal` is aborted.
+ * Reads the orders of a range in portions, with room for other work between them. A change made meanwhile may be in one
+ * portion and not in another, but no order is missing or comes twice. Ends early when `signal` is aborted.
  */
 export async function* readOrders(
   orders: OrderReader,

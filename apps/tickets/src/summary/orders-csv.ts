@@ -4,7 +4,7 @@ import { localTime } from './range.ts';
 
 const minuteMs = 60_000;
 
-/** An order as one row of the CSV, under `columnNames`. A time that still runs is left empty: it would be old by the time it is read. */
+/** An order as a row of the CSV, under `columnNames`. A time that still runs is left empty: it would soon be wrong. */
 export function describeOrder(order: OrderHistory, offsetMin: number): (string | number | null)[] {
   const { ticket, createdAt } = order;
   const stays = staysOf(order);
@@ -34,18 +34,36 @@ type Language = 'es' | 'en';
 
 const names: Record<Language, (utc: string) => string[]> = {
   es: (utc) => [
-    ...['Número', `Entró (${utc})`, 'Estado', 'Cliente', 'Repartidor', 'Pago', 'Total'],
-    ...['Pendiente (min)', 'En preparación (min)', 'En camino (min)', 'Hasta el final (min)'],
+    'Número',
+    `Entró (${utc})`,
+    'Estado',
+    'Cliente',
+    'Repartidor',
+    'Pago',
+    'Total',
+    'Pendiente (min)',
+    'En preparación (min)',
+    'En camino (min)',
+    'Hasta el final (min)',
     'Motivo de cancelación',
   ],
   en: (utc) => [
-    ...['Number', `Came in (${utc})`, 'State', 'Customer', 'Driver', 'Payment', 'Total'],
-    ...['Pending (min)', 'In the kitchen (min)', 'On the way (min)', 'Until the end (min)'],
+    'Number',
+    `Came in (${utc})`,
+    'State',
+    'Customer',
+    'Driver',
+    'Payment',
+    'Total',
+    'Pending (min)',
+    'In the kitchen (min)',
+    'On the way (min)',
+    'Until the end (min)',
     'Reason for cancelling',
   ],
 };
 
-/** The headings of the CSV. Times in a state are in minutes; when an order came in is told by the shop's clock. */
+/** The headings of the CSV. Times in a state are in minutes; the time of arrival is in the shop's time zone. */
 export function columnNames(language: Language, offsetMin: number): string[] {
   return names[language](`UTC${offsetText(offsetMin)}`);
 }
@@ -58,8 +76,8 @@ function offsetText(offsetMin: number): string {
 }
 
 /**
- * A line of a CSV file (RFC 4180), its end included. The separator is `;`: where a comma stands in decimals, as in
- * Argentina and most of the Spanish-speaking world, spreadsheets expect it, and a comma would split `1234,50`.
+ * A line of a CSV file (RFC 4180) with its line break. The separator is `;`: where decimals are written with a comma, as
+ * in Argentina and most of the Spanish-speaking world, spreadsheets expect it, and a comma would split `1234,50`.
  */
 export function csvLine(cells: readonly (string | number | null)[]): string {
   return `${cells.map(csvCell).join(';')}\r\n`;
@@ -72,7 +90,7 @@ function csvCell(value: string | number | null): string {
   return /[";,\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-// A customer's name that begins like this would be run by the spreadsheet: https://owasp.org/www-community/attacks/CSV_Injection
+// A spreadsheet would run a customer's name that begins like this: https://owasp.org/www-community/attacks/CSV_Injection
 function withoutFormula(text: string): string {
   return /^[\s\p{Cc}]*[=+\-@＝＋－＠]/u.test(text) || /^[\t\r\n]/.test(text) ? `'${text}` : text;
 }

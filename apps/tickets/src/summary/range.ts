@@ -1,13 +1,13 @@
 import type { SummaryRange } from '@relevo/contract';
 
-/** From when and until when, in epoch ms; what happens at `to` is not in it any more. */
+/** A range of time in epoch ms, without `to` itself. */
 export type Range = { from: number; to: number };
 
 export function rangeOf({ desde, hasta }: SummaryRange): Range {
   return { from: Date.parse(desde), to: Date.parse(hasta) };
 }
 
-/** How far the clock by which `desde` is written is ahead of UTC, in minutes: −180 for `…-03:00`. */
+/** The UTC offset of `desde`, in minutes: −180 for `…-03:00`. */
 export function offsetOf({ desde }: Pick<SummaryRange, 'desde'>): number {
   const [, sign, hours, minutes] = /([+-])(\d\d):?(\d\d)$/.exec(desde) ?? [];
   if (sign === undefined) return 0;
@@ -15,12 +15,12 @@ export function offsetOf({ desde }: Pick<SummaryRange, 'desde'>): number {
   return sign === '-' ? -offset : offset;
 }
 
-/** A moment by the clock that is so far ahead of UTC: `2026-11-25T09:05:00.000`. */
+/** A moment as local time at this UTC offset: `2026-11-25T09:05:00.000`. */
 export function localTime(at: number, offsetMin: number): string {
   return new Date(at + offsetMin * 60_000).toISOString().slice(0, -1);
 }
 
-/** The first and the last day of a range, by the clock of `desde`. */
+/** The first and the last day of a range, in the time zone of `desde`. */
 export function daysOf(query: SummaryRange): [first: string, last: string] {
   const { from, to } = rangeOf(query);
   const dayOf = (at: number) => localTime(at, offsetOf(query)).slice(0, 10);

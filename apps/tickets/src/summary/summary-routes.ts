@@ -22,7 +22,7 @@ const responses = {
   403: { description: 'El rol no lo permite' },
 };
 
-/** What became of the orders of a day or a few: in figures, and order by order for a spreadsheet. */
+/** The orders of one or more days: in figures, and order by order for a spreadsheet. */
 export function summaryRoutes({ orders, lateLimits, clock }: Deps, reader: RequestHandler): Route[] {
   const auth = requireRole(reader, 'admin', 'operador');
   return [
@@ -57,7 +57,7 @@ export function summaryRoutes({ orders, lateLimits, clock }: Deps, reader: Reque
         const query = parseInput(summaryCsvQuerySchema, request.query);
         const offsetMin = offsetOf(query);
         const signal = untilClosed(response);
-        // Before the first page is read nothing is sent, so that a failing storage is told as a problem.
+        // Nothing is sent before the first page is read, so that a storage failure is answered as a problem.
         let text = `\uFEFF${csvLine(columnNames(query.idioma, offsetMin))}`;
         for await (const portion of readOrders(orders, rangeOf(query), signal)) {
           if (!response.headersSent) startFile(response, query);
@@ -81,7 +81,7 @@ function startFile(response: Response, query: SummaryRange): void {
   });
 }
 
-/** Aborted when nobody waits for the answer any more. */
+/** Aborted when the client no longer waits for the answer. */
 function untilClosed(response: Response): AbortSignal {
   const closed = new AbortController();
   response.once('close', () => closed.abort());

@@ -39,8 +39,13 @@ describe('a summary', () => {
     const cancelled = aHistory(1, [[2, 'cancelar', 'cancelado']], { total: 0.3 });
     const { totales } = summaryOf([aHistory(0), aHistory(0), delivered([0, 1, 2, 3]), cancelled]);
     expect(totales).toEqual({
-      ...{ pedidos: 4, abiertos: 2, entregados: 1, cancelados: 1 },
-      ...{ importe: 30.6, importe_entregado: 10.1, importe_cancelado: 0.3 },
+      pedidos: 4,
+      abiertos: 2,
+      entregados: 1,
+      cancelados: 1,
+      importe: 30.6,
+      importe_entregado: 10.1,
+      importe_cancelado: 0.3,
     });
   });
 

@@ -3,7 +3,7 @@ import type { LateLimits, OrderHistory } from './order-history.ts';
 import type { Range } from './range.ts';
 import { tallyDrivers, tallyHours, tallyLate, tallyProducts, tallyTimes, tallyTotals } from './tallies.ts';
 
-/** A summary that is fed with the orders of its range, in any portions. @param now epoch ms */
+/** Builds a summary from the orders of a range, added in any portions. @param options.now epoch ms */
 export function createSummary(range: Range, { limits, now }: { limits: LateLimits; now: number }) {
   const totals = tallyTotals();
   const hours = tallyHours(range);

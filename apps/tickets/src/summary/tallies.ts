@@ -12,10 +12,10 @@ import {
 import { closedAt, type LateLimits, lateIn, type OrderHistory, staysOf } from './order-history.ts';
 import type { Range } from './range.ts';
 
-/** One figure of a summary: it looks at each order once, and keeps no order. */
+/** One figure of a summary. It sees each order once and keeps none. */
 type Tally<T> = { add(order: OrderHistory): void; result(): T };
 
-/** How many orders, what became of them, and what they come to. */
+/** How many orders there were, how they ended, and their amounts. */
 export function tallyTotals(): Tally<Summary['totales']> {
   const counts = new Map<State, { count: number; centavos: number }>();
   const of = (...wanted: readonly State[]) => {
@@ -28,8 +28,8 @@ export function tallyTotals(): Tally<Summary['totales']> {
   return {
     add({ ticket }) {
       const { count, centavos } = counts.get(ticket.estado) ?? { count: 0, centavos: 0 };
-      const more = Math.round(ticket.total * 100);
-      counts.set(ticket.estado, { count: count + 1, centavos: centavos + more });
+      const added = Math.round(ticket.total * 100);
+      counts.set(ticket.estado, { count: count + 1, centavos: centavos + added });
     },
     result: () => ({
       pedidos: of(...states).count,
@@ -69,7 +69,7 @@ export function tallyTimes(): Tally<Pick<Summary, 'entrega' | 'tiempos'>> {
         inState.find((one) => one.estado === estado)?.times.push(Math.max(0, to - from));
       }
       const closed = closedAt(order);
-      // One that came in as delivered, from a shop that only wants it kept, was never on its way.
+      // An order that came in as delivered, from a shop that only archives it, took no time.
       if (order.ticket.estado === 'entregado' && closed !== null && order.changes.length > 1) {
         untilDelivered.push(Math.max(0, closed - order.createdAt));
       }
@@ -83,7 +83,7 @@ export function tallyTimes(): Tally<Pick<Summary, 'entrega' | 'tiempos'>> {
 
 const namedOrders = 20;
 
-/** Orders that got late, by the state in which they did, and the oldest of them by name. @param now epoch ms */
+/** Orders that became late, by the state in which it happened, and the oldest of them by name. @param now epoch ms */
 export function tallyLate(limits: LateLimits, now: number): Tally<Summary['demorados']> {
   const counts = new Map<OpenState, number>();
   let oldest: Summary['demorados']['mayores'] = [];
@@ -116,7 +116,7 @@ type Delivered = {
   times: number[];
 };
 
-/** Delivered orders by driver, with the time on the way: what came before it was not the driver's doing. */
+/** Delivered orders by driver, with the time on the way: the time before that does not depend on the driver. */
 export function tallyDrivers(): Tally<Summary['repartidores']> {
   const drivers = new Map<number | null, Delivered>();
   return {
@@ -126,7 +126,7 @@ export function tallyDrivers(): Tally<Summary['repartidores']> {
       const id = repartidor?.id ?? null;
       const driver = drivers.get(id) ?? { repartidor, count: 0, times: [] };
       drivers.set(id, driver);
-      // The name as it stands on the latest order.
+      // The name on the latest order.
       driver.repartidor = repartidor;
       driver.count += 1;
       const onTheWay = staysOf(order).find((stay) => stay.estado === 'en-camino');
@@ -167,8 +167,8 @@ export function tallyProducts(): Tally<Pick<Summary, 'productos' | 'otros_produc
       );
       const rest = sorted.slice(namedProducts);
       return {
-        productos: sorted.slice(0, namedProducts).map(({ nombre, ...sold }) => ({ nombre, ...told(sold) })),
-        otros_productos: { productos: rest.length, ...told(sumOf(rest)) },
+        productos: sorted.slice(0, namedProducts).map(({ nombre, ...sold }) => ({ nombre, ...toWire(sold) })),
+        otros_productos: { productos: rest.length, ...toWire(sumOf(rest)) },
       };
     },
   };
@@ -176,7 +176,7 @@ export function tallyProducts(): Tally<Pick<Summary, 'productos' | 'otros_produc
 
 type Sold = { cantidad: number; centavos: number };
 
-function told({ cantidad, centavos }: Sold) {
+function toWire({ cantidad, centavos }: Sold) {
   return { cantidad: withoutDust(cantidad), importe: toPesos(centavos) };
 }
 
@@ -189,15 +189,15 @@ function sumOf(all: readonly Sold[]): Sold {
   return sum;
 }
 
-// A shop that gives a discount on an item says it in the subtotal.
+// A shop that gives a discount on an item shows it in the subtotal.
 function centavosOf({ cantidad, precio, subtotal }: Ticket['productos'][number]): number {
   const pesos = typeof subtotal === 'number' ? subtotal : cantidad * (precio ?? 0);
   return Math.round(pesos * 100);
 }
 
 /**
- * The value below which the share `q` (0 to 1) of `values` lies, between two of them in proportion, rounded; null of
- * none. It is a spreadsheet's PERCENTILE.INC, so that the figures can be checked against the CSV.
+ * The quantile `q` (0 to 1) of `values`, interpolated and rounded; null without values. Same as PERCENTILE.INC of a
+ * spreadsheet, so that the figures can be checked against the CSV.
  */
 function quantile(values: readonly number[], q: number): number | null {
   const sorted = [...values].sort((a, b) => a - b);

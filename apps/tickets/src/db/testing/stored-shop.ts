@@ -22,7 +22,9 @@ export function storedShop({ count = 3_000, indexed = count }: { count?: number;
     const numero = `PED-${1_000 + at}`;
     const name = at % 400 === 0 ? 'Núñez' : at > count - 1_200 ? 'García' : 'Fernández';
     insert.run({
-      ...{ numero, at, changedAt: at + (at % 3) * 10 },
+      numero,
+      at,
+      changedAt: at + (at % 3) * 10,
       estado: at > count - 20 ? 'pendiente' : at % 50 === 0 ? 'cancelado' : 'entregado',
       driver: at % 30 === 0 ? 7 : null,
       search: searchKey(`${numero}\n${name}\n${dishes[at % dishes.length]}`),

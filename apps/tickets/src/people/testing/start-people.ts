@@ -57,7 +57,11 @@ export async function startPeople(
 
   return {
     ...tickets,
-    ...{ call, signIn, asFirstAdmin, add, addSignedIn },
+    call,
+    signIn,
+    asFirstAdmin,
+    add,
+    addSignedIn,
     /** Whose session this is; undefined when it is worth nothing. */
     async whoIs(cookie: string) {
       const { status, body } = await call('GET', '/api/sesion', { cookie });
