@@ -11,10 +11,10 @@ import { browserClock } from './device/clock.ts';
 import { pageIsThere, watchWake } from './device/page-lifecycle.ts';
 import { createTabMemory, openDeviceStorage } from './device/storage.ts';
 import { newUuid } from './device/uuid.ts';
-import { collectArrivals, loadRing } from './features/alerts/ring-loader.ts';
+import { collectArrivals, loadAlerts } from './features/alerts/alert-loader.ts';
 import { isUnseen } from './features/alerts/ringing.ts';
 import { createFeed, createFeedLimit } from './features/feed/feed.ts';
-import { askTestOrder, createFirstMinutes } from './features/onboarding/onboarding.ts';
+import { askTestOrder, createOnboarding } from './features/onboarding/onboarding.ts';
 import { createPrinter } from './features/printing/printer.ts';
 import { createShopSettings } from './features/settings/shop-settings.ts';
 import { createThemeChoice, watchSystemTheme } from './features/settings/theme.ts';
@@ -42,7 +42,7 @@ const session = createSession({ api: sessionApi, clock, link, others: createOthe
 const shopSettings = createShopSettings();
 let inside: Person | null = null;
 const engine = createSyncEngine({
-  transport: createSocketTransport({ clock, random, onSettings: shopSettings.told }),
+  transport: createSocketTransport({ clock, random, onSettings: shopSettings.receive }),
   clock,
   random,
   storage: createIndexedDbStorage(),
@@ -51,14 +51,14 @@ const engine = createSyncEngine({
 const view = createBoardView(engine, clock, shopSettings.limits);
 const person = computed(() => (session.state.value.kind === 'adentro' ? session.state.value.persona : null));
 const early = collectArrivals(engine, person);
-const { ring, failed: ringFailed } = loadRing({
+const { ring, failed: ringFailed } = loadAlerts({
   clock,
   memory: createTabMemory('relevo:sin-sonido'),
   pageIsThere,
   reload: () => location.reload(),
   async open() {
-    const { openRing } = await import('./features/alerts/alerts.tsx');
-    return openRing({ engine, clock, storage: device, person, early: early.take() });
+    const { openAlerts } = await import('./features/alerts/alerts.tsx');
+    return openAlerts({ engine, clock, storage: device, person, early: early.take() });
   },
 });
 
@@ -115,7 +115,7 @@ const pageFor = createPages(
   {
     feed: createFeed(engine.ultimaEntrada, view.serverNow, feedLimit.minutes),
     feedLimit,
-    first: createFirstMinutes({ view, storage: device, ask: askTestOrder, newId: newUuid }),
+    onboarding: createOnboarding({ view, storage: device, ask: askTestOrder, newId: newUuid }),
     settable: {
       ring,
       languageChoice: createLanguageChoice(device, navigator.languages),

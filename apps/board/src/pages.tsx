@@ -9,7 +9,7 @@ import type { Feed, FeedLimit } from './features/feed/feed.ts';
 import { FeedSign, feedWords } from './features/feed/feed-sign.tsx';
 import { MainMenu } from './features/menu/main-menu.tsx';
 import { EmptyBoard } from './features/onboarding/empty-board.tsx';
-import { type FirstMinutes, mayTry } from './features/onboarding/onboarding.ts';
+import { mayTry, type Onboarding } from './features/onboarding/onboarding.ts';
 import { PrintToast } from './features/printing/print-toast.tsx';
 import type { Settable } from './features/settings/settings.tsx';
 import { lazy } from './ui/lazy.tsx';
@@ -29,7 +29,7 @@ const DriverList = lazy(() => import('./features/drivers/driver-list.tsx').then(
 export type Features = {
   feed: ReadonlySignal<Feed>;
   feedLimit: FeedLimit;
-  first: FirstMinutes;
+  onboarding: Onboarding;
   settable: Settable;
   /** The sound could not be loaded. */
   ringFailed: ReadonlySignal<boolean>;
@@ -42,7 +42,7 @@ export function createPages(
   features: Features,
 ): (page: Page, person: Person) => PageComponent {
   const { view, router } = shell;
-  const { feed, feedLimit, first, settable, ringFailed, leave } = features;
+  const { feed, feedLimit, onboarding, settable, ringFailed, leave } = features;
   const { ring, printer } = settable;
 
   const parts: BoardParts = {
@@ -58,9 +58,11 @@ export function createPages(
         <MissedPlace ring={ring} work={work} />
       </>
     ),
-    EmptyBoard: ({ person }) => <EmptyBoard first={first} person={person} />,
+    EmptyBoard: ({ person }) => <EmptyBoard onboarding={onboarding} person={person} />,
     Guide: ({ work }) =>
-      mayTry(work.person) && first.guided.value ? <Guide first={first} work={work} router={router} /> : null,
+      mayTry(work.person) && onboarding.guided.value ? (
+        <Guide onboarding={onboarding} work={work} router={router} />
+      ) : null,
     Deliveries: ({ work }) => <DriverList view={view} work={work} />,
     print: printer.print,
     spoken: computed(() => (feed.value.kind === 'sin-senal' ? feedWords().spoken : '')),

@@ -2,7 +2,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { TicketActions } from '../../actions/ticket-actions.ts';
 import { reloadPage } from '../../device/page-lifecycle.ts';
 import { bilingual } from '../../i18n/bilingual.ts';
-import type { Ring } from './alerts.tsx';
+import type { Alerts } from './alerts.tsx';
 
 const words = bilingual({
   es: {
@@ -14,7 +14,7 @@ const words = bilingual({
 
 type Props = {
   /** Null until it is loaded. */
-  ring: ReadonlySignal<Ring | null>;
+  ring: ReadonlySignal<Alerts | null>;
   work: TicketActions;
 };
 

@@ -1,12 +1,12 @@
 import type { Person } from '@relevo/contract';
 import { bilingual } from '../../i18n/bilingual.ts';
-import { isSoundOn, type RingSettings } from './alert-settings.ts';
-import type { Ring } from './alerts.tsx';
+import { type AlertSettings, isSoundOn } from './alert-settings.ts';
+import type { Alerts } from './alerts.tsx';
 import type { Notifier } from './attention.ts';
 import { tones } from './speaker.ts';
 
 /** How this device draws attention to new orders. */
-export function AlertSection({ ring, person }: { ring: Ring; person: Person }) {
+export function AlertSection({ ring, person }: { ring: Alerts; person: Person }) {
   const { settings, speaker, tryOut, notifier } = ring;
   const on = isSoundOn(settings, person);
   return (
@@ -64,7 +64,7 @@ export function AlertSection({ ring, person }: { ring: Ring; person: Person }) {
   );
 }
 
-type Props = { settings: Pick<RingSettings, 'notify'>; notifier: Notifier };
+type Props = { settings: Pick<AlertSettings, 'notify'>; notifier: Notifier };
 
 /** Asks whether a hidden page may show notifications. Only a tap here asks the browser for permission. */
 function NoticeChoice({ settings, notifier }: Props) {

@@ -1,6 +1,6 @@
 import type { Role } from '@relevo/contract';
 import { describe, expect, it } from 'vitest';
-import { createRingSettings, isSoundOn } from './alert-settings.ts';
+import { createAlertSettings, isSoundOn } from './alert-settings.ts';
 
 function device(kept: Record<string, string> = {}) {
   const stored = new Map(Object.entries(kept));
@@ -19,7 +19,7 @@ function device(kept: Record<string, string> = {}) {
 
 describe('what a device has set', () => {
   it('is sound where people work and silence on a screen, until somebody chooses', () => {
-    const settings = createRingSettings(device().tab);
+    const settings = createAlertSettings(device().tab);
     const on = () =>
       (['admin', 'operador', 'repartidor', 'lectura'] as Role[]).map((rol) =>
         isSoundOn(settings, { id: 1, nombre: 'Ana', rol }),
@@ -34,21 +34,21 @@ describe('what a device has set', () => {
 
   it('outlives a reload, and garbage is not believed', () => {
     const { tab } = device();
-    const before = createRingSettings(tab);
+    const before = createAlertSettings(tab);
     before.volume.set(35);
     before.tone.set('timbre');
-    const after = createRingSettings(tab);
+    const after = createAlertSettings(tab);
     expect([after.volume.value, after.tone.value, after.sound.value]).toEqual([35, 'timbre', null]);
     const volumes = ['', 'fuerte', '-3', '250', '33.4'].map(
-      (kept) => createRingSettings(device({ 'relevo:volumen': kept }).tab).volume.value,
+      (kept) => createAlertSettings(device({ 'relevo:volumen': kept }).tab).volume.value,
     );
     expect(volumes).toEqual([80, 80, 0, 100, 33]);
-    expect(createRingSettings(device({ 'relevo:tono': 'gong' }).tab).tone.value).toBe('campana');
+    expect(createAlertSettings(device({ 'relevo:tono': 'gong' }).tab).tone.value).toBe('campana');
   });
 
   it('holds in every tab at once: who switches sound off means the device', () => {
     const { tab, elsewhere } = device();
-    const settings = createRingSettings(tab);
+    const settings = createAlertSettings(tab);
     elsewhere('relevo:sonido', 'false');
     expect(settings.sound.value).toBe(false);
   });

@@ -4,7 +4,7 @@ import type { DeviceStorage } from '../../device/storage.ts';
 import { type Tone, tones } from './speaker.ts';
 
 /** How this device draws attention to new orders. */
-export type RingSettings = {
+export type AlertSettings = {
   /** Null until somebody has chosen: then the role decides. */
   sound: Preference<boolean | null>;
   tone: Preference<Tone>;
@@ -16,7 +16,7 @@ export type RingSettings = {
 
 export const usualVolume = 80;
 
-export function createRingSettings(storage: DeviceStorage | null): RingSettings {
+export function createAlertSettings(storage: DeviceStorage | null): AlertSettings {
   return {
     sound: createPreference<boolean | null>(storage, 'relevo:sonido', (kept) =>
       kept === 'true' || kept === 'false' ? kept === 'true' : null,
@@ -28,7 +28,7 @@ export function createRingSettings(storage: DeviceStorage | null): RingSettings 
 }
 
 /** Sound is on where people work, and off on a screen that only shows, until somebody switches it. */
-export function isSoundOn({ sound }: Pick<RingSettings, 'sound'>, person: Person | null): boolean {
+export function isSoundOn({ sound }: Pick<AlertSettings, 'sound'>, person: Person | null): boolean {
   return person !== null && (sound.value ?? person.rol !== 'lectura');
 }
 

@@ -7,21 +7,21 @@ import type { DeviceStorage } from '../../device/storage.ts';
 import type { SyncEngine } from '../../live/sync-engine.ts';
 import { splitNumero } from '../../ticket/ticket-number.tsx';
 import { onlyClick } from '../../ui/click.ts';
-import { createRingSettings, type RingSettings } from './alert-settings.ts';
+import type { EarlyArrivals } from './alert-loader.ts';
+import { type AlertSettings, createAlertSettings } from './alert-settings.ts';
 import { createAttention, createNotifier, type Notifier } from './attention.ts';
-import type { EarlyArrivals } from './ring-loader.ts';
 import { createRinger, type Ringer } from './ringer.ts';
 import { mayAcknowledge } from './ringing.ts';
 import { createSpeaker, type Speaker } from './speaker.ts';
-import { createTurn } from './tab-lock.ts';
-import { ringWords as words } from './words.ts';
+import { createTabLock } from './tab-lock.ts';
+import { alertWords as words } from './words.ts';
 
 /** Everything that draws attention to orders, on this page. */
-export type Ring = Ringer & {
+export type Alerts = Ringer & {
   /** What stands above the board, and among its notes. */
   Bar: typeof RingBar;
   Missed: typeof MissedToast;
-  settings: RingSettings;
+  settings: AlertSettings;
   speaker: Pick<Speaker, 'state'>;
   notifier: Notifier;
   /** The title of a hidden page while new orders ring; empty where nothing rings. */
@@ -29,17 +29,17 @@ export type Ring = Ringer & {
 };
 
 /** Connects the ringing to this browser's sounds, notifications and tabs. */
-export function openRing(deps: {
+export function openAlerts(deps: {
   engine: SyncEngine;
   clock: Clock;
   storage: DeviceStorage | null;
   person: ReadonlySignal<Person | null>;
   early: EarlyArrivals;
-}): Ring {
+}): Alerts {
   const { engine, clock } = deps;
-  const settings = createRingSettings(deps.storage);
+  const settings = createAlertSettings(deps.storage);
   const speaker = createSpeaker({ clock, makeContext: () => new AudioContext() });
-  const ringer = createRinger({ ...deps, settings, speaker, turn: createTurn(navigator.locks) });
+  const ringer = createRinger({ ...deps, settings, speaker, tabLock: createTabLock(navigator.locks) });
   const notifier = createNotifier(globalThis.Notification);
   const hidden = watchHidden();
   const { ringing } = ringer;
@@ -86,7 +86,7 @@ function goTo(ticketId: number): void {
   card?.querySelector('button')?.focus();
 }
 
-type Props = { ring: Ring; work: TicketActions };
+type Props = { ring: Alerts; work: TicketActions };
 
 /** Shows what rings, with one button that silences it on all devices, and says where sound is blocked. */
 export function RingBar({ ring, work }: Props) {

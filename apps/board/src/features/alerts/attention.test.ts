@@ -3,7 +3,7 @@ import type { Person, Ticket } from '@relevo/contract';
 import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
 import { speak } from '../../i18n/language.ts';
-import { createRingSettings } from './alert-settings.ts';
+import { createAlertSettings } from './alert-settings.ts';
 import { createAttention, createNotifier, type Note } from './attention.ts';
 
 describe('attention', () => {
@@ -13,7 +13,7 @@ describe('attention', () => {
     const hidden = signal(isHidden);
     const person = signal<Person | null>({ id: 7, nombre: 'Rosa', rol: 'repartidor' });
     const permission = signal<NotificationPermission>('granted');
-    const settings = createRingSettings(null);
+    const settings = createAlertSettings(null);
     settings.notify.set(notify);
     const shown: Note[] = [];
     const closed: string[] = [];

@@ -1,7 +1,7 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals-core';
 import type { Person, Ticket } from '@relevo/contract';
-import type { RingSettings } from './alert-settings.ts';
-import { ringWords as words } from './words.ts';
+import type { AlertSettings } from './alert-settings.ts';
+import { alertWords as words } from './words.ts';
 
 /** Makes a page noticed while it is hidden. */
 type Attention = {
@@ -14,7 +14,7 @@ export function createAttention(deps: {
   ringing: ReadonlySignal<readonly Ticket[]>;
   hidden: ReadonlySignal<boolean>;
   person: ReadonlySignal<Person | null>;
-  settings: Pick<RingSettings, 'notify'>;
+  settings: Pick<AlertSettings, 'notify'>;
   notifier: Notifier;
   /** Brings the page to the front, at this ticket. */
   goTo(ticketId: number): void;

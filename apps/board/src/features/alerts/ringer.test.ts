@@ -3,21 +3,21 @@ import { signal } from '@preact/signals-core';
 import type { Person, Role } from '@relevo/contract';
 import { describe, expect, it } from 'vitest';
 import { startBoard } from '../../live/testing/start-board.ts';
-import { createRingSettings } from './alert-settings.ts';
-import { collectArrivals } from './ring-loader.ts';
+import { collectArrivals } from './alert-loader.ts';
+import { createAlertSettings } from './alert-settings.ts';
 import { createRinger, missedShownMs, ringEveryMs } from './ringer.ts';
-import { createTurn } from './tab-lock.ts';
+import { createTabLock } from './tab-lock.ts';
 import { createFakeLocks } from './testing/fake-locks.ts';
 import { createFakeSpeaker } from './testing/fake-speaker.ts';
 
 function start({ rol = 'operador' as Role, allowed = true, view = null as number | null } = {}) {
   const test = startBoard({ view });
   const person = signal<Person | null>({ id: 7, nombre: 'Ana', rol });
-  const settings = createRingSettings(null);
+  const settings = createAlertSettings(null);
   const speaker = createFakeSpeaker({ allowed });
-  const turn = createTurn(undefined);
+  const tabLock = createTabLock(undefined);
   const ringer = createRinger({
-    ...{ engine: test.board, clock: test.clock, person, settings, speaker, turn },
+    ...{ engine: test.board, clock: test.clock, person, settings, speaker, tabLock },
   });
   const order = (fields = {}) => {
     const event = test.server.create(fields);
@@ -199,9 +199,9 @@ describe('two tabs of one device', () => {
     const locks = createFakeLocks();
     const tab = () => {
       const speaker = createFakeSpeaker();
-      const settings = createRingSettings(null);
+      const settings = createAlertSettings(null);
       const person = signal<Person | null>({ id: 7, nombre: 'Ana', rol: 'operador' });
-      const parts = { engine: board, clock, person, settings, speaker, turn: createTurn(locks) };
+      const parts = { engine: board, clock, person, settings, speaker, tabLock: createTabLock(locks) };
       return { ...parts, ringer: createRinger(parts) };
     };
     const [first, second] = [tab(), tab()];
@@ -221,9 +221,9 @@ describe('two tabs of one device', () => {
     const { board, clock, order } = start();
     const locks = createFakeLocks();
     const tab = (engine: Parameters<typeof createRinger>[0]['engine']) => {
-      const settings = createRingSettings(null);
+      const settings = createAlertSettings(null);
       const person = signal<Person | null>({ id: 7, nombre: 'Ana', rol: 'operador' });
-      const parts = { clock, person, settings, speaker: createFakeSpeaker(), turn: createTurn(locks) };
+      const parts = { clock, person, settings, speaker: createFakeSpeaker(), tabLock: createTabLock(locks) };
       return createRinger({ engine, ...parts });
     };
     const away = start();
@@ -243,7 +243,7 @@ it('rings for what came in before it was there, and says how many were missed', 
   server.create();
   clock.advance(missedShownMs);
   const third = order();
-  const parts = { person, settings, speaker: createFakeSpeaker(), turn: createTurn(undefined) };
+  const parts = { person, settings, speaker: createFakeSpeaker(), tabLock: createTabLock(undefined) };
   const ringer = createRinger({ engine: board, clock, ...parts, early: early.take() });
   expect(ringer.ringing.value.map(({ ticket_id }) => ticket_id)).toEqual([first, second, third]);
   expect(ringer.missed.count.value).toBe(1);
@@ -257,7 +257,7 @@ it('rings for nothing that came in while somebody else was at the board', () => 
   person.value = null;
   person.value = { id: 8, nombre: 'Beto', rol: 'operador' };
   const mine = order();
-  const parts = { person, settings, speaker: createFakeSpeaker(), turn: createTurn(undefined) };
+  const parts = { person, settings, speaker: createFakeSpeaker(), tabLock: createTabLock(undefined) };
   const ringer = createRinger({ engine: board, clock, ...parts, early: early.take() });
   expect(ringer.ringing.value.map(({ ticket_id }) => ticket_id)).toEqual([mine]);
 });

@@ -3,11 +3,11 @@ import type { Person, Ticket } from '@relevo/contract';
 import type { Clock } from '../../device/clock.ts';
 import { createTimer } from '../../device/clock.ts';
 import type { SyncEngine } from '../../live/sync-engine.ts';
-import { isSoundOn, type RingSettings } from './alert-settings.ts';
-import type { EarlyArrivals } from './ring-loader.ts';
+import type { EarlyArrivals } from './alert-loader.ts';
+import { type AlertSettings, isSoundOn } from './alert-settings.ts';
 import { decideRinging, isUnseen } from './ringing.ts';
 import type { Speaker } from './speaker.ts';
-import type { Turn } from './tab-lock.ts';
+import type { TabLock } from './tab-lock.ts';
 
 /** How often it rings while an order waits to be seen. */
 export const ringEveryMs = 4_000;
@@ -36,12 +36,12 @@ export function createRinger(deps: {
   engine: Pick<SyncEngine, 'arrivedLive' | 'arrivedMissed' | 'shown' | 'connection'>;
   clock: Clock;
   person: ReadonlySignal<Person | null>;
-  settings: RingSettings;
+  settings: AlertSettings;
   speaker: Speaker;
-  turn: Turn;
+  tabLock: TabLock;
   early?: EarlyArrivals;
 }): Ringer {
-  const { engine, clock, person, settings, speaker, turn, early } = deps;
+  const { engine, clock, person, settings, speaker, tabLock, early } = deps;
   const live = signal<ReadonlySet<number>>(new Set(early?.live));
   const missed = signal(early?.missed ?? 0);
   const trying = signal(false);
@@ -50,7 +50,7 @@ export function createRinger(deps: {
 
   const wanted = computed(() => isSoundOn(settings, person.value) && settings.volume.value > 0);
   const audible = computed(() => wanted.value && speaker.state.value === 'ready');
-  const heard = computed(() => audible.value && turn.mine.value);
+  const heard = computed(() => audible.value && tabLock.held.value);
   const ringing = steady(() =>
     decideRinging({
       person: person.value,
@@ -120,7 +120,7 @@ export function createRinger(deps: {
       ? engine.connection.value.kind === 'en-vivo'
       : ringing.value.length > 0,
   );
-  effect(() => turn.want(audible.value && called.value));
+  effect(() => tabLock.request(audible.value && called.value));
   effect(() => {
     if (sounding.value) return ring();
     beat.clear();

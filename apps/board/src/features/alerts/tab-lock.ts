@@ -1,18 +1,18 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
 
 /** Port: decides which of the tabs of this device makes the sounds. */
-export type Turn = {
-  mine: ReadonlySignal<boolean>;
+export type TabLock = {
+  held: ReadonlySignal<boolean>;
   /** @param wanted whether this tab could make them now */
-  want(wanted: boolean): void;
+  request(wanted: boolean): void;
 };
 
 /**
  * Shares one Web Lock between the tabs: one tab holds it, and the next gets it when that tab closes or can no longer
  * be heard. Where the browser has no locks (an address without TLS) every tab sounds for itself.
  */
-export function createTurn(locks: Pick<LockManager, 'request'> | undefined): Turn {
-  const mine = signal(false);
+export function createTabLock(locks: Pick<LockManager, 'request'> | undefined): TabLock {
+  const held = signal(false);
   let giveUp: (() => void) | null = null;
 
   function stand(): void {
@@ -24,24 +24,24 @@ export function createTurn(locks: Pick<LockManager, 'request'> | undefined): Tur
     giveUp = () => {
       leaving.abort();
       leave();
-      mine.value = false;
+      held.value = false;
     };
     if (!locks) {
-      mine.value = true;
+      held.value = true;
       return;
     }
     const hold = () => {
       // The lock was granted just as this tab gave up waiting for it.
       if (leaving.signal.aborted) return undefined;
-      mine.value = true;
+      held.value = true;
       return left;
     };
     locks.request('relevo:timbre', { signal: leaving.signal }, hold).catch(() => {});
   }
 
   return {
-    mine,
-    want(wanted) {
+    held,
+    request(wanted) {
       if (wanted === (giveUp !== null)) return;
       if (wanted) return stand();
       giveUp?.();

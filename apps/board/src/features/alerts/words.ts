@@ -6,7 +6,7 @@ const count = (language: Language, n: number, one: string, other: string) =>
 const es = (n: number, one: string, other: string) => count('es', n, one, other);
 const en = (n: number, one: string, other: string) => count('en', n, one, other);
 
-export const ringWords = bilingual({
+export const alertWords = bilingual({
   es: {
     newOrders: (n: number) => es(n, 'pedido nuevo', 'pedidos nuevos'),
     seen: 'Visto',

@@ -25,7 +25,7 @@ import {
   sides,
   writeClosedQuery,
 } from './closed-list.ts';
-import { createRecallDesk, judgeRecall, type RecallDesk } from './recall.ts';
+import { createRecallRequests, judgeRecall, type RecallRequests } from './recall.ts';
 
 type Props = { shell: BoardShell; parts: Pick<BoardParts, 'Notes'>; work: TicketActions };
 
@@ -33,15 +33,15 @@ type Props = { shell: BoardShell; parts: Pick<BoardParts, 'Notes'>; work: Ticket
 export function ClosedPage({ shell, parts, work }: Props) {
   const { router, clock, view, restored } = shell;
   const list = useMemo(() => createClosedList({ api: closedApi, clock }), [clock]);
-  const desk = useMemo(() => createRecallDesk(work, list), [work, list]);
+  const requests = useMemo(() => createRecallRequests(work, list), [work, list]);
   const query = useComputed(() => parseClosedQuery(router.search('/cerrados').value));
   useEffect(() => {
     list.ask(query.peek());
     return () => {
       list.stop();
-      desk.stop();
+      requests.stop();
     };
-  }, [list, desk, query]);
+  }, [list, requests, query]);
   const change = (part: Partial<ClosedQuery>, soon = false) => {
     const next = { ...query.peek(), ...part };
     router.put('/cerrados', writeClosedQuery(next));
@@ -104,7 +104,7 @@ export function ClosedPage({ shell, parts, work }: Props) {
               listed={ticket}
               serverNow={view.serverNow}
               work={work}
-              desk={desk}
+              requests={requests}
             />
           ))}
         </ul>
@@ -149,10 +149,15 @@ function Foot({ list, q }: { list: ClosedList; q: string }) {
   );
 }
 
-type RowProps = { listed: Ticket; serverNow: ReadonlySignal<number>; work: TicketActions; desk: RecallDesk };
+type RowProps = {
+  listed: Ticket;
+  serverNow: ReadonlySignal<number>;
+  work: TicketActions;
+  requests: RecallRequests;
+};
 
 /** A closed order on one line, with its content and history on demand, and a button that takes it back. */
-export function ClosedRow({ listed, serverNow, work, desk }: RowProps) {
+export function ClosedRow({ listed, serverNow, work, requests }: RowProps) {
   const open = useSignal(false);
   const live = work.find(listed.ticket_id);
   const ticket = live && live.version >= listed.version ? live : listed;
@@ -162,8 +167,8 @@ export function ClosedRow({ listed, serverNow, work, desk }: RowProps) {
     () =>
       judgeRecall(ticket, {
         offers: work.offers(ticket),
-        asked: desk.asked.value.get(id) === version,
-        refused: desk.refused.value.get(id) === version,
+        asked: requests.asked.value.get(id) === version,
+        refused: requests.refused.value.get(id) === version,
         serverNow: serverNow.value,
       }).kind,
   ).value;
@@ -212,7 +217,7 @@ export function ClosedRow({ listed, serverNow, work, desk }: RowProps) {
           class="button"
           data-accion="deshacer"
           aria-label={words().recallOf(numero)}
-          onClick={onlyClick(() => desk.recall(ticket))}
+          onClick={onlyClick(() => requests.recall(ticket))}
         >
           {words().recall}
         </button>

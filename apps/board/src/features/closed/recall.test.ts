@@ -2,14 +2,14 @@ import { undoMs } from '@relevo/contract';
 import { expect, it } from 'vitest';
 import { createTicketActions } from '../../actions/ticket-actions.ts';
 import { startBoard } from '../../live/testing/start-board.ts';
-import { createRecallDesk, judgeRecall } from './recall.ts';
+import { createRecallRequests, judgeRecall } from './recall.ts';
 
 const none = async () => ({
   ok: false as const,
   ...{ status: null, type: null, detail: 'No responde.', errores: [], retryAfterS: null },
 });
 
-/** A board on which order 1 has been delivered, and the desk that takes it back. */
+/** A board on which order 1 has been delivered, and the requests to take it back. */
 function start() {
   const test = startBoard();
   const { board: engine, clock, server, wire } = test;
@@ -20,7 +20,7 @@ function start() {
     person: { id: 1, nombre: 'Ana', rol: 'operador' },
   });
   const refreshed: number[] = [];
-  const desk = createRecallDesk(work, { refresh: async (id) => void refreshed.push(id) });
+  const requests = createRecallRequests(work, { refresh: async (id) => void refreshed.push(id) });
   const ticket = () => {
     const found = work.find(1);
     if (!found) throw new Error('order 1 is not on the board');
@@ -30,50 +30,50 @@ function start() {
     const one = ticket();
     return judgeRecall(one, {
       offers: work.offers(one),
-      asked: desk.asked.value.get(1) === one.version,
-      refused: desk.refused.value.get(1) === one.version,
+      asked: requests.asked.value.get(1) === one.version,
+      refused: requests.refused.value.get(1) === one.version,
       serverNow: clock.now(),
     }).kind;
   };
-  return { ...test, work, desk, ticket, judged, refreshed };
+  return { ...test, work, requests, ticket, judged, refreshed };
 }
 
 it('takes a delivered order back', () => {
-  const { clock, desk, ticket, judged, refreshed } = start();
+  const { clock, requests, ticket, judged, refreshed } = start();
   expect(judged()).toBe('offered');
-  desk.recall(ticket());
+  requests.recall(ticket());
   expect(judged()).toBe('asked');
   clock.advance(45);
   expect([ticket().estado, judged(), refreshed]).toEqual(['en-preparacion', 'open', []]);
 });
 
 it('reads the order anew and offers it again where a colleague was faster', () => {
-  const { clock, server, wire, work, desk, ticket, judged, refreshed } = start();
+  const { clock, server, wire, work, requests, ticket, judged, refreshed } = start();
   // The board has not heard of it yet: what is asked for is based on an older version.
   const unheard = server.change(0, { indicaciones: 'Llamar antes' });
-  desk.recall(ticket());
+  requests.recall(ticket());
   clock.advance(45);
   expect(work.notices.value.map(({ kind }) => kind)).toEqual(['stale']);
-  expect([desk.asked.value.size, refreshed, judged()]).toEqual([0, [1], 'offered']);
+  expect([requests.asked.value.size, refreshed, judged()]).toEqual([0, [1], 'offered']);
   wire.publish(unheard);
-  desk.recall(ticket());
+  requests.recall(ticket());
   clock.advance(45);
   expect([ticket().estado, judged()]).toEqual(['en-preparacion', 'open']);
 });
 
 it('does not offer again what the service has refused', () => {
-  const { clock, work, desk, ticket, refreshed } = start();
+  const { clock, work, requests, ticket, refreshed } = start();
   // Nobody else knows of this order any more.
   const gone = { ...ticket(), ticket_id: 99 };
   const judged = () =>
     judgeRecall(gone, {
       offers: work.offers(gone),
-      asked: desk.asked.value.has(99),
-      refused: desk.refused.value.get(99) === gone.version,
+      asked: requests.asked.value.has(99),
+      refused: requests.refused.value.get(99) === gone.version,
       serverNow: clock.now(),
     }).kind;
   expect(judged()).toBe('offered');
-  desk.recall(gone);
+  requests.recall(gone);
   expect(judged()).toBe('asked');
   clock.advance(45);
   expect([judged(), refreshed]).toEqual(['no', [99]]);
@@ -95,10 +95,10 @@ it('is offered for a day, to who may', () => {
 });
 
 it('takes no note of notices once somebody has left the page', () => {
-  const { clock, server, desk, ticket, refreshed } = start();
+  const { clock, server, requests, ticket, refreshed } = start();
   server.change(0, { indicaciones: 'Llamar antes' });
-  desk.recall(ticket());
-  desk.stop();
+  requests.recall(ticket());
+  requests.stop();
   clock.advance(45);
   expect(refreshed).toEqual([]);
 });

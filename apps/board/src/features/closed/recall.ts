@@ -9,17 +9,17 @@ import type { ClosedList } from './closed-list.ts';
 type Versions = ReadonlyMap<number, number>;
 
 /** Takes closed orders back, like every other action: stored until it is sent, and a notice tells if it failed. */
-export type RecallDesk = {
+export type RecallRequests = {
   asked: ReadonlySignal<Versions>;
   refused: ReadonlySignal<Versions>;
   recall(ticket: ShownTicket): void;
   stop(): void;
 };
 
-export function createRecallDesk(
+export function createRecallRequests(
   work: Pick<TicketActions, 'run' | 'notices'>,
   list: Pick<ClosedList, 'refresh'>,
-): RecallDesk {
+): RecallRequests {
   const asked = signal<Versions>(new Map());
   const refused = signal<Versions>(new Map());
 

@@ -4,6 +4,7 @@ import type { BoardShell } from '../../board/board-shell.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { formatQuantity } from '../../ui/format.ts';
 import { PageHead } from '../../ui/page-head.tsx';
+import { judgeConnection, type Setting, type Verdict } from './connection-checks.ts';
 import {
   describeFinding,
   nginxLines,
@@ -13,8 +14,6 @@ import {
   settingName,
 } from './connection-report.ts';
 import { createConnectionProbes, createConnectionTest } from './connection-test.ts';
-import { judgeConnection } from './judge-connection.ts';
-import type { Setting, Verdict } from './verdict.ts';
 import { connectionWords as words } from './words.ts';
 
 /** Tests the way from this device to the service, and names the setting that is wrong. */

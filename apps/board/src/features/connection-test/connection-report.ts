@@ -1,6 +1,6 @@
 import { formatDayTime, formatDuration, formatQuantity } from '../../ui/format.ts';
+import type { Finding, Setting, Verdict } from './connection-checks.ts';
 import type { Here, Measurements } from './measurements.ts';
-import type { Finding, Setting, Verdict } from './verdict.ts';
 import { connectionWords as words } from './words.ts';
 
 /** Writes the whole test as a text, for whoever looks after the server. @param now milliseconds since 1970 */

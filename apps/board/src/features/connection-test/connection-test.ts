@@ -4,7 +4,7 @@ import { io } from 'socket.io-client';
 import { requestJson } from '../../api/request.ts';
 import type { Clock } from '../../device/clock.ts';
 import { createTimer } from '../../device/clock.ts';
-import { isSettled, wantedPositions } from './judge-connection.ts';
+import { isSettled, wantedPositions } from './connection-checks.ts';
 import {
   type Answered,
   type HeardPosition,

@@ -1,5 +1,5 @@
 import { bilingual } from '../../i18n/bilingual.ts';
-import type { Check, Finding, Level, Setting } from './verdict.ts';
+import type { Check, Finding, Level, Setting } from './connection-checks.ts';
 
 type OfEach<K extends string> = Record<K, string>;
 type Told = Record<Finding, (amount: string) => string>;

@@ -12,8 +12,8 @@ import { cardWords } from '../../ticket/words.ts';
 import { onlyClick } from '../../ui/click.ts';
 import { formatMoney } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { judgePayment } from './judge-payment.ts';
 import { orderDeliveries } from './order-deliveries.ts';
+import { judgePayment } from './payment.ts';
 import { whatsAppNumber } from './whats-app-number.ts';
 import { driverWords as words } from './words.ts';
 

@@ -1,23 +1,23 @@
 import type { Ticket } from '@relevo/contract';
 
-export const firstSteps = ['seen', 'prepare', 'leave', 'deliver'] as const;
-export type FirstStep = (typeof firstSteps)[number];
+export const guideSteps = ['seen', 'prepare', 'leave', 'deliver'] as const;
+export type GuideStep = (typeof guideSteps)[number];
 
 export type Walk = {
-  done: ReadonlySet<FirstStep>;
+  done: ReadonlySet<GuideStep>;
   /** The step to do next; null: the order is closed. */
-  now: FirstStep | null;
+  now: GuideStep | null;
   end: 'entregado' | 'cancelado' | null;
 };
 
 /** Derives the progress of the guide from the order itself, so that it survives a reload and a change of device. */
 export function judgeSteps({ estado, reconocido }: Pick<Ticket, 'estado' | 'reconocido'>): Walk {
-  const done = new Set<FirstStep>();
+  const done = new Set<GuideStep>();
   // An order that somebody works on was seen.
   if (reconocido || estado !== 'pendiente') done.add('seen');
   if (estado !== 'pendiente' && estado !== 'cancelado') done.add('prepare');
   if (estado === 'en-camino' || estado === 'entregado') done.add('leave');
   if (estado === 'entregado') done.add('deliver');
   const end = estado === 'entregado' || estado === 'cancelado' ? estado : null;
-  return { done, now: end ? null : (firstSteps.find((step) => !done.has(step)) ?? null), end };
+  return { done, now: end ? null : (guideSteps.find((step) => !done.has(step)) ?? null), end };
 }

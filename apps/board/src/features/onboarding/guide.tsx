@@ -3,26 +3,26 @@ import { useEffect } from 'preact/hooks';
 import type { TicketActions } from '../../actions/ticket-actions.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { follow, type Router } from '../../ui/router.ts';
-import { type FirstStep, firstSteps, judgeSteps } from './guide-steps.ts';
-import type { FirstMinutes } from './onboarding.ts';
-import { firstWords as words } from './words.ts';
+import { type GuideStep, guideSteps, judgeSteps } from './guide-steps.ts';
+import type { Onboarding } from './onboarding.ts';
+import { onboardingWords as words } from './words.ts';
 
-type Props = { first: FirstMinutes; work: TicketActions; router: Router };
+type Props = { onboarding: Onboarding; work: TicketActions; router: Router };
 
 /** Guides somebody through a test order, beside the board and not in front of it. */
-export function Guide({ first, work, router }: Props) {
-  const ticket = first.guided.value;
+export function Guide({ onboarding, work, router }: Props) {
+  const ticket = onboarding.guided.value;
   useEffect(() => void work.loadDrivers(), [work]);
   if (!ticket) return null;
   const { done, now, end } = judgeSteps(ticket);
   const noDrivers = work.drivers.value?.length === 0 && !ticket.repartidor;
-  const titleOf = (step: FirstStep) =>
+  const titleOf = (step: GuideStep) =>
     step === 'leave' && noDrivers ? words().pickUp : words().steps[step].title;
   return (
     <section class="guide" aria-label={words().guide} data-paso={now ?? end}>
       <p class="guide-name">{words().guideOf(ticket.numero)}</p>
       <ol class="guide-steps">
-        {firstSteps.map((step) => (
+        {guideSteps.map((step) => (
           <li
             key={step}
             data-hecho={done.has(step) ? 'si' : 'no'}
@@ -37,7 +37,7 @@ export function Guide({ first, work, router }: Props) {
       <div class="guide-now" role="status">
         {now && (
           <p>
-            <strong>{words().progress(firstSteps.indexOf(now) + 1, firstSteps.length)}</strong>{' '}
+            <strong>{words().progress(guideSteps.indexOf(now) + 1, guideSteps.length)}</strong>{' '}
             {now === 'leave' && noDrivers ? words().pickUpHint : words().steps[now].hint}
           </p>
         )}
@@ -54,13 +54,13 @@ export function Guide({ first, work, router }: Props) {
             type="button"
             class="button"
             data-accion="pedido-de-prueba"
-            aria-disabled={first.sending.value}
-            onClick={() => void first.send()}
+            aria-disabled={onboarding.sending.value}
+            onClick={() => void onboarding.send()}
           >
-            {first.sending.value ? words().sending : words().again}
+            {onboarding.sending.value ? words().sending : words().again}
           </button>
         )}
-        <button type="button" class="button" data-accion="cerrar-guia" onClick={first.closeGuide}>
+        <button type="button" class="button" data-accion="cerrar-guia" onClick={onboarding.closeGuide}>
           {words().close}
         </button>
       </div>

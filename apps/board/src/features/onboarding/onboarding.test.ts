@@ -4,7 +4,7 @@ import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
 import type { ShownTicket } from '../../actions/queued-command.ts';
 import type { Reply } from '../../api/request.ts';
-import { createFirstMinutes, mayTry } from './onboarding.ts';
+import { createOnboarding, mayTry } from './onboarding.ts';
 import { curlLine } from './welcome.tsx';
 
 function start(kept = new Map<string, string>()) {
@@ -13,7 +13,7 @@ function start(kept = new Map<string, string>()) {
   const columns = Object.fromEntries(
     states.map((estado) => [estado, signal<readonly ShownTicket[]>([])]),
   ) as Record<State, ReturnType<typeof signal<readonly ShownTicket[]>>> as never;
-  const first = createFirstMinutes({
+  const onboarding = createOnboarding({
     view: { columns, serverNow: signal(0) },
     storage: { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value) },
     ask: (id) => {
@@ -22,7 +22,7 @@ function start(kept = new Map<string, string>()) {
     },
     newId: () => `id-${asked.length + 1}`,
   });
-  return { first, asked, answers, columns: columns as Record<State, { value: readonly ShownTicket[] }> };
+  return { onboarding, asked, answers, columns: columns as Record<State, { value: readonly ShownTicket[] }> };
 }
 
 const fine: Reply<unknown> = { ok: true, value: {} };
@@ -32,24 +32,24 @@ const noAnswer: Reply<unknown> = {
 
 describe('a test order', () => {
   it('is asked for once, however often somebody taps', async () => {
-    const { first, asked, answers } = start();
-    const sent = first.send();
-    await first.send();
-    expect([asked, first.sending.value]).toEqual([['id-1'], true]);
+    const { onboarding, asked, answers } = start();
+    const sent = onboarding.send();
+    await onboarding.send();
+    expect([asked, onboarding.sending.value]).toEqual([['id-1'], true]);
     answers[0]?.(fine);
     await sent;
-    expect(first.sending.value).toBe(false);
+    expect(onboarding.sending.value).toBe(false);
   });
 
   it('is the same one when the answer was lost, and another after an answer', async () => {
-    const { first, asked, answers } = start();
+    const { onboarding, asked, answers } = start();
     // A proxy that gave up waiting knows no more than nobody.
     const [gaveUp, refused] = [504, 403].map((status) => ({ ...noAnswer, status }));
     for (const reply of [noAnswer, gaveUp ?? noAnswer, fine, refused ?? noAnswer, fine]) {
-      const sent = first.send();
+      const sent = onboarding.send();
       answers.at(-1)?.(reply);
       await sent;
-      expect(first.fault.value).toEqual(reply.ok ? null : reply);
+      expect(onboarding.fault.value).toEqual(reply.ok ? null : reply);
     }
     expect(asked).toEqual(['id-1', 'id-1', 'id-1', 'id-4', 'id-5']);
   });
@@ -57,15 +57,15 @@ describe('a test order', () => {
 
 it('remembers on this device what somebody has put away', () => {
   const kept = new Map<string, string>();
-  const { first, columns } = start(kept);
+  const { onboarding, columns } = start(kept);
   columns.pendiente.value = [makeTicket({ ticket_id: 8, fuente: 'tablero', origen: 'prueba' })];
-  expect([first.guided.value?.ticket_id, first.inviting.value]).toEqual([8, true]);
-  first.closeGuide();
-  first.dismissInvitation();
-  expect([first.guided.value, first.inviting.value]).toEqual([undefined, false]);
+  expect([onboarding.guided.value?.ticket_id, onboarding.inviting.value]).toEqual([8, true]);
+  onboarding.closeGuide();
+  onboarding.dismissInvitation();
+  expect([onboarding.guided.value, onboarding.inviting.value]).toEqual([undefined, false]);
   const later = start(kept);
   later.columns.pendiente.value = columns.pendiente.value;
-  expect([later.first.guided.value, later.first.inviting.value]).toEqual([undefined, false]);
+  expect([later.onboarding.guided.value, later.onboarding.inviting.value]).toEqual([undefined, false]);
 });
 
 it('invites people who run the shop, and nobody else', () => {

@@ -6,7 +6,7 @@ import { type Reply, requestJson } from '../../api/request.ts';
 import { createPreference, onOff } from '../../device/preference.ts';
 import type { DeviceStorage } from '../../device/storage.ts';
 
-export type FirstMinutes = {
+export type Onboarding = {
   /** The test order that the guide follows now. */
   guided: ReadonlySignal<ShownTicket | undefined>;
   /** Whether an empty board invites to try a test order, on this device. */
@@ -25,12 +25,12 @@ type View = {
 };
 
 /** Keeps what a shop sees in its first minutes: the invitation, the test order and its guide. */
-export function createFirstMinutes(deps: {
+export function createOnboarding(deps: {
   view: View;
   storage: DeviceStorage | null;
   ask: (id: string) => Promise<Reply<unknown>>;
   newId: () => string;
-}): FirstMinutes {
+}): Onboarding {
   const { view, storage, ask, newId } = deps;
   const inviting = createPreference(storage, 'relevo:invitar-a-probar', onOff(true));
   const closedUpTo = createPreference(storage, 'relevo:guia-cerrada', (kept) => Number(kept) || 0);

@@ -2,17 +2,17 @@ import './onboarding.css';
 import { headers, ticketPaths } from '@relevo/contract';
 import { problemText } from '../../api/problem.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import type { FirstMinutes } from './onboarding.ts';
-import { firstWords as words } from './words.ts';
+import type { Onboarding } from './onboarding.ts';
+import { onboardingWords as words } from './words.ts';
 
 /** Welcomes a shop to its empty board: offers a test order, and shows how to connect the shop. */
-export function Welcome({ first }: { first: FirstMinutes }) {
+export function Welcome({ onboarding }: { onboarding: Onboarding }) {
   const line = curlLine(location.origin, { key: words().yourKey, name: words().someName });
   return (
     <section class="welcome" aria-labelledby="bienvenida">
       <h2 id="bienvenida">{words().welcome}</h2>
       <p class="welcome-about">{words().invite}</p>
-      <Try first={first} label={words().tryIt} look="button-main welcome-try" />
+      <Try onboarding={onboarding} label={words().tryIt} look="button-main welcome-try" />
       <div class="welcome-connect">
         <p>{words().connect}</p>
         <div class="code-line">
@@ -24,7 +24,7 @@ export function Welcome({ first }: { first: FirstMinutes }) {
         type="button"
         class="button button-quiet"
         data-accion="ahora-no"
-        onClick={first.dismissInvitation}
+        onClick={onboarding.dismissInvitation}
       >
         {words().notNow}
       </button>
@@ -33,29 +33,29 @@ export function Welcome({ first }: { first: FirstMinutes }) {
 }
 
 /** Offers the test order to somebody who has dismissed the invitation. */
-export function TryAgain({ first }: { first: FirstMinutes }) {
+export function TryAgain({ onboarding }: { onboarding: Onboarding }) {
   return (
     <div class="quiet-try">
-      <Try first={first} label={words().quietInvite} look="" />
+      <Try onboarding={onboarding} label={words().quietInvite} look="" />
     </div>
   );
 }
 
-function Try({ first, label, look }: { first: FirstMinutes; label: string; look: string }) {
+function Try({ onboarding, label, look }: { onboarding: Onboarding; label: string; look: string }) {
   return (
     <>
       <button
         type="button"
         class={`button ${look}`}
         data-accion="pedido-de-prueba"
-        aria-disabled={first.sending.value}
-        onClick={() => void first.send()}
+        aria-disabled={onboarding.sending.value}
+        onClick={() => void onboarding.send()}
       >
-        {first.sending.value ? words().sending : label}
+        {onboarding.sending.value ? words().sending : label}
       </button>
-      {first.fault.value && (
+      {onboarding.fault.value && (
         <p class="form-fault" role="alert">
-          {problemText(first.fault.value)}
+          {problemText(onboarding.fault.value)}
         </p>
       )}
     </>

@@ -1,7 +1,7 @@
 import { bilingual } from '../../i18n/bilingual.ts';
 
 /** What is said to a shop in its first minutes with the board. */
-export const firstWords = bilingual({
+export const onboardingWords = bilingual({
   es: {
     welcome: 'Tu tablero está listo',
     invite:

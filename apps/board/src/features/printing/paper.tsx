@@ -4,7 +4,7 @@ import { render } from 'preact';
 import { bilingual } from '../../i18n/bilingual.ts';
 import { splitNumero } from '../../ticket/ticket-number.tsx';
 import { formatDayTime, formatMoney, formatQuantity } from '../../ui/format.ts';
-import { describePaper, type PaperItem } from './describe-paper.ts';
+import { describePaper, type PaperItem } from './paper-text.ts';
 import type { PaperWidth } from './printer.ts';
 
 /** A ticket on paper: its number and customer, its items, its payment. */

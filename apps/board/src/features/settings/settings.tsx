@@ -15,7 +15,7 @@ import { bilingual } from '../../i18n/bilingual.ts';
 import type { LanguageChoice } from '../../i18n/language.ts';
 import { languages } from '../../i18n/language.ts';
 import { AlertSection } from '../alerts/alert-section.tsx';
-import type { Ring } from '../alerts/alerts.tsx';
+import type { Alerts } from '../alerts/alerts.tsx';
 import { PrintSection } from '../printing/print-section.tsx';
 import type { Printer } from '../printing/printer.ts';
 import type { ShopSettings } from './shop-settings.ts';
@@ -24,7 +24,7 @@ import { type ThemeChoice, themes } from './theme.ts';
 /** What can be set, by where it is kept. */
 export type Settable = {
   /** Null until it is loaded. */
-  ring: ReadonlySignal<Ring | null>;
+  ring: ReadonlySignal<Alerts | null>;
   languageChoice: LanguageChoice;
   theme: ThemeChoice;
   printer: Printer;
@@ -121,7 +121,7 @@ function LimitsSection({ shopSettings }: { shopSettings: ShopSettings }) {
     busy.value = true;
     const outcome = await saveShopSettings({ limites: wish.limites, version });
     busy.value = false;
-    if (outcome.kind !== 'failed') shopSettings.answered(outcome.settings);
+    if (outcome.kind !== 'failed') shopSettings.receiveAnswer(outcome.settings);
     said.value = outcome.kind === 'stale' ? 'changed' : outcome.kind;
   }
 

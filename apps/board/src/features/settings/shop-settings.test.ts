@@ -10,16 +10,16 @@ const settings = (version: number) => ({
 it('holds what was told last, also by a service that went back to an older copy of its data', () => {
   const shop = createShopSettings();
   expect(shop.limits.value).toEqual(defaultAgeLimits);
-  shop.told(settings(7));
-  shop.told(settings(3));
+  shop.receive(settings(7));
+  shop.receive(settings(3));
   expect([shop.current.value, shop.limits.value]).toEqual([settings(3), settings(3).limites]);
 });
 
 it('takes an answer that brings something new, and none that a later change has overtaken', () => {
   const shop = createShopSettings();
-  shop.answered(settings(5));
+  shop.receiveAnswer(settings(5));
   expect(shop.current.value).toEqual(settings(5));
-  shop.told(settings(6));
-  shop.answered(settings(5));
+  shop.receive(settings(6));
+  shop.receiveAnswer(settings(5));
   expect([shop.current.value, shop.limits.value]).toEqual([settings(6), settings(6).limites]);
 });

@@ -6,15 +6,15 @@ export type ShopSettings = {
   current: ReadonlySignal<BoardSettings>;
   limits: ReadonlySignal<AgeLimits>;
   /** Takes settings from the socket. They come in order, so the last ones hold. */
-  told(next: BoardSettings): void;
+  receive(next: BoardSettings): void;
   /** Takes settings from the answer to a request, unless the socket has brought newer ones meanwhile. */
-  answered(next: BoardSettings): void;
+  receiveAnswer(next: BoardSettings): void;
 };
 
 export function createShopSettings(): ShopSettings {
   const current = signal<BoardSettings>({ limites: defaultAgeLimits, version: 0 });
   const limits = signal<AgeLimits>(defaultAgeLimits);
-  const told = (next: BoardSettings) =>
+  const receive = (next: BoardSettings) =>
     batch(() => {
       current.value = next;
       limits.value = next.limites;
@@ -22,9 +22,9 @@ export function createShopSettings(): ShopSettings {
   return {
     current,
     limits,
-    told,
-    answered(next) {
-      if (next.version > current.peek().version) told(next);
+    receive,
+    receiveAnswer(next) {
+      if (next.version > current.peek().version) receive(next);
     },
   };
 }

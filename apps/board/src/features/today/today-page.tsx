@@ -5,9 +5,8 @@ import type { BoardShell } from '../../board/board-shell.ts';
 import { language } from '../../i18n/language.ts';
 import { formatTime, perLanguage } from '../../ui/format.ts';
 import { PageHead } from '../../ui/page-head.tsx';
-import { ColumnChart } from './column-chart.tsx';
+import { byDay, byHour, byHourOfDay, ColumnChart } from './column-chart.tsx';
 import { choiceIn, type DayChoice, isDay, localDay, searchOf } from './day-range.ts';
-import { byDay, byHour, byHourOfDay } from './hours.ts';
 import { DriversPanel, KeyFigures, LatePanel, ProductsPanel, TimesPanel } from './panels.tsx';
 import {
   askSummary,

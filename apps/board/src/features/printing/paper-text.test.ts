@@ -1,6 +1,6 @@
 import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
-import { describePaper } from './describe-paper.ts';
+import { describePaper } from './paper-text.ts';
 
 const product = { nombre: 'Pizza', cantidad: 2, precio: 950.1 };
 const paperOf = (...productos: object[]) =>

@@ -8,9 +8,9 @@ const retryMs = 3_000;
 /** What a tab remembers once it has reloaded, until the ringing is there. */
 const reloaded = '1';
 
-export type LoadedRing<Ring> = {
+export type LoadedAlerts<Alerts> = {
   /** Null until it is here. */
-  ring: ReadonlySignal<Ring | null>;
+  ring: ReadonlySignal<Alerts | null>;
   /** It could not be loaded: the page is silent, and has to say so. */
   failed: ReadonlySignal<boolean>;
 };
@@ -19,16 +19,16 @@ export type LoadedRing<Ring> = {
  * Loads the ringing after the board. Some browsers never ask again for a module that they once failed to load, and after
  * a deployment it is gone from the server: then the page reloads itself, once until that has helped.
  */
-export function loadRing<Ring>(deps: {
+export function loadAlerts<Alerts>(deps: {
   clock: Clock;
-  open(): Promise<Ring>;
+  open(): Promise<Alerts>;
   /** Whether the service can send the page now. */
   pageIsThere(): Promise<boolean>;
   reload(): void;
   memory: TabMemory;
-}): LoadedRing<Ring> {
+}): LoadedAlerts<Alerts> {
   const { clock, open, memory } = deps;
-  const ring = signal<Ring | null>(null);
+  const ring = signal<Alerts | null>(null);
   const failed = signal(false);
 
   async function reloadOnce(): Promise<void> {

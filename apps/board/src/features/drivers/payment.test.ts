@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { judgePayment } from './judge-payment.ts';
+import { judgePayment } from './payment.ts';
 
 const kindOf = (metodo_pago: string | null, total = 3700) => judgePayment({ metodo_pago, total }).kind;
 

@@ -1,9 +1,8 @@
 import { type Diagnosis, problemType } from '@relevo/contract';
 import { describe, expect, it } from 'vitest';
+import { judgeConnection, type Setting, type Verdict } from './connection-checks.ts';
 import { describeFinding, reportText, settingLines } from './connection-report.ts';
-import { judgeConnection } from './judge-connection.ts';
 import type { Answered, Here, Line, Measurements } from './measurements.ts';
-import type { Setting, Verdict } from './verdict.ts';
 
 const start = Date.parse('2026-07-30T12:00:00Z');
 const here: Here = {

@@ -1,6 +1,6 @@
 import { createFakeClock } from '@relevo/testkit/clock';
 import { expect, it } from 'vitest';
-import { loadRing } from './ring-loader.ts';
+import { loadAlerts } from './alert-loader.ts';
 
 const here = { name: 'the ringing' };
 type Options = { failures: number; remembered?: string; remembers?: boolean; there?: boolean };
@@ -11,7 +11,7 @@ async function aPage({ failures, remembered = '', remembers = true, there = true
   const kept = [remembered];
   const page = { there };
   let [opened, reloads] = [0, 0];
-  const loaded = loadRing({
+  const loaded = loadAlerts({
     clock,
     memory: {
       recall: () => kept.at(-1) ?? null,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byDay, byHour, byHourOfDay, niceScale, peakOf } from './hours.ts';
+import { byDay, byHour, byHourOfDay, niceScale, peakOf } from './column-chart.tsx';
 
 const hourMs = 3_600_000;
 const start = new Date(2026, 10, 19).getTime();
