@@ -7,17 +7,13 @@ export type { Logger } from './observe/log.ts';
 export { createLogger } from './observe/log.ts';
 export { runMain } from './process/run-main.ts';
 export { stopSignal } from './process/stop-signal.ts';
-export type { CommonSettings, HttpSettings, RateLimitSettings } from './settings/common-settings.ts';
 export { commonSettings } from './settings/common-settings.ts';
 export {
   envBool,
   envInt,
-  envList,
-  envOptionalInt,
-  envOrigins,
   envPort,
   envText,
   envUrl,
 } from './settings/env-types.ts';
-export type { Env, SettingProblem } from './settings/settings.ts';
+export type { Env } from './settings/settings.ts';
 export { parseSettings, SettingsError } from './settings/settings.ts';

@@ -3,10 +3,9 @@ import { headers } from '@relevo/contract';
 import cors from 'cors';
 import type { Logger } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import { readTrace } from '../observe/trace.ts';
 import type { HttpSettings } from '../settings/common-settings.ts';
 import { HttpProblem, unavailable } from './problem.ts';
-import { type ContextResponse, contextOf, type RequestContext } from './request-context.ts';
+import { type ContextResponse, contextOf, type RequestContext, readTrace } from './request-context.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** The settings that the gate reads. */

@@ -2,13 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { headers, problemMediaType } from '@relevo/contract';
 import type { RequestHandler } from 'express';
 import { problemBody, unavailable } from '../http/problem.ts';
-import { type ContextResponse, contextOf } from '../http/request-context.ts';
+import { type ContextResponse, contextOf, readTrace } from '../http/request-context.ts';
 import { pathOf } from '../http/request-gate.ts';
 import { pathsOf, type Route } from '../http/routes.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import type { Logger } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import { readTrace } from '../observe/trace.ts';
 import { createEventLoopBudget, type EventLoopBudget } from './event-loop-budget.ts';
 
 /** Keeps the queue of work short, so that an admitted request is answered soon. The others are told to come back. */

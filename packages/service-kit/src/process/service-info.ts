@@ -31,7 +31,7 @@ export function withoutCredentials(text: string): string {
 }
 
 /** Returns `sqlite`, `postgres`, or the scheme of any other database address. */
-export function databaseKind(databaseUrl: string): string {
+function databaseKind(databaseUrl: string): string {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(databaseUrl)?.[1]?.toLowerCase() ?? 'unknown';
   if (scheme === 'file') return 'sqlite';
   return scheme === 'postgresql' ? 'postgres' : scheme;
