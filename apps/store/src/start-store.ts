@@ -1,4 +1,4 @@
-import { classifyReply, createRelay, createSqliteQueue, type Delivery, type Outcome } from '@relevo/outbox';
+import { createRelay, createSqliteQueue } from '@relevo/outbox';
 import { addRelayMetrics } from '@relevo/outbox/metrics';
 import {
   type Clock,
@@ -12,10 +12,11 @@ import {
   systemClock,
   version,
 } from '@relevo/service-kit';
-import { createTicketsClient, type TicketsClient } from '@relevo/tickets-client/one-attempt';
+import { createTicketsClient } from '@relevo/tickets-client/one-attempt';
 import { createApp } from './app.ts';
 import { createConfirmations } from './confirmations/confirmation.ts';
 import { openDb } from './db/open-db.ts';
+import { createDeliverOrder } from './orders/checkout.ts';
 import { createOrderRepository } from './orders/order-repository.ts';
 import type { Settings } from './settings.ts';
 
@@ -63,16 +64,4 @@ export async function startStore(
   startLine(log, { version, url: server.url, databaseUrl: settings.db.url, ticketsUrl });
   const running = opened.move();
   return { url: server.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
-}
-
-/** Makes what the relay calls for one attempt: it sends the stored body under the order's one key and classifies the reply. */
-function createDeliverOrder(client: TicketsClient, now: () => number) {
-  return async (delivery: Delivery, signal: AbortSignal): Promise<Outcome> => {
-    const reply = await client.postTicket(delivery.payload, {
-      idempotencyKey: delivery.key,
-      ...delivery.trace,
-      signal,
-    });
-    return classifyReply(reply, now());
-  };
 }

@@ -62,7 +62,7 @@ export const mutants: Mutant[] = [
     caughtBy: ['duplicated', 'store differs'],
     edits: [
       {
-        file: 'apps/store/src/start-store.ts',
+        file: 'apps/store/src/orders/checkout.ts',
         find: 'client.postTicket(delivery.payload, {',
         put: `client.postTicket(delivery.payload.replace(/"numero":"([^"]*)"/, (_, numero) => '"numero":"' + numero + '/' + Math.random() + '"'), {`,
       },

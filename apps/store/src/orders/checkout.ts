@@ -6,8 +6,16 @@ import {
   parseOrderBody,
   toPesos,
 } from '@relevo/contract';
-import type { AttemptRecord, DeliveryQueue, Relay } from '@relevo/outbox';
+import {
+  type AttemptRecord,
+  classifyReply,
+  type Delivery,
+  type DeliveryQueue,
+  type Outcome,
+  type Relay,
+} from '@relevo/outbox';
 import { bodyLimitBytes, HttpProblem, tooLarge } from '@relevo/service-kit';
+import type { TicketsClient } from '@relevo/tickets-client/one-attempt';
 import type { Order, Placed } from './order.ts';
 import { deliverySummary } from './order-reply.ts';
 import type { OrderRepository } from './order-repository.ts';
@@ -75,6 +83,18 @@ export function createCheckout({ orders, queue, relay, clock, waitMs }: Checkout
       idempotent: kind !== 'new',
     };
   }
+}
+
+/** Makes one delivery attempt: sends the stored body under the order's one key and classifies the reply. */
+export function createDeliverOrder(client: TicketsClient, now: () => number) {
+  return async (delivery: Delivery, signal: AbortSignal): Promise<Outcome> => {
+    const reply = await client.postTicket(delivery.payload, {
+      idempotencyKey: delivery.key,
+      ...delivery.trace,
+      signal,
+    });
+    return classifyReply(reply, now());
+  };
 }
 
 /** Makes the answer after a first attempt that delivered the order. The record has all it needs, so nothing is read back. */

@@ -66,15 +66,7 @@ export function problemBody(problem: HttpProblem, requestId: string): Problem {
   return errores ? { ...body, errores } : body;
 }
 
-/**
- * Makes the 400 for a body or query that breaks its schema, with all bad fields at once. `campo` is a dotted path
- * (`productos.0.cantidad`); the root is `cuerpo`.
- */
-export function validationProblem(error: z.core.$ZodError): HttpProblem {
-  return invalidFields(fieldErrors(error), error);
-}
-
-/** Makes the 400 for these bad fields. */
+/** Makes the 400 for these bad fields. `campo` is a dotted path (`productos.0.cantidad`); the root is `cuerpo`. */
 export function invalidFields(errores: FieldError[], cause?: unknown): HttpProblem {
   const detail = `Datos inválidos: ${errores.map(({ campo, mensaje }) => `${campo}: ${mensaje}`).join('; ')}`;
   return new HttpProblem('datos-invalidos', shorten(detail), { errores, cause });
@@ -88,7 +80,7 @@ export function invalidFields(errores: FieldError[], cause?: unknown): HttpProbl
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
   const result = schema.safeParse(value, { error: spanish, reportInput: true });
   if (result.success) return result.data;
-  throw validationProblem(result.error);
+  throw invalidFields(fieldErrors(result.error), result.error);
 }
 
 /** A query parameter that may be left out; an empty one (`?estado=`) is left out as well. */
