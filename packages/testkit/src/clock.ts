@@ -38,15 +38,16 @@ export function createFakeClock({
   settle,
 }: Options & { settle?: () => Promise<unknown> } = {}): FakeClock | SettlingClock {
   let now = startAt;
-  let timers: { at: number; run: () => void }[] = [];
+  /** Soonest first; of those due at once, the one set first. */
+  const timers: { at: number; run: () => void }[] = [];
   const watchers: (() => void)[] = [];
 
   function after(ms: number, run: () => void): () => void {
     const timer = { at: now + ms, run };
-    // A stable sort: of those due at once the first one set runs first.
-    timers = [...timers, timer].sort((a, b) => a.at - b.at);
+    timers.splice(timers.findLastIndex(({ at }) => at <= timer.at) + 1, 0, timer);
     return () => {
-      timers = timers.filter((other) => other !== timer);
+      const index = timers.indexOf(timer);
+      if (index >= 0) timers.splice(index, 1);
     };
   }
 
@@ -71,7 +72,7 @@ export function createFakeClock({
   function runNext(until: number): boolean {
     const [next] = timers;
     if (!next || next.at > until) return false;
-    timers = timers.slice(1);
+    timers.shift();
     now = Math.max(now, next.at);
     next.run();
     return true;
