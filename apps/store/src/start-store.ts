@@ -20,12 +20,25 @@ import { createDeliverOrder } from './orders/checkout.ts';
 import { createOrderRepository } from './orders/order-repository.ts';
 import type { Settings } from './settings.ts';
 
+type StartOptions = { log: Logger; clock?: Clock; dataDir?: string };
+
 /** Starts the store service. Disposing of the result stops its parts in reverse order. */
-export async function startStore(
+export async function startStore(settings: Settings, options: StartOptions) {
+  await using opened = new AsyncDisposableStack();
+  const { log } = options;
+  const { app, serving } = opened.use(await openStore(settings, options));
+  const server = opened.use(await serve(app, { ...settings.http, ...serving, log }));
+  startLine(log, { version, url: server.url, databaseUrl: settings.db.url, ticketsUrl: settings.ticketsUrl });
+  const running = opened.move();
+  return { url: server.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** Opens all of the service but its port: what answers requests (`app`), and what a server needs to serve it. */
+export async function openStore(
   settings: Settings,
-  { log, clock = systemClock, dataDir = 'data' }: { log: Logger; clock?: Clock; dataDir?: string },
+  { log, clock = systemClock, dataDir = 'data' }: StartOptions,
 ) {
-  const { production, http, limits: rates, relayApiKey, ticketsUrl } = settings;
+  const { production, limits: rates, relayApiKey, ticketsUrl } = settings;
   const keys = resolveApiKeys({ value: relayApiKey, production, devFile: `${dataDir}/relay-api-key` });
   await using opened = new AsyncDisposableStack();
   const db = opened.use(await openDb(settings.db.url));
@@ -59,9 +72,7 @@ export async function startStore(
     confirmations,
     deliveries: { queue, relay },
   });
-  const onDrain = () => relay[Symbol.asyncDispose]();
-  const server = opened.use(await serve(app, { ...http, log, lifecycle, onDrain }));
-  startLine(log, { version, url: server.url, databaseUrl: settings.db.url, ticketsUrl });
-  const running = opened.move();
-  return { url: server.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  const serving = { lifecycle, onDrain: () => relay[Symbol.asyncDispose]() };
+  const open = opened.move();
+  return { app, serving, [Symbol.asyncDispose]: () => open.disposeAsync() };
 }

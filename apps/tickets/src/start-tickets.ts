@@ -42,7 +42,24 @@ type StartOptions = { log: Logger; clock?: Clock; dataDir?: string; storage?: Ti
  * Starts the ticket service; disposing of what comes back stops it in order.
  * @param options.storage the database of the settings, if it is open already; from now on it is this service's to close
  */
-export async function startTickets(
+export async function startTickets(settings: Settings, options: StartOptions) {
+  await using opened = new AsyncDisposableStack();
+  const { log } = options;
+  const { app, people, serving } = opened.use(await openTickets(settings, options));
+  const server = opened.use(await serve(app, { ...settings.http, ...serving, log }));
+  startLine(log, {
+    version,
+    url: server.url,
+    databaseUrl: settings.db.url,
+    storeUrl: settings.storeUrl,
+  });
+  warnOfLoopback(log, settings);
+  const running = opened.move();
+  return { url: server.url, people, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** Opens all of the service but its port: what answers requests (`app`), and what a server needs to serve it. */
+export async function openTickets(
   settings: Settings,
   { log, clock = systemClock, dataDir = 'data', ...given }: StartOptions,
 ) {
@@ -126,22 +143,11 @@ export async function startTickets(
     };
   }
 
-  const server = opened.use(
-    await serve(app, {
-      ...http,
-      log,
-      lifecycle,
-      onDrain: () => confirming[Symbol.asyncDispose](),
-      upgrades: { path: ticketPaths.socket, attach: serveBoards },
-    }),
-  );
-  startLine(log, {
-    version,
-    url: server.url,
-    databaseUrl: settings.db.url,
-    storeUrl: settings.storeUrl,
-  });
-  warnOfLoopback(log, settings);
-  const running = opened.move();
-  return { url: server.url, people, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  const serving = {
+    lifecycle,
+    onDrain: () => confirming[Symbol.asyncDispose](),
+    upgrades: { path: ticketPaths.socket, attach: serveBoards },
+  };
+  const open = opened.move();
+  return { app, people, serving, [Symbol.asyncDispose]: () => open.disposeAsync() };
 }

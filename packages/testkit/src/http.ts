@@ -5,60 +5,62 @@ export const apiKey = 'clave-de-prueba-larga-y-segura-1234';
 // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever field it expects, and fails if it is not there
 export type Answer = { status: number; headers: Headers; body: any };
 
-/** Posts JSON with the test's key. A text or bytes go out as they are. */
-export async function post(
-  url: string,
-  body: unknown,
-  headers: Record<string, string | undefined> = {},
-): Promise<Answer> {
-  return answerOf(
-    await fetch(url, {
-      method: 'POST',
-      headers: present({ 'Content-Type': 'application/json', 'X-API-Key': apiKey, ...headers }),
-      body:
-        typeof body === 'string'
-          ? body
-          : body instanceof Uint8Array
-            ? new Uint8Array(body)
-            : JSON.stringify(body),
-    }),
-  );
-}
+/** A header set to undefined is left out, also the test's key, which is sent otherwise. */
+type Wished = Record<string, string | undefined>;
 
-/** Gets with the test's key. */
-export async function get(url: string, headers: Record<string, string | undefined> = {}): Promise<Answer> {
-  return answerOf(await fetch(url, { headers: present({ 'X-API-Key': apiKey, ...headers }) }));
-}
+/** Ways to ask a service, by its paths: over the network (`requestsAt`) or without a port (`requestsTo`). */
+export type Requests = {
+  /** Asks by any method; a body goes out as JSON. */
+  call(method: string, path: string, headers?: Wished, body?: unknown): Promise<Answer>;
+  get(path: string, headers?: Wished): Promise<Answer>;
+  /** Posts JSON. A text or bytes go out as they are. */
+  post(path: string, body: unknown, headers?: Wished): Promise<Answer>;
+};
 
-/** Any method, with the test's key; a body goes out as JSON. */
-export async function call(
-  method: string,
-  url: string,
-  headers: Record<string, string | undefined> = {},
-  body?: unknown,
-): Promise<Answer> {
-  const json = body === undefined ? undefined : 'application/json';
-  return answerOf(
-    await fetch(url, {
-      method,
-      headers: present({ 'Content-Type': json, 'X-API-Key': apiKey, ...headers }),
-      body: body === undefined ? undefined : JSON.stringify(body),
-    }),
-  );
-}
+/** A request as it goes out. */
+export type Outgoing = {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body?: string | Uint8Array<ArrayBuffer>;
+};
 
-async function answerOf(response: Response): Promise<Answer> {
-  const text = await response.text();
+/** What came back, with the body as text. */
+export type Incoming = { status: number; headers: Headers; text: string };
+
+/** Makes the ways to ask out of one that sends. */
+export function requestsBy(send: (request: Outgoing) => Promise<Incoming>): Requests {
+  async function ask(method: string, path: string, wished: Wished, body?: Outgoing['body']): Promise<Answer> {
+    const named = Object.entries({ 'X-API-Key': apiKey, ...wished });
+    const headers = Object.fromEntries(
+      named.filter((entry): entry is [string, string] => entry[1] !== undefined),
+    );
+    const { status, headers: received, text } = await send({ method, path, headers, body });
+    return { status, headers: received, body: text === '' ? undefined : JSON.parse(text) };
+  }
+  const json = { 'Content-Type': 'application/json' };
   return {
-    status: response.status,
-    headers: response.headers,
-    body: text === '' ? undefined : JSON.parse(text),
+    call(method, path, headers = {}, body) {
+      if (body === undefined) return ask(method, path, headers);
+      return ask(method, path, { ...json, ...headers }, JSON.stringify(body));
+    },
+    get: (path, headers = {}) => ask('GET', path, headers),
+    post: (path, body, headers = {}) => ask('POST', path, { ...json, ...headers }, bytesOf(body)),
   };
 }
 
-/** A header set to undefined is left out. */
-function present(headers: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
+function bytesOf(body: unknown): Outgoing['body'] {
+  if (typeof body === 'string') return body;
+  return body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body);
 }
+
+/** Ways to ask the service that listens at `url`. */
+export function requestsAt(url: string): Requests {
+  return requestsBy(async ({ path, ...request }) => {
+    const response = await fetch(url + path, request);
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  });
+}
+
+/** The same by whole addresses. */
+export const { call, get, post } = requestsAt('');

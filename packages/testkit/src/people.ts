@@ -1,10 +1,12 @@
 import type { BoardReply, Cursor, Member, Position, Role, SocketCommandReply } from '@relevo/contract';
 import { io, type Socket } from 'socket.io-client';
-import { type Answer, apiKey, call } from './http.ts';
+import { type Answer, apiKey, type Requests, requestsAt } from './http.ts';
 
 /** Somebody who asks: with a session's cookie, with a key, or with nothing. Everything they are told is kept. */
 export type Client = {
+  /** Where its service listens; empty where it has no port. */
   url: string;
+  place: Place;
   /** What lets this client in. */
   headers: Record<string, string>;
   /** The person that the admin made; the admin themself, services, TVs and nobody have no id. */
@@ -37,20 +39,22 @@ export type Line = AsyncDisposable & {
   position(): Promise<Position>;
 };
 
-type Service = { url: string; signInLink(): Promise<string> };
+/** A ticket service: where it listens, or what asks it without a port. Without one nobody can connect. */
+type Place = string | Requests;
+type Service = { signInLink(): Promise<string> } & ({ url: string } | Requests);
 type Access = { headers: Record<string, string>; auth?: object };
 
-export const nobody = (url: string): Client => clientOf(url, { headers: {} });
-export const serviceWithKey = (url: string): Client =>
+export const nobody = (place: Place): Client => clientOf(place, { headers: {} });
+export const serviceWithKey = (place: Place): Client =>
   clientOf(
-    url,
+    place,
     { headers: { 'X-API-Key': apiKey }, auth: { token: apiKey } },
     { id: null, nombre: 'tienda' },
   );
 
 /** The first admin, signed in by the link that the service gives. */
 export async function adminOf(service: Service): Promise<Client> {
-  return signedIn(service.url, tokenOf(await service.signInLink()));
+  return signedIn('url' in service ? service.url : service, tokenOf(await service.signInLink()));
 }
 
 let made = 0;
@@ -62,46 +66,52 @@ export async function memberOf(admin: Client, rol: Role, nombre = `${rol} ${made
   if (added.status !== 201) throw new Error(`not added: ${added.status}`);
   const { id } = added.body as Member;
   const link = await admin.call('POST', `/api/personas/${id}/enlace`);
-  return signedIn(admin.url, tokenOf(link.body.enlace), { id, nombre });
+  return signedIn(admin.place, tokenOf(link.body.enlace), { id, nombre });
 }
 
 /** A TV, by its link. */
 export async function tvOf(admin: Client): Promise<Client> {
   const { body } = await admin.call('POST', '/api/enlaces-tv', { nombre: 'Salón' });
-  return signedIn(admin.url, tokenOf(body.enlace), { id: null, nombre: 'Salón' });
+  return signedIn(admin.place, tokenOf(body.enlace), { id: null, nombre: 'Salón' });
 }
 
 /** Whoever has this email and password. */
 export async function signedInWith(
-  url: string,
+  place: Place,
   credentials: { email: string; clave: string },
 ): Promise<Client> {
-  return signedInBy(url, credentials);
+  return signedInBy(place, credentials);
 }
 
-const signedIn = (url: string, token: string, person?: Client['person']) =>
-  signedInBy(url, { token }, person);
+const signedIn = (place: Place, token: string, person?: Client['person']) =>
+  signedInBy(place, { token }, person);
 
-async function signedInBy(url: string, body: object, person?: Client['person']): Promise<Client> {
-  const answer = await clientOf(url, { headers: {} }).call('POST', '/api/sesion', body);
+async function signedInBy(place: Place, body: object, person?: Client['person']): Promise<Client> {
+  const answer = await clientOf(place, { headers: {} }).call('POST', '/api/sesion', body);
   if (answer.status !== 200) throw new Error(`not signed in: ${answer.status}`);
   const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  return clientOf(url, { headers: { Cookie: cookie } }, person ?? answer.body.operador);
+  return clientOf(place, { headers: { Cookie: cookie } }, person ?? answer.body.operador);
 }
 
 function tokenOf(link: string): string {
   return new URL(link, 'http://127.0.0.1').hash.slice(1);
 }
 
-function clientOf(url: string, access: Access, person: Client['person'] = { id: null, nombre: '' }): Client {
+function clientOf(place: Place, access: Access, person: Client['person'] = { id: null, nombre: '' }): Client {
   const heard: unknown[] = [];
+  const url = typeof place === 'string' ? place : '';
+  const requests = typeof place === 'string' ? requestsAt(place) : place;
   const ask: Client['call'] = async (method, path, body) => {
-    const answer = await call(method, url + path, { 'X-API-Key': undefined, ...access.headers }, body);
+    const answer = await requests.call(method, path, { 'X-API-Key': undefined, ...access.headers }, body);
     heard.push(answer.body);
     return answer;
   };
   return {
-    ...{ url, headers: access.headers, person, heard },
+    url,
+    place,
+    headers: access.headers,
+    person,
+    heard,
     call: ask,
     get: (path) => ask('GET', path),
     command: (ticketId, command) => ask('POST', `/api/tickets/${ticketId}/comandos`, command),

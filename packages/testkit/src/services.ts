@@ -1,9 +1,10 @@
 import { type Clock, createLogger } from '@relevo/service-kit';
 import { readSettings as readStoreSettings } from '../../../apps/store/src/settings.ts';
-import { startStore } from '../../../apps/store/src/start-store.ts';
+import { openStore, startStore } from '../../../apps/store/src/start-store.ts';
 import { makeSignInLink } from '../../../apps/tickets/src/people/sign-in-links.ts';
 import { readSettings as readTicketsSettings } from '../../../apps/tickets/src/settings.ts';
-import { startTickets } from '../../../apps/tickets/src/start-tickets.ts';
+import { openTickets, startTickets } from '../../../apps/tickets/src/start-tickets.ts';
+import { requestsTo } from './app.ts';
 import { apiKey } from './http.ts';
 import { tempDir } from './temp-dir.ts';
 
@@ -23,13 +24,7 @@ const nobody = 'http://127.0.0.1:1';
 export async function ticketsForTest({ dir, clock, env = {} }: Options = {}) {
   await using opened = new AsyncDisposableStack();
   const folder = dir ?? opened.use(tempDir()).path;
-  const settings = readTicketsSettings({
-    ...common,
-    STORE_URL: nobody,
-    DATABASE_URL: `file:${folder}/tickets.db`,
-    ...env,
-  });
-  const log = createLogger({ service: 'relevo-tickets', ...settings.log });
+  const { settings, log } = ticketsSettings(folder, env);
   const service = opened.use(await startTickets(settings, { log, clock, dataDir: folder }));
   const running = opened.move();
   return {
@@ -40,12 +35,34 @@ export async function ticketsForTest({ dir, clock, env = {} }: Options = {}) {
   };
 }
 
+/** The same without a port, asked by supertest: for whoever needs its answers and no socket. */
+export async function ticketsApp({ dir, clock, env = {} }: Options = {}) {
+  await using opened = new AsyncDisposableStack();
+  const folder = dir ?? opened.use(tempDir()).path;
+  const { settings, log } = ticketsSettings(folder, env);
+  const service = opened.use(await openTickets(settings, { log, clock, dataDir: folder }));
+  const open = opened.move();
+  return {
+    ...requestsTo(service.app),
+    databaseFile: `${folder}/tickets.db`,
+    signInLink: () =>
+      makeSignInLink(service.people, { url: 'http://127.0.0.1', now: clock?.now() ?? Date.now() }),
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+}
+export type TicketsApp = Awaited<ReturnType<typeof ticketsApp>>;
+
+function ticketsSettings(folder: string, env: Record<string, string>) {
+  const database = { STORE_URL: nobody, DATABASE_URL: `file:${folder}/tickets.db` };
+  const settings = readTicketsSettings({ ...common, ...database, ...env });
+  return { settings, log: createLogger({ service: 'relevo-tickets', ...settings.log }) };
+}
+
 /** The real store service in this process, on a free port and a database of its own. */
 export async function storeForTest({ dir, clock, env }: Options & { env: { TICKETS_URL: string } }) {
   await using opened = new AsyncDisposableStack();
   const folder = dir ?? opened.use(tempDir()).path;
-  const settings = readStoreSettings({ ...common, DATABASE_URL: `file:${folder}/store.db`, ...env });
-  const log = createLogger({ service: 'relevo-store', ...settings.log });
+  const { settings, log } = storeSettings(folder, env);
   const service = opened.use(await startStore(settings, { log, clock, dataDir: folder }));
   const running = opened.move();
   return {
@@ -53,6 +70,25 @@ export async function storeForTest({ dir, clock, env }: Options & { env: { TICKE
     databaseFile: `${folder}/store.db`,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/** The same without a port, asked by supertest. */
+export async function storeApp({ dir, clock, env }: Options & { env: { TICKETS_URL: string } }) {
+  await using opened = new AsyncDisposableStack();
+  const folder = dir ?? opened.use(tempDir()).path;
+  const { settings, log } = storeSettings(folder, env);
+  const service = opened.use(await openStore(settings, { log, clock, dataDir: folder }));
+  const open = opened.move();
+  return {
+    ...requestsTo(service.app),
+    databaseFile: `${folder}/store.db`,
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+}
+
+function storeSettings(folder: string, env: Record<string, string>) {
+  const settings = readStoreSettings({ ...common, DATABASE_URL: `file:${folder}/store.db`, ...env });
+  return { settings, log: createLogger({ service: 'relevo-store', ...settings.log }) };
 }
 
 /** The service on a folder and, after its first start, always on the same port. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Action, HistoryEntry, Ticket } from '@relevo/contract';
-import { get, post } from './http.ts';
+import { type Requests, requestsAt } from './http.ts';
 import { anOrder } from './orders.ts';
 
 /** The body of a command, with an id of its own. */
@@ -8,32 +8,36 @@ export function aCommand(accion: Action, version: number, more: object = {}) {
   return { cmd_id: randomUUID() as string, version, accion, ...more };
 }
 
+/** A ticket service: where it listens, or what asks it without a port. */
+type Place = string | Requests;
+const requestsOf = (place: Place): Requests => (typeof place === 'string' ? requestsAt(place) : place);
+
 let made = 0;
 
 /** A new ticket with a number of its own. Resolves with its id. */
-export async function newTicket(url: string, more: object = {}): Promise<number> {
+export async function newTicket(place: Place, more: object = {}): Promise<number> {
   made += 1;
-  const { status, body } = await post(`${url}/api/tickets`, anOrder(`T-${made}`, more));
+  const { status, body } = await requestsOf(place).post(`/api/tickets`, anOrder(`T-${made}`, more));
   if (status !== 201) throw new Error(`no ticket: ${status} ${JSON.stringify(body)}`);
   return body.ticket_id;
 }
 
 /** A ticket and its history as the service has them now. */
 export async function ticketNow(
-  url: string,
+  place: Place,
   ticketId: number,
 ): Promise<{ ticket: Ticket; historial: HistoryEntry[] }> {
-  const ticket = (await get(`${url}/api/tickets/${ticketId}`)).body;
-  const { historial } = (await get(`${url}/api/tickets/${ticketId}/historial`)).body;
+  const ticket = (await requestsOf(place).get(`/api/tickets/${ticketId}`)).body;
+  const { historial } = (await requestsOf(place).get(`/api/tickets/${ticketId}/historial`)).body;
   return { ticket, historial };
 }
 
 /** Does commands one after the other, as the service with the key. @throws when one is refused */
-export async function work(url: string, ticketId: number, ...steps: [Action, object?][]): Promise<Ticket> {
-  let { ticket } = await ticketNow(url, ticketId);
+export async function work(place: Place, ticketId: number, ...steps: [Action, object?][]): Promise<Ticket> {
+  let { ticket } = await ticketNow(place, ticketId);
   for (const [accion, more] of steps) {
     const command = aCommand(accion, ticket.version, more);
-    const { status, body } = await post(`${url}/api/tickets/${ticketId}/comandos`, command);
+    const { status, body } = await requestsOf(place).post(`/api/tickets/${ticketId}/comandos`, command);
     if (status !== 200) throw new Error(`${accion}: ${status} ${JSON.stringify(body)}`);
     ticket = body.ticket;
   }
@@ -45,10 +49,10 @@ export type CustomerTicket = { ticketId: number; secret: string };
 let customers = 0;
 
 /** A ticket of a customer whose every detail says which one it is. */
-export async function ticketOfCustomer(url: string): Promise<CustomerTicket> {
+export async function ticketOfCustomer(place: Place): Promise<CustomerTicket> {
   customers += 1;
   const secret = `cliente-${customers}-secreto`;
-  const ticketId = await newTicket(url, {
+  const ticketId = await newTicket(place, {
     ...{ numero: secret, cliente_nombre: secret, cliente_direccion: secret, cliente_telefono: secret },
     ...{ cliente_email: secret, indicaciones: secret, metodo_pago: secret, extra_del_cliente: secret },
     productos: [{ nombre: secret, cantidad: 1 }],
