@@ -7,6 +7,8 @@ import { type Requests, requestsBy } from './http.ts';
 export function requestsTo(app: RequestListener): Requests {
   return requestsBy(async ({ method, path, headers, body }) => {
     const request = supertest(app)[methodOf(method)](path).set(headers).redirects(0).buffer(true);
+    // What goes out is text or bytes already.
+    request.serialize((written) => written);
     const { status, headers: received, body: text } = await request.parse(readText).send(bodyOf(body));
     return { status, headers: headersOf(received), text };
   });
@@ -15,7 +17,6 @@ export function requestsTo(app: RequestListener): Requests {
 type Method = 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete' | 'options';
 const methodOf = (method: string) => method.toLowerCase() as Method;
 
-// Bytes would be taken for an object to write as JSON.
 const bodyOf = (body?: string | Uint8Array<ArrayBuffer>) =>
   body instanceof Uint8Array ? Buffer.from(body) : body;
 

@@ -44,6 +44,7 @@ export async function ticketsApp({ dir, clock, env = {} }: Options = {}) {
   const open = opened.move();
   return {
     ...requestsTo(service.app),
+    app: service.app,
     databaseFile: `${folder}/tickets.db`,
     signInLink: () =>
       makeSignInLink(service.people, { url: 'http://127.0.0.1', now: clock?.now() ?? Date.now() }),
@@ -81,6 +82,7 @@ export async function storeApp({ dir, clock, env }: Options & { env: { TICKETS_U
   const open = opened.move();
   return {
     ...requestsTo(service.app),
+    app: service.app,
     databaseFile: `${folder}/store.db`,
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };

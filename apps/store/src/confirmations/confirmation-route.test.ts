@@ -1,17 +1,16 @@
-import { get, post } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
 import { expectProblem } from '@relevo/testkit/problems';
 import { scriptedTickets } from '@relevo/testkit/scripted-peer';
-import { storeForTest } from '@relevo/testkit/services';
+import { storeApp } from '@relevo/testkit/services';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const peer = await scriptedTickets();
-const store = await storeForTest({ env: { TICKETS_URL: peer.url } });
+const store = await storeApp({ env: { TICKETS_URL: peer.url } });
 afterAll(() => store[Symbol.asyncDispose]());
 afterAll(() => peer[Symbol.asyncDispose]());
 
 async function ticketOf(numero: string) {
-  return (await get(`${store.url}/api/pedidos/${numero}`)).body.ticket;
+  return (await store.get(`/api/pedidos/${numero}`)).body.ticket;
 }
 
 describe.each(['/api/confirmar-ticket', '/api/pedido/confirmar'])('POST %s/:numero', (path) => {
@@ -19,9 +18,9 @@ describe.each(['/api/confirmar-ticket', '/api/pedido/confirmar'])('POST %s/:nume
 
   async function placed(name: string) {
     const numero = `${name}${prefix}`;
-    const { body } = await post(`${store.url}/api/pedidos`, anOrder(numero));
+    const { body } = await store.post('/api/pedidos', anOrder(numero));
     const ticket_id: number = body.entrega.ticket_id;
-    return { numero, ticket_id, confirm: (told: unknown) => post(`${store.url}${path}/${numero}`, told) };
+    return { numero, ticket_id, confirm: (told: unknown) => store.post(`${path}/${numero}`, told) };
   }
 
   it('stores what the ticket service reports, and ignores what is older', async () => {
@@ -58,7 +57,7 @@ describe.each(['/api/confirmar-ticket', '/api/pedido/confirmar'])('POST %s/:nume
 
   it('answers 404 to a number that was never an order', async () => {
     for (const numero of ['NADA', '%00', '%F0%9F%A7%89', '..%2F..', 'x'.repeat(500)]) {
-      const answer = await post(`${store.url}${path}/${numero}`, { ticket_id: 1, estado: 'pendiente' });
+      const answer = await store.post(`${path}/${numero}`, { ticket_id: 1, estado: 'pendiente' });
       expectProblem(answer, 'no-encontrado');
       expect(answer.body.detail.length).toBeLessThan(120);
     }

@@ -1,7 +1,7 @@
-import { get, post } from '@relevo/testkit/http';
+import type { Requests } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
 import { type ScriptedTickets, scriptedTickets } from '@relevo/testkit/scripted-peer';
-import { storeForTest } from '@relevo/testkit/services';
+import { storeApp } from '@relevo/testkit/services';
 import { until } from '@relevo/testkit/until';
 import { describe, expect, it } from 'vitest';
 
@@ -12,19 +12,19 @@ async function openStore(script?: Parameters<typeof scriptedTickets>[0]) {
   const peer = opened.use(await scriptedTickets(script));
   // Without a script the ticket service answers at once, and a slow machine may take a while for it.
   const env = { TICKETS_URL: peer.url, RELAY_WAIT_MS: script ? '300' : '20000' };
-  const store = opened.use(await storeForTest({ env }));
+  const store = opened.use(await storeApp({ env }));
   const running = opened.move();
-  return { peer, url: store.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return { peer, store, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
-async function place({ url }: { url: string }, numero: string) {
-  const { body } = await post(`${url}/api/pedidos`, anOrder(numero));
-  const order = async () => (await get(`${url}/api/pedidos/${numero}`)).body;
+async function place({ store }: { store: Requests }, numero: string) {
+  const { body } = await store.post('/api/pedidos', anOrder(numero));
+  const order = async () => (await store.get(`/api/pedidos/${numero}`)).body;
   return {
     entrega: body.entrega,
     order,
     ticket: async () => (await order()).ticket,
-    confirm: (told: object) => post(`${url}/api/confirmar-ticket/${numero}`, told),
+    confirm: (told: object) => store.post(`/api/confirmar-ticket/${numero}`, told),
   };
 }
 
@@ -44,8 +44,8 @@ const accepted = {
 
 describe('the ticket of an order', () => {
   it('is the one from its delivery: a confirmation of another ticket under the same number is ignored', async () => {
-    await using store = await openStore();
-    const { entrega, ticket, confirm } = await place(store, 'AJENO');
+    await using opened = await openStore();
+    const { entrega, ticket, confirm } = await place(opened, 'AJENO');
     const before = await ticket();
     expect(before.ticket_id).toBe(entrega.ticket_id);
 
@@ -58,12 +58,12 @@ describe('the ticket of an order', () => {
   });
 
   it('is the new one once the order was sent again and its delivery returned another', async () => {
-    await using store = await openStore();
-    const { entrega, order, ticket, confirm } = await place(store, 'DE-NUEVO');
+    await using opened = await openStore();
+    const { entrega, order, ticket, confirm } = await place(opened, 'DE-NUEVO');
     await confirm({ ticket_id: entrega.ticket_id, estado: 'en-preparacion', version: 2 });
     const { cliente_nombre, total } = await order();
-    anotherTicket(store.peer, { ...accepted, numero: 'DE-NUEVO', cliente_nombre, total });
-    await post(`${store.url}/api/entregas/${entrega.id}/reintentar`, {});
+    anotherTicket(opened.peer, { ...accepted, numero: 'DE-NUEVO', cliente_nombre, total });
+    await opened.store.post(`/api/entregas/${entrega.id}/reintentar`, {});
     await until(ticket, ({ ticket_id }) => ticket_id === OTHER);
     expect(await ticket()).toMatchObject({ estado: 'pendiente', version: null });
 
@@ -75,25 +75,25 @@ describe('the ticket of an order', () => {
   });
 
   it('stays the known one while the order is being sent again', async () => {
-    await using store = await openStore();
-    const { entrega, order, ticket, confirm } = await place(store, 'EN-CAMINO');
-    store.peer.follow([{ status: 503 }]);
-    await post(`${store.url}/api/entregas/${entrega.id}/reintentar`, {});
+    await using opened = await openStore();
+    const { entrega, order, ticket, confirm } = await place(opened, 'EN-CAMINO');
+    opened.peer.follow([{ status: 503 }]);
+    await opened.store.post(`/api/entregas/${entrega.id}/reintentar`, {});
     await until(order, ({ intentos }) => intentos.length > 1);
     expect((await confirm({ ticket_id: OTHER, estado: 'cancelado', version: 9 })).body.ignorado).toBe(true);
     expect(await ticket()).toMatchObject({ ticket_id: entrega.ticket_id });
   });
 
   it('is any confirmed one until the delivery returns one: then that one', async () => {
-    await using store = await openStore([{ status: 503 }]);
-    const { entrega, order, ticket, confirm } = await place(store, 'ANTES');
+    await using opened = await openStore([{ status: 503 }]);
+    const { entrega, order, ticket, confirm } = await place(opened, 'ANTES');
     expect(entrega.estado).toBe('pendiente');
     await confirm({ ticket_id: OTHER - 1, estado: 'en-preparacion', version: 3 });
     await confirm({ ticket_id: OTHER, estado: 'cancelado', version: 9 });
     expect(await ticket()).toMatchObject({ ticket_id: OTHER, estado: 'cancelado' });
 
-    store.peer.follow([{ status: 201 }]);
-    await post(`${store.url}/api/entregas/${entrega.id}/reintentar`, {});
+    opened.peer.follow([{ status: 201 }]);
+    await opened.store.post(`/api/entregas/${entrega.id}/reintentar`, {});
     await until(order, (now) => now.entrega.estado === 'entregada');
     const own = await ticket();
     expect(own).toMatchObject({ estado: 'pendiente', version: null });
@@ -101,12 +101,12 @@ describe('the ticket of an order', () => {
   });
 
   it('keeps a confirmation that overtook the answer to the delivery', async () => {
-    await using store = await openStore([{ status: 503 }]);
-    const { entrega, order, ticket, confirm } = await place(store, 'ADELANTADA');
+    await using opened = await openStore([{ status: 503 }]);
+    const { entrega, order, ticket, confirm } = await place(opened, 'ADELANTADA');
     const { cliente_nombre, total } = await order();
     await confirm({ ticket_id: OTHER, estado: 'en-preparacion', version: 2 });
-    anotherTicket(store.peer, { ...accepted, numero: 'ADELANTADA', cliente_nombre, total });
-    await post(`${store.url}/api/entregas/${entrega.id}/reintentar`, {});
+    anotherTicket(opened.peer, { ...accepted, numero: 'ADELANTADA', cliente_nombre, total });
+    await opened.store.post(`/api/entregas/${entrega.id}/reintentar`, {});
     await until(order, (now) => now.entrega.estado === 'entregada');
     expect(await ticket()).toMatchObject({ ticket_id: OTHER, estado: 'en-preparacion', version: 2 });
   });

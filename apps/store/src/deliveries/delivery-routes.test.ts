@@ -1,30 +1,29 @@
 import { deliveriesReplySchema } from '@relevo/contract';
 import { createFakeClock } from '@relevo/testkit/clock';
-import { get, post } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
 import { expectProblem } from '@relevo/testkit/problems';
 import { type Step, scriptedTickets } from '@relevo/testkit/scripted-peer';
-import { storeForTest } from '@relevo/testkit/services';
+import { storeApp } from '@relevo/testkit/services';
 import { until } from '@relevo/testkit/until';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const noon = Date.UTC(2026, 10, 22, 12);
 const apartMs = 5_000;
+const path = '/api/entregas';
 
 /** A store with these orders, placed 5 s apart; what the ticket service answered makes their state. */
 async function storeWith(steps: Record<string, Step>) {
   const opened = new AsyncDisposableStack();
   const clock = createFakeClock({ startAt: noon, realSleep: true });
   const peer = opened.use(await scriptedTickets());
-  const store = opened.use(await storeForTest({ clock, env: { TICKETS_URL: peer.url } }));
+  const store = opened.use(await storeApp({ clock, env: { TICKETS_URL: peer.url } }));
   for (const [numero, step] of Object.entries(steps)) {
     peer.follow([step]);
-    await post(`${store.url}/api/pedidos`, anOrder(numero));
+    await store.post('/api/pedidos', anOrder(numero));
     clock.advance(apartMs);
   }
-  const url = `${store.url}/api/entregas`;
-  const orderOf = async (numero: string) => (await get(`${store.url}/api/pedidos/${numero}`)).body;
-  return { peer, url, orderOf, clock, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  const orderOf = async (numero: string) => (await store.get(`/api/pedidos/${numero}`)).body;
+  return { peer, store, orderOf, clock, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
 
 // The key is refused: no attempt follows for at least 24 s, by a clock that goes on by less, so these stay pending.
@@ -37,7 +36,7 @@ describe('GET /api/entregas', async () => {
   afterAll(() => mixed[Symbol.asyncDispose]());
 
   it('lists all, newest first, with counts and the age of the oldest pending one', async () => {
-    const { status, body } = await get(mixed.url);
+    const { status, body } = await mixed.store.get(path);
     expect(status).toBe(200);
     expect(deliveriesReplySchema.strict().parse(body)).toEqual(body);
     expect(body.entregas).toMatchObject([
@@ -56,14 +55,14 @@ describe('GET /api/entregas', async () => {
     ['entregada', ['D']],
     ['rechazada', ['R']],
   ])('lists only those that are %s', async (estado, numbers) => {
-    const { body } = await get(`${mixed.url}?estado=${estado}`);
+    const { body } = await mixed.store.get(`${path}?estado=${estado}`);
     expect(body.entregas.map((entry: { numero: string }) => entry.numero)).toEqual(numbers);
   });
 
   it.each(['', 'estado=pendiente&'])('pages to the end with ?%s', async (query) => {
     const seen: string[] = [];
     for (let cursor: string | null = '1000'; cursor !== null; ) {
-      const { body } = await get(`${mixed.url}?${query}limite=1&cursor=${cursor}`);
+      const { body } = await mixed.store.get(`${path}?${query}limite=1&cursor=${cursor}`);
       expect(body.entregas).toHaveLength(1);
       seen.push(body.entregas[0].numero);
       cursor = body.cursor;
@@ -81,7 +80,7 @@ describe('GET /api/entregas', async () => {
     ['cursor=abc', 'cursor'],
     ['cursor=1e400', 'cursor'],
   ])('answers 400 to ?%s', async (query, campo) => {
-    expectProblem(await get(`${mixed.url}?${query}`), 'datos-invalidos', [campo]);
+    expectProblem(await mixed.store.get(`${path}?${query}`), 'datos-invalidos', [campo]);
   });
 
   it.each([
@@ -93,21 +92,21 @@ describe('GET /api/entregas', async () => {
     ['{"estado":"rechazada","simulate":true}', ['cuerpo']],
   ])('sends nothing again when asked with %s', async (body, campos) => {
     const sent = mixed.peer.requests.length;
-    expectProblem(await post(`${mixed.url}/reintentar`, body), 'datos-invalidos', campos);
+    expectProblem(await mixed.store.post(`${path}/reintentar`, body), 'datos-invalidos', campos);
     expect(mixed.peer.requests).toHaveLength(sent);
   });
 
   it.each(['0', '999', '-1', '1.5', 'abc', '1e400', '99999999999999999999'])(
     'knows no delivery %s',
     async (id) => {
-      expectProblem(await post(`${mixed.url}/${id}/reintentar`, ''), 'no-encontrado');
+      expectProblem(await mixed.store.post(`${path}/${id}/reintentar`, ''), 'no-encontrado');
     },
   );
 
   it('counts what it would send again, and changes nothing', async () => {
     const ask = async (filter: object) =>
-      (await post(`${mixed.url}/reintentar`, { ...filter, simular: true })).body;
-    const before = (await get(mixed.url)).body;
+      (await mixed.store.post(`${path}/reintentar`, { ...filter, simular: true })).body;
+    const before = (await mixed.store.get(path)).body;
     const sent = mixed.peer.requests.length;
     expect(await ask({ estado: 'pendiente' })).toEqual({ exito: true, reintentadas: 2, simulado: true });
     expect(await ask({ estado: 'entregada' })).toMatchObject({ reintentadas: 1 });
@@ -117,7 +116,7 @@ describe('GET /api/entregas', async () => {
       reintentadas: 1,
     });
     expect(await ask({ estado: 'rechazada', desde: since })).toMatchObject({ reintentadas: 0 });
-    expect((await get(mixed.url)).body).toEqual(before);
+    expect((await mixed.store.get(path)).body).toEqual(before);
     expect(mixed.peer.requests).toHaveLength(sent);
   });
 });
@@ -126,7 +125,7 @@ it('sends a rejected order again by id, under the key it had, and it becomes a t
   await using service = await storeWith({ A: rejected, B: rejected });
   const { id } = (await service.orderOf('A')).entrega;
   service.peer.follow([delivered]);
-  const answer = await post(`${service.url}/${id}/reintentar`, '');
+  const answer = await service.store.post(`${path}/${id}/reintentar`, '');
   expect(answer.status).toBe(200);
   expect(answer.body).toMatchObject({ exito: true, entrega: { id, intentos: expect.any(Number) } });
   const order = await until(
@@ -152,7 +151,7 @@ it('sends again by state and time, and only those', async () => {
   await using service = await storeWith({ A: rejected, B: rejected, C: rejected, D: pending });
   service.peer.follow([delivered]);
   const filter = { estado: 'rechazada', desde: '2026-11-22T12:00:03Z', hasta: '2026-11-22T12:00:08Z' };
-  const { body } = await post(`${service.url}/reintentar`, filter);
+  const { body } = await service.store.post(`${path}/reintentar`, filter);
   expect(body).toEqual({ exito: true, reintentadas: 1, simulado: false });
   await until(
     () => service.orderOf('B'),
@@ -160,5 +159,5 @@ it('sends again by state and time, and only those', async () => {
   );
   expect((await service.orderOf('A')).entrega.estado).toBe('rechazada');
   expect((await service.orderOf('C')).entrega.estado).toBe('rechazada');
-  expect((await post(`${service.url}/reintentar`, filter)).body.reintentadas).toBe(0);
+  expect((await service.store.post(`${path}/reintentar`, filter)).body.reintentadas).toBe(0);
 });

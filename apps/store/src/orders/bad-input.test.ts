@@ -1,25 +1,24 @@
 import { badFields, hugeOrder, notOrders, orderInLatin1, orderWith } from '@relevo/testkit/bad-orders';
-import { get, post } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
 import { expectProblem } from '@relevo/testkit/problems';
 import { scriptedTickets } from '@relevo/testkit/scripted-peer';
-import { storeForTest } from '@relevo/testkit/services';
+import { storeApp } from '@relevo/testkit/services';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 
 const peer = await scriptedTickets();
-const store = await storeForTest({ env: { TICKETS_URL: peer.url } });
-const url = `${store.url}/api/pedidos`;
+const store = await storeApp({ env: { TICKETS_URL: peer.url } });
+const path = '/api/pedidos';
 afterAll(() => store[Symbol.asyncDispose]());
 afterAll(() => peer[Symbol.asyncDispose]());
 
 afterEach(async () => {
-  const { body } = await get(`${store.url}/api/entregas`);
+  const { body } = await store.get('/api/entregas');
   expect(body).toMatchObject({ entregas: [], cuentas: { pendiente: 0, entregada: 0, rechazada: 0 } });
   expect(peer.requests).toEqual([]);
 });
 
 it('names every bad field at once', async () => {
-  const answer = await post(url, {
+  const answer = await store.post(path, {
     numero: '',
     total: -1,
     estado: 'x',
@@ -32,44 +31,51 @@ it('names every bad field at once', async () => {
 
 describe('an order with a bad field', () => {
   it.each(badFields)('is refused: $field = $json', async (bad) => {
-    expectProblem(await post(url, orderWith('MALO', bad)), 'datos-invalidos', bad.campos ?? [bad.field]);
+    expectProblem(
+      await store.post(path, orderWith('MALO', bad)),
+      'datos-invalidos',
+      bad.campos ?? [bad.field],
+    );
   });
 });
 
 describe('a body that is no order', () => {
   it.each(notOrders)('$what is refused', async ({ text, campos }) => {
-    expectProblem(await post(url, text), campos ? 'datos-invalidos' : 'json-invalido', campos);
+    expectProblem(await store.post(path, text), campos ? 'datos-invalidos' : 'json-invalido', campos);
   });
 
   it('1 MB is refused', async () => {
-    expectProblem(await post(url, hugeOrder('GRANDE')), 'cuerpo-demasiado-grande');
+    expectProblem(await store.post(path, hugeOrder('GRANDE')), 'cuerpo-demasiado-grande');
   });
 
   it('bytes that are not UTF-8 are refused', async () => {
-    expectProblem(await post(url, orderInLatin1('LATIN1')), 'json-invalido');
+    expectProblem(await store.post(path, orderInLatin1('LATIN1')), 'json-invalido');
   });
 
   it('JSON that is not said to be JSON is refused', async () => {
-    expectProblem(await post(url, anOrder('TIPO'), { 'Content-Type': 'text/plain' }), 'tipo-no-soportado');
+    expectProblem(
+      await store.post(path, anOrder('TIPO'), { 'Content-Type': 'text/plain' }),
+      'tipo-no-soportado',
+    );
   });
 });
 
 it.each(['', ' ', 'con espacio', 'ñandú', 'x'.repeat(256)])(
   'refuses the Idempotency-Key «%s»',
   async (key) => {
-    const answer = await post(url, anOrder('CLAVE'), { 'Idempotency-Key': key });
+    const answer = await store.post(path, anOrder('CLAVE'), { 'Idempotency-Key': key });
     expectProblem(answer, 'datos-invalidos', ['Idempotency-Key']);
   },
 );
 
 it.each([undefined, '', 'otra-clave'])('refuses X-API-Key: %s before it looks at the body', async (key) => {
   const headers = { 'X-API-Key': key };
-  expectProblem(await post(url, '{', headers), 'no-autorizado');
+  expectProblem(await store.post(path, '{', headers), 'no-autorizado');
   for (const path of ['/api/entregas/reintentar', '/api/entregas/1/reintentar', '/api/confirmar-ticket/A']) {
-    expectProblem(await post(store.url + path, '{', headers), 'no-autorizado');
+    expectProblem(await store.post(path, '{', headers), 'no-autorizado');
   }
   for (const path of ['/api/pedidos/A', '/api/entregas']) {
-    expectProblem(await get(store.url + path, headers), 'no-autorizado');
+    expectProblem(await store.get(path, headers), 'no-autorizado');
   }
 });
 
@@ -82,5 +88,5 @@ it('refuses an order that would be above the limit of the ticket service by the 
   const shorter = 256 * 1024 - Buffer.byteLength(JSON.stringify(full));
   const body = { ...full, relleno: [...lines, 'x'.repeat(rest + shorter)] };
   expect(Buffer.byteLength(JSON.stringify(body))).toBe(256 * 1024);
-  expectProblem(await post(url, body), 'cuerpo-demasiado-grande');
+  expectProblem(await store.post(path, body), 'cuerpo-demasiado-grande');
 });

@@ -1,14 +1,14 @@
 import { placedReplySchema } from '@relevo/contract';
-import { apiKey, get, post } from '@relevo/testkit/http';
+import { apiKey } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
 import { expectProblem } from '@relevo/testkit/problems';
 import { scriptedTickets } from '@relevo/testkit/scripted-peer';
-import { storeForTest } from '@relevo/testkit/services';
+import { storeApp } from '@relevo/testkit/services';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const peer = await scriptedTickets();
-const store = await storeForTest({ env: { TICKETS_URL: peer.url } });
-const url = `${store.url}/api/pedidos`;
+const store = await storeApp({ env: { TICKETS_URL: peer.url } });
+const orders = '/api/pedidos';
 afterAll(() => store[Symbol.asyncDispose]());
 afterAll(() => peer[Symbol.asyncDispose]());
 
@@ -22,7 +22,7 @@ function withoutNumber(more: object = {}): object {
 
 describe('POST /api/pedidos', () => {
   it('answers 201 once the order is a ticket, and 200 to the same order again, which is not sent again', async () => {
-    const first = await post(url, anOrder('P-1'));
+    const first = await store.post(orders, anOrder('P-1'));
     expect(first.status).toBe(201);
     expect(first.headers.get('idempotent-replayed')).toBeNull();
     expect(placedReplySchema.strict().parse(first.body)).toEqual({
@@ -37,7 +37,7 @@ describe('POST /api/pedidos', () => {
       },
       idempotent: false,
     });
-    const again = await post(url, anOrder('P-1', { fecha_creacion: 'otra', total: '7500.50' }));
+    const again = await store.post(orders, anOrder('P-1', { fecha_creacion: 'otra', total: '7500.50' }));
     expect(again.status).toBe(200);
     expect(again.headers.get('idempotent-replayed')).toBe('true');
     expect(again.body).toEqual({ ...first.body, idempotent: true });
@@ -45,17 +45,17 @@ describe('POST /api/pedidos', () => {
   });
 
   it('answers 409 to another order under a number that is taken', async () => {
-    await post(url, anOrder('P-2'));
-    const answer = await post(url, anOrder('P-2', { total: 1 }));
+    await store.post(orders, anOrder('P-2'));
+    const answer = await store.post(orders, anOrder('P-2', { total: 1 }));
     expectProblem(answer, 'numero-en-conflicto');
     expect(answer.body).toMatchObject({ numero: 'P-2', ticket_id: peer.tickets.get('P-2') });
-    expect((await get(`${url}/P-2`)).body.total).toBe(7500.5);
+    expect((await store.get(`${orders}/P-2`)).body.total).toBe(7500.5);
   });
 
   it('makes a number where none was given, another one each time', async () => {
     const answers = await Promise.all([
-      post(url, withoutNumber()),
-      post(url, { ...withoutNumber(), numero: null }),
+      store.post(orders, withoutNumber()),
+      store.post(orders, { ...withoutNumber(), numero: null }),
     ]);
     const numbers = answers.map(({ body }) => body.numero);
     const today = new Date().toISOString().slice(0, 10).replaceAll('-', '');
@@ -65,9 +65,9 @@ describe('POST /api/pedidos', () => {
 
   it('gives the same order back for the same Idempotency-Key, with and without its number', async () => {
     const key = { 'Idempotency-Key': 'carrito-1' };
-    const first = await post(url, withoutNumber(), key);
-    const again = await post(url, withoutNumber(), key);
-    const named = await post(url, { ...withoutNumber(), numero: first.body.numero }, key);
+    const first = await store.post(orders, withoutNumber(), key);
+    const again = await store.post(orders, withoutNumber(), key);
+    const named = await store.post(orders, { ...withoutNumber(), numero: first.body.numero }, key);
     expect([first.status, again.status, named.status]).toEqual([201, 200, 200]);
     expect([again.body.numero, named.body.numero]).toEqual([first.body.numero, first.body.numero]);
     expect(sentFor(first.body.numero)).toHaveLength(1);
@@ -75,48 +75,48 @@ describe('POST /api/pedidos', () => {
 
   it('answers 409 to another order under an Idempotency-Key that is taken', async () => {
     const key = { 'Idempotency-Key': 'carrito-2' };
-    const first = await post(url, withoutNumber(), key);
+    const first = await store.post(orders, withoutNumber(), key);
     for (const other of [withoutNumber({ total: 1 }), anOrder('P-9')]) {
-      const answer = await post(url, other, key);
+      const answer = await store.post(orders, other, key);
       expectProblem(answer, 'numero-en-conflicto');
       expect(answer.body.numero).toBe(first.body.numero);
     }
-    expectProblem(await get(`${url}/P-9`), 'no-encontrado');
+    expectProblem(await store.get(`${orders}/P-9`), 'no-encontrado');
   });
 });
 
 it('answers 409 to another order under a key that an order was sent again with', async () => {
-  expect((await post(url, anOrder('C-1'))).status).toBe(201);
+  expect((await store.post(orders, anOrder('C-1'))).status).toBe(201);
   for (const clave of ['vuelta-1', 'vuelta-2', 'vuelta-2']) {
-    expect((await post(url, anOrder('C-1'), { 'Idempotency-Key': clave })).status).toBe(200);
+    expect((await store.post(orders, anOrder('C-1'), { 'Idempotency-Key': clave })).status).toBe(200);
   }
   for (const clave of ['vuelta-1', 'vuelta-2']) {
-    const answer = await post(url, anOrder('C-2', { total: 1 }), { 'Idempotency-Key': clave });
+    const answer = await store.post(orders, anOrder('C-2', { total: 1 }), { 'Idempotency-Key': clave });
     expectProblem(answer, 'numero-en-conflicto');
     expect(answer.body.numero).toBe('C-1');
-    expect((await post(url, withoutNumber(), { 'Idempotency-Key': clave })).body.numero).toBe('C-1');
+    expect((await store.post(orders, withoutNumber(), { 'Idempotency-Key': clave })).body.numero).toBe('C-1');
   }
-  expectProblem(await get(`${url}/C-2`), 'no-encontrado');
+  expectProblem(await store.get(`${orders}/C-2`), 'no-encontrado');
   expect(sentFor('C-1')).toHaveLength(1);
 });
 
 describe('the call to the ticket service', () => {
   it('carries the order as it came in, byte for byte', async () => {
     const order = anOrder('B-1', { cupon: 'ÑANDÚ 🧉', vacio: '', nulo: null, hondo: { a: [1, { b: 'c' }] } });
-    await post(url, order);
+    await store.post(orders, order);
     expect(sentFor('B-1').map(({ body }) => body)).toEqual([JSON.stringify(order)]);
   });
 
   it('carries the number that was made, after what came in', async () => {
     const order = withoutNumber({ cupon: 'X' });
-    const { numero } = (await post(url, order)).body;
+    const { numero } = (await store.post(orders, order)).body;
     expect(sentFor(numero).map(({ body }) => body)).toEqual([JSON.stringify({ ...order, numero })]);
   });
 
   it('carries the ids of the request, the key and the sender', async () => {
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
     const given = { 'X-Request-Id': 'caja-1:77', traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
-    await post(url, anOrder('H-1'), { ...given, 'Idempotency-Key': 'del-cliente' });
+    await store.post(orders, anOrder('H-1'), { ...given, 'Idempotency-Key': 'del-cliente' });
     const [{ method, path, headers } = expect.fail('nothing was sent')] = sentFor('H-1');
     expect([method, path]).toEqual(['POST', '/api/tickets']);
     expect(headers).toMatchObject({
@@ -131,7 +131,7 @@ describe('the call to the ticket service', () => {
   });
 
   it('carries another key for each order', async () => {
-    await Promise.all(['K-1', 'K-2', 'K-3'].map((numero) => post(url, anOrder(numero))));
+    await Promise.all(['K-1', 'K-2', 'K-3'].map((numero) => store.post(orders, anOrder(numero))));
     const keys = ['K-1', 'K-2', 'K-3'].flatMap(sentFor).map(({ headers }) => headers['idempotency-key']);
     expect(new Set(keys).size).toBe(3);
   });
@@ -139,10 +139,10 @@ describe('the call to the ticket service', () => {
 
 it('sends the first of several keys and takes all of them', async () => {
   const [newKey, oldKey] = ['clave-nueva-de-la-tienda-01', 'clave-vieja-de-la-tienda-02'];
-  await using rotating = await storeForTest({
+  await using rotating = await storeApp({
     env: { TICKETS_URL: peer.url, RELAY_API_KEY: `tienda:${newKey},tienda:${oldKey}` },
   });
-  const place = (key: string) => post(`${rotating.url}/api/pedidos`, anOrder('ROTA'), { 'X-API-Key': key });
+  const place = (key: string) => rotating.post('/api/pedidos', anOrder('ROTA'), { 'X-API-Key': key });
   expect([(await place(oldKey)).status, (await place(newKey)).status]).toEqual([201, 200]);
   expect(sentFor('ROTA').map(({ headers }) => headers['x-api-key'])).toEqual([newKey]);
 });

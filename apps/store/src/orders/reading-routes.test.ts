@@ -1,21 +1,20 @@
 import { orderReplySchema, storePaths } from '@relevo/contract';
-import { call, get, post } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
 import { expectProblem } from '@relevo/testkit/problems';
 import { scriptedTickets } from '@relevo/testkit/scripted-peer';
-import { storeForTest } from '@relevo/testkit/services';
+import { storeApp } from '@relevo/testkit/services';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const peer = await scriptedTickets([{ status: 201 }]);
-const store = await storeForTest({ env: { TICKETS_URL: peer.url } });
+const store = await storeApp({ env: { TICKETS_URL: peer.url } });
 afterAll(() => store[Symbol.asyncDispose]());
 afterAll(() => peer[Symbol.asyncDispose]());
 
 describe('GET /api/pedidos/:numero', () => {
   it('gives the order as it was placed, its ticket and every attempt', async () => {
     const order = anOrder('L-1', { cupon: 'X', entrega: 'a la tarde', ticket: 'no' });
-    await post(`${store.url}/api/pedidos`, order);
-    const { status, body } = await get(`${store.url}/api/pedidos/L-1`);
+    await store.post('/api/pedidos', order);
+    const { status, body } = await store.get('/api/pedidos/L-1');
     expect(status).toBe(200);
     expect(orderReplySchema.parse(body)).toEqual(body);
     const { recibido_en, entrega, ticket, intentos, ...placed } = body;
@@ -38,21 +37,21 @@ describe('GET /api/pedidos/:numero', () => {
 
   it('finds a number with signs that a path must encode', async () => {
     const numero = 'Ñ 1/2 #3?%';
-    await post(`${store.url}/api/pedidos`, anOrder(numero));
-    expect((await get(`${store.url}/api/pedidos/${encodeURIComponent(numero)}`)).body.numero).toBe(numero);
+    await store.post('/api/pedidos', anOrder(numero));
+    expect((await store.get(`/api/pedidos/${encodeURIComponent(numero)}`)).body.numero).toBe(numero);
   });
 
   it.each(['NADA', 'l-1', '%00', "'%20OR%201=1", 'x'.repeat(2_000)])('answers 404 to %s', async (numero) => {
-    expectProblem(await get(`${store.url}/api/pedidos/${numero}`), 'no-encontrado');
+    expectProblem(await store.get(`/api/pedidos/${numero}`), 'no-encontrado');
   });
 
   it('answers 400 to a path that is no UTF-8', async () => {
-    expectProblem(await get(`${store.url}/api/pedidos/%ED%A0%80`), 'datos-invalidos');
+    expectProblem(await store.get('/api/pedidos/%ED%A0%80'), 'datos-invalidos');
   });
 });
 
 it('answers GET /test without a key', async () => {
-  const { status, body } = await get(`${store.url}/test`, { 'X-API-Key': undefined });
+  const { status, body } = await store.get('/test', { 'X-API-Key': undefined });
   expect(status).toBe(200);
   expect(body).toEqual({
     status: 'ok',
@@ -72,18 +71,18 @@ it.each([
   ['GET', '/api/pedido/confirmar/1', 'POST, OPTIONS'],
   ['POST', '/test', 'GET, HEAD, OPTIONS'],
 ])('answers 405 to %s %s', async (method, path, allow) => {
-  const answer = await call(method, store.url + path);
+  const answer = await store.call(method, path);
   expectProblem(answer, 'metodo-no-permitido');
   expect(answer.headers.get('allow')).toBe(allow);
 });
 
 it('answers 404 elsewhere, and takes a repeated slash for one', async () => {
-  expectProblem(await get(`${store.url}/api/tickets`), 'no-encontrado');
-  expect((await post(`${store.url}//api/pedidos`, anOrder('BARRA'))).status).toBe(201);
+  expectProblem(await store.get('/api/tickets'), 'no-encontrado');
+  expect((await store.post('//api/pedidos', anOrder('BARRA'))).status).toBe(201);
 });
 
 it('documents every route of the contract', async () => {
-  const { body } = await get(`${store.url}/api/openapi.json`, { 'X-API-Key': undefined });
+  const { body } = await store.get('/api/openapi.json', { 'X-API-Key': undefined });
   for (const path of Object.values(storePaths)) {
     expect(Object.keys(body.paths)).toContain(path.replace(/:(\w+)/g, '{$1}'));
   }
