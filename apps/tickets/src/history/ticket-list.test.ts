@@ -1,27 +1,26 @@
 import type { Ticket } from '@relevo/contract';
 import { createFakeClock } from '@relevo/testkit/clock';
-import { get, post } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
 import { expectProblem } from '@relevo/testkit/problems';
-import { ticketsForTest } from '@relevo/testkit/services';
+import { ticketsApp } from '@relevo/testkit/services';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const clock = createFakeClock({ startAt: Date.UTC(2026, 10, 20, 12), realSleep: true });
-const tickets = await ticketsForTest({ clock });
-const url = `${tickets.url}/api/tickets`;
+const tickets = await ticketsApp({ clock });
+const path = '/api/tickets';
 afterAll(() => tickets[Symbol.asyncDispose]());
 
 const dayMs = 24 * 60 * 60 * 1_000;
-await post(url, anOrder('JOSE', { cliente_nombre: 'José Núñez', cliente_telefono: '11-4444-0001' }));
-await post(url, anOrder('PAN', { productos: ['Pan 100% integral'], estado: 'en-preparacion' }));
+await tickets.post(path, anOrder('JOSE', { cliente_nombre: 'José Núñez', cliente_telefono: '11-4444-0001' }));
+await tickets.post(path, anOrder('PAN', { productos: ['Pan 100% integral'], estado: 'en-preparacion' }));
 clock.advance(dayMs);
-await post(url, anOrder('GUION', { cliente_direccion: 'Depto 4_B', estado: 'en-preparacion' }));
-await post(url, anOrder('BARRA', { cliente_nombre: 'Ana\\Luz' }));
+await tickets.post(path, anOrder('GUION', { cliente_direccion: 'Depto 4_B', estado: 'en-preparacion' }));
+await tickets.post(path, anOrder('BARRA', { cliente_nombre: 'Ana\\Luz' }));
 clock.advance(dayMs);
-await post(url, anOrder('JOSEFA', { cliente_nombre: 'JOSEFA NUNEZ', estado: 'entregado' }));
+await tickets.post(path, anOrder('JOSEFA', { cliente_nombre: 'JOSEFA NUNEZ', estado: 'entregado' }));
 
 async function found(query: string): Promise<string[]> {
-  const { status, body } = await get(`${url}?${query}`);
+  const { status, body } = await tickets.get(`${path}?${query}`);
   expect(status).toBe(200);
   return body.tickets.map((ticket: Ticket) => ticket.numero);
 }
@@ -88,11 +87,11 @@ describe('GET /api/tickets', () => {
     [`q=${'x'.repeat(201)}`, 'q'],
     [`numero=${'x'.repeat(65)}`, 'numero'],
   ])('answers 400 to ?%s', async (query, campo) => {
-    expectProblem(await get(`${url}?${query}`), 'datos-invalidos', [campo]);
+    expectProblem(await tickets.get(`${path}?${query}`), 'datos-invalidos', [campo]);
   });
 
   it('names every bad parameter at once', async () => {
-    expectProblem(await get(`${url}?limite=0&estado=x&cursor=y`), 'datos-invalidos', [
+    expectProblem(await tickets.get(`${path}?limite=0&estado=x&cursor=y`), 'datos-invalidos', [
       'estado',
       'limite',
       'cursor',
@@ -100,23 +99,23 @@ describe('GET /api/tickets', () => {
   });
 
   it('has no cursor where the last page is exactly full', async () => {
-    expect((await get(`${url}?limite=5`)).body.cursor).toBeNull();
-    expect((await get(`${url}?limite=4`)).body.cursor).toEqual(expect.any(String));
+    expect((await tickets.get(`${path}?limite=5`)).body.cursor).toBeNull();
+    expect((await tickets.get(`${path}?limite=4`)).body.cursor).toEqual(expect.any(String));
   });
 });
 
 it('pages to the end without holes or doubles while new tickets come in', async () => {
-  await using crowded = await ticketsForTest();
-  const list = `${crowded.url}/api/tickets`;
+  await using crowded = await ticketsApp();
+  const list = '/api/tickets';
   const numbers = Array.from({ length: 23 }, (_, index) => `P-${index}`);
-  await post(`${list}/lote`, { tickets: numbers.map((numero) => anOrder(numero)) });
+  await crowded.post(`${list}/lote`, { tickets: numbers.map((numero) => anOrder(numero)) });
   const seen: string[] = [];
   let cursor: string | null = '';
   while (cursor !== null) {
-    const { body } = await get(`${list}?limite=5&cursor=${cursor}`);
+    const { body } = await crowded.get(`${list}?limite=5&cursor=${cursor}`);
     seen.push(...body.tickets.map((ticket: Ticket) => ticket.numero));
     cursor = body.cursor;
-    await post(list, anOrder(`NUEVO-${seen.length}`));
+    await crowded.post(list, anOrder(`NUEVO-${seen.length}`));
   }
   expect(seen).toEqual(numbers.toReversed());
 });

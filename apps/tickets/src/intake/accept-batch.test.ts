@@ -1,23 +1,26 @@
-import { get, post } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
-import { ticketsForTest } from '@relevo/testkit/services';
+import { ticketsApp } from '@relevo/testkit/services';
 import { afterAll, expect, it } from 'vitest';
 
-const tickets = await ticketsForTest();
-const url = `${tickets.url}/api/tickets`;
+const tickets = await ticketsApp();
+const path = '/api/tickets';
 afterAll(() => tickets[Symbol.asyncDispose]());
 
 type Item = { numero: string | null; status: number; ticket_id?: number; type?: string; instance?: string };
 
 async function sendBatch(items: unknown[]): Promise<Item[]> {
-  const { status, body } = await post(`${url}/lote`, { tickets: items }, { 'X-Request-Id': 'lote-1' });
+  const { status, body } = await tickets.post(
+    `${path}/lote`,
+    { tickets: items },
+    { 'X-Request-Id': 'lote-1' },
+  );
   expect(status).toBe(200);
   return body.resultados;
 }
 
 it('answers each ticket by itself, in order, and the same when it is sent again', async () => {
-  await post(url, anOrder('YA-ESTABA'));
-  await post(url, anOrder('OCUPADO'));
+  await tickets.post(path, anOrder('YA-ESTABA'));
+  await tickets.post(path, anOrder('OCUPADO'));
   const items = [
     anOrder('L-1'),
     { ...anOrder(''), numero: undefined },
@@ -56,7 +59,7 @@ it('answers each ticket by itself, in order, and the same when it is sent again'
     200, 400, 200, 409, 200, 409, 400, 400, 400, 200, 400, 200,
   ]);
   expect(again.map(({ ticket_id }) => ticket_id)).toEqual(first.map(({ ticket_id }) => ticket_id));
-  const { body } = await get(`${tickets.url}/api/tablero`);
+  const { body } = await tickets.get('/api/tablero');
   expect(body.tickets.map((ticket: { numero: string }) => ticket.numero)).toEqual([
     'YA-ESTABA',
     'OCUPADO',

@@ -1,21 +1,20 @@
 import { badFields, hugeOrder, notOrders, orderInLatin1, orderWith } from '@relevo/testkit/bad-orders';
-import { get, post } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
 import { expectProblem } from '@relevo/testkit/problems';
-import { ticketsForTest } from '@relevo/testkit/services';
+import { ticketsApp } from '@relevo/testkit/services';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 
-const tickets = await ticketsForTest();
-const url = `${tickets.url}/api/tickets`;
+const tickets = await ticketsApp();
+const list = '/api/tickets';
 afterAll(() => tickets[Symbol.asyncDispose]());
 
 afterEach(async () => {
-  const { body } = await get(`${tickets.url}/api/tablero`);
+  const { body } = await tickets.get('/api/tablero');
   expect(body).toMatchObject({ tipo: 'instantanea', head: 0, tickets: [] });
 });
 
 it('names every bad field at once', async () => {
-  const answer = await post(url, {
+  const answer = await tickets.post(list, {
     cliente_nombre: '',
     total: 'gratis',
     estado: 'listo',
@@ -31,16 +30,20 @@ it('names every bad field at once', async () => {
 
 describe('a ticket with a bad field', () => {
   it.each(badFields)('is refused: $field = $json', async (bad) => {
-    expectProblem(await post(url, orderWith('MALO', bad)), 'datos-invalidos', bad.campos ?? [bad.field]);
+    expectProblem(
+      await tickets.post(list, orderWith('MALO', bad)),
+      'datos-invalidos',
+      bad.campos ?? [bad.field],
+    );
   });
 
   it('is refused without a number', async () => {
-    expectProblem(await post(url, { ...anOrder(''), numero: null }), 'datos-invalidos', ['numero']);
+    expectProblem(await tickets.post(list, { ...anOrder(''), numero: null }), 'datos-invalidos', ['numero']);
   });
 
   it('is refused in a batch as it is alone', async () => {
     const items = badFields.map((bad) => orderWith('MALO', bad));
-    const { status, body } = await post(`${url}/lote`, `{"tickets":[${items.join(',')}]}`);
+    const { status, body } = await tickets.post(`${list}/lote`, `{"tickets":[${items.join(',')}]}`);
     expect(status).toBe(200);
     for (const [index, { field, campos = [field] }] of badFields.entries()) {
       const { status: itemStatus, type, errores } = body.resultados[index];
@@ -55,15 +58,19 @@ describe('a body that is no ticket', () => {
   const rows = notOrders.flatMap((row) => paths.map((path) => ({ ...row, path })));
 
   it.each(rows)('$what is refused at /api/tickets$path', async ({ text, campos, path }) => {
-    expectProblem(await post(url + path, text), campos ? 'datos-invalidos' : 'json-invalido', campos);
+    expectProblem(
+      await tickets.post(list + path, text),
+      campos ? 'datos-invalidos' : 'json-invalido',
+      campos,
+    );
   });
 
   it.each(paths)('1 MB is refused at /api/tickets%s', async (path) => {
-    expectProblem(await post(url + path, hugeOrder('GRANDE')), 'cuerpo-demasiado-grande');
+    expectProblem(await tickets.post(list + path, hugeOrder('GRANDE')), 'cuerpo-demasiado-grande');
   });
 
   it.each(paths)('bytes that are not UTF-8 are refused at /api/tickets%s', async (path) => {
-    const answer = await post(url + path, orderInLatin1('LATIN1'));
+    const answer = await tickets.post(list + path, orderInLatin1('LATIN1'));
     expectProblem(answer, 'json-invalido');
     expect(JSON.stringify(answer.body)).not.toContain('Corrientes');
   });
@@ -72,7 +79,7 @@ describe('a body that is no ticket', () => {
     'JSON sent as %s is refused',
     async (type) => {
       const bytes = Buffer.from(JSON.stringify(anOrder('TIPO')));
-      expectProblem(await post(url, bytes, { 'Content-Type': type }), 'tipo-no-soportado');
+      expectProblem(await tickets.post(list, bytes, { 'Content-Type': type }), 'tipo-no-soportado');
     },
   );
 
@@ -82,7 +89,7 @@ describe('a body that is no ticket', () => {
     ['a batch that is no list', { tickets: { 0: anOrder('A') } }, ['tickets']],
     ['a batch without tickets', anOrder('A'), ['tickets']],
   ])('%s is refused', async (_what, body, campos) => {
-    expectProblem(await post(`${url}/lote`, body), 'datos-invalidos', campos);
+    expectProblem(await tickets.post(`${list}/lote`, body), 'datos-invalidos', campos);
   });
 });
 
@@ -91,7 +98,7 @@ describe('without a good key', () => {
     'X-API-Key: %s is refused before the body is looked at',
     async (key) => {
       for (const path of ['', '/recibir', '/lote']) {
-        expectProblem(await post(url + path, '{', { 'X-API-Key': key }), 'no-autorizado');
+        expectProblem(await tickets.post(list + path, '{', { 'X-API-Key': key }), 'no-autorizado');
       }
     },
   );

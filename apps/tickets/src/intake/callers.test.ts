@@ -1,15 +1,14 @@
-import { get, post } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
-import { ticketsForTest } from '@relevo/testkit/services';
+import { ticketsApp } from '@relevo/testkit/services';
 import { tempDir } from '@relevo/testkit/temp-dir';
 import { expect, it } from 'vitest';
 
 const [keyA, keyB] = ['clave-de-la-sucursal-a-0001', 'clave-de-la-sucursal-b-0002'];
 
 it('keeps the numbers of two callers apart and says whose each ticket is', async () => {
-  await using tickets = await ticketsForTest({ env: { RELAY_API_KEY: `a:${keyA},b:${keyB}` } });
-  const url = `${tickets.url}/api/tickets`;
-  const place = (key: string, order: object) => post(url, order, { 'X-API-Key': key });
+  await using tickets = await ticketsApp({ env: { RELAY_API_KEY: `a:${keyA},b:${keyB}` } });
+  const path = '/api/tickets';
+  const place = (key: string, order: object) => tickets.post(path, order, { 'X-API-Key': key });
   const ofA = await place(keyA, anOrder('1'));
   const ofB = await place(keyB, anOrder('1', { total: 9 }));
   expect([ofA.status, ofB.status]).toEqual([201, 201]);
@@ -17,7 +16,7 @@ it('keeps the numbers of two callers apart and says whose each ticket is', async
   expect((await place(keyB, anOrder('1', { total: 9 }))).body.ticket_id).toBe(ofB.body.ticket_id);
   expect((await place(keyA, anOrder('1', { total: 9 }))).status).toBe(409);
 
-  const { body } = await get(`${url}?numero=1`, { 'X-API-Key': keyA });
+  const { body } = await tickets.get(`${path}?numero=1`, { 'X-API-Key': keyA });
   expect(
     body.tickets.map((ticket: { fuente: string; total: number }) => [ticket.fuente, ticket.total]),
   ).toEqual([
@@ -36,8 +35,8 @@ it('takes two keys without a caller for one caller, before, during and after a r
     [keyB, keyB],
     [keyB, keyA],
   ] as const) {
-    await using tickets = await ticketsForTest({ dir: dir.path, env: { RELAY_API_KEY: accepted } });
-    const answer = await post(`${tickets.url}/api/tickets`, anOrder('ROTA'), { 'X-API-Key': used });
+    await using tickets = await ticketsApp({ dir: dir.path, env: { RELAY_API_KEY: accepted } });
+    const answer = await tickets.post('/api/tickets', anOrder('ROTA'), { 'X-API-Key': used });
     statuses.push(answer.status);
   }
   expect(statuses).toEqual([201, 200, 200, 200, 401]);

@@ -1,17 +1,16 @@
-import { get, post } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
 import { expectProblem } from '@relevo/testkit/problems';
-import { ticketsForTest } from '@relevo/testkit/services';
+import { ticketsApp } from '@relevo/testkit/services';
 import Database from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
 
-const tickets = await ticketsForTest();
-const url = `${tickets.url}/api/tickets`;
+const tickets = await ticketsApp();
+const list = '/api/tickets';
 afterAll(() => tickets[Symbol.asyncDispose]());
 
 describe.each(['/api/tickets', '/api/tickets/recibir'])('POST %s', (path) => {
   const prefix = path.replaceAll('/', '-');
-  const send = (order: unknown) => post(tickets.url + path, order);
+  const send = (order: unknown) => tickets.post(path, order);
 
   it('answers 201 to a new order with exactly what the contract says', async () => {
     const { status, body, headers } = await send(anOrder(`N${prefix}`));
@@ -34,14 +33,14 @@ describe.each(['/api/tickets', '/api/tickets/recibir'])('POST %s', (path) => {
   it('answers 200 to the same order, also when the client rebuilt its dates and origin, and stores nothing', async () => {
     const numero = `R${prefix}`;
     const first = await send(anOrder(numero, { fecha_creacion: '2026-11-22T10:00:00', origen: 'caja 1' }));
-    const headBefore = (await get(`${tickets.url}/api/tablero`)).body.head;
+    const headBefore = (await tickets.get('/api/tablero')).body.head;
     const rebuilt = { fecha_creacion: '2026-11-22T10:00:05', origen: 'caja 2', intento: 2 };
     const again = await send(anOrder(numero, { ...rebuilt, total: '7500.50' }));
     expect(again.status).toBe(200);
     expect(again.headers.get('idempotent-replayed')).toBe('true');
     expect(again.body).toEqual({ ...first.body, idempotent: true });
-    expect((await get(`${tickets.url}/api/tablero`)).body.head).toBe(headBefore);
-    expect((await get(`${url}/${first.body.ticket_id}`)).body).toMatchObject({
+    expect((await tickets.get('/api/tablero')).body.head).toBe(headBefore);
+    expect((await tickets.get(`${list}/${first.body.ticket_id}`)).body).toMatchObject({
       version: 1,
       origen: 'caja 1',
     });
@@ -62,14 +61,14 @@ describe.each(['/api/tickets', '/api/tickets/recibir'])('POST %s', (path) => {
     const answer = await send(anOrder(numero, change));
     expectProblem(answer, 'numero-en-conflicto');
     expect(answer.body).toMatchObject({ ticket_id: first.body.ticket_id, numero });
-    const { body } = await get(`${url}?numero=${numero}`);
+    const { body } = await tickets.get(`${list}?numero=${numero}`);
     expect(body.tickets).toMatchObject([{ cliente_nombre: 'Ana Gómez', total: 7500.5, version: 1 }]);
   });
 });
 
 it('takes an integer number and its text for the same number', async () => {
-  const first = await post(url, { ...anOrder(''), numero: 4_711 });
-  const again = await post(url, anOrder('4711'));
+  const first = await tickets.post(list, { ...anOrder(''), numero: 4_711 });
+  const again = await tickets.post(list, anOrder('4711'));
   expect([first.status, again.status]).toEqual([201, 200]);
   expect(again.body).toMatchObject({ numero: '4711', ticket_id: first.body.ticket_id });
 });
@@ -82,17 +81,17 @@ it.each([
   ['a trader who says low', { tipo_cliente: 'comerciante', prioridad: 'baja' }, 'pendiente', 'alta'],
   ['another kind of client', { tipo_cliente: 'cliente' }, 'pendiente', 'normal'],
 ])('sets state and priority with %s', async (what, more, estado, prioridad) => {
-  const { body } = await post(url, anOrder(`E-${what}`, more));
+  const { body } = await tickets.post(list, anOrder(`E-${what}`, more));
   expect(body).toMatchObject({ estado, prioridad });
-  expect((await get(`${url}/${body.ticket_id}`)).body).toMatchObject({ estado, prioridad });
+  expect((await tickets.get(`${list}/${body.ticket_id}`)).body).toMatchObject({ estado, prioridad });
 });
 
 it('keeps every field that it does not know, aliases resolved, and the body as it was received', async () => {
   const sent = `{ "numero":"CRUDO",\t"cliente_nombre":" Ana ", "direccion":"Av. 1", "notas":"a\\nb",
     "total":"10.50", "productos":["Pan",{"nombre":"Té","cantidad":0.5,"talle":{"x":[1,"dos"]}}],
     "cupón":"ÑANDÚ 🧉", "constructor":{"a":null}, "toString":1, "fecha_pedido":"ayer" }`;
-  const { body } = await post(url, sent);
-  const ticket = (await get(`${url}/${body.ticket_id}`)).body;
+  const { body } = await tickets.post(list, sent);
+  const ticket = (await tickets.get(`${list}/${body.ticket_id}`)).body;
   expect(ticket).toMatchObject({
     cliente_nombre: 'Ana',
     cliente_direccion: 'Av. 1',

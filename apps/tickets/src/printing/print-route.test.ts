@@ -1,18 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { type ProblemSlug, printReplySchema, problems, ticketPaths } from '@relevo/contract';
 import { createFakeClock } from '@relevo/testkit/clock';
-import { get } from '@relevo/testkit/http';
 import { adminOf, type Client, memberOf, nobody, serviceWithKey, tvOf } from '@relevo/testkit/people';
 import { expectProblem } from '@relevo/testkit/problems';
-import { ticketsForTest } from '@relevo/testkit/services';
+import { ticketsApp } from '@relevo/testkit/services';
 import { tempDir } from '@relevo/testkit/temp-dir';
 import { newTicket, ticketNow, work } from '@relevo/testkit/work';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const clock = createFakeClock({ startAt: Date.UTC(2026, 10, 22, 12), realSleep: true });
-const service = await ticketsForTest({ clock });
+const service = await ticketsApp({ clock });
 afterAll(() => service[Symbol.asyncDispose]());
-const { url } = service;
 
 const admin = await adminOf(service);
 const driver = await memberOf(admin, 'repartidor', 'Rosa');
@@ -29,8 +27,8 @@ const print = (client: Client, ticketId: number | string, body: unknown) =>
 
 describe('a print', () => {
   it('is numbered, and the second one tells when the first was and whose', async () => {
-    const ticketId = await newTicket(url);
-    const before = await ticketNow(url, ticketId);
+    const ticketId = await newTicket(service);
+    const before = await ticketNow(service, ticketId);
     const first = await print(maria, ticketId, aPrint());
     expect(first.status).toBe(200);
     expect(printReplySchema.strict().parse(first.body)).toEqual(first.body);
@@ -47,11 +45,11 @@ describe('a print', () => {
     });
     expect((await print(maria, ticketId, aPrint())).body).toMatchObject({ numero_de_impresion: 3 });
     // It is no work on the ticket: no board has to hear of it.
-    expect(await ticketNow(url, ticketId)).toEqual(before);
+    expect(await ticketNow(service, ticketId)).toEqual(before);
   });
 
   it('sent again has the same answer, whatever was printed since', async () => {
-    const ticketId = await newTicket(url);
+    const ticketId = await newTicket(service);
     const [one, two] = [aPrint({ automatica: true }), aPrint()];
     const first = await print(maria, ticketId, one);
     const second = await print(maria, ticketId, two);
@@ -64,8 +62,8 @@ describe('a print', () => {
 
   it('does not take the id of a print of another ticket', async () => {
     const once = aPrint();
-    await print(maria, await newTicket(url), once);
-    expectProblem(await print(maria, await newTicket(url), once), 'datos-invalidos', ['id']);
+    await print(maria, await newTicket(service), once);
+    expectProblem(await print(maria, await newTicket(service), once), 'datos-invalidos', ['id']);
   });
 
   it('outlives the service', async () => {
@@ -73,12 +71,12 @@ describe('a print', () => {
     const sheet = aPrint({ automatica: true });
     let ticketId = 0;
     {
-      await using before = await ticketsForTest({ dir: dir.path });
-      ticketId = await newTicket(before.url);
-      await print(serviceWithKey(before.url), ticketId, sheet);
+      await using before = await ticketsApp({ dir: dir.path });
+      ticketId = await newTicket(before);
+      await print(serviceWithKey(before), ticketId, sheet);
     }
-    await using after = await ticketsForTest({ dir: dir.path });
-    const key = serviceWithKey(after.url);
+    await using after = await ticketsApp({ dir: dir.path });
+    const key = serviceWithKey(after);
     expect((await print(key, ticketId, aPrint({ automatica: true }))).body.concedida).toBe(false);
     expect((await print(key, ticketId, sheet)).body).toMatchObject({ concedida: true, reimpresion: false });
   });
@@ -86,7 +84,7 @@ describe('a print', () => {
 
 describe('what prints by itself', () => {
   it('is granted to one of 200 that ask at once, from any device', async () => {
-    const ticketId = await newTicket(url);
+    const ticketId = await newTicket(service);
     const answers = await Promise.all(
       Array.from({ length: 200 }, (_, at) =>
         print(maria, ticketId, aPrint({ automatica: true, dispositivo: `caja-${at % 7}` })),
@@ -105,7 +103,7 @@ describe('what prints by itself', () => {
   });
 
   it('is granted to one print id, however often it is sent at once', async () => {
-    const ticketId = await newTicket(url);
+    const ticketId = await newTicket(service);
     const sheet = aPrint({ automatica: true });
     const answers = await Promise.all(Array.from({ length: 50 }, () => print(maria, ticketId, sheet)));
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
@@ -113,7 +111,7 @@ describe('what prints by itself', () => {
   });
 
   it('is not granted where somebody has printed by hand', async () => {
-    const ticketId = await newTicket(url);
+    const ticketId = await newTicket(service);
     await print(maria, ticketId, aPrint());
     const sheet = aPrint({ automatica: true });
     for (const _ of [1, 2]) expect((await print(maria, ticketId, sheet)).body.concedida).toBe(false);
@@ -125,18 +123,18 @@ describe('who may print', async () => {
     {
       admin: [admin, 'ok', 'ok'],
       'an operator': [maria, 'ok', 'ok'],
-      'a service with its key': [serviceWithKey(url), 'ok', 'ok'],
+      'a service with its key': [serviceWithKey(service), 'ok', 'ok'],
       'the driver of the ticket': [driver, 'ok', 'prohibido'],
       'another driver': [await memberOf(admin, 'repartidor'), 'no-encontrado', 'prohibido'],
       'somebody who only reads': [await memberOf(admin, 'lectura'), 'prohibido', 'prohibido'],
       'a TV': [await tvOf(admin), 'prohibido', 'prohibido'],
-      nobody: [nobody(url), 'no-autorizado', 'no-autorizado'],
+      nobody: [nobody(service), 'no-autorizado', 'no-autorizado'],
     };
 
   it.each(Object.entries(clients))('%s', async (_who, [client, byHand, byItself]) => {
     for (const [automatica, wanted] of [[false, byHand] as const, [true, byItself] as const]) {
-      const ticketId = await newTicket(url);
-      await work(url, ticketId, ['asignar', { repartidor_id: driver.person.id }]);
+      const ticketId = await newTicket(service);
+      await work(service, ticketId, ['asignar', { repartidor_id: driver.person.id }]);
       const answer = await print(client, ticketId, aPrint({ automatica }));
       expect(answer.status).toBe(wanted === 'ok' ? 200 : problems[wanted].status);
       if (wanted !== 'ok') expectProblem(answer, wanted);
@@ -148,7 +146,7 @@ describe('who may print', async () => {
 });
 
 describe('a bad request', async () => {
-  const ticketId = await newTicket(url);
+  const ticketId = await newTicket(service);
 
   it.each([
     [null, ['cuerpo']],
@@ -170,7 +168,7 @@ describe('a bad request', async () => {
 });
 
 it('is documented', async () => {
-  const { body } = await get(`${url}/api/openapi.json`);
+  const { body } = await service.get('/api/openapi.json');
   const { post } = body.paths[ticketPaths.prints.replace(':id', '{id}')];
   expect(Object.keys(post.responses)).toEqual(expect.arrayContaining(['200', '400', '401', '403', '404']));
 });

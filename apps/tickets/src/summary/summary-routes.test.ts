@@ -1,18 +1,17 @@
 import { roles, type Summary, summarySchema } from '@relevo/contract';
 import { createFakeClock } from '@relevo/testkit/clock';
-import { call, get, post } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
-import { adminOf, memberOf, nobody, serviceWithKey, tvOf } from '@relevo/testkit/people';
+import { adminOf, type Client, memberOf, nobody, serviceWithKey, tvOf } from '@relevo/testkit/people';
 import { expectProblem } from '@relevo/testkit/problems';
-import { ticketsForTest } from '@relevo/testkit/services';
+import { ticketsApp } from '@relevo/testkit/services';
 import { newTicket, work } from '@relevo/testkit/work';
+import supertest from 'supertest';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const minuteMs = 60_000;
 // Midnight in Buenos Aires.
 const clock = createFakeClock({ startAt: Date.UTC(2026, 10, 25, 3), realSleep: true });
-const tickets = await ticketsForTest({ clock });
-const { url } = tickets;
+const tickets = await ticketsApp({ clock });
 afterAll(() => tickets[Symbol.asyncDispose]());
 
 const admin = await adminOf(tickets);
@@ -20,24 +19,31 @@ const rosa = await memberOf(admin, 'repartidor', 'Rosa');
 const day = 'desde=2026-11-25T00:00:00-03:00&hasta=2026-11-26T00:00:00-03:00';
 
 clock.advance(30 * minuteMs);
-const first = await newTicket(url, { numero: 'UNO', cliente_nombre: '=HYPERLINK("http://x";"ganaste")' });
-await post(`${url}/api/tickets`, anOrder('HUMO', { origen: 'smoke' }));
+const first = await newTicket(tickets, { numero: 'UNO', cliente_nombre: '=HYPERLINK("http://x";"ganaste")' });
+await tickets.post('/api/tickets', anOrder('HUMO', { origen: 'smoke' }));
 clock.advance(5 * minuteMs);
-await work(url, first, ['avanzar'], ['asignar', { repartidor_id: rosa.person.id }]);
+await work(tickets, first, ['avanzar'], ['asignar', { repartidor_id: rosa.person.id }]);
 clock.advance(30 * minuteMs);
-await work(url, first, ['avanzar']);
-const second = await newTicket(url, { numero: 'DOS', metodo_pago: 'a;b "c"' });
+await work(tickets, first, ['avanzar']);
+const second = await newTicket(tickets, { numero: 'DOS', metodo_pago: 'a;b "c"' });
 clock.advance(10 * minuteMs);
-await work(url, first, ['avanzar'], ['deshacer']);
+await work(tickets, first, ['avanzar'], ['deshacer']);
 clock.advance(6 * minuteMs);
-await work(url, first, ['avanzar']);
-await work(url, second, ['cancelar', { motivo: 'No atiende' }]);
+await work(tickets, first, ['avanzar']);
+await work(tickets, second, ['cancelar', { motivo: 'No atiende' }]);
 
 async function summary(query: string): Promise<Summary> {
-  const { status, body } = await get(`${url}/api/resumen?${query}`);
+  const { status, body } = await tickets.get(`/api/resumen?${query}`);
   expect(status).toBe(200);
   return summarySchema.strict().parse(body);
 }
+
+function ask(path: string, { headers }: Pick<Client, 'headers'>, { app } = tickets) {
+  return supertest(app).get(path).set(headers).responseType('arraybuffer');
+}
+const fetchCsv = (query: string, service = tickets) =>
+  ask(`/api/resumen.csv?${query}`, serviceWithKey(service), service);
+const textOf = ({ body }: { body: Uint8Array }) => new TextDecoder().decode(body);
 
 describe('GET /api/resumen', () => {
   it('tells what became of the orders of a day, the smoke test left out', async () => {
@@ -75,14 +81,14 @@ describe('GET /api/resumen', () => {
   });
 
   it('reads every order once where there are more than fit into one portion, all of the same moment', async () => {
-    await using busy = await ticketsForTest({
+    await using busy = await ticketsApp({
       clock: createFakeClock({ startAt: Date.UTC(2026, 10, 25, 15), realSleep: true }),
     });
     const orders = Array.from({ length: 250 }, (_, at) => anOrder(`M-${at}`, { total: 1 }));
-    await post(`${busy.url}/api/tickets/lote`, { tickets: orders });
-    const { body } = await get(`${busy.url}/api/resumen?${day}`);
+    await busy.post('/api/tickets/lote', { tickets: orders });
+    const { body } = await busy.get(`/api/resumen?${day}`);
     expect(body.totales).toMatchObject({ pedidos: 250, importe: 250 });
-    const csv = await (await fetch(`${busy.url}/api/resumen.csv?${day}`, serviceWithKey(busy.url))).text();
+    const csv = textOf(await fetchCsv(day, busy));
     const numbers = csv
       .split('\r\n')
       .slice(1, -1)
@@ -92,18 +98,16 @@ describe('GET /api/resumen', () => {
 });
 
 describe('GET /api/resumen.csv', () => {
-  const fetchCsv = async (query: string) => fetch(`${url}/api/resumen.csv?${query}`, serviceWithKey(url));
   const header =
     'Estado;Cliente;Repartidor;Pago;Total;Pendiente (min);En preparación (min);En camino (min);Hasta el final (min);Motivo de cancelación';
 
   it('gives a row for each order that a spreadsheet opens as it is meant', async () => {
     const answer = await fetchCsv(day);
     expect(answer.status).toBe(200);
-    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
-    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="relevo-2026-11-25.csv"');
-    const bytes = new Uint8Array(await answer.arrayBuffer());
-    expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
-    expect(new TextDecoder().decode(bytes)).toBe(
+    expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8; header=present');
+    expect(answer.headers['content-disposition']).toBe('attachment; filename="relevo-2026-11-25.csv"');
+    expect([...answer.body.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    expect(textOf(answer)).toBe(
       [
         `Número;Entró (UTC-03:00);${header}`,
         `UNO;2026-11-25 00:30:00;entregado;"'=HYPERLINK(""http://x"";""ganaste"")";Rosa;efectivo;7500,5;5;30;16;51;`,
@@ -117,16 +121,16 @@ describe('GET /api/resumen.csv', () => {
     const answer = await fetchCsv(
       'desde=2026-10-01T00:00:00-03:00&hasta=2026-10-02T00:00:00-03:00&idioma=en',
     );
-    expect((await answer.text()).trim()).toBe(
+    expect(textOf(answer).trim()).toBe(
       'Number;Came in (UTC-03:00);State;Customer;Driver;Payment;Total;Pending (min);In the kitchen (min);On the way (min);Until the end (min);Reason for cancelling',
     );
-    expectProblem(await get(`${url}/api/resumen.csv?${day}&idioma=fr`), 'datos-invalidos', ['idioma']);
+    expectProblem(await tickets.get(`/api/resumen.csv?${day}&idioma=fr`), 'datos-invalidos', ['idioma']);
   });
 
   it('is only a header on an empty day, and is named after its days', async () => {
     const answer = await fetchCsv('desde=2026-10-01T00:00:00Z&hasta=2026-10-08T00:00:00Z');
-    expect(answer.headers.get('content-disposition')).toContain('"relevo-2026-10-01-2026-10-07.csv"');
-    expect(await answer.text()).toBe(`Número;Entró (UTC);${header}\r\n`);
+    expect(answer.headers['content-disposition']).toContain('"relevo-2026-10-01-2026-10-07.csv"');
+    expect(textOf(answer)).toBe(`Número;Entró (UTC);${header}\r\n`);
   });
 });
 
@@ -144,24 +148,24 @@ describe.each(['/api/resumen', '/api/resumen.csv'])('%s', (path) => {
     ['desde=2026-10-01T00:00:00Z&hasta=2026-11-01T01:00:00.001Z', ['hasta']],
     ['desde=2026-11-25T00:00:00Z&desde=2026-11-25T00:00:00Z&hasta=2026-11-26T00:00:00Z', ['desde']],
   ])('answers 400 to ?%s', async (query, campos) => {
-    expectProblem(await get(`${url}${path}?${query}`), 'datos-invalidos', campos);
+    expectProblem(await tickets.get(`${path}?${query}`), 'datos-invalidos', campos);
   });
 
   it('takes 31 days, with the hour by which clocks may have been set back', async () => {
     const query = 'desde=2026-10-01T00:00:00Z&hasta=2026-11-01T01:00:00Z';
-    expect((await fetch(`${url}${path}?${query}`, serviceWithKey(url))).status).toBe(200);
+    await ask(`${path}?${query}`, serviceWithKey(tickets)).expect(200);
   });
 
   it('is for admins, operators and services', async () => {
     for (const rol of roles) {
       const member = await memberOf(admin, rol);
-      const answer = await fetch(`${url}${path}?${day}`, { headers: member.headers });
+      const answer = await ask(`${path}?${day}`, member);
       expect([rol, answer.status]).toEqual([rol, rol === 'admin' || rol === 'operador' ? 200 : 403]);
     }
     for (const client of [rosa, await tvOf(admin)]) {
       expectProblem(await client.get(`${path}?${day}`), 'prohibido');
     }
-    expectProblem(await nobody(url).get(`${path}?${day}`), 'no-autorizado');
-    expectProblem(await call('POST', `${url}${path}?${day}`), 'metodo-no-permitido');
+    expectProblem(await nobody(tickets).get(`${path}?${day}`), 'no-autorizado');
+    expectProblem(await tickets.call('POST', `${path}?${day}`), 'metodo-no-permitido');
   });
 });

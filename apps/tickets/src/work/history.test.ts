@@ -2,15 +2,14 @@ import { type Action, historySchema } from '@relevo/contract';
 import { createFakeClock } from '@relevo/testkit/clock';
 import { adminOf, type Client, memberOf, nobody, serviceWithKey, tvOf } from '@relevo/testkit/people';
 import { expectProblem } from '@relevo/testkit/problems';
-import { ticketsForTest } from '@relevo/testkit/services';
+import { ticketsApp } from '@relevo/testkit/services';
 import { aCommand, newTicket, ticketNow, work } from '@relevo/testkit/work';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const startAt = Date.UTC(2026, 10, 22, 12);
 const clock = createFakeClock({ startAt, realSleep: true });
-const service = await ticketsForTest({ clock });
+const service = await ticketsApp({ clock });
 afterAll(() => service[Symbol.asyncDispose]());
-const { url } = service;
 const admin = await adminOf(service);
 const ana = await memberOf(admin, 'operador', 'Ana');
 const rosa = await memberOf(admin, 'repartidor', 'Rosa');
@@ -37,7 +36,7 @@ const day: Row[] = [
   { by: admin, accion: 'asignar', more: { repartidor_id: leo.person.id }, de: 'Rosa', a: 'Leo' },
   { by: ana, accion: 'asignar', more: { repartidor_id: null }, de: 'Leo', a: null },
   {
-    by: serviceWithKey(url),
+    by: serviceWithKey(service),
     accion: 'asignar',
     more: { repartidor_id: rosa.person.id },
     de: null,
@@ -54,7 +53,7 @@ const day: Row[] = [
 describe('the history of a ticket', () => {
   let ticketId: number;
   beforeAll(async () => {
-    ticketId = await newTicket(url);
+    ticketId = await newTicket(service);
     for (const [index, { by, accion, more }] of day.entries()) {
       clock.advance(60_000);
       const { status } = await by.command(ticketId, aCommand(accion, index + 1, more));
@@ -63,7 +62,7 @@ describe('the history of a ticket', () => {
   });
 
   it('says of each change who, when, what, from, to and why', async () => {
-    const { historial, ticket } = await ticketNow(url, ticketId);
+    const { historial, ticket } = await ticketNow(service, ticketId);
     const at = (minute: number) => new Date(startAt + minute * 60_000).toISOString();
     expect(historial).toEqual([
       { seq: 1, en: at(0), autor: 'tienda', accion: 'crear', de: null, a: 'pendiente' },
@@ -82,7 +81,7 @@ describe('the history of a ticket', () => {
   });
 
   it('is read by whoever sees the ticket', async () => {
-    const { historial } = await ticketNow(url, ticketId);
+    const { historial } = await ticketNow(service, ticketId);
     const readers = { admin, ana, rosa, tv: await tvOf(admin), reader: await memberOf(admin, 'lectura') };
     for (const [who, client] of Object.entries(readers)) {
       const { body } = await client.get(`/api/tickets/${ticketId}/historial`);
@@ -92,23 +91,23 @@ describe('the history of a ticket', () => {
 
   it('is not told to a driver who has the ticket no more, nor to nobody', async () => {
     expectProblem(await leo.get(`/api/tickets/${ticketId}/historial`), 'no-encontrado');
-    expectProblem(await nobody(url).get(`/api/tickets/${ticketId}/historial`), 'no-autorizado');
+    expectProblem(await nobody(service).get(`/api/tickets/${ticketId}/historial`), 'no-autorizado');
   });
 });
 
 it('keeps the name under which somebody made a change, whatever they are called later', async () => {
   const eva = await memberOf(admin, 'operador', 'Eva');
-  const ticketId = await newTicket(url);
+  const ticketId = await newTicket(service);
   expect((await eva.command(ticketId, aCommand('avanzar', 1))).status).toBe(200);
   await admin.call('PATCH', `/api/personas/${eva.person.id}`, { nombre: 'Eva Ruiz', activo: false });
-  expect((await ticketNow(url, ticketId)).historial.at(-1)).toMatchObject({ autor: 'Eva' });
+  expect((await ticketNow(service, ticketId)).historial.at(-1)).toMatchObject({ autor: 'Eva' });
 });
 
 it('assigns to nobody who is not an active driver any more', async () => {
   const gone = await memberOf(admin, 'repartidor', 'Gil');
   await admin.call('PATCH', `/api/personas/${gone.person.id}`, { activo: false });
-  const ticketId = await newTicket(url);
+  const ticketId = await newTicket(service);
   const assign = aCommand('asignar', 1, { repartidor_id: gone.person.id });
   expectProblem(await ana.command(ticketId, assign), 'transicion-invalida');
-  expect(await work(url, ticketId, ['reconocer'])).toMatchObject({ version: 2, repartidor: null });
+  expect(await work(service, ticketId, ['reconocer'])).toMatchObject({ version: 2, repartidor: null });
 });
