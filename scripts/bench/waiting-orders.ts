@@ -17,7 +17,7 @@ export async function storeWaitingOrders(dir: string, count: number): Promise<vo
         madeHere: false,
         caller: 'caja',
         idempotencyKey: undefined,
-        fingerprint: numero,
+        fingerprints: { 1: numero },
         totalCentavos: 1_800_050,
         body: JSON.stringify(anOrder(numero)),
         now,

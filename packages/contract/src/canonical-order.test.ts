@@ -1,4 +1,10 @@
-import { canonicalOrder } from '@relevo/ticket-rules';
+import {
+  canonicalForms,
+  canonicalOrder,
+  type Order,
+  type OrderField,
+  orderFields,
+} from '@relevo/ticket-rules';
 import { describe, expect, it } from 'vitest';
 import { parseTicketBody } from './parse-order.ts';
 
@@ -79,4 +85,77 @@ describe('canonicalOrder', () => {
   it.each(other)('is another with another %s', (_name, changes) => {
     expect(canonical(changes)).not.toBe(canonical());
   });
+});
+
+describe('a field that the form gets later', () => {
+  const later: Record<string, OrderField> = {
+    ...orderFields,
+    horario: { kind: 'line', since: 2, identifies: true },
+    propina: { kind: 'amount', since: 3, identifies: true },
+    apodo: { kind: 'line', since: 3, identifies: false },
+  };
+  const forms = canonicalForms(later);
+  const evening = orderWith({ horario: '20 a 21 h', propinaCentavos: 100, apodo: 'Any' });
+  const night = orderWith({ horario: '23 h', propinaCentavos: 100, apodo: 'Any' });
+  const plain = orderWith({ horario: null, propinaCentavos: null, apodo: null });
+
+  function orderWith(more: Record<string, unknown>): Order {
+    const result = parseTicketBody(order);
+    if (!result.ok) throw new Error(JSON.stringify(result.errores));
+    return { ...result.value, ...more };
+  }
+
+  it('does not count for what was stored before it', () => {
+    expect(forms.versions).toEqual([1, 2, 3]);
+    for (const one of [evening, night, plain]) expect(forms.text(one, 1)).toBe(canonical());
+    expect(forms.text(evening, 2)).toBe(forms.text({ ...evening, ...{ propinaCentavos: 900 } }, 2));
+  });
+
+  it('tells one order from another from its version on', () => {
+    expect(forms.current).toBe(3);
+    expect(forms.text(evening)).not.toBe(forms.text(night));
+    expect(forms.text(evening, 2)).not.toBe(forms.text(night, 2));
+    expect(forms.text(evening)).not.toBe(forms.text(plain));
+  });
+
+  it('does not count at all where it is not what makes an order this order', () => {
+    expect(forms.text({ ...evening, ...{ apodo: 'Otra' } })).toBe(forms.text(evening));
+  });
+
+  it('is not known to an older release, which says so', () => {
+    expect(() => canonicalOrder(evening, 99)).toThrow('newer release');
+  });
+});
+
+// The texts of version 1, to the letter: every fingerprint that is stored was made of them.
+it('never changes a version that is stored', () => {
+  expect(canonical()).toBe(
+    JSON.stringify([
+      'Ana Díaz',
+      'Av. Belgrano 123',
+      '11-1234',
+      'ana@example.com',
+      [
+        [
+          ['cantidad', 2],
+          ['nombre', 'Pan'],
+          [
+            'opciones',
+            [
+              ['corte', 'fino'],
+              ['sal', 'sin'],
+            ],
+          ],
+          ['precio', 100],
+        ],
+        [
+          ['cantidad', 1],
+          ['nombre', 'Leche'],
+        ],
+      ],
+      150_050,
+      'efectivo',
+      'Timbre 2',
+    ]),
+  );
 });

@@ -2,6 +2,7 @@ import { hash, randomInt, randomUUID } from 'node:crypto';
 import {
   type AcceptedReply,
   canonicalOrder,
+  canonicalVersions,
   type PlacedReply,
   parseOrderBody,
   toPesos,
@@ -16,7 +17,7 @@ import {
 } from '@relevo/outbox';
 import { bodyLimitBytes, HttpProblem, tooLarge } from '@relevo/service-kit';
 import type { TicketsClient } from '@relevo/tickets-client/one-attempt';
-import type { Order, Placed } from './order.ts';
+import type { Fingerprints, Order, Placed } from './order.ts';
 import { deliverySummary } from './order-reply.ts';
 import type { OrderRepository } from './order-repository.ts';
 
@@ -119,14 +120,22 @@ function checkOrder(body: unknown, now: number) {
   }
   const { totalCentavos } = parsed.value;
   const numero = parsed.value.numero ?? makeNumber(now);
-  const fingerprint = hash('sha256', canonicalOrder(parsed.value), 'base64url');
   return {
     numero,
     madeHere: parsed.value.numero === null,
-    fingerprint,
+    fingerprints: fingerprintsOf(parsed.value),
     totalCentavos,
     body: deliveryBody({ ...(body as object), numero }),
   };
+}
+
+function fingerprintsOf(order: Parameters<typeof canonicalOrder>[0]): Fingerprints {
+  return Object.fromEntries(
+    canonicalVersions.map((version) => [
+      version,
+      hash('sha256', canonicalOrder(order, version), 'base64url'),
+    ]),
+  );
 }
 
 // The body may be longer than the one that came in: by the number, or because the shop wrote 1e15. The ticket service has

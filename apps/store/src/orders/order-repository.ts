@@ -2,6 +2,7 @@ import type { State } from '@relevo/contract';
 import { enqueueDelivery } from '@relevo/outbox/procedures';
 import type { Storage } from '@relevo/storage';
 import { type Db, prepared } from '@relevo/storage/procedures';
+import { canonicalVersion } from '@relevo/ticket-rules';
 import { type Incoming, type Order, type Placed, placeOrder } from './order.ts';
 
 // The writer thread loads this file too. It must not load zod, Express or the relay: with them a thread takes three times
@@ -40,22 +41,24 @@ export function createOrderRepository(storage: Storage<typeof orderProcedures>):
 export const orderProcedures = { place };
 
 function place(db: Db, incoming: Incoming): Placed {
-  const { numero, madeHere, caller, idempotencyKey, fingerprint, totalCentavos, body, now } = incoming;
+  const { numero, madeHere, caller, idempotencyKey, fingerprints, totalCentavos, body, now } = incoming;
   const byKey = idempotencyKey === undefined ? undefined : findByKey(db, [caller, idempotencyKey]);
   const decision = placeOrder(
-    { numero: madeHere ? undefined : numero, fingerprint },
+    { numero: madeHere ? undefined : numero, fingerprints },
     { byKey, byNumber: findOrder(db, numero) },
   );
   if (decision.kind === 'same' && idempotencyKey !== undefined && !byKey)
     prepared(db, insertKey).run({ caller, idempotencyKey, numero: decision.order.numero });
   if (decision.kind !== 'new') return decision;
 
+  const fingerprint = fingerprints[canonicalVersion] ?? '';
   const deliveryId = enqueueDelivery(db, { ...incoming.delivery, payload: body, now });
   prepared(db, insertOrder).run({
     numero,
     caller,
     idempotencyKey: idempotencyKey ?? null,
     fingerprint,
+    canonicalVersion,
     totalCentavos,
     body,
     now,
@@ -65,6 +68,7 @@ function place(db: Db, incoming: Incoming): Placed {
     numero,
     caller,
     fingerprint,
+    canonicalVersion,
     totalCentavos,
     body,
     createdAt: now,
@@ -101,9 +105,9 @@ function find(db: Db, sql: string, params: string[]): Order | undefined {
 
 const insertOrder = `
   INSERT INTO orders
-    (numero, caller, idempotency_key, fingerprint, total_centavos, body, created_at, delivery_id)
+    (numero, caller, idempotency_key, fingerprint, canonical_version, total_centavos, body, created_at, delivery_id)
   VALUES
-    (@numero, @caller, @idempotencyKey, @fingerprint, @totalCentavos, @body, @now, @deliveryId)`;
+    (@numero, @caller, @idempotencyKey, @fingerprint, @canonicalVersion, @totalCentavos, @body, @now, @deliveryId)`;
 
 const insertKey = `
   INSERT INTO order_keys (caller, idempotency_key, numero) VALUES (@caller, @idempotencyKey, @numero)`;
@@ -123,6 +127,7 @@ type OrderRow = {
   numero: string;
   caller: string;
   fingerprint: string;
+  canonical_version: number;
   total_centavos: number;
   body: string;
   created_at: number;
@@ -139,6 +144,7 @@ function toOrder(row: OrderRow): Order {
     numero: row.numero,
     caller: row.caller,
     fingerprint: row.fingerprint,
+    canonicalVersion: row.canonical_version,
     totalCentavos: row.total_centavos,
     body: row.body,
     createdAt: row.created_at,

@@ -5,7 +5,9 @@ import type { Delivery, NewDelivery } from '@relevo/outbox';
 export type Order = {
   numero: string;
   caller: string;
+  /** The hash of its canonical form, of the version `canonicalVersion`. */
   fingerprint: string;
+  canonicalVersion: number;
   totalCentavos: number;
   body: string;
   createdAt: number;
@@ -22,6 +24,9 @@ export type TicketOfOrder = {
   updatedAt: number;
 };
 
+/** An order's fingerprint under each version of the canonical form that may be stored. */
+export type Fingerprints = Readonly<Record<number, string>>;
+
 /** A valid order that is not stored yet. */
 export type Incoming = {
   numero: string;
@@ -29,7 +34,7 @@ export type Incoming = {
   madeHere: boolean;
   caller: string;
   idempotencyKey: string | undefined;
-  fingerprint: string;
+  fingerprints: Fingerprints;
   totalCentavos: number;
   body: string;
   now: number;
@@ -41,7 +46,7 @@ export type Placed =
   | (Exclude<Placement<Order>, { kind: 'new' }> & { delivery?: undefined })
   | { kind: 'new'; order: Order; delivery: Delivery };
 
-type StoredOrder = Pick<Order, 'numero' | 'fingerprint'>;
+type StoredOrder = Pick<Order, 'numero' | 'fingerprint' | 'canonicalVersion'>;
 
 type Placement<O extends StoredOrder> =
   | { kind: 'new' }
@@ -54,18 +59,22 @@ type Placement<O extends StoredOrder> =
  * @param incoming.numero undefined if the shop gave none: then only the key can tell that the order was here before
  */
 export function placeOrder<O extends StoredOrder>(
-  incoming: { numero: string | undefined; fingerprint: string },
+  incoming: { numero: string | undefined; fingerprints: Fingerprints },
   stored: { byKey: O | undefined; byNumber: O | undefined },
 ): Placement<O> {
   const { byKey, byNumber } = stored;
+  // By the version that the order was stored with: a field that is younger than that does not count.
+  const isSame = ({ canonicalVersion, fingerprint }: O) =>
+    incoming.fingerprints[canonicalVersion] === fingerprint;
   if (byKey) {
     const sameNumber = incoming.numero === undefined || incoming.numero === byKey.numero;
-    const same = sameNumber && incoming.fingerprint === byKey.fingerprint;
+    const same = sameNumber && isSame(byKey);
     return same ? { kind: 'same', order: byKey } : { kind: 'conflict', order: byKey, over: 'key' };
   }
   if (byNumber) {
-    const same = incoming.fingerprint === byNumber.fingerprint;
-    return same ? { kind: 'same', order: byNumber } : { kind: 'conflict', order: byNumber, over: 'number' };
+    return isSame(byNumber)
+      ? { kind: 'same', order: byNumber }
+      : { kind: 'conflict', order: byNumber, over: 'number' };
   }
   return { kind: 'new' };
 }

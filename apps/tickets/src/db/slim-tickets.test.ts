@@ -56,6 +56,7 @@ it('keeps what came in beside the event that it made, and the tickets as they ar
     updated_at: 2,
     search: 'ped-1',
     ticket: '{"v":2}',
+    canonical_version: 1,
   });
   expect(db.pragma('foreign_key_check')).toEqual([]);
 });

@@ -4,10 +4,28 @@ import { acceptTicket } from './accept-ticket.ts';
 
 it.each([
   ['a number nobody has used', undefined, { kind: 'new' }],
-  ['the same order again', { ticketId: 7, fingerprint: 'a' }, { kind: 'same', ticketId: 7 }],
-  ['another order under that number', { ticketId: 7, fingerprint: 'b' }, { kind: 'conflict', ticketId: 7 }],
+  [
+    'the same order again',
+    { ticketId: 7, fingerprint: 'a', canonicalVersion: 1 },
+    { kind: 'same', ticketId: 7 },
+  ],
+  [
+    'another order under that number',
+    { ticketId: 7, fingerprint: 'b', canonicalVersion: 1 },
+    { kind: 'conflict', ticketId: 7 },
+  ],
+  [
+    'one that differs only in a field younger than what is stored',
+    { ticketId: 7, fingerprint: 'a', canonicalVersion: 1 },
+    { kind: 'same', ticketId: 7 },
+  ],
+  [
+    'one that differs in a field that is stored',
+    { ticketId: 7, fingerprint: 'a', canonicalVersion: 2 },
+    { kind: 'conflict', ticketId: 7 },
+  ],
 ])('decides on %s', (_what, stored, decision) => {
-  expect(acceptTicket(stored, 'a')).toEqual(decision);
+  expect(acceptTicket(stored, (version) => (version === 1 ? 'a' : 'a with more'))).toEqual(decision);
 });
 
 it('makes a first version in the order’s own state, in pesos, seen by nobody and with nobody on it', () => {

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { type Db, prepared } from '@relevo/storage/procedures';
 import {
   canonicalOrder,
+  canonicalVersion,
   isTestOrder,
   newTicket,
   type Order,
@@ -12,22 +13,29 @@ import {
 import { appendEvent, takeNumbers } from '../event-log/log-procedures.ts';
 
 /** What is already stored under an order's (caller, number). */
-type Stored = { ticketId: number; fingerprint: string };
+type Stored = { ticketId: number; fingerprint: string; canonicalVersion: number };
 
 type Acceptance =
   | { kind: 'new' }
   | { kind: 'same'; ticketId: number }
   | { kind: 'conflict'; ticketId: number };
 
-/** Tells an order from any other: the SHA-256 of its canonical text. */
-function fingerprintOf(order: Order): string {
-  return hash('sha256', canonicalOrder(order), 'base64url');
+/** Tells an order from any other: the SHA-256 of its canonical text of one version. */
+function fingerprintOf(order: Order, version: number): string {
+  return hash('sha256', canonicalOrder(order, version), 'base64url');
 }
 
-/** One number, one order: the same again is a repetition, anything else under that number is a conflict. */
-export function acceptTicket(stored: Stored | undefined, fingerprint: string): Acceptance {
+/**
+ * One number, one order: the same again is a repetition, anything else under that number is a conflict. What is the
+ * same is told by the version that the order was stored with: a field that is younger than that does not count.
+ * @param fingerprintUnder the fingerprint of what came in, under a version of the canonical form
+ */
+export function acceptTicket(
+  stored: Stored | undefined,
+  fingerprintUnder: (version: number) => string,
+): Acceptance {
   if (!stored) return { kind: 'new' };
-  const kind = stored.fingerprint === fingerprint ? 'same' : 'conflict';
+  const kind = stored.fingerprint === fingerprintUnder(stored.canonicalVersion) ? 'same' : 'conflict';
   return { kind, ticketId: stored.ticketId };
 }
 
@@ -49,27 +57,26 @@ export type AcceptedTicket = Pick<
 
 export type Accepted = { kind: 'new' | 'same' | 'conflict'; ticket: AcceptedTicket };
 
-type StoredRow = { ticket_id: number; fingerprint: string; ticket: string };
+type StoredRow = Stored & { ticket: string };
 
 const findByNumber = `
-  SELECT ticket_id, fingerprint, ticket FROM tickets WHERE caller = ? AND numero = ?`;
+  SELECT ticket_id AS ticketId, fingerprint, canonical_version AS canonicalVersion, ticket
+  FROM tickets WHERE caller = ? AND numero = ?`;
 
 const insertTicket = `
   INSERT INTO tickets
-    (ticket_id, caller, numero, fingerprint, estado, version, smoke, created_at, updated_at, search, ticket)
+    (ticket_id, caller, numero, fingerprint, canonical_version, estado, version, smoke, created_at, updated_at,
+     search, ticket)
   VALUES
-    (@ticketId, @caller, @numero, @fingerprint, @estado, 1, @smoke, @now, @now, @search, @ticket)`;
+    (@ticketId, @caller, @numero, @fingerprint, @canonicalVersion, @estado, 1, @smoke, @now, @now,
+     @search, @ticket)`;
 
 /** Stores the ticket, its number and its event in one transaction, or finds the one that is there. */
 export function accept(db: Db, incoming: Incoming): Accepted {
   const { order, caller, received, now } = incoming;
-  // Here and not where it was checked: this thread has more time to spare.
-  const fingerprint = fingerprintOf(order);
   const row = prepared(db, findByNumber).get(caller, order.numero) as StoredRow | undefined;
-  const decision = acceptTicket(
-    row && { ticketId: row.ticket_id, fingerprint: row.fingerprint },
-    fingerprint,
-  );
+  // Here and not where it was checked: this thread has more time to spare.
+  const decision = acceptTicket(row, (version) => fingerprintOf(order, version));
   if (decision.kind !== 'new' && row)
     return { kind: decision.kind, ticket: toAccepted(JSON.parse(row.ticket)) };
 
@@ -83,7 +90,8 @@ export function accept(db: Db, incoming: Incoming): Accepted {
     ticketId,
     caller,
     numero: order.numero,
-    fingerprint,
+    fingerprint: fingerprintOf(order, canonicalVersion),
+    canonicalVersion,
     estado: order.estado,
     smoke: smoke ? 1 : 0,
     now,
