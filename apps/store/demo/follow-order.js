@@ -24,7 +24,7 @@ export function showOrderPage(numero, placed, leave) {
  * @param {string} numero
  * @param {AbortSignal} stop
  */
-export async function followOrder(numero, stop) {
+async function followOrder(numero, stop) {
   /** @type {OrderReply | undefined} */
   let last;
   let seenAt = Date.now();

@@ -75,7 +75,7 @@ const message = byId('mensaje', HTMLElement);
  * Shows the state of the purchase: the button, the message above it, and whether the order can still change.
  * @param {PurchaseState} state
  */
-export function showPurchaseState(state) {
+function showPurchaseState(state) {
   const { kind } = state;
   // An order that may have arrived already must be sent again unchanged.
   const frozen = kind === 'sending' || kind === 'no-answer';

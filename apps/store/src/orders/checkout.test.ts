@@ -38,7 +38,9 @@ describe('checkout', () => {
       return () => void told.push('goes on');
     };
     const answer = checkout(anOrder('A-1'), {
-      ...{ caller: 'tienda', idempotencyKey: undefined, onWait },
+      caller: 'tienda',
+      idempotencyKey: undefined,
+      onWait,
       trace: { requestId: 'x', traceparent: 'x' },
     });
     await turn();

@@ -64,7 +64,12 @@ describe('the document', () => {
       responses: { 401: { content } },
     });
     expect(Object.keys(paths['/api/tickets']?.post?.responses ?? {})).toEqual([
-      ...['201', '400', '409', '413', '415', '503'],
+      '201',
+      '400',
+      '409',
+      '413',
+      '415',
+      '503',
     ]);
     expect(paths['/api/tickets']?.post?.responses).toMatchObject({
       409: { description: 'Conflicto', content },

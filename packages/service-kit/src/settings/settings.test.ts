@@ -106,8 +106,13 @@ describe('commonSettings', () => {
       RATE_LIMIT_PER_KEY: '-1',
     };
     expect(Object.keys(problemsOf(() => read(env))).sort()).toEqual([
-      ...['CORS_ALLOWED_ORIGINS', 'LOG_LEVEL', 'PORT', 'RATE_LIMIT_PER_IP', 'RATE_LIMIT_PER_KEY'],
-      ...['RELAY_API_KEY', 'TRUST_PROXY'],
+      'CORS_ALLOWED_ORIGINS',
+      'LOG_LEVEL',
+      'PORT',
+      'RATE_LIMIT_PER_IP',
+      'RATE_LIMIT_PER_KEY',
+      'RELAY_API_KEY',
+      'TRUST_PROXY',
     ]);
   });
 
