@@ -113,8 +113,8 @@ export const mutants: Mutant[] = [
     edits: [
       {
         file: 'apps/store/src/confirmations/confirmation.ts',
-        find: 'if (before && isOlder(told.version, before.version))',
-        put: 'if (before && isOlder(told.version, before.version) && now < 0)',
+        find: 'if (before && isOlder(confirmation.version, before.version))',
+        put: 'if (before && isOlder(confirmation.version, before.version) && now < 0)',
       },
     ],
   },

@@ -27,12 +27,15 @@ export function confirmationRoute(
       },
     },
     handler: async (request, response) => {
-      const told = parseInput(confirmationBodySchema, request.body);
+      const confirmation = parseInput(confirmationBodySchema, request.body);
       const numero = String(request.params.numero);
-      const outcome = await deps.confirmations.confirm(numero, told, deps.clock.now());
+      const outcome = await deps.confirmations.confirm(numero, confirmation, deps.clock.now());
       if (!outcome) throw unknownOrder(numero);
       const { order, ignored } = outcome;
-      const { ticketId, estado } = order.ticket ?? { ticketId: told.ticket_id, estado: told.estado };
+      const { ticketId, estado } = order.ticket ?? {
+        ticketId: confirmation.ticket_id,
+        estado: confirmation.estado,
+      };
       response.json({ exito: true, numero, ticket_id: ticketId, estado, ...(ignored && { ignorado: true }) });
     },
   };

@@ -15,25 +15,25 @@ const now = 2;
 const taken = { ticketId: 7, estado: 'en-camino', driver: 'Caro', updatedAt: now };
 
 describe.each([
-  ['before the delivery has told the ticket', false],
-  ['once the delivery has told the ticket', true],
-])('a confirmation of the known ticket, %s', (_, toldByDelivery) => {
+  ['before the delivery has returned the ticket', false],
+  ['once the delivery has returned the ticket', true],
+])('a confirmation of the known ticket, %s', (_, knownFromDelivery) => {
   const apply = (confirmation: Confirmation, ticket = known) =>
-    applyConfirmation({ ticket, toldByDelivery }, confirmation, now);
+    applyConfirmation({ ticket, knownFromDelivery }, confirmation, now);
 
-  it.each([1, 2])('changes nothing when it tells the version %i, older than 3', (version) => {
+  it.each([1, 2])('changes nothing when it has the version %i, older than 3', (version) => {
     expect(apply({ ...told, version })).toEqual({ kind: 'ignored', ticket: known });
   });
 
-  it.each([3, 4, 99])('is taken when it tells the version %i', (version) => {
+  it.each([3, 4, 99])('is taken when it has the version %i', (version) => {
     expect(apply({ ...told, version })).toEqual({ kind: 'applied', ticket: { ...taken, version } });
   });
 
-  it.each([undefined, null])('is believed when it tells the version %s, and 3 stays', (version) => {
+  it.each([undefined, null])('is believed when it has the version %s, and 3 stays', (version) => {
     expect(apply({ ...told, version })).toEqual({ kind: 'applied', ticket: { ...taken, version: 3 } });
   });
 
-  it.each([undefined, null])('takes the driver away when it tells the driver %s', (repartidor_asignado) => {
+  it.each([undefined, null])('takes the driver away when it has the driver %s', (repartidor_asignado) => {
     expect(apply({ ...told, version: 4, repartidor_asignado }).ticket.driver).toBeNull();
   });
 
@@ -42,9 +42,9 @@ describe.each([
   });
 });
 
-describe('before the delivery has told the ticket, a confirmation', () => {
+describe('before the delivery has returned the ticket, a confirmation', () => {
   const apply = (ticket: TicketOfOrder | null, confirmation: Confirmation) =>
-    applyConfirmation({ ticket, toldByDelivery: false }, confirmation, now);
+    applyConfirmation({ ticket, knownFromDelivery: false }, confirmation, now);
 
   it('is taken when nothing was known', () => {
     const outcome = apply(null, { ...told, version: 1 });
@@ -62,12 +62,12 @@ describe('before the delivery has told the ticket, a confirmation', () => {
   });
 });
 
-describe('once the delivery has told the ticket, a confirmation', () => {
+describe('once the delivery has returned the ticket, a confirmation', () => {
   it.each([1, 3, 99, null, undefined])(
     'of another ticket is ignored, though its version is %s',
     (version) => {
       const other = { ...told, ticket_id: 8, version };
-      expect(applyConfirmation({ ticket: known, toldByDelivery: true }, other, now)).toEqual({
+      expect(applyConfirmation({ ticket: known, knownFromDelivery: true }, other, now)).toEqual({
         kind: 'ignored',
         ticket: known,
       });

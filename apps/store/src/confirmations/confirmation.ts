@@ -8,7 +8,7 @@ import { findOrder } from '../orders/order-repository.ts';
 // The writer thread loads this file too; see orders/order-repository.ts.
 
 /** What is known of an order's ticket, and whether the order's own delivery has said which ticket that is. */
-export type KnownTicket = { ticket: TicketOfOrder | null; toldByDelivery: boolean };
+export type KnownTicket = { ticket: TicketOfOrder | null; knownFromDelivery: boolean };
 
 /**
  * Decides what the store knows of an order's ticket after a confirmation.
@@ -20,40 +20,40 @@ export type KnownTicket = { ticket: TicketOfOrder | null; toldByDelivery: boolea
  * @param now epoch ms
  */
 export function applyConfirmation(
-  { ticket: known, toldByDelivery }: KnownTicket,
-  told: Confirmation,
+  { ticket: known, knownFromDelivery }: KnownTicket,
+  confirmation: Confirmation,
   now: number,
 ): { kind: 'applied'; ticket: TicketOfOrder } | { kind: 'ignored'; ticket: TicketOfOrder } {
-  const isOther = known !== null && known.ticketId !== told.ticket_id;
-  if (isOther && toldByDelivery) return { kind: 'ignored', ticket: known };
+  const isOther = known !== null && known.ticketId !== confirmation.ticket_id;
+  if (isOther && knownFromDelivery) return { kind: 'ignored', ticket: known };
   // Versions count within one ticket, so the version of another ticket is no measure for this one.
   const before = isOther ? null : known;
-  if (before && isOlder(told.version, before.version)) return { kind: 'ignored', ticket: before };
+  if (before && isOlder(confirmation.version, before.version)) return { kind: 'ignored', ticket: before };
   const ticket = {
-    ticketId: told.ticket_id,
-    estado: told.estado,
-    driver: told.repartidor_asignado ?? null,
-    version: told.version ?? before?.version ?? null,
+    ticketId: confirmation.ticket_id,
+    estado: confirmation.estado,
+    driver: confirmation.repartidor_asignado ?? null,
+    version: confirmation.version ?? before?.version ?? null,
     updatedAt: now,
   };
   return { kind: 'applied', ticket };
 }
 
-function isOlder(told: number | null | undefined, known: number | null): boolean {
-  return told != null && known !== null && told < known;
+function isOlder(version: number | null | undefined, known: number | null): boolean {
+  return version != null && known !== null && version < known;
 }
 
 /** Port: what the ticket service reports about the orders' tickets. */
 export type Confirmations = {
-  /** Stores what is told of an order's ticket; resolves with undefined if there is no such order. */
-  confirm(numero: string, told: Confirmation, now: number): Promise<Confirmed | undefined>;
+  /** Stores a confirmation of an order's ticket; resolves with undefined if there is no such order. */
+  confirm(numero: string, confirmation: Confirmation, now: number): Promise<Confirmed | undefined>;
 };
 
 export type Confirmed = { order: Order; ignored: boolean };
 
 /** Confirmations in SQLite, on the rows of the orders. */
 export function createConfirmations(storage: Storage<typeof confirmationProcedures>): Confirmations {
-  return { confirm: (numero, told, now) => storage.write('confirm', { numero, told, now }) };
+  return { confirm: (numero, confirmation, now) => storage.write('confirm', { numero, confirmation, now }) };
 }
 
 /** What the writer thread does with confirmations, each call in one transaction. */
@@ -61,12 +61,12 @@ export const confirmationProcedures = { confirm };
 
 function confirm(
   db: Db,
-  { numero, told, now }: { numero: string; told: Confirmation; now: number },
+  { numero, confirmation, now }: { numero: string; confirmation: Confirmation; now: number },
 ): Confirmed | undefined {
   const order = findOrder(db, numero);
   if (!order) return undefined;
-  const toldByDelivery = wasDelivered(db, order.deliveryId);
-  const { kind, ticket } = applyConfirmation({ ticket: order.ticket, toldByDelivery }, told, now);
+  const knownFromDelivery = wasDelivered(db, order.deliveryId);
+  const { kind, ticket } = applyConfirmation({ ticket: order.ticket, knownFromDelivery }, confirmation, now);
   if (kind === 'applied') prepared(db, updateTicket).run({ numero, ...ticket });
   return { order: { ...order, ticket }, ignored: kind === 'ignored' };
 }
@@ -94,7 +94,7 @@ const updateTicket = `
   WHERE numero = @numero`;
 
 // The delivery's ticket replaces any other. A confirmation of that same ticket can overtake the answer to the post that
-// made it: what it told is newer, so it stays.
+// made it: what it says is newer, so it stays.
 const updateOwnTicket = `
   UPDATE orders
   SET ticket_id = @ticketId, ticket_estado = @estado, ticket_driver = @driver,

@@ -1,7 +1,7 @@
 import type { State } from '@relevo/contract';
 import type { Delivery, NewDelivery } from '@relevo/outbox';
 
-/** An order as it is stored. `body` is the JSON that is handed over. Times are epoch milliseconds. */
+/** An order as it is stored. `body` is the JSON that is delivered. Times are epoch milliseconds. */
 export type Order = {
   numero: string;
   caller: string;
