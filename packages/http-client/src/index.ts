@@ -2,7 +2,6 @@ export { readFailure } from './exchange.ts';
 export {
   ask,
   createHttp,
-  type Http,
   type HttpOptions,
   type HttpRequest,
   httpLimits,
@@ -14,7 +13,6 @@ export {
   type Failure,
   type FailureCode,
   type Promised,
-  type RawAnswer,
   type Reply,
   readReply,
 } from './reply.ts';
