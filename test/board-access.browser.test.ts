@@ -78,14 +78,14 @@ it.concurrent('shows the door on a TV whose link is revoked, and does not let it
   const took = await shutOut(board, () => admin.call('DELETE', `/api/enlaces-tv/${id}`));
   await annotate(`at the door after ${took} ms`);
   // It has kept its link and tries it once more.
-  await board.page.locator('[data-sesion="enlace-vencido"]').waitFor();
+  await board.page.locator('[data-sesion="link-expired"]').waitFor();
 });
 
 /** Waits for the door after `act`, and sees that nothing of the board is left behind it. @returns how many ms it took */
 async function shutOut({ page, errors }: BoardPage, act: () => Promise<unknown>) {
   const from = performance.now();
   await act();
-  await page.locator('[data-sesion="vencida"]').waitFor();
+  await page.locator('[data-sesion="expired"]').waitFor();
   const took = Math.round(performance.now() - from);
   expect(await page.locator('[data-ticket-id]').count()).toBe(0);
   expect(await page.content()).not.toContain(customer.cliente_nombre);

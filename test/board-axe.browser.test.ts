@@ -51,7 +51,7 @@ it.concurrent('shows nothing that axe objects to at the door', async () => {
   const context = await browser.newContext({ ...phone, locale: 'es-AR', reducedMotion: 'reduce' });
   const door = await context.newPage();
   await door.goto(url);
-  await door.locator('[data-sesion="sin-sesion"]').waitFor();
+  await door.locator('[data-sesion="no-session"]').waitFor();
   expect([...(await violationsOf(door)), ...(await smallTargets(door))]).toEqual([]);
   await context.close();
 }, 60_000);

@@ -141,7 +141,7 @@ it.concurrent('keeps a move that could not be sent through a reload, says so, an
   const ticketId = await readyTicket(scene);
   await board.control(ticketId, 'avanzar').waitFor();
   proxy.refuseSockets();
-  await board.sign('sin-conexion');
+  await board.sign('offline');
   await board.control(ticketId, 'avanzar').click();
   const unsent = board.page.locator(`[data-ticket-id="${ticketId}"][data-sin-enviar="si"]`);
   await unsent.waitFor();
@@ -152,7 +152,7 @@ it.concurrent('keeps a move that could not be sent through a reload, says so, an
   expect(await movesOf(url, ticketId)).toEqual([]);
   proxy.acceptSockets();
   await settled(scene, ticketId, 'en-preparacion');
-  await board.sign('en-vivo');
+  await board.sign('live');
   expect(await movesOf(url, ticketId)).toEqual(['en-preparacion']);
   await board.untilShows(await snapshot());
   expect(await board.page.locator('[data-sin-enviar], [data-pendientes]').count()).toBe(0);
@@ -165,7 +165,7 @@ it.concurrent('refuses a move made offline on a ticket that a colleague cancelle
   const ticketId = await readyTicket(scene);
   await board.control(ticketId, 'avanzar').waitFor();
   await board.context.setOffline(true);
-  await board.sign('sin-conexion', 15_000);
+  await board.sign('offline', 15_000);
   await board.control(ticketId, 'avanzar').click();
   await board.page.locator(`[data-ticket-id="${ticketId}"][data-sin-enviar="si"]`).waitFor();
 

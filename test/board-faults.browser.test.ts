@@ -101,7 +101,7 @@ it.concurrent('says that it is not up to date when nothing comes any more, and i
   const from = performance.now();
   proxy.stall();
   const ticketId = await newTicket(url);
-  await board.sign('sin-conexion', 12_000);
+  await board.sign('offline', 12_000);
   await annotate(`it said so after ${Math.round(performance.now() - from)} ms`);
   expect(await board.page.locator('[data-conexion]').innerText()).toMatch(/sin conexión/i);
   await board.page.locator('[data-banner]').waitFor();
@@ -110,7 +110,7 @@ it.concurrent('says that it is not up to date when nothing comes any more, and i
 
   proxy.flow();
   const took = await board.untilShows(await snapshot());
-  await board.sign('en-vivo');
+  await board.sign('live');
   await annotate(`right ${took} ms after the network was back`);
   expect(await board.page.title()).toBe('(1) Relevo');
   expect(await board.page.locator('[data-banner]').count()).toBe(0);

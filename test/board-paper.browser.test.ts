@@ -128,7 +128,7 @@ it('prints a new order by itself once with five tabs open, and a second time say
   await page.evaluate(notes);
   const tabs = [page, ...(await Promise.all(Array.from({ length: 4 }, () => context.newPage())))];
   for (const tab of tabs.slice(1)) await tab.goto(url);
-  for (const tab of tabs) await tab.locator('[data-conexion="en-vivo"]').waitFor();
+  for (const tab of tabs) await tab.locator('[data-conexion="live"]').waitFor();
 
   const ticketId = await newTicket(url, { numero: 'NUEVO-1' });
   for (const tab of tabs) await tab.locator(`[data-ticket-id="${ticketId}"]`).waitFor();

@@ -38,13 +38,13 @@ it.concurrent('shows after a kill what was committed but never broadcast, withou
   const { status, body } = await post(`${other.url}/api/tickets`, anOrder('R-2'));
   expect(status).toBe(201);
   await other.kill();
-  await board.sign('sin-conexion');
+  await board.sign('offline');
   expect(await board.card(body.ticket_id).count()).toBe(0);
 
   await tickets.start();
   const took = await board.untilShows(await snapshotOf(admin));
   await annotate(`there ${took} ms after the service was`);
-  await board.sign('en-vivo');
+  await board.sign('live');
   expect(await board.card(body.ticket_id).getAttribute('data-numero')).toBe('R-2');
   expect([board.loads(), board.snapshotsAsked(), board.errors]).toEqual([1, 1, []]);
 }, 60_000);
@@ -75,7 +75,7 @@ it.concurrent('drops the tickets that an older copy of the database does not hol
   proxy.acceptSockets();
 
   await board.untilShows(await snapshotOf(admin));
-  await board.sign('en-vivo');
+  await board.sign('live');
   expect(await board.page.locator('[data-numero^="F-"]').count()).toBe(0);
   const notice = board.page.locator('[data-aviso="restaurado"]');
   await notice.getByRole('button', { name: 'Entendido' }).click();
@@ -95,23 +95,23 @@ it.concurrent('says that the till is silent when no order has come for long, unt
   await using patient = await openBoard(browser, { url: tickets.url, client: admin });
   const till = ({ page }: BoardPage, kind: string) =>
     page.locator(`[data-caja="${kind}"]`).waitFor({ timeout: 10_000 });
-  await till(board, 'con-senal');
+  await till(board, 'heard');
   // A device of a shop with few orders has its own limit.
   await patient.page.locator('[data-accion="ajustar-caja"]').click();
   await patient.page.getByLabel('Minutos sin pedidos').fill('60');
   await patient.page.getByRole('button', { name: 'Guardar' }).click();
 
   clock.advance(47 * minuteMs);
-  await till(board, 'sin-senal');
+  await till(board, 'silent');
   const text = await board.page.locator('[data-caja]').innerText();
   expect(text).toMatch(/caja sin señal: ningún pedido hace 4[67] min/i);
   await patient.page
-    .locator('[data-caja="con-senal"]')
+    .locator('[data-caja="heard"]')
     .filter({ hasText: /hace 4[67] min/ })
     .waitFor();
   // The board itself is as good as ever.
-  await board.sign('en-vivo');
+  await board.sign('live');
 
   await newTicket(tickets.url);
-  await till(board, 'con-senal');
+  await till(board, 'heard');
 });

@@ -54,13 +54,13 @@ it('rings for a new order until it is acknowledged on another device, and never 
   // 50 orders while A has no connection: B rings for them, A does not when it is back.
   const before = (await spiedOn(a.page)).notes;
   proxy.refuseSockets();
-  await a.sign('sin-conexion');
+  await a.sign('offline');
   await post(`${service.url}/api/tickets/lote`, {
     tickets: Array.from({ length: 50 }, (_, n) => anOrder(`L-${n}`)),
   });
   await ringBar(b.page, 50, true).waitFor();
   proxy.acceptSockets();
-  await a.sign('en-vivo', 15_000);
+  await a.sign('live', 15_000);
   await a.page.locator('[data-aviso="perdidos"]').waitFor();
   expect(await a.page.locator('[data-aviso="perdidos"]').innerText()).toContain('50 pedidos');
   await expectSilence(a, before);
@@ -80,7 +80,7 @@ it('rings for a new order until it is acknowledged on another device, and never 
 
   // A reload never rings, although nobody has acknowledged anything of it.
   await a.page.reload();
-  await a.sign('en-vivo');
+  await a.sign('live');
   await a.card(last).waitFor();
   await expectSilence(a, 0);
   expect([a.errors, b.errors]).toEqual([[], []]);
@@ -102,7 +102,7 @@ it('says that it will not ring when that part of the page did not come, and ring
   await board.context.unroute(missing);
   await board.page.locator('[data-accion="cargar-de-nuevo"]').click();
   await expect.poll(() => board.loads()).toBe(2);
-  await board.sign('en-vivo');
+  await board.sign('live');
   await newTicket(service.url);
   await ringBar(board.page, 1, true).waitFor();
   expect(await board.page.locator('[data-aviso="sin-sonido"]').count()).toBe(0);

@@ -45,7 +45,7 @@ it.concurrent('has room for words 40 % longer at the door', async () => {
   await prepare(context);
   const door = await context.newPage();
   await door.goto(url);
-  await door.locator('[data-sesion="sin-sesion"]').waitFor();
+  await door.locator('[data-sesion="no-session"]').waitFor();
   expect(await door.locator('h1').innerText()).toBe('Eenttrá aal ttabblerro');
   expect(await overflows(door)).toEqual([]);
   await context.close();

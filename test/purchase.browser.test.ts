@@ -12,7 +12,7 @@ it('shows a purchase made in the shop on the board, complete, without a reload',
   board.on('pageerror', (error) => errors.push(error.message));
   board.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   await board.goto(await tickets.signInLink());
-  await board.locator('[data-conexion="en-vivo"]').waitFor();
+  await board.locator('[data-conexion="live"]').waitFor();
 
   const shop = await browser.newPage({ locale: 'es-AR' });
   shop.on('pageerror', (error) => errors.push(error.message));
@@ -49,9 +49,9 @@ it('says on the board that the connection is gone, and comes back by itself with
   const board = await context.newPage();
   await board.goto(await tickets.signInLink());
   const sign = board.locator('[data-conexion]');
-  await board.locator('[data-conexion="en-vivo"]').waitFor();
+  await board.locator('[data-conexion="live"]').waitFor();
   await context.setOffline(true);
-  await board.locator('[data-conexion="sin-conexion"]').waitFor({ timeout: 15_000 });
+  await board.locator('[data-conexion="offline"]').waitFor({ timeout: 15_000 });
   expect(await sign.innerText()).toMatch(/sin conexión/i);
 
   const placed = await fetch(`${store.url}/demo/pedidos`, {
@@ -62,5 +62,5 @@ it('says on the board that the connection is gone, and comes back by itself with
   expect(placed.status).toBe(201);
   await context.setOffline(false);
   await board.locator('[data-numero="PERDIDO"]').waitFor();
-  await board.locator('[data-conexion="en-vivo"]').waitFor();
+  await board.locator('[data-conexion="live"]').waitFor();
 });

@@ -67,7 +67,7 @@ export async function openBoard(
   const card = (ticketId: number) => page.locator(`[data-ticket-id="${ticketId}"]`);
 
   await page.goto(new URL(link, url).href);
-  await sign('en-vivo');
+  await sign('live');
   return {
     ...{ page, context, errors, heard, sent, sign, card },
     loads: () => loads,

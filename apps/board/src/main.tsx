@@ -49,7 +49,7 @@ const engine = createSyncEngine({
   memory: createDeviceMemory(device, () => (inside?.rol === 'repartidor' ? inside.id : null)),
 });
 const view = createBoardView(engine, clock, shopSettings.limits);
-const person = computed(() => (session.state.value.kind === 'adentro' ? session.state.value.persona : null));
+const person = computed(() => (session.state.value.kind === 'signed-in' ? session.state.value.person : null));
 const early = collectArrivals(engine, person);
 const { ring, failed: ringFailed } = loadAlerts({
   clock,
@@ -70,7 +70,7 @@ effect(() => {
   if (next) engine.start(next.id);
 });
 effect(() => {
-  if (engine.connection.value.kind === 'sin-sesion') session.lost();
+  if (engine.connection.value.kind === 'signed-out') session.lost();
 });
 const unseen = computed(() => view.columns.pendiente.value.filter(isUnseen).length);
 effect(() => {
@@ -97,7 +97,7 @@ const printer = createPrinter(
   },
   {
     tickets: engine.tickets,
-    live: computed(() => engine.connection.value.kind === 'en-vivo'),
+    live: computed(() => engine.connection.value.kind === 'live'),
     role: computed(() => person.value?.rol ?? null),
   },
 );

@@ -65,7 +65,7 @@ export function createPages(
       ) : null,
     Deliveries: ({ work }) => <DriverList view={view} work={work} />,
     print: printer.print,
-    spoken: computed(() => (feed.value.kind === 'sin-senal' ? feedWords().spoken : '')),
+    spoken: computed(() => (feed.value.kind === 'silent' ? feedWords().spoken : '')),
   };
 
   const Board: PageComponent = ({ work }) => <BoardPage shell={shell} parts={parts} work={work} />;

@@ -27,7 +27,7 @@ export async function measureCrowd(): Promise<{ met: boolean; text: string }> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
   await page.goto(await tickets.signInLink());
-  await page.locator('[data-conexion="en-vivo"]').waitFor({ timeout: 60_000 });
+  await page.locator('[data-conexion="live"]').waitFor({ timeout: 60_000 });
   await page.waitForFunction(`document.querySelectorAll('[data-ticket-id]').length === ${orders}`);
   await page.locator('[data-accion="preparar"]').click();
   await page.locator('[data-panel="preparar"]').waitFor();

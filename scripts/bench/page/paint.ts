@@ -41,7 +41,7 @@ async function openBoard(tickets: Tickets, browser: Browser): Promise<Page> {
   const context = await browser.newContext({ locale: 'es-AR' });
   const page = await context.newPage();
   await page.goto(await tickets.signInLink());
-  await page.locator('[data-conexion="en-vivo"]').waitFor();
+  await page.locator('[data-conexion="live"]').waitFor();
   return page;
 }
 

@@ -13,7 +13,7 @@ export async function awaitBoards(scene: Scene, limitMs: number): Promise<number
   // Quick: the boards share this process, and are being timed.
   const goal = rows<{ ticketId: number; version: number }>(`${scene.dir}/tickets.db`, ticketVersions);
   const hasAll = ({ engine }: SceneBoard) => {
-    if (engine.connection.value.kind !== 'en-vivo') return false;
+    if (engine.connection.value.kind !== 'live') return false;
     const held = engine.tickets.value;
     return goal.every(({ ticketId, version }) => (held.get(ticketId)?.version ?? 0) >= version);
   };

@@ -21,7 +21,7 @@ describe('a command', () => {
   it('is seen at once, saved in a moment, and then no longer marked', () => {
     const { board, clock, server, shown, send } = start();
     send(advance);
-    expect(shown()).toMatchObject({ estado: 'en-preparacion', pending: { mark: 'guardando' } });
+    expect(shown()).toMatchObject({ estado: 'en-preparacion', pending: { mark: 'saving' } });
     expect(board.tickets.value.get(1)?.estado).toBe('pendiente');
     clock.advance(45);
     expect(shown()).toBe(server.tickets().get(1));
@@ -47,7 +47,7 @@ describe('a command', () => {
     const { clock, server, send, test, wire } = start();
     wire.serverUp(false);
     const id = send(advance);
-    expect(test.board.shown.value.get(1)?.pending?.mark).toBe('sin-enviar');
+    expect(test.board.shown.value.get(1)?.pending?.mark).toBe('unsent');
     clock.advance(60_000);
     test.reload();
     wire.serverUp(true);
@@ -125,7 +125,7 @@ describe('a command', () => {
     server.command = () => ({ reply: refusal('no-autorizado'), event: null });
     const id = send(advance);
     clock.advance(45);
-    expect(board.connection.value.kind).toBe('sin-sesion');
+    expect(board.connection.value.kind).toBe('signed-out');
     server.command = command;
     board.stop();
     board.start(2);

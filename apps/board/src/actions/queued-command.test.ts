@@ -49,7 +49,7 @@ describe('a wish', () => {
   it('is a second command on the card that already shows the first', () => {
     const queue: QueuedCommand[] = [];
     add(queue, makeTicket({ version: 7 }), advance);
-    const shown: ShownTicket = { ...makeTicket({ version: 7 }), pending: { version: 8, mark: 'guardando' } };
+    const shown: ShownTicket = { ...makeTicket({ version: 7 }), pending: { version: 8, mark: 'saving' } };
     expect(add(queue, shown, advance).command.version).toBe(8);
   });
 

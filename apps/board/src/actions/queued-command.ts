@@ -6,7 +6,7 @@ export type ShownTicket = Ticket & { pending?: Pending };
 export type Pending = {
   /** The version that the ticket has when all of it is done: what the next command is based on. */
   version: number;
-  mark: 'guardando' | 'sin-enviar';
+  mark: 'saving' | 'unsent';
 };
 
 /** A command that has no answer yet. Times are milliseconds since 1970 by this device. */

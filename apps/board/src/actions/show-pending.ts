@@ -39,7 +39,7 @@ function applyAll(ticket: Ticket, queue: readonly QueuedCommand[], live: boolean
 }
 
 function markOf(queue: readonly QueuedCommand[], live: boolean): Pending['mark'] {
-  return live && queue.every(({ state }) => state !== 'late') ? 'guardando' : 'sin-enviar';
+  return live && queue.every(({ state }) => state !== 'late') ? 'saving' : 'unsent';
 }
 
 /**

@@ -23,8 +23,8 @@ type Props = {
 /** A page for who is signed in, the sign-in page for everybody else. */
 export function App({ session, now, ...inside }: Props) {
   const { value } = session.state;
-  if (value.kind !== 'adentro') return <SignInPage state={value} session={session} now={now} />;
-  return <SignedIn person={value.persona} {...inside} />;
+  if (value.kind !== 'signed-in') return <SignInPage state={value} session={session} now={now} />;
+  return <SignedIn person={value.person} {...inside} />;
 }
 
 type SignedInProps = Omit<Props, 'session' | 'now'> & { person: Person };

@@ -24,8 +24,8 @@ export function Announcer({ view, spoken }: { view: BoardView; spoken: ReadonlyS
 
 // Catching up is short and frequent: it would only be noise.
 function spokenConnection(kind: Connection['kind']): string {
-  if (kind === 'en-vivo') return connectionWords().spokenLive;
-  return kind === 'sin-conexion' ? connectionWords().spokenOffline : '';
+  if (kind === 'live') return connectionWords().spokenLive;
+  return kind === 'offline' ? connectionWords().spokenOffline : '';
 }
 
 function arrivalText(tickets: readonly Ticket[]): string {

@@ -72,7 +72,7 @@ export function createBoardView(
 }
 
 function isLoaded(connection: Connection): boolean {
-  return connection.kind === 'en-vivo' || ('dataAsOf' in connection && connection.dataAsOf !== null);
+  return connection.kind === 'live' || ('dataAsOf' in connection && connection.dataAsOf !== null);
 }
 
 // A change in one column must not draw the other four: an equal list stays the same list.

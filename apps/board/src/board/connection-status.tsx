@@ -27,15 +27,15 @@ export function StaleBanner({ view }: { view: BoardView }) {
 /** What the sign in the header says. @param now milliseconds by this device */
 export function connectionText(connection: Connection, now: number): string {
   switch (connection.kind) {
-    case 'conectando':
+    case 'connecting':
       return connectionWords().connecting;
-    case 'en-vivo':
+    case 'live':
       return connectionWords().live;
-    case 'poniéndose-al-dia':
+    case 'catching-up':
       return connectionWords().catchingUp;
-    case 'sin-conexion':
+    case 'offline':
       return connectionWords().offlineFor(formatDuration(now - connection.since));
-    case 'sin-sesion':
+    case 'signed-out':
       return connectionWords().noSession;
   }
 }
@@ -54,7 +54,7 @@ export function staleText(connection: Connection, now: number): string {
  */
 export function pageTitle(connection: Connection, stale: boolean, unseen: number, calling = ''): string {
   if (stale) return connectionWords().titleOffline;
-  if (connection.kind === 'poniéndose-al-dia' && !calling) return '… Relevo';
+  if (connection.kind === 'catching-up' && !calling) return '… Relevo';
   if (calling) return calling;
   return unseen > 0 ? `(${unseen}) Relevo` : 'Relevo';
 }

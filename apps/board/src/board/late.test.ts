@@ -44,13 +44,13 @@ describe.each([
     const { make, minutes, levels } = startView({ deviceIsOffMs });
     const id = make();
     minutes(4.9);
-    expect(levels()[id]).toBe('a-tiempo');
+    expect(levels()[id]).toBe('on-time');
     minutes(0.2);
-    expect(levels()[id]).toBe('demorado');
+    expect(levels()[id]).toBe('slow');
     minutes(4.8);
-    expect(levels()[id]).toBe('demorado');
+    expect(levels()[id]).toBe('slow');
     minutes(0.2);
-    expect(levels()[id]).toBe('tarde');
+    expect(levels()[id]).toBe('late');
   });
 
   it('late ones come first, then those of high priority, then the oldest', () => {
@@ -70,9 +70,9 @@ describe.each([
     const { make, minutes, levels, view } = startView({ deviceIsOffMs, at: '2026-07-30T23:55:00Z' });
     const id = make();
     minutes(4);
-    expect(levels()[id]).toBe('a-tiempo');
+    expect(levels()[id]).toBe('on-time');
     minutes(7);
-    expect(levels()[id]).toBe('tarde');
+    expect(levels()[id]).toBe('late');
     expect(new Date(view.serverNow.value).getUTCDate()).toBe(31);
   });
 
@@ -87,7 +87,7 @@ describe.each([
     // What `main.tsx` does when the page is visible again, before any timer has run.
     view.refresh();
     board.wake();
-    expect(levels()).toEqual({ [first]: 'tarde', [urgent]: 'tarde', [last]: 'demorado' });
+    expect(levels()).toEqual({ [first]: 'late', [urgent]: 'late', [last]: 'slow' });
     expect(pending()).toEqual([urgent, first, last]);
   });
 });
@@ -96,11 +96,11 @@ it('follows limits that are changed while it is open', () => {
   const { make, minutes, levels, pending, limits } = startView();
   const [old, urgent] = [make(), make({ prioridad: 'alta' })];
   minutes(3);
-  expect([levels()[old], pending()]).toEqual(['a-tiempo', [urgent, old]]);
+  expect([levels()[old], pending()]).toEqual(['on-time', [urgent, old]]);
   const other = make();
   minutes(0.5);
   limits.value = { ...defaultAgeLimits, pendiente: { aviso_min: 1, tarde_min: 3 } };
-  expect(levels()).toEqual({ [old]: 'tarde', [urgent]: 'tarde', [other]: 'a-tiempo' });
+  expect(levels()).toEqual({ [old]: 'late', [urgent]: 'late', [other]: 'on-time' });
 });
 
 it('sorts again only when an order turns late, and not while nothing does', () => {
@@ -132,6 +132,6 @@ it('gives the very same set as long as the same orders are late, so that nothing
   expect(look(now + 2_000, late).size).toBe(201);
   for (const { ticket_id, estado, fecha_creacion } of tickets) {
     const level = ageLevel(estado, ageMinutes(fecha_creacion, now), defaultAgeLimits);
-    expect(late.has(ticket_id)).toBe(level === 'tarde');
+    expect(late.has(ticket_id)).toBe(level === 'late');
   }
 });

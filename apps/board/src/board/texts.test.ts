@@ -69,19 +69,10 @@ describe('what the board says', () => {
 
   it('marks an open order as late, never a closed one', () => {
     const level = (estado: State, minutes: number) => ageLevel(estado, minutes, defaultAgeLimits);
-    expect([4, 5, 9, 10].map((age) => level('pendiente', age))).toEqual([
-      'a-tiempo',
-      'demorado',
-      'demorado',
-      'tarde',
-    ]);
-    expect([10, 20, 40].map((age) => level('en-preparacion', age))).toEqual([
-      'a-tiempo',
-      'demorado',
-      'tarde',
-    ]);
-    expect([39, 40, 60].map((age) => level('en-camino', age))).toEqual(['a-tiempo', 'demorado', 'tarde']);
-    expect(level('entregado', 400)).toBe('a-tiempo');
+    expect([4, 5, 9, 10].map((age) => level('pendiente', age))).toEqual(['on-time', 'slow', 'slow', 'late']);
+    expect([10, 20, 40].map((age) => level('en-preparacion', age))).toEqual(['on-time', 'slow', 'late']);
+    expect([39, 40, 60].map((age) => level('en-camino', age))).toEqual(['on-time', 'slow', 'late']);
+    expect(level('entregado', 400)).toBe('on-time');
   });
 
   it('splits a long number where it begins to tell orders apart, and loses nothing', () => {
@@ -93,7 +84,7 @@ describe('what the board says', () => {
 });
 
 describe('a board that is not up to date', () => {
-  const lost = { kind: 'sin-conexion', since: 1_000, dataAsOf: 0 } as const;
+  const lost = { kind: 'offline', since: 1_000, dataAsOf: 0 } as const;
 
   it('says since when, and how old its data is', () => {
     expect(connectionText(lost, 13_000)).toBe('Sin conexión desde hace 12 s');
@@ -107,11 +98,11 @@ describe('a board that is not up to date', () => {
   });
 
   it('counts in its title what nobody has seen, and calls from a hidden tab', () => {
-    const live = { kind: 'en-vivo' } as const;
+    const live = { kind: 'live' } as const;
     expect(pageTitle(live, false, 0)).toBe('Relevo');
     expect(pageTitle(live, false, 4)).toBe('(4) Relevo');
     expect(pageTitle(live, false, 4, '(2) ¡Nuevo! · Relevo')).toBe('(2) ¡Nuevo! · Relevo');
-    const catchingUp = { kind: 'poniéndose-al-dia', dataAsOf: 0 } as const;
+    const catchingUp = { kind: 'catching-up', dataAsOf: 0 } as const;
     expect(['', '(2) ¡Nuevo! · Relevo'].map((calling) => pageTitle(catchingUp, false, 4, calling))).toEqual([
       '… Relevo',
       '(2) ¡Nuevo! · Relevo',
@@ -119,8 +110,8 @@ describe('a board that is not up to date', () => {
   });
 
   it('is given a moment to catch up before it counts as stale', () => {
-    const catchingUp = { kind: 'poniéndose-al-dia', dataAsOf: 0 } as const;
+    const catchingUp = { kind: 'catching-up', dataAsOf: 0 } as const;
     expect([10_000, 10_001].map((now) => isStale(catchingUp, now))).toEqual([false, true]);
-    expect(isStale({ kind: 'en-vivo' }, 99_999_999)).toBe(false);
+    expect(isStale({ kind: 'live' }, 99_999_999)).toBe(false);
   });
 });

@@ -35,7 +35,7 @@ function Who({ person }: { person: Person }) {
 
 function UnsentSign({ view }: { view: BoardView }) {
   const count = view.pendingCount.value;
-  if (count === 0 || view.connection.value.kind === 'en-vivo') return null;
+  if (count === 0 || view.connection.value.kind === 'live') return null;
   return (
     <p class="sign" data-pendientes={count}>
       {words().changesUnsent(count)}

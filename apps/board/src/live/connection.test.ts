@@ -22,11 +22,11 @@ it('doubts a line that has broken its silence with an answer as soon as any othe
   }
   connect();
   clock.advance(silenceMs + 2_000);
-  expect(link.connection.value.kind).toBe('sin-conexion');
+  expect(link.connection.value.kind).toBe('offline');
   link.answered();
   link.upToDate();
   link.publish();
-  expect(link.connection.value.kind).toBe('en-vivo');
+  expect(link.connection.value.kind).toBe('live');
   clock.advance(silenceMs);
-  expect(link.connection.value.kind).toBe('sin-conexion');
+  expect(link.connection.value.kind).toBe('offline');
 });

@@ -3,12 +3,12 @@ import { type Clock, createTimer } from '../device/clock.ts';
 
 /** How far the board can be believed. Times are milliseconds since 1970 by this device. */
 export type Connection =
-  | { kind: 'conectando' }
-  | { kind: 'en-vivo' }
+  | { kind: 'connecting' }
+  | { kind: 'live' }
   /** `dataAsOf`: when the board was last known to equal the server; null: never yet. */
-  | { kind: 'poniéndose-al-dia'; dataAsOf: number | null }
-  | { kind: 'sin-conexion'; since: number; dataAsOf: number | null }
-  | { kind: 'sin-sesion' };
+  | { kind: 'catching-up'; dataAsOf: number | null }
+  | { kind: 'offline'; since: number; dataAsOf: number | null }
+  | { kind: 'signed-out' };
 
 type LinkFacts = {
   authorized: boolean;
@@ -22,23 +22,23 @@ type LinkFacts = {
   dataAsOf: number | null;
 };
 
-/** What to say about the connection. Anything but `en-vivo` means that the board may be out of date. */
+/** What to say about the connection. Anything but `live` means that the board may be out of date. */
 function describeLink(facts: LinkFacts): Connection {
   const { lostAt, dataAsOf } = facts;
-  if (!facts.authorized) return { kind: 'sin-sesion' };
+  if (!facts.authorized) return { kind: 'signed-out' };
   if (!facts.connected || facts.silent) {
-    return lostAt === null ? { kind: 'conectando' } : { kind: 'sin-conexion', since: lostAt, dataAsOf };
+    return lostAt === null ? { kind: 'connecting' } : { kind: 'offline', since: lostAt, dataAsOf };
   }
-  if (dataAsOf === null) return { kind: 'conectando' };
-  return facts.replaying ? { kind: 'poniéndose-al-dia', dataAsOf } : { kind: 'en-vivo' };
+  if (dataAsOf === null) return { kind: 'connecting' };
+  return facts.replaying ? { kind: 'catching-up', dataAsOf } : { kind: 'live' };
 }
 
 const catchUpGraceMs = 10_000;
 
 /** Whether the tickets on the screen have to be marked as old. Catching up is given a moment. */
 export function isStale(connection: Connection, now: number): boolean {
-  if (connection.kind === 'sin-conexion') return true;
-  if (connection.kind !== 'poniéndose-al-dia' || connection.dataAsOf === null) return false;
+  if (connection.kind === 'offline') return true;
+  if (connection.kind !== 'catching-up' || connection.dataAsOf === null) return false;
   return now - connection.dataAsOf > catchUpGraceMs;
 }
 
@@ -96,7 +96,7 @@ export function createLink(deps: {
   reconnect(delayMs: number): void;
 }): Link {
   const { clock } = deps;
-  const connection = signal<Connection>({ kind: 'conectando' });
+  const connection = signal<Connection>({ kind: 'connecting' });
   const silence = createTimer(clock);
   const waking = createTimer(clock);
   let heardAt = clock.now();

@@ -6,7 +6,7 @@ describe('a board in normal times', () => {
   it('starts with a snapshot and follows each change', () => {
     const { server, wire, clock, board, isEqual } = startBoard();
     expect(isEqual()).toBe(true);
-    expect(board.connection.value).toEqual({ kind: 'en-vivo' });
+    expect(board.connection.value).toEqual({ kind: 'live' });
     wire.publish(server.create());
     wire.publish(server.change(0, { estado: 'en-preparacion' }));
     clock.advance(25);
@@ -21,7 +21,7 @@ describe('a board in normal times', () => {
     clock.advance(11_000);
     expect(board.tickets.value.size).toBe(3);
     expect(board.errorReports.value).toBe(0);
-    expect(board.connection.value.kind).toBe('en-vivo');
+    expect(board.connection.value.kind).toBe('live');
   });
 
   it('takes off a closed ticket when it has been closed for long enough by the clock of the server', () => {
@@ -56,11 +56,11 @@ describe('a board in trouble', () => {
     const { server, clock, board, isEqual } = startBoard();
     server.create();
     clock.advance(4_820 + 990);
-    expect([isEqual(), board.connection.value.kind]).toEqual([false, 'en-vivo']);
+    expect([isEqual(), board.connection.value.kind]).toEqual([false, 'live']);
     clock.advance(20);
-    expect(board.connection.value.kind).toBe('poniéndose-al-dia');
+    expect(board.connection.value.kind).toBe('catching-up');
     clock.advance(45);
-    expect([isEqual(), board.connection.value.kind]).toEqual([true, 'en-vivo']);
+    expect([isEqual(), board.connection.value.kind]).toEqual([true, 'live']);
   });
 
   it('asks again after a second when what comes after a cursor is not answered on a line that loses', () => {
@@ -71,7 +71,7 @@ describe('a board in trouble', () => {
     clock.advance(100);
     wire.faults({ drop: 0, double: 0, delay: 0, maxDelayMs: 0 });
     clock.advance(800);
-    expect(board.connection.value.kind).toBe('poniéndose-al-dia');
+    expect(board.connection.value.kind).toBe('catching-up');
     clock.advance(200);
     expect(isEqual()).toBe(true);
   });
@@ -84,13 +84,13 @@ describe('a board in trouble', () => {
     clock.advance(9_800);
     expect(board.connection.value).toEqual(fresh);
     clock.advance(50);
-    const lost = { kind: 'sin-conexion', since: openedAt, dataAsOf: openedAt + 40 };
+    const lost = { kind: 'offline', since: openedAt, dataAsOf: openedAt + 40 };
     expect(board.connection.value).toEqual(lost);
     clock.advance(60_000);
     expect(board.connection.value).toEqual(lost);
     wire.halfOpen(false);
     clock.advance(1_500);
-    expect(board.connection.value.kind).toBe('en-vivo');
+    expect(board.connection.value.kind).toBe('live');
   });
 
   it('asks for everything when the tickets differ at the same head, and reports it once', () => {
@@ -113,16 +113,16 @@ describe('a board in trouble', () => {
     server.create();
     clock.advance(1_900);
     expect(isEqual()).toBe(true);
-    expect(board.connection.value).toEqual({ kind: 'en-vivo' });
+    expect(board.connection.value).toEqual({ kind: 'live' });
   });
 
   it('gets its whole board on a line that needs half a minute for it, and says meanwhile that it has none', () => {
     const { clock, wire, server, board, isEqual } = startBoard({ wholeBoardMs: 30_000 });
     clock.advance(59_000);
-    expect(board.connection.value.kind).toBe('sin-conexion');
+    expect(board.connection.value.kind).toBe('offline');
     wire.publish(server.create());
     clock.advance(6_000);
-    expect([isEqual(), board.connection.value.kind]).toEqual([true, 'en-vivo']);
+    expect([isEqual(), board.connection.value.kind]).toEqual([true, 'live']);
   });
 
   it('says that the server went back to an older copy, until somebody takes note of it', () => {
@@ -228,7 +228,7 @@ describe('a board that wakes', () => {
     clock.skip(60 * 60_000);
     server.create();
     board.wake();
-    expect(board.connection.value.kind).toBe('sin-conexion');
+    expect(board.connection.value.kind).toBe('offline');
     wire.halfOpen(false);
     clock.advance(1_000);
     expect(isEqual()).toBe(true);
@@ -239,21 +239,21 @@ describe('a board that wakes', () => {
     wire.halfOpen(true);
     board.wake();
     clock.advance(1_990);
-    expect(board.connection.value.kind).toBe('poniéndose-al-dia');
+    expect(board.connection.value.kind).toBe('catching-up');
     clock.advance(20);
-    expect(board.connection.value.kind).toBe('sin-conexion');
+    expect(board.connection.value.kind).toBe('offline');
     wire.halfOpen(false);
     clock.advance(1_000);
-    expect(board.connection.value.kind).toBe('en-vivo');
+    expect(board.connection.value.kind).toBe('live');
   });
 
   it('keeps a connection that answers', () => {
     const { clock, board } = startBoard();
     board.wake();
-    expect(board.connection.value.kind).toBe('poniéndose-al-dia');
+    expect(board.connection.value.kind).toBe('catching-up');
     clock.advance(45);
-    expect(board.connection.value.kind).toBe('en-vivo');
+    expect(board.connection.value.kind).toBe('live');
     clock.advance(2_500);
-    expect(board.connection.value.kind).toBe('en-vivo');
+    expect(board.connection.value.kind).toBe('live');
   });
 });

@@ -3,8 +3,8 @@ import { createFakeClock } from '@relevo/testkit/clock';
 import { describe, expect, it } from 'vitest';
 import { createSession, type LinkToken, readToken, type SessionReply } from './session.ts';
 
-const persona: Person = { id: 1, nombre: 'Ana', rol: 'operador' };
-const inside: SessionReply = { kind: 'inside', persona };
+const person: Person = { id: 1, nombre: 'Ana', rol: 'operador' };
+const inside: SessionReply = { kind: 'inside', person };
 const refused: SessionReply = { kind: 'refused' };
 const once: LinkToken = { token: 'abc', tv: false };
 
@@ -23,34 +23,34 @@ describe('getting in', () => {
   it('uses the token of a one-time link once', async () => {
     const { session, calls } = start(once, { signIn: [inside] });
     await session.enter();
-    expect(session.state.value).toEqual({ kind: 'adentro', persona });
+    expect(session.state.value).toEqual({ kind: 'signed-in', person });
     expect(calls).toEqual(['signIn']);
   });
 
   it('says that a used link is of no use, unless this browser is in already', async () => {
     const used = start(once, {});
     await used.session.enter();
-    expect(used.session.state.value).toEqual({ kind: 'afuera', motivo: 'enlace-vencido' });
+    expect(used.session.state.value).toEqual({ kind: 'signed-out', reason: 'link-expired' });
     const again = start(once, { whoAmI: [inside] });
     await again.session.enter();
-    expect(again.session.state.value.kind).toBe('adentro');
+    expect(again.session.state.value.kind).toBe('signed-in');
   });
 
   it('shows the door without a session', async () => {
     const { session } = start(null, {});
     await session.enter();
-    expect(session.state.value).toEqual({ kind: 'afuera', motivo: 'sin-sesion' });
+    expect(session.state.value).toEqual({ kind: 'signed-out', reason: 'no-session' });
   });
 
   it('keeps the token and tries again while the service does not answer', async () => {
     const { session, clock, calls } = start(once, { signIn: [{ kind: 'unreachable' }, inside] });
     await session.enter();
-    expect(session.state.value).toEqual({ kind: 'sin-servicio' });
+    expect(session.state.value).toEqual({ kind: 'no-service' });
     clock.advance(3_000);
     await Promise.resolve();
     await Promise.resolve();
     expect(calls).toEqual(['signIn', 'signIn']);
-    expect(session.state.value.kind).toBe('adentro');
+    expect(session.state.value.kind).toBe('signed-in');
   });
 
   it('signs in with email and password, and says when it was wrong, too often or in vain', async () => {
@@ -64,14 +64,14 @@ describe('getting in', () => {
     const outcomes = [];
     for (let n = 0; n < 4; n++) outcomes.push(await session.signIn('ana@x.com', 'clave'));
     expect(outcomes).toEqual(['refused', { until: clock.now() + 40_000 }, 'unreachable', 'inside']);
-    expect(session.state.value).toEqual({ kind: 'adentro', persona });
+    expect(session.state.value).toEqual({ kind: 'signed-in', person });
   });
 
   it('says when a link may be tried again after too many tries', async () => {
     const { session, clock } = start(once, { signIn: [{ kind: 'too-many', retryAfterS: 60 }] });
     await session.enter();
     const until = clock.now() + 60_000;
-    expect(session.state.value).toEqual({ kind: 'afuera', motivo: 'demasiados-intentos', until });
+    expect(session.state.value).toEqual({ kind: 'signed-out', reason: 'too-many-attempts', until });
   });
 
   it('brings a TV back in by itself with its link when its session has ended', async () => {
@@ -82,11 +82,11 @@ describe('getting in', () => {
     await Promise.resolve();
     await Promise.resolve();
     expect(calls).toEqual(['signIn', 'signIn']);
-    expect(session.state.value.kind).toBe('adentro');
+    expect(session.state.value.kind).toBe('signed-in');
   });
 
   it('asks anew who is there when somebody has signed in or out in another tab', async () => {
-    const boss: SessionReply = { kind: 'inside', persona: { id: 2, nombre: 'Rita', rol: 'admin' } };
+    const boss: SessionReply = { kind: 'inside', person: { id: 2, nombre: 'Rita', rol: 'admin' } };
     const replies = [inside, boss];
     const told: (() => void)[] = [];
     const api = {
@@ -98,19 +98,19 @@ describe('getting in', () => {
     const session = createSession({ api, clock: createFakeClock(), link: null, others });
     await session.enter();
     told[0]?.();
-    expect(session.state.value).toEqual({ kind: 'comprobando' });
+    expect(session.state.value).toEqual({ kind: 'checking' });
     await Promise.resolve();
-    expect(session.state.value).toMatchObject({ kind: 'adentro', persona: { nombre: 'Rita' } });
+    expect(session.state.value).toMatchObject({ kind: 'signed-in', person: { nombre: 'Rita' } });
   });
 
   it('ends by leaving and when the service says so', async () => {
     const { session } = start(null, { whoAmI: [inside, inside] });
     await session.enter();
     session.lost();
-    expect(session.state.value).toEqual({ kind: 'afuera', motivo: 'vencida' });
+    expect(session.state.value).toEqual({ kind: 'signed-out', reason: 'expired' });
     await session.enter();
     await session.leave();
-    expect(session.state.value).toEqual({ kind: 'afuera', motivo: 'cerrada' });
+    expect(session.state.value).toEqual({ kind: 'signed-out', reason: 'left' });
   });
 });
 

@@ -3,15 +3,15 @@ import { type Person, ticketPaths } from '@relevo/contract';
 import { requestJson } from '../api/request.ts';
 import type { Clock } from '../device/clock.ts';
 
-type Outside = 'sin-sesion' | 'enlace-vencido' | 'demasiados-intentos' | 'vencida' | 'cerrada';
+type Outside = 'no-session' | 'link-expired' | 'too-many-attempts' | 'expired' | 'left';
 
 export type Session =
-  | { kind: 'comprobando' }
-  | { kind: 'adentro'; persona: Person }
+  | { kind: 'checking' }
+  | { kind: 'signed-in'; person: Person }
   /** `until`: when it is worth another try, in milliseconds since 1970 by this device. */
-  | { kind: 'afuera'; motivo: Outside; until?: number }
+  | { kind: 'signed-out'; reason: Outside; until?: number }
   /** The service did not answer; it is asked again. */
-  | { kind: 'sin-servicio' };
+  | { kind: 'no-service' };
 
 /** What came of a try with email and password. */
 export type SignInOutcome = Exclude<SessionReply['kind'], 'too-many'> | { until: number };
@@ -35,21 +35,21 @@ export function createSession(deps: {
   others?: OtherTabs;
 }): SessionKeeper {
   const { api, clock, others } = deps;
-  const state = signal<Session>({ kind: 'comprobando' });
+  const state = signal<Session>({ kind: 'checking' });
   let { link } = deps;
 
   async function enter(): Promise<void> {
     const reply = link === null ? await api.whoAmI() : await api.signIn({ token: link.token });
     if (reply.kind === 'unreachable') {
-      state.value = { kind: 'sin-servicio' };
+      state.value = { kind: 'no-service' };
       clock.after(retryMs, () => void enter());
     } else if (reply.kind === 'inside') {
       // A TV has no hands: its link is kept to bring it back in.
       if (link !== null) others?.tell();
       if (!link?.tv) link = null;
-      state.value = { kind: 'adentro', persona: reply.persona };
+      state.value = { kind: 'signed-in', person: reply.person };
     } else if (reply.kind === 'too-many') {
-      state.value = { kind: 'afuera', motivo: 'demasiados-intentos', until: untilOf(reply.retryAfterS) };
+      state.value = { kind: 'signed-out', reason: 'too-many-attempts', until: untilOf(reply.retryAfterS) };
     } else {
       await refused();
     }
@@ -62,14 +62,14 @@ export function createSession(deps: {
     const known = hadLink ? await api.whoAmI() : null;
     state.value =
       known?.kind === 'inside'
-        ? { kind: 'adentro', persona: known.persona }
-        : { kind: 'afuera', motivo: hadLink ? 'enlace-vencido' : 'sin-sesion' };
+        ? { kind: 'signed-in', person: known.person }
+        : { kind: 'signed-out', reason: hadLink ? 'link-expired' : 'no-session' };
   }
 
   // The cookie is another's by now: what this tab does next would be done in their name.
   others?.onTold(() => {
     link = null;
-    state.value = { kind: 'comprobando' };
+    state.value = { kind: 'checking' };
     void enter();
   });
 
@@ -83,18 +83,18 @@ export function createSession(deps: {
       if (reply.kind === 'too-many') return { until: untilOf(reply.retryAfterS) };
       if (reply.kind === 'inside') {
         others?.tell();
-        state.value = { kind: 'adentro', persona: reply.persona };
+        state.value = { kind: 'signed-in', person: reply.person };
       }
       return reply.kind;
     },
     async leave() {
       if (!(await api.signOut())) return;
       others?.tell();
-      state.value = { kind: 'afuera', motivo: 'cerrada' };
+      state.value = { kind: 'signed-out', reason: 'left' };
     },
     lost() {
-      if (state.value.kind !== 'adentro') return;
-      state.value = { kind: 'afuera', motivo: 'vencida' };
+      if (state.value.kind !== 'signed-in') return;
+      state.value = { kind: 'signed-out', reason: 'expired' };
       if (link?.tv) clock.after(retryMs, () => void enter());
     },
   };
@@ -103,7 +103,7 @@ export function createSession(deps: {
 type Credentials = { token: string } | { email: string; clave: string };
 
 export type SessionReply =
-  | { kind: 'inside'; persona: Person }
+  | { kind: 'inside'; person: Person }
   | { kind: 'refused' }
   /** `retryAfterS`: seconds until it is worth another try. */
   | { kind: 'too-many'; retryAfterS: number }
@@ -132,7 +132,7 @@ export const sessionApi: SessionApi = {
 async function ask(request: { method?: string; body?: Credentials }): Promise<SessionReply> {
   const reply = await requestJson<{ operador: Person } | null>(ticketPaths.session, request);
   if (reply.ok)
-    return reply.value ? { kind: 'inside', persona: reply.value.operador } : { kind: 'unreachable' };
+    return reply.value ? { kind: 'inside', person: reply.value.operador } : { kind: 'unreachable' };
   if (reply.status === 429) return { kind: 'too-many', retryAfterS: reply.retryAfterS ?? defaultWaitS };
   if (reply.status === 401 || reply.status === 400 || reply.status === 403) return { kind: 'refused' };
   return { kind: 'unreachable' };
@@ -150,7 +150,7 @@ type OtherTabs = {
 export function createOtherTabs(): OtherTabs {
   const channel = new BroadcastChannel('relevo:sesion');
   return {
-    tell: () => channel.postMessage('otra-persona'),
+    tell: () => channel.postMessage('another-person'),
     onTold(run) {
       channel.onmessage = run;
     },

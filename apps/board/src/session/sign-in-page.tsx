@@ -7,7 +7,7 @@ import { waitText, doorWords as words } from './words.ts';
 const SignInForm = lazy(() => import('./sign-in-form.tsx').then((part) => part.SignInForm));
 
 type Props = {
-  state: Exclude<Session, { kind: 'adentro' }>;
+  state: Exclude<Session, { kind: 'signed-in' }>;
   session: SessionKeeper;
   now: ReadonlySignal<number>;
 };
@@ -16,7 +16,7 @@ type Props = {
 export function SignInPage({ state, session, now }: Props) {
   const { title, line } = textFor(state, now.value);
   return (
-    <main class="door" data-sesion={state.kind === 'afuera' ? state.motivo : state.kind}>
+    <main class="door" data-sesion={state.kind === 'signed-out' ? state.reason : state.kind}>
       <div class="door-card">
         <p class="brand">
           <img src="/favicon.svg" alt="" width="36" height="36" />
@@ -26,8 +26,8 @@ export function SignInPage({ state, session, now }: Props) {
           <h1>{title}</h1>
           {line && <p>{line}</p>}
         </div>
-        {state.kind === 'afuera' && <SignInForm session={session} now={now} />}
-        {state.kind === 'afuera' && (
+        {state.kind === 'signed-out' && <SignInForm session={session} now={now} />}
+        {state.kind === 'signed-out' && (
           <p class="door-hint">
             {words().hint} {words().firstLinkBefore} <code>npm start</code> {words().firstLinkAfter}
           </p>
@@ -38,10 +38,10 @@ export function SignInPage({ state, session, now }: Props) {
 }
 
 function textFor(state: Props['state'], now: number): { title: string; line: string } {
-  if (state.kind === 'comprobando') return words().checking;
-  if (state.kind === 'sin-servicio') return words().noService;
-  if (state.motivo === 'demasiados-intentos' && state.until) {
+  if (state.kind === 'checking') return words().checking;
+  if (state.kind === 'no-service') return words().noService;
+  if (state.reason === 'too-many-attempts' && state.until) {
     return { title: words().tooMany, line: waitText(state.until, now) };
   }
-  return words().outside[state.motivo];
+  return words().outside[state.reason];
 }

@@ -7,17 +7,17 @@ export const doorWords = bilingual({
     noService: { title: 'El servicio no responde', line: 'Seguimos intentando; cuando vuelva, entrás solo.' },
     tooMany: 'Demasiados intentos',
     outside: {
-      'sin-sesion': { title: 'Entrá al tablero', line: '' },
-      'enlace-vencido': {
+      'no-session': { title: 'Entrá al tablero', line: '' },
+      'link-expired': {
         title: 'Este enlace ya no sirve',
         line: 'Ya se usó, venció o fue revocado. Pedí otro o entrá con tu clave.',
       },
-      'demasiados-intentos': {
+      'too-many-attempts': {
         title: 'Demasiados intentos',
         line: 'Esperá un minuto y volvé a abrir el enlace.',
       },
-      vencida: { title: 'Tu sesión terminó', line: 'Para seguir viendo el tablero entrá de nuevo.' },
-      cerrada: { title: 'Saliste del tablero', line: '' },
+      expired: { title: 'Tu sesión terminó', line: 'Para seguir viendo el tablero entrá de nuevo.' },
+      left: { title: 'Saliste del tablero', line: '' },
     },
     hint: '¿No tenés clave? Pedile un enlace a quien administra y abrilo en este dispositivo: sirve una sola vez.',
     firstLinkBefore: 'El primero lo muestra',
@@ -42,17 +42,17 @@ export const doorWords = bilingual({
     },
     tooMany: 'Too many attempts',
     outside: {
-      'sin-sesion': { title: 'Sign in to the board', line: '' },
-      'enlace-vencido': {
+      'no-session': { title: 'Sign in to the board', line: '' },
+      'link-expired': {
         title: 'This link does not work any more',
         line: 'It was used, has expired or was revoked. Ask for another one or sign in with your password.',
       },
-      'demasiados-intentos': {
+      'too-many-attempts': {
         title: 'Too many attempts',
         line: 'Wait for a minute and open the link again.',
       },
-      vencida: { title: 'Your session has ended', line: 'Sign in again to go on.' },
-      cerrada: { title: 'You have signed out', line: '' },
+      expired: { title: 'Your session has ended', line: 'Sign in again to go on.' },
+      left: { title: 'You have signed out', line: '' },
     },
     hint: 'No password? Ask whoever manages the shop for a link and open it on this device: it works only once.',
     firstLinkBefore: 'The first one is shown by',

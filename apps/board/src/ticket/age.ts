@@ -10,7 +10,7 @@ export type CardView = {
   fresh: ReadonlySignal<ReadonlySet<number>>;
 };
 
-export type AgeLevel = 'a-tiempo' | 'demorado' | 'tarde';
+export type AgeLevel = 'on-time' | 'slow' | 'late';
 
 const minuteMs = 60_000;
 
@@ -21,10 +21,10 @@ export function ageMinutes(fechaCreacion: string, now: number): number {
 
 /** How much an order's age should stand out while it is in this state. A closed order is never late. */
 export function ageLevel(estado: State, minutes: number, limits: AgeLimits): AgeLevel {
-  if (!isOpen(estado)) return 'a-tiempo';
+  if (!isOpen(estado)) return 'on-time';
   const { aviso_min, tarde_min } = limits[estado];
-  if (minutes < aviso_min) return 'a-tiempo';
-  return minutes < tarde_min ? 'demorado' : 'tarde';
+  if (minutes < aviso_min) return 'on-time';
+  return minutes < tarde_min ? 'slow' : 'late';
 }
 
 /**

@@ -27,10 +27,10 @@ export function TicketAge({ ticket, view }: Props) {
 
 /** What says beside the colour that an order takes too long; nothing while it does not. */
 export function AgeSign({ level }: { level: AgeLevel }) {
-  if (level === 'a-tiempo') return null;
+  if (level === 'on-time') return null;
   return (
     <span class="ticket-level">
-      <Icon name={level === 'tarde' ? 'late' : 'slow'} />
+      <Icon name={level === 'late' ? 'late' : 'slow'} />
       {words().levels[level]}
     </span>
   );

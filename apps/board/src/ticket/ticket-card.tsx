@@ -31,7 +31,7 @@ export function OpenTicket({ ticket, view, work }: Props) {
       data-prioridad={ticket.prioridad}
       data-nuevo={fresh}
       data-reconocido={ticket.reconocido ? 'si' : 'no'}
-      data-sin-enviar={ticket.pending?.mark === 'sin-enviar' ? 'si' : undefined}
+      data-sin-enviar={ticket.pending?.mark === 'unsent' ? 'si' : undefined}
     >
       <header class="ticket-head">
         <h3 id={`ticket-${ticket.ticket_id}`}>
@@ -87,7 +87,7 @@ export function ClosedTicket({ ticket, work }: ClosedTicketProps) {
       data-numero={ticket.numero}
       data-estado={ticket.estado}
       data-prioridad={ticket.prioridad}
-      data-sin-enviar={ticket.pending?.mark === 'sin-enviar' ? 'si' : undefined}
+      data-sin-enviar={ticket.pending?.mark === 'unsent' ? 'si' : undefined}
     >
       <details>
         <summary>
@@ -190,10 +190,10 @@ function TicketMarks({ ticket, offers, work }: MarksProps) {
 }
 
 /** Also on closed orders. */
-export function PendingMark({ mark }: { mark: 'guardando' | 'sin-enviar' }) {
+export function PendingMark({ mark }: { mark: 'saving' | 'unsent' }) {
   return (
     <span class="mark mark-pending" data-marca={mark}>
-      {mark === 'guardando' ? words().saving : words().unsent}
+      {mark === 'saving' ? words().saving : words().unsent}
     </span>
   );
 }

@@ -31,8 +31,8 @@ export function startUpdates(deps: {
   const watch = createVersionWatch({ clock, fetchPage, running });
   let connected = false;
   engine.connection.subscribe(({ kind }) => {
-    if (kind === 'en-vivo' && !connected) watch.check();
-    connected = kind === 'en-vivo';
+    if (kind === 'live' && !connected) watch.check();
+    connected = kind === 'live';
   });
   return createUpdates({
     watch,

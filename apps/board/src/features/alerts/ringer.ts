@@ -116,9 +116,7 @@ export function createRinger(deps: {
   // Only a tab that can be heard and that has received the order itself competes for the lock. A driver's one sound comes
   // at once, so a driver's tab holds the lock beforehand.
   const called = computed(() =>
-    person.value?.rol === 'repartidor'
-      ? engine.connection.value.kind === 'en-vivo'
-      : ringing.value.length > 0,
+    person.value?.rol === 'repartidor' ? engine.connection.value.kind === 'live' : ringing.value.length > 0,
   );
   effect(() => tabLock.request(audible.value && called.value));
   effect(() => {

@@ -18,7 +18,7 @@ type RingFacts = {
  */
 export function decideRinging({ person, live, tickets, connection }: RingFacts): Ticket[] {
   if (!person || person.rol === 'repartidor') return [];
-  if (!mayAcknowledge(person) && connection === 'sin-conexion') return [];
+  if (!mayAcknowledge(person) && connection === 'offline') return [];
   return [...live].flatMap((id) => {
     const ticket = tickets.get(id);
     return ticket && isUnseen(ticket) ? [ticket] : [];

@@ -72,7 +72,7 @@ export function DeliveryCard({ ticket, view, work }: CardProps) {
       data-estado={estado}
       data-prioridad={ticket.prioridad}
       data-nuevo={fresh}
-      data-sin-enviar={pending?.mark === 'sin-enviar' ? 'si' : undefined}
+      data-sin-enviar={pending?.mark === 'unsent' ? 'si' : undefined}
     >
       <p class="delivery-stage">
         <span class="column-dot" aria-hidden="true" />

@@ -32,12 +32,12 @@ export function FeedSign({ feed, limit, settable }: Props) {
   const kind = useComputed(() => feed.value.kind);
   const text = useComputed(() => {
     const now = feed.value;
-    if (now.kind === 'sin-datos') return '';
+    if (now.kind === 'unknown') return '';
     const age = formatAge(now.silentMs);
-    if (now.kind === 'sin-senal') return feedWords().silent(age);
+    if (now.kind === 'silent') return feedWords().silent(age);
     return now.silentMs < 60_000 ? feedWords().lastOrderNow : feedWords().lastOrder(age);
   });
-  if (kind.value === 'sin-datos') return null;
+  if (kind.value === 'unknown') return null;
   return (
     <div class="feed" data-caja={kind}>
       <span>{text}</span>

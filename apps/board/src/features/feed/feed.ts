@@ -5,7 +5,7 @@ const closedAfterMs = 12 * 60 * 60 * 1_000;
 
 export type Feed =
   /** Nothing to say: closed, or no order has ever come. */
-  { kind: 'sin-datos' } | { kind: 'con-senal' | 'sin-senal'; silentMs: number };
+  { kind: 'unknown' } | { kind: 'heard' | 'silent'; silentMs: number };
 
 /** The till's state, kept up to date. @param minutes how long it may be silent while the shop is open */
 export function createFeed(
@@ -23,10 +23,10 @@ export function createFeed(
  * @param serverNow milliseconds since 1970 by the server's clock
  */
 export function judgeFeed(lastEntry: string | null, serverNow: number, limitMs: number): Feed {
-  if (lastEntry === null) return { kind: 'sin-datos' };
+  if (lastEntry === null) return { kind: 'unknown' };
   const silentMs = Math.max(0, serverNow - Date.parse(lastEntry));
-  if (silentMs >= closedAfterMs) return { kind: 'sin-datos' };
-  return { kind: silentMs > limitMs ? 'sin-senal' : 'con-senal', silentMs };
+  if (silentMs >= closedAfterMs) return { kind: 'unknown' };
+  return { kind: silentMs > limitMs ? 'silent' : 'heard', silentMs };
 }
 
 const key = 'relevo:limite-caja-min';

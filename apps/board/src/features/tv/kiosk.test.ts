@@ -9,7 +9,7 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 describe('a TV that is stuck', () => {
   function startScreen() {
     const clock = createFakeClock();
-    const connection = signal<Connection>({ kind: 'en-vivo' });
+    const connection = signal<Connection>({ kind: 'live' });
     const screen = { draws: true, reachable: true, drawnAt: clock.now(), healedAt: null as number | null };
     const reloads: number[] = [];
     const stop = heal({
@@ -33,7 +33,7 @@ describe('a TV that is stuck', () => {
     };
     return { screen, connection, minutes, stop, reloads: () => reloads.length };
   }
-  const lost: Connection = { kind: 'sin-conexion', since: 0, dataAsOf: 0 };
+  const lost: Connection = { kind: 'offline', since: 0, dataAsOf: 0 };
 
   it('is loaded anew when nothing is drawn any more, once in half an hour at most', async () => {
     const { screen, minutes, reloads } = startScreen();
@@ -66,7 +66,7 @@ describe('a TV that is stuck', () => {
     for (let cut = 0; cut < 10; cut += 1) {
       connection.value = lost;
       await minutes(2);
-      connection.value = { kind: 'en-vivo' };
+      connection.value = { kind: 'live' };
       await minutes(1);
     }
     expect(reloads()).toBe(0);

@@ -81,7 +81,7 @@ export function TvColumn({ estado, view, fit }: ColumnProps) {
   const late = useComputed(() => {
     const { value: now } = view.serverNow;
     const isLate = ({ fecha_creacion }: { fecha_creacion: string }) =>
-      ageLevel(estado, ageMinutes(fecha_creacion, now), view.limits.value) === 'tarde';
+      ageLevel(estado, ageMinutes(fecha_creacion, now), view.limits.value) === 'late';
     return view.columns[estado].value.filter(isLate).length;
   });
   const { shown, page, pages } = turnPages(tickets, { late: late.value, capacity, turn: turn.value });

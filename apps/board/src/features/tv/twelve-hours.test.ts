@@ -123,8 +123,8 @@ it('holds no more after another spell of work than after 12 hours of it, and is 
     const levels = tickets.map(({ fecha_creacion }) =>
       ageLevel(state, ageMinutes(fecha_creacion, tv.clock.now()), defaultAgeLimits),
     );
-    const late = levels.filter((level) => level === 'tarde').length;
-    expect(levels.slice(0, late).every((level) => level === 'tarde')).toBe(true);
+    const late = levels.filter((level) => level === 'late').length;
+    expect(levels.slice(0, late).every((level) => level === 'late')).toBe(true);
     const paging = (turn: number) => turnPages(tickets, { late, capacity: fit.capacity, turn });
     const { pages } = paging(0);
     const seen = Array.from({ length: pages }, (_, turn) => paging(turn).shown).flat();

@@ -136,7 +136,7 @@ function survives({ steps, seed, healMs, falls, view }: Run): TestBoard {
 
 function expectUpToDate({ board, isEqual }: TestBoard): void {
   expect(isEqual()).toBe(true);
-  expect(board.connection.value).toEqual({ kind: 'en-vivo' });
+  expect(board.connection.value).toEqual({ kind: 'live' });
   expect(board.errorReports.value).toBe(0);
 }
 

@@ -26,7 +26,7 @@ export function watchBoard(test: TestBoard, { falls = false } = {}): { check(): 
       }
     }
     versions = falls ? next : new Map([...versions, ...next]);
-    const lies = connection.value.kind === 'en-vivo' && !test.isEqual();
+    const lies = connection.value.kind === 'live' && !test.isEqual();
     lieSince = lies ? (lieSince ?? test.clock.now()) : null;
     if (lieSince !== null && test.clock.now() - lieSince > longestLieMs) faults.add('claims to be live');
   }
