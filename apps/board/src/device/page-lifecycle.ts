@@ -31,3 +31,16 @@ export async function pageIsThere(): Promise<boolean> {
 export async function reloadPage(): Promise<void> {
   if (await pageIsThere()) location.reload();
 }
+
+/** Port: the page as the service sends it now; null: no answer, or none from the service. Never rejects. */
+export type FetchPage = () => Promise<string | null>;
+
+/** The page over HTTP. */
+export const fetchPage: FetchPage = async () => {
+  try {
+    const response = await fetch('/', { cache: 'no-cache', signal: AbortSignal.timeout(10_000) });
+    return response.ok ? await response.text() : null;
+  } catch {
+    return null;
+  }
+};

@@ -1,5 +1,6 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals-core';
 import { type Clock, createTimer } from '../device/clock.ts';
+import { type FetchPage, fetchPage } from '../device/page-lifecycle.ts';
 import { createTabMemory, type TabMemory } from '../device/storage.ts';
 import type { SyncEngine } from '../live/sync-engine.ts';
 import { readVersion, type Updates } from './version.tsx';
@@ -125,9 +126,6 @@ export function judgeUpdate(facts: UpdateFacts): 'reload' | 'offer' | 'nothing' 
 const checkEveryMs = 5 * 60_000;
 const checkAtMostEveryMs = 20_000;
 
-/** Port: the page as the service sends it now; null: no answer, or none from the service. Never rejects. */
-export type FetchPage = () => Promise<string | null>;
-
 export type VersionWatch = {
   /** The version that the service has, while it is not the one that runs here. */
   newer: ReadonlySignal<string | null>;
@@ -166,13 +164,3 @@ export function createVersionWatch(deps: {
     confirm,
   };
 }
-
-/** The page over HTTP. */
-export const fetchPage: FetchPage = async () => {
-  try {
-    const response = await fetch('/', { cache: 'no-cache', signal: AbortSignal.timeout(10_000) });
-    return response.ok ? await response.text() : null;
-  } catch {
-    return null;
-  }
-};

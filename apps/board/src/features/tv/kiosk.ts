@@ -2,9 +2,9 @@ import { effect, type ReadonlySignal } from '@preact/signals-core';
 import type { BoardShell } from '../../board/board-shell.ts';
 import type { Clock } from '../../device/clock.ts';
 import { createTimer } from '../../device/clock.ts';
+import { fetchPage } from '../../device/page-lifecycle.ts';
 import { createTabMemory } from '../../device/storage.ts';
 import type { Connection } from '../../live/connection.ts';
-import { fetchPage } from '../../version/updates.ts';
 
 const healedKey = 'relevo:tv-recargada';
 
