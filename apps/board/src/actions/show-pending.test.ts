@@ -30,7 +30,7 @@ describe('a ticket with work under way', () => {
       reconocido: true,
       productos: [{ nombre: 'Arroz 1kg', hecho: true }],
       version: 4,
-      pending: { version: 8, mark: 'guardando' },
+      pending: { version: 8, mark: 'saving' },
     });
   });
 
@@ -61,8 +61,8 @@ describe('a ticket with work under way', () => {
 
   it('says that it was not sent where there is no connection, or no answer for too long', () => {
     const wish: Wish = { accion: 'reconocer' };
-    expect(show({}, [queued(1, wish)], false)?.pending?.mark).toBe('sin-enviar');
-    expect(show({}, [queued(1, wish, 'late')])?.pending?.mark).toBe('sin-enviar');
+    expect(show({}, [queued(1, wish)], false)?.pending?.mark).toBe('unsent');
+    expect(show({}, [queued(1, wish, 'late')])?.pending?.mark).toBe('unsent');
   });
 
   it('leaves all other tickets the very same, and brings none back that is gone', () => {

@@ -64,7 +64,7 @@ export function heal(deps: {
   function look(): void {
     cancel = clock.after(lookEveryMs, look);
     const now = clock.now();
-    offlineSince = connection.peek().kind === 'en-vivo' ? null : (offlineSince ?? now);
+    offlineSince = connection.peek().kind === 'live' ? null : (offlineSince ?? now);
     if (!judgeStuck({ now, offlineSince, drawnAt: body.drawnAt(), healedAt: body.healedAt() })) return;
     void body.reachable().then((there) => there && body.reload(now));
   }
