@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-const worthItBytes = 1_000;
+const worthItBytes = 500;
 
 /** Puts `.br` and `.gz` beside what the build wrote, so that the service has nothing to compress. */
 export function precompress(): Plugin {
