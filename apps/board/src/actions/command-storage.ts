@@ -1,52 +1,26 @@
+import { createStore, del, set, values } from 'idb-keyval';
 import type { CommandStorage } from './command-queue.ts';
 import type { QueuedCommand } from './queued-command.ts';
 
-const databaseName = 'relevo';
-const storeName = 'comandos';
-
 /** Commands in the browser's IndexedDB, one record each, so that two tabs never overwrite each other's. */
 export function createIndexedDbStorage(): CommandStorage {
-  const opening = open();
-
-  // Without a database (a private window, a full disk) everything but surviving a reload still works.
-  async function use(run: (store: IDBObjectStore) => void): Promise<void> {
-    try {
-      const database = await opening;
-      if (database) run(database.transaction(storeName, 'readwrite').objectStore(storeName));
-    } catch {}
-  }
-
+  const store = createStore('relevo', 'comandos');
   return {
     load(loaded) {
-      void all(opening).then((kept) => loaded(kept.sort((a, b) => a.madeAt - b.madeAt)));
+      void whereItWorks(() => values<QueuedCommand>(store)).then((kept = []) =>
+        loaded(kept.sort((a, b) => a.madeAt - b.madeAt)),
+      );
     },
-    keep: (queued) => void use((store) => store.put(queued, queued.command.cmd_id)),
-    remove: (cmdId) => void use((store) => store.delete(cmdId)),
+    keep: (queued) => void whereItWorks(() => set(queued.command.cmd_id, queued, store)),
+    remove: (cmdId) => void whereItWorks(() => del(cmdId, store)),
   };
 }
 
-async function open(): Promise<IDBDatabase | null> {
+// Without a database (a private window, a full disk) everything but surviving a reload still works.
+async function whereItWorks<T>(use: () => Promise<T>): Promise<T | undefined> {
   try {
-    const request = indexedDB.open(databaseName, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(storeName);
-    return await settled(request);
+    return await use();
   } catch {
-    return null;
+    return undefined;
   }
-}
-
-async function all(opening: Promise<IDBDatabase | null>): Promise<QueuedCommand[]> {
-  try {
-    const store = (await opening)?.transaction(storeName).objectStore(storeName);
-    return store ? await settled<QueuedCommand[]>(store.getAll()) : [];
-  } catch {
-    return [];
-  }
-}
-
-function settled<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
 }

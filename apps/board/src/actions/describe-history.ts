@@ -1,40 +1,35 @@
-import { type HistoryEntry, type Priority, priorities, type State, states } from '@relevo/contract';
+import { type Action, type HistoryEntry, priorities, type State, states } from '@relevo/contract';
+import { bilingual } from '../i18n/bilingual.ts';
 import { labels } from '../i18n/labels.ts';
-import { historyWords as words } from './words.ts';
 
-/** One line of a ticket's history: `De Pendiente a En preparación`. */
-export function describeChange({ accion, de, a, motivo }: HistoryEntry): string {
-  switch (accion) {
-    case 'crear':
-      return words().cameIn;
-    case 'avanzar':
-    case 'mover':
-      return words().moved(nameOf(de), nameOf(a));
-    case 'cancelar':
-      return `${words().cancelled}${motivo ? `: ${motivo}` : ''}`;
-    case 'deshacer':
-      return words().undone(nameOf(a));
-    case 'asignar':
-      return a ? words().takenBy(a) : words().withoutDriver;
-    case 'priorizar':
-      return words().priority(priorityOf(a));
-    case 'anotar':
-      return a ? words().notes(a) : words().noNotes;
-    case 'reconocer':
-      return words().seen;
-    case 'marcar_item':
-      return tickText(a);
-    default:
-      return [accion, de, a].filter(Boolean).join(' · ');
-  }
+/** One line of a ticket's history: `De Pendiente a En preparación`. What a newer service calls by another name stays as it is. */
+export function describeChange(entry: HistoryEntry): string {
+  const { accion, de, a } = entry;
+  const line = Object.hasOwn(lines, accion) ? lines[accion as keyof typeof lines] : undefined;
+  return line?.(entry) ?? [accion, de, a].filter(Boolean).join(' · ');
 }
+
+const moved = ({ de, a }: HistoryEntry) => words().moved(nameOf(de), nameOf(a));
+
+const lines: Record<Action | 'crear', (entry: HistoryEntry) => string> = {
+  crear: () => words().cameIn,
+  avanzar: moved,
+  mover: moved,
+  cancelar: ({ motivo }) => `${words().cancelled}${motivo ? `: ${motivo}` : ''}`,
+  deshacer: ({ a }) => words().undone(nameOf(a)),
+  asignar: ({ a }) => (a ? words().takenBy(a) : words().withoutDriver),
+  priorizar: ({ a }) => words().priority(priorityOf(a)),
+  anotar: ({ a }) => (a ? words().notes(a) : words().noNotes),
+  reconocer: () => words().seen,
+  marcar_item: ({ a }) => tickText(a),
+};
 
 function nameOf(state: string | null): string {
   return states.includes(state as State) ? labels().states[state as State] : (state ?? '—');
 }
 
 function priorityOf(a: string | null): string {
-  const known = priorities.find((one: Priority) => one === a);
+  const known = priorities.find((one) => one === a);
   return known ? labels().priorities[known].toLowerCase() : (a ?? '');
 }
 
@@ -44,3 +39,35 @@ function tickText(text: string | null): string {
   const [, item, state] = /^(.*): (hecho|pendiente)$/s.exec(text) ?? [];
   return item === undefined ? text : words().ticked(item, state === 'hecho');
 }
+
+/** What was done to an order, in its history. */
+const words = bilingual({
+  es: {
+    cameIn: 'Entró el pedido',
+    moved: (from: string, to: string) => `De ${from} a ${to}`,
+    cancelled: 'Cancelado',
+    undone: (to: string) => `Deshecho: vuelve a ${to}`,
+    takenBy: (driver: string) => `Lo lleva ${driver}`,
+    withoutDriver: 'Queda sin repartidor',
+    priority: (priority: string) => `Prioridad ${priority}`,
+    notes: (text: string) => `Indicaciones: ${text}`,
+    noNotes: 'Sin indicaciones',
+    seen: 'Visto',
+    ticked: (item: string, done: boolean) => `${item}: ${done ? 'hecho' : 'pendiente'}`,
+    aTick: 'Producto marcado',
+  },
+  en: {
+    cameIn: 'The order came in',
+    moved: (from, to) => `From ${from} to ${to}`,
+    cancelled: 'Cancelled',
+    undone: (to) => `Undone: back to ${to}`,
+    takenBy: (driver) => `Taken by ${driver}`,
+    withoutDriver: 'Without a driver',
+    priority: (priority) => `Priority ${priority}`,
+    notes: (text) => `Notes: ${text}`,
+    noNotes: 'No notes',
+    seen: 'Seen',
+    ticked: (item, done) => `${item}: ${done ? 'done' : 'to do'}`,
+    aTick: 'An item was ticked',
+  },
+});

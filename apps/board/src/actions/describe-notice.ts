@@ -1,17 +1,16 @@
-import { nextStates, type State } from '@relevo/contract';
+import { type Action, type Command, nextStates, type State } from '@relevo/contract';
 import { problemText } from '../api/problem.ts';
+import { bilingual } from '../i18n/bilingual.ts';
 import { labels } from '../i18n/labels.ts';
 import type { Notice } from './command-queue.ts';
-import { noticeWords } from './notice-words.ts';
 import type { QueuedCommand } from './queued-command.ts';
-import { commandWords } from './words.ts';
 
 /** What happened, and what it means for what the person had done. */
 type NoticeText = { what: string; so: string };
 
 /** A notice in words; a conflict names the colleague: «María ya lo pasó a En camino». */
 export function describeNotice(notice: Notice): NoticeText {
-  const mine = describeWork(notice.queued);
+  const mine = describeWish(notice.queued);
   const more = others(notice);
   switch (notice.kind) {
     case 'stale':
@@ -36,29 +35,80 @@ function others({ dropped }: Notice): string {
 }
 
 /** A command as it goes on after «No se pudo …»: `pasar a En camino`. */
-function describeWork({ command, estado, driver }: QueuedCommand): string {
-  switch (command.accion) {
-    case 'avanzar':
-      return moveText(nextStates[estado][0] ?? estado);
-    case 'mover':
-      return moveText(command.estado);
-    case 'cancelar':
-      return commandWords().cancel;
-    case 'deshacer':
-      return commandWords().undo;
-    case 'asignar':
-      return driver ? commandWords().give(driver.nombre) : commandWords().giveNobody;
-    case 'priorizar':
-      return commandWords().priority(labels().priorities[command.prioridad].toLowerCase());
-    case 'anotar':
-      return commandWords().notes;
-    case 'reconocer':
-      return commandWords().seen;
-    case 'marcar_item':
-      return command.hecho ? commandWords().tick : commandWords().untick;
-  }
+function describeWish({ command, ...seen }: QueuedCommand): string {
+  return wishTexts[command.accion](command as never, seen);
 }
+
+type Seen = Omit<QueuedCommand, 'command'>;
+const wishTexts: { [A in Action]: (command: Command<A>, seen: Seen) => string } = {
+  avanzar: (_command, { estado }) => moveText(nextStates[estado][0] ?? estado),
+  mover: ({ estado }) => moveText(estado),
+  cancelar: () => commandWords().cancel,
+  deshacer: () => commandWords().undo,
+  asignar: (_command, { driver }) =>
+    driver ? commandWords().give(driver.nombre) : commandWords().giveNobody,
+  priorizar: ({ prioridad }) => commandWords().priority(labels().priorities[prioridad].toLowerCase()),
+  anotar: () => commandWords().notes,
+  reconocer: () => commandWords().seen,
+  marcar_item: ({ hecho }) => (hecho ? commandWords().tick : commandWords().untick),
+};
 
 function moveText(to: State): string {
   return commandWords().move(labels().states[to]);
 }
+
+/** What came of a command that was not done. `mine` is the command, `more` what was not done with it. */
+const noticeWords = bilingual({
+  es: {
+    somebody: 'Alguien',
+    changedIt: (who: string) => `${who} lo cambió mientras tanto.`,
+    cancelledIt: (who: string) => `${who} ya lo canceló.`,
+    movedIt: (who: string, to: string) => `${who} ya lo pasó a ${to}.`,
+    notDone: (mine: string, more: string) => `No se hizo lo tuyo: ${mine}${more}.`,
+    refused: (mine: string, more: string) => `No se pudo ${mine}${more}.`,
+    expired: (mine: string, more: string) => `No se pudo enviar en 10 minutos: ${mine}${more}.`,
+    lookFirst: 'Fijate cómo está el pedido antes de repetirlo.',
+    norTheNext: ', ni lo que seguía',
+    norTheOthers: (count: number) => `, ni los ${count} cambios que seguían`,
+  },
+  en: {
+    somebody: 'Somebody',
+    changedIt: (who) => `${who} changed it meanwhile.`,
+    cancelledIt: (who) => `${who} has cancelled it already.`,
+    movedIt: (who, to) => `${who} has moved it to ${to} already.`,
+    notDone: (mine, more) => `Yours was not done: ${mine}${more}.`,
+    refused: (mine, more) => `Could not ${mine}${more}.`,
+    expired: (mine, more) => `Could not be sent within 10 minutes: ${mine}${more}.`,
+    lookFirst: 'Check the order before you do it again.',
+    norTheNext: ', nor what came after it',
+    norTheOthers: (count) => `, nor the ${count} changes after it`,
+  },
+});
+
+/** A command as it goes on after «No se pudo …», «Could not …». */
+const commandWords = bilingual({
+  es: {
+    move: (to: string) => `pasar a ${to}`,
+    cancel: 'cancelar',
+    undo: 'deshacer el último movimiento',
+    give: (driver: string) => `asignar a ${driver}`,
+    giveNobody: 'dejar sin repartidor',
+    priority: (priority: string) => `poner prioridad ${priority}`,
+    notes: 'guardar las indicaciones',
+    seen: 'marcar como visto',
+    tick: 'marcar un producto',
+    untick: 'desmarcar un producto',
+  },
+  en: {
+    move: (to) => `move to ${to}`,
+    cancel: 'cancel',
+    undo: 'undo the last move',
+    give: (driver) => `give to ${driver}`,
+    giveNobody: 'leave without a driver',
+    priority: (priority) => `set priority ${priority}`,
+    notes: 'save the notes',
+    seen: 'mark as seen',
+    tick: 'tick an item',
+    untick: 'untick an item',
+  },
+});
