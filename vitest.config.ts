@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.ts';
@@ -17,8 +18,22 @@ const everyProject = {
   env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules', '.cache', 'node-compile') },
 };
 
+// Each package and app by itself: a well-tested one does not make up for another. Only code that runs in the tests'
+// own processes counts; what runs in a service's process, its writer's thread or a browser counts for nothing here.
+const parts = globSync('{apps,packages}/*', { cwd: import.meta.dirname });
+const coverage = {
+  provider: 'v8' as const,
+  include: parts.map((part) => `${part}/src/**/*.{ts,tsx}`),
+  exclude: ['**/*.test.*', '**/*.conformance.*', '**/testing/**', '**/fixtures/**'],
+  reporter: ['text', 'html'],
+  // A fall below says so also when a test fails.
+  reportOnFailure: true,
+  thresholds: Object.fromEntries(parts.map((part) => [`${part}/src/**`, { lines: 60 }])),
+};
+
 export default defineConfig({
   test: {
+    coverage,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
