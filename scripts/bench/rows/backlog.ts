@@ -48,14 +48,14 @@ export async function beside(checkouts: Checkouts): Promise<Comparison[]> {
 async function drainOnce(): Promise<number> {
   using dir = tempDir();
   await storeWaitingOrders(dir.path, size.waiting);
-  return drain({ dir: dir.path, port: await freePort() });
+  return await drain({ dir: dir.path, port: await freePort() });
 }
 
 async function drainPosted(checkout: string): Promise<number> {
   using dir = tempDir();
   const port = await freePort();
   await postWaitingOrders({ dir: dir.path, checkout, port }, size.waiting);
-  return drain({ dir: dir.path, checkout, port });
+  return await drain({ dir: dir.path, checkout, port });
 }
 
 /** Starts the store on the orders that wait, then the ticket service. @returns orders a second from its readiness on */
