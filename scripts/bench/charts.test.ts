@@ -3,7 +3,10 @@ import { chartsOf } from './charts.ts';
 
 const even = (value: number) => ({ median: value, min: value, max: value });
 const row = (baseline: string, figure: number) => ({
-  ...{ number: 1, workload: 'orders <of> four', unit: '/s', ours: even(9_000) },
+  number: 1,
+  workload: 'orders <of> four',
+  unit: '/s',
+  ours: even(9_000),
   baseline: { name: baseline, figure: even(figure) },
 });
 

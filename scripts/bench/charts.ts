@@ -20,7 +20,11 @@ function groupsOf(rows: readonly Row[]): Group[] {
   return [...Map.groupBy(rows, ({ workload }) => workload)].map(([label, same]) => {
     const [first] = same;
     const bar = (name: string, { median, min, max }: Row['ours'], ours: boolean) => ({
-      ...{ name, value: median, low: min, high: max, ours },
+      name,
+      value: median,
+      low: min,
+      high: max,
+      ours,
     });
     const theirs = same.flatMap(({ baseline }) =>
       baseline ? [bar(baseline.name, baseline.figure, false)] : [],

@@ -13,7 +13,10 @@ const frames = [
 ] as const;
 const nodes = frames.map(([functionName, url], id) => ({ id, callFrame: { functionName, url } }));
 const profileOf = (samples: number[], timeDeltas: number[]) => ({
-  ...{ startTime: 1_000, nodes, samples, timeDeltas },
+  startTime: 1_000,
+  nodes,
+  samples,
+  timeDeltas,
 });
 
 it('gives each sample the time until the next one, and leaves idle time out', () => {

@@ -1,18 +1,14 @@
 /* `npm run faults -- [name …] [--seed N] [--requests N] [--seconds N]`: faults on the real services, with figures. */
-import { hostile } from './faults/hostile.ts';
-import { overload } from './faults/overload.ts';
-import { powerLoss } from './faults/power-loss.ts';
-import { stop } from './faults/stop.ts';
-import { storage } from './faults/storage.ts';
 import { type FaultOptions, readFaultOptions } from './options.ts';
 import { type Report, tellReport } from './report.ts';
 
+/** Each is loaded when it is asked for. */
 const faults: Record<string, (options: FaultOptions) => Promise<Report>> = {
-  'power-loss': powerLoss,
-  hostile,
-  overload,
-  storage,
-  stop,
+  'power-loss': async (options) => (await import('./faults/power-loss.ts')).powerLoss(options),
+  hostile: async (options) => (await import('./faults/hostile.ts')).hostile(options),
+  overload: async (options) => (await import('./faults/overload.ts')).overload(options),
+  storage: async () => (await import('./faults/storage.ts')).storage(),
+  stop: async () => (await import('./faults/stop.ts')).stop(),
 };
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,11 +1,10 @@
+/* `npm run chaos:mutants [-- words of a name]`: plants one bug after the other and says which checks notice it. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { root } from '../root.ts';
 import { type Mutant, mutants } from './mutants/mutants.ts';
 import { faultsIn, noticed, plant } from './mutants/plant.ts';
-
-/* `npm run chaos:mutants [-- words of a name]`: plants one bug after the other and says which checks notice it. */
 
 const seeds = [1, 2, 3] as const;
 // A good build has delivered everything a minute after the last fault: what has not by then, never will.

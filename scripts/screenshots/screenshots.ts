@@ -1,3 +1,4 @@
+/* `npm run screenshots [-- name …]`: a shift on the real ticket service, and pictures of it in docs/images. */
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFakeClock } from '@relevo/testkit/clock';
@@ -51,8 +52,12 @@ const pictures: Picture[] = [
     ),
   ),
   {
-    ...{ name: 'to-make', ...board, ...desktop, height: 800 },
-    ...{ link: '/?preparar=si', ready: '[data-panel="preparar"]' },
+    name: 'to-make',
+    ...board,
+    ...desktop,
+    height: 800,
+    link: '/?preparar=si',
+    ready: '[data-panel="preparar"]',
   },
   { name: 'driver', link: '/', as: 'driver', width: 390, height: 844, ready: '.delivery' },
   { name: 'tv', link: '/', as: 'tv', width: 1920, height: 1080, dark: true, ready: '.tv-card' },
@@ -67,7 +72,8 @@ const pictures: Picture[] = [
 async function takePicture(browser: Browser, picture: Picture, client: Client, path: string): Promise<void> {
   const { link, width, height, dark, ready, paper, rings } = picture;
   await using opened = await openBoard(browser, {
-    ...{ url: client.url, client },
+    url: client.url,
+    client,
     device: {
       viewport: { width, height },
       colorScheme: dark ? 'dark' : 'light',
@@ -105,8 +111,6 @@ async function layOutPaper(page: Page): Promise<void> {
   await page.emulateMedia({ media: 'print' });
   await page.setViewportSize({ width: Math.floor(80 * mm), height: 900 });
 }
-
-/* `npm run screenshots [-- name …]`: a shift on the real ticket service, and pictures of it in docs/images. */
 
 // A Friday at half past nine in the evening in Buenos Aires: the rush.
 const endMs = Date.UTC(2026, 4, 16, 0, 30);

@@ -22,8 +22,12 @@ it('takes what the command line says, --key before the environment', () => {
   const args = ['--store=https://a.example/x/', '--tickets', 'https://b.example', '--key', 'other-key'];
   expect(readOptions([...args, '--json', '--wait', '0', '--within', '2.5'], env)).toMatchObject({
     options: {
-      ...{ store: 'https://a.example/x', tickets: 'https://b.example', key: 'other-key' },
-      ...{ json: true, waitMs: 0, withinMs: 2_500 },
+      store: 'https://a.example/x',
+      tickets: 'https://b.example',
+      key: 'other-key',
+      json: true,
+      waitMs: 0,
+      withinMs: 2_500,
     },
   });
 });

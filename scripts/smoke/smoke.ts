@@ -1,8 +1,28 @@
-import { jsonReport, resultLine, summaryLine } from './checklist.ts';
-import { readOptions, usage } from './options.ts';
-import { runSmoke } from './run-smoke.ts';
-
 /* `npm run smoke`: hands one order through a running pair of services and says, line by line, what works. */
+import { randomUUID } from 'node:crypto';
+import { version } from '@relevo/service-kit';
+import { createRetryingTicketsClient, createTicketsClient } from '@relevo/tickets-client';
+import {
+  type CheckResult,
+  createChecklist,
+  jsonReport,
+  resultLine,
+  type SmokeRun,
+  summaryLine,
+} from './checklist.ts';
+import { replyOf } from './expect-reply.ts';
+import { listenBoard } from './listen-board.ts';
+import { type Options, readOptions, usage } from './options.ts';
+import { checkConfirmation, checkOrder, checkRepeats } from './order-checks.ts';
+import { checkService, type ServiceUnderTest } from './service-checks.ts';
+import { makeSmokeOrder } from './smoke-order.ts';
+import { createStoreClient } from './store-client.ts';
+import { wake } from './wake.ts';
+
+const timeoutMs = 15_000;
+const userAgent = `relevo-smoke/${version}`;
+/** For everything after the services are awake and beside the order's own time. */
+const checksMs = 60_000;
 
 process.exitCode = await main();
 
@@ -27,4 +47,101 @@ async function main(): Promise<0 | 1> {
   if (options.json) process.stdout.write(`${jsonReport(options, run)}\n`);
   else print(summaryLine(run));
   return run.ok ? 0 : 1;
+}
+
+/**
+ * Runs every check that makes sense, in order; one run tells all that is wrong. Ends by itself, within
+ * `waitMs` + `withinMs` + 60 s and what one request may take.
+ */
+export async function runSmoke(
+  options: Options,
+  told: { onResult: (result: CheckResult) => void; onWaiting: (line: string) => void },
+): Promise<SmokeRun> {
+  const { tickets: ticketsUrl, key, waitMs, withinMs } = options;
+  const startedAt = performance.now();
+  const signal = AbortSignal.timeout(waitMs + withinMs + checksMs);
+  const redact = (text: string) => text.replaceAll(key, '***');
+  const checklist = createChecklist({ signal, redact, onResult: told.onResult });
+  using services = openServices(options, { signal, onWaiting: told.onWaiting });
+  using opened = new DisposableStack();
+
+  const store = await checkService(checklist, services.store.underTest);
+  const tickets = await checkService(checklist, services.tickets.underTest);
+  const board = await checklist.check('board connects', [tickets.key], async () => {
+    const listening = opened.use(await listenBoard(ticketsUrl, key));
+    return { value: listening, detail: `by ${listening.transport}` };
+  });
+
+  const deps = {
+    store: services.store.client,
+    tickets: services.tickets.client,
+    sdk: services.tickets.sdk,
+    order: makeSmokeOrder(Date.now()),
+    idempotencyKey: randomUUID(),
+    withinMs,
+    signal,
+  };
+  const arrived = await checkOrder(checklist, deps, { store, tickets, board });
+  await checkRepeats(checklist, deps, { board, ...arrived });
+  await checkConfirmation(checklist, deps, arrived);
+
+  const checks = checklist.results;
+  return { ok: checks.every((check) => check.ok), checks, ms: performance.now() - startedAt };
+}
+
+/** Both services, each with its client and what `checkService` asks. Both are being woken at once from here on. */
+function openServices(
+  options: Options,
+  { signal, onWaiting }: { signal: AbortSignal; onWaiting: (line: string) => void },
+) {
+  using opened = new DisposableStack();
+  const wrongKey = `wrong-${randomUUID()}`;
+  const fresh = makeSmokeOrder(Date.now());
+  const { cliente_nombre: _left, ...incomplete } = fresh;
+  const once = () => ({ idempotencyKey: randomUUID(), signal });
+
+  const storeAt = (key: string) =>
+    createStoreClient({ url: options.store, key, timeoutMs, signal, userAgent });
+  // Tickets are posted as a checkout without a store posts them, so that every deploy tries the SDK.
+  const sdkWith = (apiKey: string) =>
+    opened.use(createRetryingTicketsClient({ url: options.tickets, apiKey, timeoutMs, userAgent }));
+  const awaken = (label: string, url: string) =>
+    wake(url, {
+      limitMs: options.waitMs,
+      signal,
+      onWaiting: (reason) => onWaiting(`waiting for the ${label} to wake up (${reason})`),
+    });
+
+  const store = storeAt(options.key);
+  const tickets = opened.use(
+    createTicketsClient({ url: options.tickets, apiKey: options.key, timeoutMs, userAgent }),
+  );
+  const sdk = sdkWith(options.key);
+  const stranger = sdkWith(wrongKey);
+  const storeUnderTest: ServiceUnderTest = {
+    label: 'store',
+    name: 'relevo-store',
+    awake: awaken('store', options.store),
+    health: store.health,
+    read: () => store.order(fresh.numero),
+    freshStatus: 404,
+    intrude: () => storeAt(wrongKey).place(fresh, randomUUID()),
+    postIncomplete: () => store.place(incomplete, randomUUID()),
+  };
+  const ticketsUnderTest: ServiceUnderTest = {
+    label: 'ticket service',
+    name: 'relevo-tickets',
+    awake: awaken('ticket service', options.tickets),
+    health: () => tickets.getHealth({ signal }),
+    read: () => tickets.listTickets({ numero: fresh.numero }, { signal }),
+    freshStatus: 200,
+    intrude: () => replyOf(stranger.postTicket(fresh, once())),
+    postIncomplete: () => replyOf(sdk.postTicket(incomplete, once())),
+  };
+  const running = opened.move();
+  return {
+    store: { client: store, underTest: storeUnderTest },
+    tickets: { client: tickets, sdk, underTest: ticketsUnderTest },
+    [Symbol.dispose]: () => running.dispose(),
+  };
 }

@@ -1,3 +1,4 @@
+/* `npm start`: builds the board if need be, starts both services on SQLite under data/, says where everything is. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -7,8 +8,6 @@ import { root } from '../root.ts';
 import { buildBoard } from './build-board.ts';
 import { keepRunning } from './keep-running.ts';
 import { type Planned, planPair } from './plan-pair.ts';
-
-/* `npm start`: builds the board if need be, starts both services on SQLite under data/, says where everything is. */
 
 const startLimitMs = 60_000;
 const { tickets, store } = planPair(process.env);

@@ -6,14 +6,28 @@ import type { ChaosRun } from './run-chaos.ts';
 const once = Object.fromEntries(everyKind.map((kind) => [kind, 1]));
 const attempts = { 'entregada 201': 20, 'reintento 401': 2 };
 const good: ChaosRun = {
-  ...{ seed: 7, seconds: 60, requests: 30, commands: 4 },
-  ...{ boardsMs: [20, 1_999, 40], drainedMs: 900, attempts },
+  seed: 7,
+  seconds: 60,
+  requests: 30,
+  commands: 4,
+  boardsMs: [20, 1_999, 40],
+  drainedMs: 900,
+  attempts,
   applied: { counts: once, badExits: [] },
   struck: once,
   findings: {
-    ...{ lost: [], unexpected: [], duplicated: [], refused: [], unanswered: [], undelivered: [] },
-    ...{ 'board differs': [], 'shown as new twice': [], 'never shown as new': [], 'store differs': [] },
-    ...{ 'history differs': [], 'log broken': [] },
+    lost: [],
+    unexpected: [],
+    duplicated: [],
+    refused: [],
+    unanswered: [],
+    undelivered: [],
+    'board differs': [],
+    'shown as new twice': [],
+    'never shown as new': [],
+    'store differs': [],
+    'history differs': [],
+    'log broken': [],
   },
   counts: { attempted: 25, acknowledged: 20, tickets: 22, recovered: 2, changes: 3 },
 };

@@ -81,7 +81,8 @@ export function planFaults({ seed, lengthMs }: { seed: number; lengthMs: number 
       along(boardFaults, boardPace, { random, lengthMs }, (fault, times) => ({ place, fault, ...times })),
     ),
     ...along(processFaults, processPace, { random, lengthMs }, (fault, times) => ({
-      ...{ place: 'processes' as const, fault },
+      place: 'processes' as const,
+      fault,
       ...times,
     })),
   ];

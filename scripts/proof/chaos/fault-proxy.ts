@@ -26,7 +26,9 @@ export async function faultProxy(random: () => number): Promise<FaultProxy> {
   using opened = new DisposableStack();
   const upstream = opened.use(createUpstream(() => target));
   const line: Line = {
-    ...{ upstream, random, end: end.signal },
+    upstream,
+    random,
+    end: end.signal,
     nextPassed: () =>
       new Promise((resolve) => {
         waiting.push(resolve);

@@ -45,11 +45,15 @@ export async function runChaos({ seed, seconds, rate, patience }: Run): Promise<
   const checkouts = runCheckouts({
     storeUrl: scene.lines['checkout-store'].url,
     batchUrl: scene.lines.batches.url,
-    ...{ perSecond: rate, random: orderChance, stop: stop.signal },
+    perSecond: rate,
+    random: orderChance,
+    stop: stop.signal,
   });
   const operators = runOperators({
     boards: scene.boards,
-    ...{ perSecond: workPerSecond, random: workChance, stop: stop.signal },
+    perSecond: workPerSecond,
+    random: workChance,
+    stop: stop.signal,
   });
   const applied = await applyFaults(plan, scene, { random: frameChance, startedAt }).finally(() =>
     stop.abort(),
@@ -68,7 +72,12 @@ export async function runChaos({ seed, seconds, rate, patience }: Run): Promise<
   }));
   return {
     ...checkHistories({ intents: checkouts.intents, commands: given, state, boards }),
-    ...{ seed, seconds, applied, boardsMs, drainedMs, attempts: state.attempts },
+    seed,
+    seconds,
+    applied,
+    boardsMs,
+    drainedMs,
+    attempts: state.attempts,
     requests: checkouts.requests(),
     commands: given.length,
     struck: { ...struckBy(scene), 'line: refuse': checkouts.unheard() + refusedAttempts(state) },

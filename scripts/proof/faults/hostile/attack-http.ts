@@ -107,7 +107,11 @@ function createSender(
     const lost = () => resolve({ status: 0, type: '', requestId: '', text: '' });
     const length: Record<string, string> = body ? { 'Content-Length': String(body.bytes.length) } : {};
     const asked = httpRequest({
-      ...{ hostname, port, agent, method, timeout: 20_000 },
+      hostname,
+      port,
+      agent,
+      method,
+      timeout: 20_000,
       // What is no Latin-1 goes out as the bytes of its UTF-8.
       path: Buffer.from(target.replace(/[^\x21-\uffff]/g, encodeURIComponent)).toString('latin1'),
       headers: { ...headers, ...body?.headers, ...length, ...credentials()[who] },
