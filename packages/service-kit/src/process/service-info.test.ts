@@ -1,6 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { recordingLog } from '@relevo/testkit/log';
 import { expect, it } from 'vitest';
-import { startLine, withoutCredentials } from './service-info.ts';
+import { startLine, version, withoutCredentials } from './service-info.ts';
+
+it('has the version of the project', () => {
+  const root = new URL('../../../../package.json', import.meta.url);
+  expect(version).toBe(JSON.parse(readFileSync(root, 'utf8')).version);
+});
 
 it('says what runs where and with which database, without credentials', () => {
   const recorded = recordingLog();
