@@ -83,7 +83,7 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.in
   throw invalidFields(fieldErrors(result.error), result.error);
 }
 
-/** A query parameter that may be left out; an empty one (`?estado=`) is left out as well. */
+/** Makes the schema of an optional query parameter; an empty one (`?estado=`) counts as absent. */
 export function optionalParameter<S extends z.ZodType>(schema: S) {
   return z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 }
@@ -151,7 +151,7 @@ function readError(error: unknown): { code: unknown; status: number; type: unkno
   return { code, status: typeof status === 'number' ? status : 0, type };
 }
 
-/** Answers a request with what went wrong, and logs it. No other code writes a problem answer. */
+/** Answers a request with the problem that the error amounts to, and logs it. Routes throw, and never write one themselves. */
 export function sendProblem(error: unknown, req: IncomingMessage, res: ContextResponse): void {
   const context = contextOf(res);
   if (error instanceof RequestAborted) return void req.destroy();
