@@ -89,7 +89,7 @@ it('rings for a new order until it is acknowledged on another device, and never 
 it('says that it will not ring when that part of the page did not come, and rings once it is loaded again', async () => {
   await using service = await ticketsForTest();
   const admin = await adminOf(service);
-  const missing = '**/open-ring-*.js';
+  const missing = '**/alerts-*.js';
   await using board = await openBoard(trusting, {
     ...{ url: service.url, client: admin },
     // It has been loaded anew by itself already.
