@@ -32,13 +32,13 @@ async function aPage({ failures, remembered = '', remembers = true, there = true
   return { pass, page, remembered: () => kept.at(-1) };
 }
 
-it('tries again after three seconds, without a word', async () => {
+it('tries again silently after three seconds', async () => {
   const { pass } = await aPage({ failures: 1 });
   expect(await pass(2_900)).toEqual({ ring: null, failed: false, reloads: 0 });
   expect(await pass(200)).toEqual({ ring: here, failed: false, reloads: 0 });
 });
 
-it('loads the page anew when that does not help, once, and says that it is silent', async () => {
+it('reloads the page once when that does not help, and says that it is silent', async () => {
   const { pass } = await aPage({ failures: 4 });
   expect(await pass(3_000)).toEqual({ ring: null, failed: true, reloads: 1 });
   expect(await pass(3_000)).toEqual({ ring: null, failed: true, reloads: 1 });
@@ -46,21 +46,21 @@ it('loads the page anew when that does not help, once, and says that it is silen
   expect(await pass(3_000)).toEqual({ ring: here, failed: false, reloads: 1 });
 });
 
-it('waits with that until the service is there', async () => {
+it('reloads only once the service is there', async () => {
   const { pass, page } = await aPage({ failures: 9, there: false });
   expect(await pass(3_000)).toEqual({ ring: null, failed: true, reloads: 0 });
   page.there = true;
   expect(await pass(3_000)).toEqual({ ring: null, failed: true, reloads: 1 });
 });
 
-it('does not load it anew where that has not helped before, and may again once it has', async () => {
+it('does not reload again after a reload that did not help, and may again after one that did', async () => {
   const { pass } = await aPage({ failures: 9, remembered: '1' });
   expect(await pass(3_000)).toEqual({ ring: null, failed: true, reloads: 0 });
   const helped = await aPage({ failures: 0, remembered: '1' });
   expect(helped.remembered()).toBe('');
 });
 
-it('never loads it anew in a tab that remembers nothing', async () => {
+it('never reloads a tab that remembers nothing', async () => {
   const { pass } = await aPage({ failures: 9, remembers: false });
   await pass(3_000);
   expect(await pass(3_000)).toEqual({ ring: null, failed: true, reloads: 0 });

@@ -8,7 +8,7 @@ const retryMs = 3_000;
 /** What a tab remembers once it has reloaded, until the ringing is there. */
 const reloaded = '1';
 
-export type LoadedAlerts<Alerts> = {
+type LoadedAlerts<Alerts> = {
   /** Null until it is here. */
   ring: ReadonlySignal<Alerts | null>;
   /** It could not be loaded: the page is silent, and has to say so. */

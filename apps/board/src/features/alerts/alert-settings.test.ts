@@ -32,7 +32,7 @@ describe('what a device has set', () => {
     expect(isSoundOn(settings, null)).toBe(false);
   });
 
-  it('outlives a reload, and garbage is not believed', () => {
+  it('survives a reload, and an invalid value counts as unset', () => {
     const { tab } = device();
     const before = createAlertSettings(tab);
     before.volume.set(35);
@@ -46,7 +46,7 @@ describe('what a device has set', () => {
     expect(createAlertSettings(device({ 'relevo:tono': 'gong' }).tab).tone.value).toBe('campana');
   });
 
-  it('holds in every tab at once: who switches sound off means the device', () => {
+  it('holds in every tab of the device at once', () => {
     const { tab, elsewhere } = device();
     const settings = createAlertSettings(tab);
     elsewhere('relevo:sonido', 'false');

@@ -14,7 +14,7 @@ export type AlertSettings = {
   notify: Preference<boolean>;
 };
 
-export const usualVolume = 80;
+const usualVolume = 80;
 
 export function createAlertSettings(storage: DeviceStorage | null): AlertSettings {
   return {

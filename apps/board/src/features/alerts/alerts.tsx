@@ -89,7 +89,7 @@ function goTo(ticketId: number): void {
 type Props = { ring: Alerts; work: TicketActions };
 
 /** Shows what rings, with one button that silences it on all devices, and says where sound is blocked. */
-export function RingBar({ ring, work }: Props) {
+function RingBar({ ring, work }: Props) {
   const tickets = ring.ringing.value;
   const blocked = ring.blocked.value;
   if (!blocked && tickets.length === 0) return null;
@@ -144,7 +144,7 @@ function acknowledge(tickets: readonly Ticket[], work: TicketActions): void {
 }
 
 /** Says how many orders came in while there was no connection. The board marks them as new, and none of them rings. */
-export function MissedToast({ missed, person }: { missed: Ringer['missed']; person: Person }) {
+function MissedToast({ missed, person }: { missed: Ringer['missed']; person: Person }) {
   const count = missed.count.value;
   if (count === 0) return null;
   return (

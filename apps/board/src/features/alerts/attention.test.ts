@@ -91,7 +91,7 @@ describe('attention', () => {
       expect([calling.value, closed]).toEqual([0, ['relevo-4']]);
     });
 
-    it('tells nothing twice because its language was changed in another tab', () => {
+    it('notifies nobody twice when its language changes in another tab', () => {
       const { arrive, shown } = start();
       arrive(4);
       speak('en');
@@ -115,13 +115,13 @@ describe('notifier', () => {
   const note = { tag: 'relevo-4', title: '1 pedido nuevo', body: '', onClick: () => {} };
 
   describe('notifications', () => {
-    it('are not to be had where the browser does not know them', () => {
+    it('are unavailable where the browser does not know them', () => {
       const notifier = createNotifier(undefined);
       notifier.show(note)();
       expect(notifier.permission.value).toBe('unsupported');
     });
 
-    it('are not to be had where only a service worker may show them', () => {
+    it('are unavailable where only a service worker may show them', () => {
       class OnlyByWorker {
         static permission = 'granted';
         constructor() {

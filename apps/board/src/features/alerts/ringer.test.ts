@@ -59,7 +59,7 @@ describe('a new order', () => {
     expect([ringer.sounding.value, speaker.isLoud()]).toEqual([false, false]);
   });
 
-  it('rings again when the acknowledgement came to nothing: nobody has seen it', () => {
+  it('rings again when the acknowledgement fails', () => {
     const { board, clock, server, ringer, order, elsewhere, acknowledge } = start();
     const id = order();
     server.change(0.99, { prioridad: 'alta' });
@@ -80,7 +80,7 @@ describe('a new order', () => {
     expect([ids(), ringer.sounding.value]).toEqual([[], false]);
   });
 
-  it('does not ring where somebody has acknowledged or moved it before it was told of', () => {
+  it('does not ring where somebody acknowledged or moved it before it arrived', () => {
     const { speaker, order } = start();
     order({ reconocido: true });
     order({ estado: 'en-preparacion' });
@@ -89,7 +89,7 @@ describe('a new order', () => {
 });
 
 describe('orders that were missed', () => {
-  it('ring for none of 50 after a cut, are told of for a moment, and the next one rings', () => {
+  it('do not ring after a cut, are counted for a moment, and the next order rings', () => {
     const { clock, server, wire, speaker, ringer, order, ids } = start();
     wire.serverUp(false);
     for (let missed = 0; missed < 50; missed++) server.create();
@@ -102,7 +102,7 @@ describe('orders that were missed', () => {
     expect(ringer.missed.count.value).toBe(0);
   });
 
-  it('ring for nobody who has just come to the board, and are silent for who has left it', () => {
+  it('do not ring for somebody who has just signed in, and stop for somebody who has left', () => {
     const { board, clock, speaker, person, ringer, order } = start();
     order();
     person.value = null;
@@ -164,7 +164,7 @@ describe('sound on a device', () => {
     expect([ringer.sounding.value, speaker.isLoud(), speaker.played.length]).toEqual([false, false, 2]);
   });
 
-  it('is said to be blocked until a tap, which lets what rings be heard', () => {
+  it('is shown as blocked until a tap, which makes the ringing audible', () => {
     const { speaker, settings, ringer, order } = start({ allowed: false });
     order();
     expect([ringer.blocked.value, ringer.sounding.value, speaker.played]).toEqual([true, false, []]);

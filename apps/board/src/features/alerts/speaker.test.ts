@@ -66,7 +66,7 @@ describe('a speaker', () => {
     expect(speaker.state.value).toBe('blocked');
   });
 
-  it('starts anew after the system has closed it', async () => {
+  it('starts again after the system has closed it', async () => {
     const { audio, speaker } = start({ allowed: true });
     speaker.open();
     await audio.settled();

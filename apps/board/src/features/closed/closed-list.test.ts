@@ -107,7 +107,7 @@ describe('the closed orders', () => {
     expect([asked(), ids(), list.status.value]).toEqual([['', '9', '9'], [9, 8], 'ready']);
   });
 
-  it('are of no interest any more to who has left', async () => {
+  it('are dropped once somebody has left the page', async () => {
     const { clock, list, asked, answer, ids } = start();
     list.ask(everything);
     list.ask({ ...everything, q: 'ana' }, true);
@@ -117,7 +117,7 @@ describe('the closed orders', () => {
     expect([asked(), ids()]).toEqual([[''], []]);
   });
 
-  it('are read anew one by one; one that cannot be read stays as it was', async () => {
+  it('are read again one by one; one that cannot be read stays as it was', async () => {
     const { list, answer, current, ids } = start();
     list.ask(everything);
     await answer(0, page([9, 8]));

@@ -157,7 +157,7 @@ type RowProps = {
 };
 
 /** A closed order on one line, with its content and history on demand, and a button that takes it back. */
-export function ClosedRow({ listed, serverNow, work, requests }: RowProps) {
+function ClosedRow({ listed, serverNow, work, requests }: RowProps) {
   const open = useSignal(false);
   const live = work.find(listed.ticket_id);
   const ticket = live && live.version >= listed.version ? live : listed;

@@ -47,7 +47,7 @@ it('takes a delivered order back', () => {
   expect([ticket().estado, judged(), refreshed]).toEqual(['en-preparacion', 'open', []]);
 });
 
-it('reads the order anew and offers it again where a colleague was faster', () => {
+it('reads the order again and offers it again where a colleague was faster', () => {
   const { clock, server, wire, work, requests, ticket, judged, refreshed } = start();
   // The board has not heard of it yet: what is asked for is based on an older version.
   const unheard = server.change(0, { indicaciones: 'Llamar antes' });

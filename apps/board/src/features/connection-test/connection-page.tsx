@@ -102,7 +102,7 @@ function headline(bad: readonly Verdict[], running: boolean): string {
 }
 
 /** One check: its result, what was found, and what to change. */
-export function VerdictRow({ verdict }: { verdict: Verdict }) {
+function VerdictRow({ verdict }: { verdict: Verdict }) {
   const { check, level, setting, value } = verdict;
   return (
     <li class="check" data-comprobacion={check} data-nivel={level} data-ajuste={setting}>

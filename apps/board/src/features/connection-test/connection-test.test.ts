@@ -72,7 +72,7 @@ it('asks nothing more of a service that does not answer', async () => {
   expect([asked, lines.size, test.running.value]).toEqual([['reach'], 0, false]);
 });
 
-it('begins anew when asked again, and what the run before still says is lost', async () => {
+it('starts over when asked again, and drops what the run before still reports', async () => {
   const { test, lines, closed, heard } = start();
   await test.run();
   const old = lines.get('websocket');

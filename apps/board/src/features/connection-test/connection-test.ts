@@ -92,7 +92,7 @@ export function createConnectionTest(deps: { clock: Clock; probes: ConnectionPro
   return { measured, running, run, stop };
 }
 
-// A line that came to nothing has nothing more to say. The other one is waited for until it has said enough.
+// A failed transport sends nothing more. The test waits for the other one until it has received enough positions.
 function hasHeardAll({ websocket, polling }: Measurements): boolean {
   if (!isSettled(websocket) || !isSettled(polling)) return false;
   const main = websocket.state === 'failed' ? polling : websocket;

@@ -57,7 +57,7 @@ export function DriverList({ view, work }: Props) {
 type CardProps = { ticket: ShownTicket; view: BoardView; work: TicketActions };
 
 /** An order as its driver needs it: where to go, how it is paid, whom to call, delivered or not. */
-export function DeliveryCard({ ticket, view, work }: CardProps) {
+function DeliveryCard({ ticket, view, work }: CardProps) {
   const tabIndex = useTabStop(ticket.ticket_id, work);
   const fresh = useComputed(() => (view.fresh.value.has(ticket.ticket_id) ? 'si' : 'no'));
   const { ticket_id: id, estado, productos, indicaciones, pending } = ticket;
@@ -108,7 +108,7 @@ export function DeliveryCard({ ticket, view, work }: CardProps) {
 }
 
 /** The address and the phone number, each as a link that the phone opens. */
-export function DeliveryContact({ ticket }: { ticket: Ticket }) {
+function DeliveryContact({ ticket }: { ticket: Ticket }) {
   const { cliente_direccion: address, cliente_telefono: phone } = ticket;
   const dialled = phone?.replace(/[^\d+*#]/g, '');
   const whatsApp = whatsAppNumber(phone);
@@ -162,7 +162,7 @@ function mapLink(address: string): string {
 }
 
 /** Says whether to collect money, in the largest type of the card. */
-export function DeliveryPayment({ ticket }: { ticket: Ticket }) {
+function DeliveryPayment({ ticket }: { ticket: Ticket }) {
   const { kind, method, total } = judgePayment(ticket);
   const stated = <bdi class="ticket-method">{method ?? cardWords().noPayment}</bdi>;
   return (
@@ -174,7 +174,7 @@ export function DeliveryPayment({ ticket }: { ticket: Ticket }) {
 }
 
 /** The next step, the button for a failed delivery, and the menu with the rest. */
-export function DeliveryActions({ ticket, work }: { ticket: ShownTicket; work: TicketActions }) {
+function DeliveryActions({ ticket, work }: { ticket: ShownTicket; work: TicketActions }) {
   const { ticket_id: id, numero } = ticket;
   const offers = work.offers(ticket);
   if (!Object.values(offers).some(Boolean)) return null;

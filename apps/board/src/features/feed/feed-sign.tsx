@@ -26,7 +26,7 @@ const FeedLimitDialog = lazy(() => import('./feed-limit-dialog.tsx').then((part)
 
 type Props = { feed: ReadonlySignal<Feed>; limit: FeedLimit; settable: boolean };
 
-/** Whether orders still come in. A sign of its own: the board may be live while the till has lost its way here. */
+/** Says whether orders still come in. The board may be live while the till cannot reach the service. */
 export function FeedSign({ feed, limit, settable }: Props) {
   const asking = useSignal(false);
   const kind = useComputed(() => feed.value.kind);

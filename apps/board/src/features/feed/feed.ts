@@ -3,11 +3,10 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 /** Without an order for this long, the shop counts as closed: its silence means nothing. */
 const closedAfterMs = 12 * 60 * 60 * 1_000;
 
-export type Feed =
-  /** Nothing to say: closed, or no order has ever come. */
-  { kind: 'unknown' } | { kind: 'heard' | 'silent'; silentMs: number };
+/** Whether orders come in from the shop's till. `unknown`: the shop is closed, or no order has ever come. */
+export type Feed = { kind: 'unknown' } | { kind: 'heard' | 'silent'; silentMs: number };
 
-/** The till's state, kept up to date. @param minutes how long it may be silent while the shop is open */
+/** Keeps the till's state up to date. @param minutes how long it may be silent while the shop is open */
 export function createFeed(
   lastEntry: ReadonlySignal<string | null>,
   serverNow: ReadonlySignal<number>,
@@ -17,8 +16,8 @@ export function createFeed(
 }
 
 /**
- * Whether the shop's till still hands over orders. A till that has lost its way here looks just like a quiet hour,
- * so after `limitMs` without an order while the shop is open, the board says so.
+ * Judges whether the shop's till still hands over orders. A till that cannot reach the service looks just like a quiet
+ * hour, so after `limitMs` without an order while the shop is open, the board says so.
  * @param lastEntry when the last order came in, ISO 8601
  * @param serverNow milliseconds since 1970 by the server's clock
  */

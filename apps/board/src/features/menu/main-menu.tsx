@@ -15,7 +15,7 @@ type Props = { router: Router; settable: Settable; person: Person; leave(): void
 
 /** The way to everything that is not the board itself. */
 export function MainMenu({ router, settable, person, leave }: Props) {
-  const open = useSignal<'menu' | 'ajustes' | 'atajos' | null>(null);
+  const open = useSignal<'menu' | 'settings' | 'keys' | null>(null);
   const close = () => {
     open.value = null;
   };
@@ -48,7 +48,7 @@ export function MainMenu({ router, settable, person, leave }: Props) {
                 class="button"
                 data-accion="ajustes"
                 onClick={() => {
-                  open.value = 'ajustes';
+                  open.value = 'settings';
                 }}
               >
                 {words().settings}
@@ -61,7 +61,7 @@ export function MainMenu({ router, settable, person, leave }: Props) {
                   class="button"
                   data-accion="atajos"
                   onClick={() => {
-                    open.value = 'atajos';
+                    open.value = 'keys';
                   }}
                 >
                   {keyWords().help}
@@ -79,12 +79,12 @@ export function MainMenu({ router, settable, person, leave }: Props) {
           </ul>
         </Modal>
       )}
-      {open.value === 'atajos' && (
+      {open.value === 'keys' && (
         <Modal title={keyWords().help} onClose={close}>
           <KeyHelp />
         </Modal>
       )}
-      {open.value === 'ajustes' && (
+      {open.value === 'settings' && (
         <Modal title={words().settings} onClose={close}>
           <Settings settable={settable} person={person} />
         </Modal>

@@ -33,12 +33,12 @@ describe('the order that is walked through', () => {
     expect(guided({ ticket_id: 9, fuente: 'tablero', origen: null })).toBeUndefined();
   });
 
-  it('is none that somebody has closed the guide of', () => {
+  it('is never one whose guide somebody has closed', () => {
     expect(guided({ ticket_id: 4, ...marks })).toBeUndefined();
     expect(guided({ ticket_id: 5, ...marks })).toBe(5);
   });
 
-  it('is told of for a while after its end, and not for the rest of the day', () => {
+  it('stays for a while after it is closed, and not for the rest of the day', () => {
     const ended = { ticket_id: 9, estado: 'entregado' as const, ...marks };
     expect(guided({ ...ended, actualizado_en: at(now - shownAfterCloseMs) })).toBe(9);
     expect(guided({ ...ended, actualizado_en: at(now - shownAfterCloseMs - 1) })).toBeUndefined();

@@ -3,7 +3,7 @@ import type { Ticket } from '@relevo/contract';
 export const guideSteps = ['seen', 'prepare', 'leave', 'deliver'] as const;
 export type GuideStep = (typeof guideSteps)[number];
 
-export type Walk = {
+type Walk = {
   done: ReadonlySet<GuideStep>;
   /** The step to do next; null: the order is closed. */
   now: GuideStep | null;

@@ -55,7 +55,7 @@ describe('a test order', () => {
   });
 });
 
-it('remembers on this device what somebody has put away', () => {
+it('remembers on this device what somebody has dismissed', () => {
   const kept = new Map<string, string>();
   const { onboarding, columns } = start(kept);
   columns.pendiente.value = [makeTicket({ ticket_id: 8, fuente: 'tablero', origen: 'prueba' })];
@@ -77,7 +77,7 @@ it('invites people who run the shop, and nobody else', () => {
   expect(mayTry({ id: null, nombre: 'Salón', rol: 'operador' })).toBe(false);
 });
 
-it('tells how to send an order in a line that a shell takes as it is meant', () => {
+it('shows how to send an order in a line that a shell reads correctly', () => {
   expect(curlLine('https://tablero.example', { key: 'CLAVE', name: 'Ana' })).toBe(
     `curl https://tablero.example/api/tickets -H 'X-API-Key:CLAVE' -H 'Content-Type:application/json' -d '{"numero":"1001","cliente_nombre":"Ana","total":4500}'`,
   );

@@ -26,7 +26,7 @@ export function PeoplePage({ person, router }: { person: Person; router: Router 
 }
 
 /** Lists, adds and revokes the links of screens that only show the board. */
-export function TvLinksSection() {
+function TvLinksSection() {
   const links = useSignal<readonly TvLink[]>([]);
   const made = useSignal<MadeLink | null>(null);
   const fault = useSignal<Failure | null>(null);

@@ -17,7 +17,7 @@ export type RecordPrint = (ticketId: number, print: Print) => Promise<Reply<Prin
 export type Exclusive = (run: () => Promise<void>) => Promise<void>;
 
 /** How the tabs of one device share the work. */
-export type PrintingTabs = {
+type PrintingTabs = {
   memory: PaperMemory;
   exclusive: Exclusive;
   /** How long another tab may take the work first: a hidden tab lets a visible one go ahead. */

@@ -15,18 +15,18 @@ describe('the orders that are due on paper', () => {
     expect(due([at(2, 0)], null)).toEqual([]);
   });
 
-  it('are none that were on the board when it was switched on, whatever the page took for the time', () => {
+  it('leave out those on the board when it was switched on, whatever the page took for the time', () => {
     const before = [at(1, -60), at(2, 0), at(3, 1)];
     const from = sinceNow(before, since);
     expect(due([...before, at(4, 2)], from)).toEqual([4]);
     expect(sinceNow([], since)).toBe(since);
   });
 
-  it('are still the kitchen’s: nothing that has left it', () => {
+  it('are in the kitchen, and never one that has left it', () => {
     expect(due(states.map((state, index) => at(index + 1, 1, state)))).toEqual([1, 2]);
   });
 
-  it('are none that are settled, but a later order under the same id', () => {
+  it('leave out settled ones, but keep a later order with the same id', () => {
     const settled = new Set([paperKey(at(1, 1))]);
     expect(due([at(1, 1), at(2, 1)], since, settled)).toEqual([2]);
     expect(due([at(1, 2)], since, settled)).toEqual([1]);

@@ -15,7 +15,7 @@ describe('what is on a paper', () => {
     expect(both.items.map(({ notes }) => notes)).toEqual([['Norte'], ['Sur']]);
   });
 
-  it('is what each line comes to, as it was sent or else reckoned, to the centavo', () => {
+  it('is the subtotal of each item, as it was sent or else computed, to the centavo', () => {
     const { items } = paperOf({ subtotal: 1500 }, {}, { precio: null }, { cantidad: 0.333, precio: 10 });
     expect(items.map(({ subtotal }) => subtotal)).toEqual([1500, 1900.2, null, 3.33]);
   });

@@ -6,7 +6,7 @@ type Product = Ticket['productos'][number];
 export type PaperItem = { amount: number; name: string; notes: string[]; subtotal: number | null };
 
 /** What a paper says in addition to the ticket's own fields. */
-export type PaperText = { shop: string; items: PaperItem[] };
+type PaperText = { shop: string; items: PaperItem[] };
 
 /** Describes what the kitchen has to know: the shop's name, and every item with its notes. */
 export function describePaper({ productos }: Ticket): PaperText {

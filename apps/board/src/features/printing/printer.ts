@@ -23,7 +23,7 @@ export type Printer = {
 };
 
 /** Whether a print was recorded and its paper is on its way, or why not (null: the reason is unknown). */
-export type PrintOutcome = { ok: true } | { ok: false; problem: Problem | null };
+type PrintOutcome = { ok: true } | { ok: false; problem: Problem | null };
 
 /** What comes in: tickets by id, as the service has told them, and whether the board is up to date. */
 export type IncomingOrders = {

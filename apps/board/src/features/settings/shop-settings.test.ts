@@ -7,7 +7,7 @@ const settings = (version: number) => ({
   version,
 });
 
-it('holds what was told last, also by a service that went back to an older copy of its data', () => {
+it('holds the last settings received, also from a service that was restored from a backup', () => {
   const shop = createShopSettings();
   expect(shop.limits.value).toEqual(defaultAgeLimits);
   shop.receive(settings(7));
@@ -15,7 +15,7 @@ it('holds what was told last, also by a service that went back to an older copy 
   expect([shop.current.value, shop.limits.value]).toEqual([settings(3), settings(3).limites]);
 });
 
-it('takes an answer that brings something new, and none that a later change has overtaken', () => {
+it('takes an answer with newer settings, and ignores one that is older than what it holds', () => {
   const shop = createShopSettings();
   shop.receiveAnswer(settings(5));
   expect(shop.current.value).toEqual(settings(5));

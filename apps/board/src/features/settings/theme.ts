@@ -3,7 +3,7 @@ import { createPreference, oneOf, type Preference } from '../../device/preferenc
 import type { DeviceStorage } from '../../device/storage.ts';
 
 export const themes = ['auto', 'claro', 'oscuro'] as const;
-export type Theme = (typeof themes)[number];
+type Theme = (typeof themes)[number];
 
 /** The colours of this device: those that its system prefers, or those that somebody chose. */
 export type ThemeChoice = Preference<Theme>;

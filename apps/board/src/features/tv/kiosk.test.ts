@@ -35,7 +35,7 @@ describe('a TV that is stuck', () => {
   }
   const lost: Connection = { kind: 'offline', since: 0, dataAsOf: 0 };
 
-  it('is loaded anew when nothing is drawn any more, once in half an hour at most', async () => {
+  it('reloads when nothing is drawn any more, once in half an hour at most', async () => {
     const { screen, minutes, reloads } = startScreen();
     await minutes(60);
     expect(reloads()).toBe(0);
@@ -50,7 +50,7 @@ describe('a TV that is stuck', () => {
     expect(reloads()).toBe(2);
   });
 
-  it('is loaded anew when it stays without a connection although the service is there', async () => {
+  it('reloads when it stays without a connection although the service is there', async () => {
     const { screen, connection, minutes, reloads } = startScreen();
     connection.value = lost;
     screen.reachable = false;

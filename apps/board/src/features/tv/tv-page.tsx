@@ -73,7 +73,7 @@ const pageMs = 15_000;
 type ColumnProps = { estado: OpenState; view: BoardView; fit: ReadonlySignal<Fit> };
 
 /** The orders in one state, in pages where they are too many. */
-export function TvColumn({ estado, view, fit }: ColumnProps) {
+function TvColumn({ estado, view, fit }: ColumnProps) {
   const tickets = view.columns[estado].value;
   const { density, across, capacity } = fit.value;
   // The server's clock makes all TVs of a shop turn their pages together.
@@ -113,7 +113,7 @@ const longNumber = 9;
 type CardProps = { ticket: ShownTicket; view: BoardView; density: Density };
 
 /** A card to be read from across the room: number, age, who, where, what. Nothing to touch. */
-export function TvCard({ ticket, view, density }: CardProps) {
+function TvCard({ ticket, view, density }: CardProps) {
   const fresh = useComputed(() => (view.fresh.value.has(ticket.ticket_id) ? 'si' : 'no'));
   return (
     <article

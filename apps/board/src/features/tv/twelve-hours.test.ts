@@ -86,7 +86,7 @@ function startTv() {
   };
 }
 
-it('holds no more after another spell of work than after 12 hours of it, and is right at the end', () => {
+it('holds no more after further work than after 12 hours of it, and is correct at the end', () => {
   const tv = startTv();
   const { view, server, board, screen } = tv;
   tv.run(12.75);
