@@ -39,8 +39,8 @@ import { createWork } from './work/work.ts';
 type StartOptions = { log: Logger; clock?: Clock; dataDir?: string; storage?: TicketStorage };
 
 /**
- * Starts the ticket service; disposing of what comes back stops it in order.
- * @param options.storage the database of the settings, if it is open already; from now on it is this service's to close
+ * Starts the ticket service. Disposing of the result stops it in order.
+ * @param options.storage the database of the settings, if it is open already; the service closes it from now on
  */
 export async function startTickets(settings: Settings, options: StartOptions) {
   await using opened = new AsyncDisposableStack();
@@ -82,7 +82,7 @@ export async function openTickets(
   const lifecycle = createLifecycle();
   const metrics = createMetrics({ processMetrics: true });
   const queue = createSqliteQueue(storage);
-  const confirming = opened.use(
+  const confirmations = opened.use(
     startConfirmationRelay({ queue, keys, clock, log, metrics }, { storeUrl: settings.storeUrl }),
   );
 
@@ -96,7 +96,7 @@ export async function openTickets(
     clock,
     onChanged() {
       hub.wake();
-      confirming.wake();
+      confirmations.wake();
     },
   });
   const app = createApp({
@@ -145,7 +145,7 @@ export async function openTickets(
 
   const serving = {
     lifecycle,
-    onDrain: () => confirming[Symbol.asyncDispose](),
+    onDrain: () => confirmations[Symbol.asyncDispose](),
     upgrades: { path: ticketPaths.socket, attach: serveBoards },
   };
   const open = opened.move();

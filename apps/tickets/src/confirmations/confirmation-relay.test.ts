@@ -9,7 +9,7 @@ import { createLazyStoreClient, startConfirmationRelay, warnOfLoopback } from '.
 import { aTicket } from './fixtures/a-ticket.ts';
 import { type Changes, openChanges } from './fixtures/open-changes.ts';
 
-describe('start confirming', () => {
+describe('the relay of confirmations', () => {
   const keys = resolveApiKeys({
     value: 'clave-de-prueba-0123456789abcdef',
     production: false,
@@ -37,7 +37,7 @@ describe('start confirming', () => {
   }
 
   describe('startConfirmationRelay', () => {
-    it('tells the store of every change, as soon as it is woken', async () => {
+    it('reports every change to the store, as soon as it is woken', async () => {
       await using changes = await openChanges();
       await using store = await scriptedStore();
       // A clock that stands still: the relay does not look by itself.
@@ -149,7 +149,7 @@ describe('start confirming', () => {
   });
 });
 
-describe('late store client', () => {
+describe('the store client that loads at first use', () => {
   const confirmTicket = vi.fn(async () => ({ kind: 'ok' }));
   const dispose = vi.fn();
   const options = { baseUrl: 'http://127.0.0.1:1', apiKey: 'k', userAgent: 'prueba' } as never;
@@ -160,7 +160,7 @@ describe('late store client', () => {
     vi.clearAllMocks();
   });
 
-  it('loads the client at the first use, once, and lets it go', async () => {
+  it('loads the client once, at the first use, and disposes of it', async () => {
     const createStoreClient = vi.fn(() => ({ confirmTicket, [Symbol.dispose]: dispose }));
     vi.doMock('./store-client.ts', () => ({ createStoreClient }));
     const client = createLazyStoreClient(options);
@@ -184,12 +184,12 @@ describe('late store client', () => {
     expect(confirmTicket).toHaveBeenCalledOnce();
   });
 
-  it('lets nothing go that was never used', () => {
+  it('can be disposed without ever being used', () => {
     expect(() => createLazyStoreClient(options)[Symbol.dispose]()).not.toThrow();
   });
 });
 
-describe('warn of loopback', () => {
+describe('a STORE_URL on this machine', () => {
   it.each([
     ['http://127.0.0.1:4000', true, 1],
     ['http://localhost:4000', true, 1],
@@ -198,7 +198,7 @@ describe('warn of loopback', () => {
     ['http://store:4000', true, 0],
     ['https://127.0.0.1.example.com', true, 0],
     ['https://notlocalhost', true, 0],
-  ])('judges %s, production: %s, worth %i warnings', (storeUrl, production, expected) => {
+  ])('warns about %s, production: %s, %i times', (storeUrl, production, expected) => {
     const recorded = recordingLog('warn');
     warnOfLoopback(recorded.log, { production, storeUrl });
     expect(recorded.lines).toHaveLength(expected);

@@ -5,7 +5,7 @@ import { aTicket } from './fixtures/a-ticket.ts';
 import { openChanges } from './fixtures/open-changes.ts';
 
 describe('confirmation', () => {
-  it('tells the state, the version and who takes the order there', () => {
+  it('reports the state, the version and who takes the order there', () => {
     const ticket = aTicket({ estado: 'en-camino', version: 5, repartidor: { id: 3, nombre: 'Lucía' } });
     const told = confirmationOf(ticket);
     expect(told).toEqual({
@@ -18,7 +18,7 @@ describe('confirmation', () => {
     expect(confirmationBodySchema.parse(told)).toEqual(told);
   });
 
-  it('tells that nobody takes it any more', () => {
+  it('reports that nobody takes the order any more', () => {
     expect(confirmationOf(aTicket({ repartidor: null }))).toHaveProperty('repartidor_asignado', null);
   });
 });
@@ -44,13 +44,13 @@ describe('enqueueConfirmation', () => {
     ]);
   });
 
-  it('is undone with the change that it tells of', async () => {
+  it('is rolled back with the change that it reports', async () => {
     await using changes = await openChanges();
     await expect(changes.change(aTicket(), { fails: true })).rejects.toThrow('the change fails');
     expect(await changes.queue.counts()).toMatchObject({ pendiente: 0 });
   });
 
-  it('refuses to tell of one version twice', async () => {
+  it('refuses to report one version twice', async () => {
     await using changes = await openChanges();
     await changes.change(aTicket());
     await expect(changes.change(aTicket({ estado: 'entregado' }))).rejects.toThrow(/UNIQUE/);

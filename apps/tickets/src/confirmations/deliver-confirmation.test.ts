@@ -29,7 +29,7 @@ async function deliverTo(url: string, delivery = deliveryOf(), signal = new Abor
 }
 
 describe('createDeliverConfirmation', () => {
-  it('tells the store once, with the headers of the relay, and believes the promised answer', async () => {
+  it('reports to the store once, with the headers of the relay, and accepts the promised answer', async () => {
     await using store = await scriptedStore();
     const delivery = deliveryOf();
     const outcome = await deliverTo(store.url, delivery);
@@ -53,7 +53,7 @@ describe('createDeliverConfirmation', () => {
   });
 
   it.each(['A/B 1&2?#%', 'Ñandú 🧉', '$&-$1', '100'])(
-    'tells of an order with the number %j',
+    'reports an order with the number %j',
     async (numero) => {
       await using store = await scriptedStore();
       const outcome = await deliverTo(store.url, deliveryOf(aTicket({ numero })));
@@ -123,7 +123,7 @@ describe('createDeliverConfirmation', () => {
     expect(store.requests).toHaveLength(1);
   });
 
-  it('knows that a store that is not there may come back', async () => {
+  it('tries again later when the store is not there', async () => {
     const store = await scriptedStore();
     await store[Symbol.asyncDispose]();
     expect(await deliverTo(store.url)).toMatchObject({

@@ -11,7 +11,7 @@ const run = (db: Database.Database, names: string[]) => {
   for (const name of names) db.exec(readFileSync(new URL(name, folder), 'utf8'));
 };
 
-it('finds what was indexed by threes alone, before it is indexed anew, halfway and after', () => {
+it('finds what was indexed by runs of three alone: before, halfway through and after it is indexed anew', () => {
   const db = new Database(':memory:');
   run(db, migrations.slice(0, after));
   db.exec(`

@@ -7,7 +7,7 @@ import { expectProblem } from '@relevo/testkit/problems';
 import { ticketsForTest } from '@relevo/testkit/services';
 import { expect, it } from 'vitest';
 
-it('tells older monitors that it is healthy and how many tickets there are, without a key', async () => {
+it('shows older monitors that it is healthy and how many tickets there are, without a key', async () => {
   await using tickets = await ticketsForTest();
   await post(`${tickets.url}/api/tickets`, anOrder('UNO'));
   const { status, body } = await get(`${tickets.url}/health`, { 'X-API-Key': undefined });

@@ -23,7 +23,7 @@ afterAll(async () => {
   await behindOne[Symbol.asyncDispose]();
 });
 
-it('tells how a request came here without a proxy', async () => {
+it('shows how a request came here without a proxy', async () => {
   const seen = await diagnosisOf(bare.url);
   expect(seen).toMatchObject({
     protocolo: 'http',
@@ -36,7 +36,7 @@ it('tells how a request came here without a proxy', async () => {
   expect(Math.abs(Date.parse(seen.hora) - Date.now())).toBeLessThan(10_000);
 });
 
-it('tells what it makes of the proxies on the way, by TRUST_PROXY', async () => {
+it('shows how it understands the proxies on the way, by TRUST_PROXY', async () => {
   const proxied = { 'X-Forwarded-For': '203.0.113.7, 10.0.0.2', 'X-Forwarded-Proto': 'https' };
   expect(await diagnosisOf(bare.url, proxied)).toMatchObject({
     protocolo: 'http',
@@ -50,7 +50,7 @@ it('tells what it makes of the proxies on the way, by TRUST_PROXY', async () => 
   });
 });
 
-it('tells whether a page of an origin is let in', async () => {
+it('shows whether a page of an origin is allowed', async () => {
   const admitted = async (origen: string) => (await diagnosisOf(behindOne.url, { origen })).origen_admitido;
   expect(await admitted(behindOne.url)).toBe(true);
   expect(await admitted('https://tablero.example')).toBe(true);
@@ -58,7 +58,7 @@ it('tells whether a page of an origin is let in', async () => {
   expect(await admitted('null')).toBe(false);
 });
 
-it('tells nothing to nobody, and no secret or list to anybody', async () => {
+it('answers nobody who is not signed in, and shows no secret or list to anybody', async () => {
   const { url } = behindOne;
   expectProblem(await get(url + ticketPaths.diagnosis, { 'X-API-Key': undefined }), 'no-autorizado');
   const told = JSON.stringify(await diagnosisOf(url, { Cookie: 'relevo=secreto', origen: 'x' }));

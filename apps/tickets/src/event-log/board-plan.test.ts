@@ -11,7 +11,7 @@ it('opens the board by the open tickets and the last closed ones, however many a
   ]);
 });
 
-it('works a position out from one index alone', () => {
+it('computes a position from one index alone', () => {
   expect(planOf(storedShop({ count: 0 }).db, selectOpen, {})).toEqual([
     'SCAN tickets USING COVERING INDEX tickets_open',
   ]);

@@ -37,7 +37,7 @@ it('keeps its epoch in the file that it was made in', async () => {
   expect(database.start().epoch).toBe('primera');
 });
 
-it('keeps its epoch on a system that has numbered its devices anew', async () => {
+it('keeps its epoch on a system that has renumbered its devices', async () => {
   using database = await aDatabase();
   const { ino } = statSync(database.path);
   const started = database.start(`UPDATE stream SET file = '99:${ino}'`);

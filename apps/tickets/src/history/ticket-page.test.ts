@@ -55,7 +55,7 @@ describe.each([
   ['the few that there are', { count: 30 }],
 ])('with %s indexed, page by page', (_, stored) => {
   const { found, expected } = shop(stored);
-  it.each(texts)('finds by %j what a look at every ticket finds, newest first', (text) => {
+  it.each(texts)('finds by %j the same as a scan of every ticket, newest first', (text) => {
     for (const filter of filters) expect(found({ text, ...filter })).toEqual(expected({ text, ...filter }));
   });
 });

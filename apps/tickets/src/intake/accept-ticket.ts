@@ -12,7 +12,7 @@ import {
 } from '@relevo/ticket-rules';
 import { appendEvent, takeNumbers } from '../event-log/log-procedures.ts';
 
-/** What is already stored under an order's (caller, number). */
+/** What is already stored under the order's (caller, number). */
 type Stored = { ticketId: number; fingerprint: string; canonicalVersion: number };
 
 type Acceptance =
@@ -20,15 +20,16 @@ type Acceptance =
   | { kind: 'same'; ticketId: number }
   | { kind: 'conflict'; ticketId: number };
 
-/** Tells an order from any other: the SHA-256 of its canonical text of one version. */
+/** Identifies an order: the SHA-256 of its canonical text, in one version of the canonical form. */
 function fingerprintOf(order: Order, version: number): string {
   return hash('sha256', canonicalOrder(order, version), 'base64url');
 }
 
 /**
- * One number, one order: the same again is a repetition, anything else under that number is a conflict. What is the
- * same is told by the version that the order was stored with: a field that is younger than that does not count.
- * @param fingerprintUnder the fingerprint of what came in, under a version of the canonical form
+ * Decides by the rule of one number, one order: the same order again is a repetition, another order under that number is
+ * a conflict. Compares in the version of the canonical form that the order was stored with, so that fields added since
+ * then do not count.
+ * @param fingerprintUnder computes the fingerprint of the new order in a version of the canonical form
  */
 export function acceptTicket(
   stored: Stored | undefined,
@@ -39,10 +40,10 @@ export function acceptTicket(
   return { kind, ticketId: stored.ticketId };
 }
 
-/** An order that came in, checked. `received` is the body as it came. */
+/** A valid order as it came in. `received`: the body, unchanged. */
 export type Incoming = { order: Order; caller: string; received: string; now: number };
 
-/** What an answer tells of the ticket; the rest of it need not cross from the writer's thread. */
+/** The part of the ticket that an answer needs; the rest need not leave the writer thread. */
 export type AcceptedTicket = Pick<
   Ticket,
   | 'ticket_id'
@@ -71,17 +72,17 @@ const insertTicket = `
     (@ticketId, @caller, @numero, @fingerprint, @canonicalVersion, @estado, 1, @smoke, @now, @now,
      @search, @ticket)`;
 
-/** Stores the ticket, its number and its event in one transaction, or finds the one that is there. */
+/** Stores the ticket, its number and its event in one transaction, or finds the existing one. */
 export function accept(db: Db, incoming: Incoming): Accepted {
   const { order, caller, received, now } = incoming;
   const row = prepared(db, findByNumber).get(caller, order.numero) as StoredRow | undefined;
-  // Here and not where it was checked: this thread has more time to spare.
+  // Computed here and not at validation, because the writer thread has more time to spare.
   const decision = acceptTicket(row, (version) => fingerprintOf(order, version));
   if (decision.kind !== 'new' && row)
     return { kind: decision.kind, ticket: toAccepted(JSON.parse(row.ticket)) };
 
   const smoke = order.origen === smokeOrigin;
-  // Neither says that the shop's till still hands over its orders.
+  // Orders of the smoke test and test orders do not prove that the shop's till still sends its orders.
   const fromShop = !smoke && !isTestOrder({ fuente: caller, origen: order.origen });
   const { seq, ticketId } = takeNumbers(db, { newTicket: true, intakeAt: fromShop ? now : null });
   const ticket = newTicket(order, { ticketId, caller, now: new Date(now).toISOString() });

@@ -53,7 +53,7 @@ describe('a ticket with a bad field', () => {
   });
 });
 
-describe('a body that is no ticket', () => {
+describe('a body that is not a ticket', () => {
   const paths = ['', '/recibir', '/lote'];
   const rows = notOrders.flatMap((row) => paths.map((path) => ({ ...row, path })));
 

@@ -42,6 +42,6 @@ it('gives a driver the sum of the own tickets only', async () => {
   expect(await totalsFor(rosa)).toMatchObject({ head, productos });
 });
 
-it('tells nobody else', async () => {
+it('gives it to nobody else', async () => {
   expectProblem(await nobody(tickets).get('/api/tablero/totales'), 'no-autorizado');
 });

@@ -61,7 +61,7 @@ it('reads page after page until it has caught up', async () => {
   expect(seqs()).toEqual(Array.from({ length: 1_201 }, (_, index) => index + 1));
 });
 
-it('finds by polling, once a second, what nobody woke it for', async () => {
+it('finds by polling, once a second, events without a wake signal', async () => {
   const { hub, log, seqs, clock } = await hubOver(0);
   await using _hub = hub;
   log.head = 1;
@@ -71,7 +71,7 @@ it('finds by polling, once a second, what nobody woke it for', async () => {
   expect(seqs()).toEqual([1]);
 });
 
-it('looks again for a wake-up that comes while it is reading', async () => {
+it('reads again after a wake signal that came while it was reading', async () => {
   const { hub, log, clock } = await hubOver(0);
   await using _hub = hub;
   const before = log.reads;

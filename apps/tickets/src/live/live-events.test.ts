@@ -94,7 +94,7 @@ describe('suscribir', () => {
   });
 });
 
-it('tells a board its position when it connects, with the fingerprint of what the board shows', async () => {
+it('sends a board its position when it connects, with the fingerprint of what the board shows', async () => {
   await postOrder();
   const socket = io(tickets.url, { auth: { token: apiKey }, transports: ['websocket'], forceNew: true });
   const position = await new Promise<Position>((resolve) => socket.once('posicion', resolve));

@@ -21,7 +21,7 @@ describe('position', () => {
 
   const open: Open = { ticket_id: 1, version: 1, estado: 'pendiente' };
 
-  it('tells where the log stands, what time it is, when the last order came and how the board looks', async () => {
+  it('holds the head of the log, the time, the last intake and the fingerprint of the board', async () => {
     const { board, eventLog } = boardWith([open]);
     const position = createPosition(eventLog, () => Date.UTC(2026, 10, 22, 12));
     const common = {
@@ -35,7 +35,7 @@ describe('position', () => {
     expect(await position()).toEqual({ ...common, ultima_entrada: '2026-11-22T11:59:00.000Z' });
   });
 
-  it('works the fingerprint out once per head', async () => {
+  it('computes the fingerprint once per head', async () => {
     const { board, eventLog } = boardWith([open]);
     const position = createPosition(eventLog, () => 0);
     const before = await position();
@@ -48,7 +48,7 @@ describe('position', () => {
     expect(after.huella).not.toBe(before.huella);
   });
 
-  it('works it out anew for another epoch, though the head is the same', async () => {
+  it('computes it anew for another epoch, though the head is the same', async () => {
     const { board, eventLog } = boardWith([open]);
     const position = createPosition(eventLog, () => 0);
     await position();
@@ -57,7 +57,7 @@ describe('position', () => {
     expect(await position()).toMatchObject({ epoch: 'otra', huella: boardFingerprint([]) });
   });
 
-  it('looks again after a look that failed', async () => {
+  it('reads again after a failed read', async () => {
     const { board, eventLog } = boardWith([open]);
     const fails = vi.spyOn(eventLog, 'openTickets').mockRejectedValueOnce(new Error('the disk is gone'));
     const position = createPosition(eventLog, () => 0);
@@ -109,28 +109,28 @@ describe('the sender of positions', () => {
     ]);
   });
 
-  it('logs that the log cannot be read, and tells the others', async () => {
+  it('logs a failed read, and still serves the other views', async () => {
     const position = async (view: View) => {
       if (view.driverId === 3) throw new Error('the disk is gone');
       return at(view);
     };
     const [send, error] = [vi.fn(), vi.fn()];
-    const tell = createPositionSender({ position, send, log: { error } })();
-    tell([rosa, kitchen]);
-    tell([rosasPhone]);
+    const sendTo = createPositionSender({ position, send, log: { error } })();
+    sendTo([rosa, kitchen]);
+    sendTo([rosasPhone]);
     await vi.waitFor(() => expect(error).toHaveBeenCalledOnce());
     expect(send.mock.calls).toEqual([[['kitchen'], at({ driverId: null })]]);
   });
 
-  it('tells in each call of a round where the log stands then, never less than a board has seen', async () => {
+  it('sends in each call of a round the position at that moment, never less than a board has seen', async () => {
     let head = 100;
     const position = async (view: View) => ({ ...at(view), head });
     const send = vi.fn();
-    const tell = createPositionSender({ position, send, log: { error: vi.fn() } })();
-    tell([kitchen]);
+    const sendTo = createPositionSender({ position, send, log: { error: vi.fn() } })();
+    sendTo([kitchen]);
     await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(1));
     head = 101;
-    tell([till]);
+    sendTo([till]);
     await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(2));
     expect(send.mock.calls.map(([ids, { head }]) => [ids, head])).toEqual([
       [['kitchen'], 100],

@@ -31,7 +31,7 @@ it('leaves a socket alone that reads', () => {
   }
 });
 
-it('sets apart, once, a socket with more than 256 packets waiting, and no other', () => {
+it('stops events once to a socket with more than 256 packets waiting, and to no other', () => {
   const slow = watch();
   const [stalled, reading] = [aSocket(257), aSocket(3)];
   for (let look = 0; look < 3; look += 1) slow.check([stalled, reading]);
@@ -40,7 +40,7 @@ it('sets apart, once, a socket with more than 256 packets waiting, and no other'
   expect([slow.has(stalled), slow.has(reading)]).toEqual([true, false]);
 });
 
-it('brings it back when it has drained, and then tells it where the log stands', () => {
+it('makes it live again when it has drained, and then sends it the position of the log', () => {
   const slow = watch();
   const socket = aSocket(300);
   slow.check([socket]);
@@ -51,7 +51,7 @@ it('brings it back when it has drained, and then tells it where the log stands',
   expect(socket.done).toHaveLength(3);
 });
 
-it('sets it apart again when it stalls again', () => {
+it('stops events again when it stalls again', () => {
   const slow = watch();
   const socket = aSocket(300);
   slow.check([socket]);

@@ -47,7 +47,7 @@ describe('a snapshot', () => {
     expect(log.boardReads).toBe(2);
   });
 
-  it('of a driver is shared with nobody', async () => {
+  it('of a driver is not shared', async () => {
     const { log, answer } = answersOver();
     const all = await answer({}, everything);
     const [one, other] = [await answer({}, { driverId: 7 }), await answer({}, { driverId: 8 })];

@@ -183,11 +183,11 @@ describe('a value that is serialized once', () => {
       expect(sharing.encode({ ...packet })).toEqual(stock.encode({ ...packet }));
     });
 
-    it('has no text', () => {
+    it('has no shared text', () => {
       for (const value of [undefined, null, 'text', 7, {}, []]) expect(serializedOnce(value)).toBeUndefined();
     });
 
-    it('is made anew each time', () => {
+    it('is serialized each time', () => {
       const { value, counter } = counted(snapshot);
       sharing.encode(ack([value]));
       const once = counter.made;

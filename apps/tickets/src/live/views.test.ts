@@ -62,7 +62,7 @@ describe('a driver', () => {
     ]);
   });
 
-  it('is told that a ticket leaves that goes to nobody, and gets it whole when it comes back', async () => {
+  it('learns that a ticket left them for nobody, and gets it whole when it comes back', async () => {
     const [rosa] = (await twoDrivers()) as [Client, Client];
     await using line = await rosa.connect();
     const { ticketId } = await ticketOfCustomer(url);
@@ -123,7 +123,7 @@ describe('a driver', () => {
     expect(await ids(`?numero=${others.secret}`)).toEqual([]);
   });
 
-  it('is told a position that fits what they see', async () => {
+  it('gets a position that matches what they see', async () => {
     const [rosa, leo] = (await twoDrivers()) as [Client, Client];
     const [one, two, other] = [
       await ticketOfCustomer(url),

@@ -88,7 +88,7 @@ it('keeps the socket of the session with which an admin changes their own passwo
   expect(own.connected).toBe(true);
 });
 
-it('finds a session that was ended outside of this process by looking', async () => {
+it('finds a session that was ended outside of this process', async () => {
   await using looking = await startPeople();
   await using socket = await connect(await looking.asFirstAdmin(), looking.url);
   const took = await cutAfter(socket, () => {

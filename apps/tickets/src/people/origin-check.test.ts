@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { isSameOrigin, originAllowed } from './origin-check.ts';
 import { startPeople, tokenOf } from './testing/start-people.ts';
 
-describe('own pages', () => {
+describe('the check for other sites (CSRF)', () => {
   const host = 'relevo.example.com';
   const own = 'https://relevo.example.com';
   const named = 'https://tablero.example.com';
@@ -68,7 +68,7 @@ describe('own pages', () => {
   });
 });
 
-describe('origin allowed', () => {
+describe('an allowed origin', () => {
   const allowed = ['https://tablero.example.com'];
 
   it.each([

@@ -26,7 +26,7 @@ async function ownerNow(email: string): Promise<SessionOwner> {
 }
 
 describe('a session', () => {
-  it('that was being made while the password changed is worth nothing', async () => {
+  it('that was being created while the password changed is not valid', async () => {
     const early = await ownerOf('carrera@ejemplo.com');
     const changed = await people.changePerson(early.person.id ?? 0, { passwordHash: 'new' }, '');
     expect(changed).toMatchObject({ kind: 'changed', ended: [] });
@@ -36,7 +36,7 @@ describe('a session', () => {
     expect(await people.findSession('new', 1)).toMatchObject({ person: { nombre: 'Ana' } });
   });
 
-  it('that is gone does not come back by being used', async () => {
+  it('that has ended does not come back by being used', async () => {
     const owner = await ownerOf('usada@ejemplo.com');
     await people.addSession('used', owner, 0);
     await people.deleteSession('used');
@@ -64,7 +64,7 @@ describe('a session', () => {
   });
 });
 
-it('has one person an email, whoever is first', async () => {
+it('allows one person per email, whoever is first', async () => {
   const person = { name: 'Eva', role: 'lectura', email: 'igual@ejemplo.com', passwordHash: null } as const;
   const all = await Promise.all([people.addPerson(person, 0), people.addPerson(person, 0)]);
   expect(all.map(({ kind }) => kind)).toEqual(['added', 'email-taken']);

@@ -98,7 +98,7 @@ describe('changing a person', () => {
     expect(await works(cookie)).toBe(true);
   });
 
-  it('spares the session with which an admin changes their own password, and no other of theirs', async () => {
+  it('keeps the session with which an admin changes their own password, and ends their others', async () => {
     const { person, cookie } = await service.addSignedIn('admin', 'propia@ejemplo.com');
     const other = (await service.signIn({ email: 'propia@ejemplo.com', clave: password })).cookie;
     expect((await change(person.id, { clave: 'una clave nueva' }, cookie)).status).toBe(200);

@@ -53,7 +53,7 @@ const connections = [
   { name: 'a service by its key' },
 ];
 
-it('asks for all sessions at once every second, and tells whose is over within one', async () => {
+it('checks all sessions with one query every second, and reports those that are over', async () => {
   const live = new Map([
     ['a', idleMs],
     ['b', idleMs],

@@ -43,7 +43,7 @@ describe('the sign-in link', () => {
     expect(both.map(({ answer }) => answer.status).toSorted()).toEqual([200, 401]);
   });
 
-  it('is worth nothing after 24 hours', async () => {
+  it('is not valid after 24 hours', async () => {
     const [early, late] = [await newToken(), await newToken()];
     clock.advance(dayMs - 1);
     expect((await signIn(early)).answer.status).toBe(200);
@@ -109,7 +109,7 @@ describe('a session', () => {
     expectProblem(await get(session, as), 'no-autorizado');
   });
 
-  it('is renewed at each sign-in: the former one is worth nothing', async () => {
+  it('is renewed at each sign-in: the former one is no longer valid', async () => {
     const former = await signIn();
     const { headers, status } = await post(session, { token: await newToken() }, former.as);
     expect(status).toBe(200);

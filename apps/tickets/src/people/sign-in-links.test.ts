@@ -113,7 +113,7 @@ it('signs the same first admin in with every link, and makes no second one', asy
 it.each([
   ['at every start in development', false, 3],
   ['in production until somebody has signed in', true, 2],
-])('tells a link %s', async (_what, production, expected) => {
+])('shows a link %s', async (_what, production, expected) => {
   let signedIn = false;
   const people = { addSignInLink: async () => 'added' as const, hasSignedIn: async () => signedIn };
   const told: string[] = [];

@@ -76,7 +76,7 @@ describe('sign in', () => {
   });
 });
 
-describe('sign in throttle', () => {
+describe('the limit of attempts', () => {
   const minuteMs = 60_000;
   beforeEach(() => {
     vi.useFakeTimers();
@@ -88,7 +88,7 @@ describe('sign in throttle', () => {
   const refused = { slug: 'demasiadas-solicitudes', status: 429 };
 
   describe('an account', () => {
-    it('has 10 tries in 15 minutes, from wherever they come', async () => {
+    it('has 10 attempts in 15 minutes, from wherever they come', async () => {
       const throttle = createSignInThrottle({ perAddress: 1_000 });
       const attempt = (from: number) =>
         throttle.begin({ email: 'ana@ejemplo.com', address: `10.0.0.${from}` });
@@ -113,7 +113,7 @@ describe('sign in throttle', () => {
       }
     });
 
-    it('is not got round by many tries at once', async () => {
+    it('cannot be bypassed by parallel attempts', async () => {
       const throttle = createSignInThrottle({ perAddress: 1_000 });
       const one = { email: 'ana@ejemplo.com', address: '10.0.0.1' };
       const all = await Promise.allSettled(Array.from({ length: 50 }, () => throttle.begin(one)));
@@ -122,7 +122,7 @@ describe('sign in throttle', () => {
   });
 
   describe('an address', () => {
-    it('has its tries a minute, whatever the account; the right ones do not count', async () => {
+    it('has a number of attempts per minute, whatever the account; right passwords do not count', async () => {
       const throttle = createSignInThrottle({ perAddress: 3 });
       const attempt = (name: string) => ({ email: `${name}@ejemplo.com`, address: '10.0.0.1' });
       for (const name of ['a', 'b', 'c', 'd', 'e']) {

@@ -61,7 +61,7 @@ it('keeps a TV in for as long as it is used, and not when it was off for a week'
   expect((await service.signIn({ token: tokenOf(enlace) })).answer.status).toBe(200);
 });
 
-it('needs a name, and does not know others', async () => {
+it('needs a name, and refuses unknown fields', async () => {
   expectProblem(await asAdmin('POST', '/api/enlaces-tv', { nombre: ' ' }), 'datos-invalidos', ['nombre']);
   expectProblem(await asAdmin('DELETE', '/api/enlaces-tv/999'), 'no-encontrado');
 });

@@ -82,7 +82,7 @@ describe('a print', () => {
   });
 });
 
-describe('what prints by itself', () => {
+describe('an automatic print', () => {
   it('is granted to one of 200 that ask at once, from any device', async () => {
     const ticketId = await newTicket(service);
     const answers = await Promise.all(

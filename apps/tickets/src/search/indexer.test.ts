@@ -12,7 +12,7 @@ function steps() {
   return { sleeps, clock: { sleep } };
 }
 
-it('indexes lot after lot until there is nothing left, then rests', async () => {
+it('indexes batch after batch until nothing is left, then rests', async () => {
   const { sleeps, clock } = steps();
   const answers = [true, true, false];
   const index = vi.fn(async () => answers.shift() ?? false);
@@ -24,7 +24,7 @@ it('indexes lot after lot until there is nothing left, then rests', async () => 
   }
 });
 
-it('leaves the writer to those who wait for it, and goes on after a failure', async () => {
+it('does not index while others wait for the writer, and goes on after a failure', async () => {
   const { sleeps, clock } = steps();
   let waiting = true;
   const index = vi.fn().mockRejectedValueOnce(new Error('disk full')).mockResolvedValue(false);

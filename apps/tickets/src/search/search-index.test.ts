@@ -23,7 +23,7 @@ it.each([
   expect(tokensAsked(word)).toEqual(tokens);
 });
 
-it('asks of no piece of a word for what the text with that word does not hold', () => {
+it('asks, for any piece of a word, only for tokens that a text with that word has', () => {
   const text = searchKey(
     'Pedido #W-20261126-0042/7\n+54 (11) 5555-0000\nÑandú 🍕🍕12345🍕 «x»\u0001y\u00a0z"1234567"',
   );

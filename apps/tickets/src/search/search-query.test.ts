@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { indexTickets } from './search-index.ts';
 import { fewCandidates, indexQuery, readIndexQuery, searchParam, searchTerm } from './search-query.ts';
 
-describe('index query', () => {
+describe('the query of the index', () => {
   it.each([
     ['pizza', '(("piz" AND "izz" AND "zza"))'],
     ['w-1000007', '(("w-1000" AND "000007"))'],
@@ -18,14 +18,14 @@ describe('index query', () => {
     expect(indexQuery(text)).toBe(query);
   });
 
-  it('leaves out common letters where others tell more, and words that have no others', () => {
+  it('leaves out common tokens if others are rarer, and words that have only common ones', () => {
     const common = new Set(['piz', 'w-1000', 'ana']);
     expect(indexQuery('pizza w-1000007 ana', common)).toBe('(("izz" AND "zza")) AND (("000007"))');
     expect(indexQuery('ana', common)).toBe('(("ana"))');
   });
 });
 
-describe('few candidates', () => {
+describe('the candidates of a search', () => {
   const folder = new URL('../db/migrations/', import.meta.url);
   const migrations = readdirSync(folder).filter((name) => /-search-(index|runs)\.sql$/.test(name));
 
@@ -83,20 +83,23 @@ describe('few candidates', () => {
       expect(JSON.parse(candidates ?? '[]')).toEqual(expect.arrayContaining(shop.found(text)));
     });
 
-    it('leaves out what has nothing of it', () => {
+    it('leaves out what does not match', () => {
       expect(shop.candidates('núñez')).toBe('[2]');
       expect(shop.candidates('nobody')).toBe('[]');
     });
 
-    it.each(['w-1000007', '1000007', 'w-1000007 ana'])('tells %j from numbers of the same threes', (text) => {
-      const alike = stored([
-        'W-1000007\nAna',
-        'W-10007000\nAna',
-        'W-1000 Ana\n10000 0007',
-        'W-1000-1007000\nAna',
-      ]);
-      expect(alike.candidates(text)).toBe('[1]');
-    });
+    it.each(['w-1000007', '1000007', 'w-1000007 ana'])(
+      'distinguishes %j from numbers with the same three-digit runs',
+      (text) => {
+        const alike = stored([
+          'W-1000007\nAna',
+          'W-10007000\nAna',
+          'W-1000 Ana\n10000 0007',
+          'W-1000-1007000\nAna',
+        ]);
+        expect(alike.candidates(text)).toBe('[1]');
+      },
+    );
 
     const signs = 'a!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~"1234567"';
     const odd = stored([signs, 'ab\u0001cd12345\u007f6789', '\u00a0🍕🍕\u00a0ñ\ud83cñ', 'nothing']);
@@ -116,7 +119,7 @@ describe('few candidates', () => {
       expect(odd.candidates(text)).toBe(ids);
     });
 
-    it.each(['', '50', 'a b'])('cannot tell for %j', (text) => {
+    it.each(['', '50', 'a b'])('cannot help with %j', (text) => {
       expect(shop.candidates(text)).toBeUndefined();
     });
 
@@ -128,7 +131,7 @@ describe('few candidates', () => {
       expect(indexTickets(late.db, { limit: 10 })).toBe(false);
     });
 
-    it('gives up on words that are common', () => {
+    it('gives up on common words', () => {
       const many = stored(Array.from({ length: 5_001 }, (_, nth) => `pizza ${nth}`));
       expect(many.candidates('pizza')).toBeUndefined();
       expect(many.candidates('pizza 5000')).toBe('[5001]');

@@ -78,14 +78,14 @@ describe('who', () => {
     expect(await now()).toEqual(before);
   });
 
-  it('may neither, and is nobody', async () => {
+  it('may do neither, and is nobody', async () => {
     expectProblem(await nobody(service.url).get(path), 'no-autorizado');
     expectProblem(await put(nobody(service.url), {}), 'no-autorizado');
   });
 });
 
 describe('two who change them at the same time', () => {
-  it('are told apart: the second gets what holds now, and changes it knowing that', async () => {
+  it('conflict: the second gets the current settings, and can change them knowing that', async () => {
     const { version } = await now();
     const [first, second] = [others(), others()];
     await put(admin, { limites: first, version });
@@ -164,7 +164,7 @@ describe('every open board', () => {
     known = await now();
   });
 
-  it('is told as it connects, and of each change after that, whoever looks at it', async () => {
+  it('gets the settings as it connects, and each change after that, whoever is signed in', async () => {
     await using stack = new AsyncDisposableStack();
     const lines: Line[] = [];
     for (const client of Object.values({ ...readers, ...writers }))
@@ -177,7 +177,7 @@ describe('every open board', () => {
     }
   });
 
-  it('is not told of what came to nothing', async () => {
+  it('does not get settings that were refused or unchanged', async () => {
     await using line = await admin.connect();
     await put(admin, known);
     await put(admin, { limites: others(), version: known.version + 5 });

@@ -18,7 +18,7 @@ describe('csvLine', () => {
     },
   );
 
-  it('leaves alone what only has such a sign within', () => {
+  it('leaves text alone that only contains such a character', () => {
     expect(csvLine(['Juan-Pablo', 'a=b', 'ana@ejemplo.com'])).toBe('Juan-Pablo;a=b;ana@ejemplo.com\r\n');
   });
 });

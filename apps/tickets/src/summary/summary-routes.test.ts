@@ -46,7 +46,7 @@ const fetchCsv = (query: string, service = tickets) =>
 const textOf = ({ body }: { body: Uint8Array }) => new TextDecoder().decode(body);
 
 describe('GET /api/resumen', () => {
-  it('tells what became of the orders of a day, the smoke test left out', async () => {
+  it('shows how the orders of a day ended, without the smoke test', async () => {
     const told = await summary(day);
     expect(told.totales).toMatchObject({
       pedidos: 2,
@@ -117,7 +117,7 @@ describe('GET /api/resumen.csv', () => {
     );
   });
 
-  it('has its headings in English where somebody reads English', async () => {
+  it('has English headings on request', async () => {
     const answer = await fetchCsv(
       'desde=2026-10-01T00:00:00-03:00&hasta=2026-10-02T00:00:00-03:00&idioma=en',
     );

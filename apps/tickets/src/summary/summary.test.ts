@@ -59,7 +59,7 @@ describe('a summary', () => {
     ]);
   });
 
-  it('tells median and 90th percentile of the time in each state, as a spreadsheet does', () => {
+  it('gives median and 90th percentile of the time in each state, as a spreadsheet does', () => {
     const orders = [4, 1, 2, 3].map((waited) => delivered([0, waited, 10, 30]));
     const summary = summaryOf(orders);
     expect(timeIn(summary, 'pendiente')).toMatchObject({
@@ -83,7 +83,7 @@ describe('a summary', () => {
     expect(timeIn(summary, 'en-preparacion')).toMatchObject({ cantidad: 0, mediana_ms: null });
   });
 
-  it('takes an undone move for one that never was', () => {
+  it('ignores a move that was undone', () => {
     const summary = summaryOf([
       aHistory(0, [
         [2, 'avanzar', 'en-preparacion'],
@@ -111,7 +111,7 @@ describe('a summary', () => {
 });
 
 describe('late orders', () => {
-  it('are those that got older than the limit of the state they were in, counted where it happened first', () => {
+  it('are those that exceeded the limit of their state, counted where it happened first', () => {
     const { demorados } = summaryOf([
       delivered([0, 9, 39, 59]),
       delivered([0, 10, 39, 59]),
@@ -136,7 +136,7 @@ describe('late orders', () => {
     expect(summaryOf([aHistory(0)], { atMin: 10 }).demorados.cantidad).toBe(1);
   });
 
-  it('are not those that were ahead of every limit, closed ones do not grow older', () => {
+  it('leave out orders that kept within every limit; closed orders do not grow older', () => {
     expect(summaryOf([delivered([0, 1, 2, 3])]).demorados.cantidad).toBe(0);
   });
 
@@ -153,7 +153,7 @@ describe('late orders', () => {
 describe('drivers', () => {
   const rosa = { id: 7, nombre: 'Rosa' };
 
-  it('are told by what they delivered and their time on the way, pick-ups apart', () => {
+  it('are listed with what they delivered and their time on the way, pick-ups apart', () => {
     const { repartidores } = summaryOf([
       delivered([0, 1, 2, 12], { repartidor: { id: 7, nombre: 'Rosita' } }),
       delivered([0, 1, 2, 22], { repartidor: rosa }),
