@@ -10,7 +10,7 @@ export type ClosedFilter = {
   before?: { at: number; ticketId: number };
 };
 
-export type ClosedRow = { ticket_id: number; updated_at: number; ticket: string };
+type ClosedRow = { ticket_id: number; updated_at: number; ticket: string };
 
 const closed = "estado IN ('entregado', 'cancelado') AND smoke = 0";
 const afterCursor = 'updated_at <= @beforeAt AND (updated_at < @beforeAt OR ticket_id < @beforeId)';

@@ -15,7 +15,7 @@ export type TicketFilter = {
   before?: number;
 };
 
-export type PageRow = { ticket_id: number; ticket: string };
+type PageRow = { ticket_id: number; ticket: string };
 
 // So many of the newest are checked one by one: a common text fills its page from them.
 const newest = 1_000;

@@ -20,7 +20,7 @@ type HubDeps = {
 type Listener = (event: BoardEvent, view: View) => void;
 
 /** Follows the log and publishes what is new in it. */
-export type Hub = {
+type Hub = {
   /** Wake signal: the log may have grown. Only a hint; the poll finds it too. */
   wake(): void;
   /** Calls `listener` with every event from now on, once for each view that sees it. */

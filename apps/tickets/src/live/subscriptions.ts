@@ -4,7 +4,7 @@ import { everything, type View, viewName } from '../event-log/view.ts';
 type Listener = { view?: View; send(event: BoardEvent): void };
 
 /** Who gets live events, and whose are held back during a replay. */
-export type Subscriptions<L extends Listener> = {
+type Subscriptions<L extends Listener> = {
   add(listener: L): void;
   remove(listener: L): void;
   /** Sends an event to every listener of this view. */
