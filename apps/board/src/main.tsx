@@ -81,7 +81,7 @@ effect(() => {
     ring.value?.callingTitle.value,
   );
 });
-// Apart, because it is dear: only when the number is another.
+// An effect of its own, as it is expensive: it runs only when the number changes.
 effect(() => void navigator.setAppBadge?.(unseen.value).catch(() => {}));
 watchWake(() => {
   view.refresh();

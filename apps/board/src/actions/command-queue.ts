@@ -1,9 +1,8 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
-import type { Wish } from '@relevo/contract';
+import type { Command, Wish } from '@relevo/contract';
 import { problemType, type SocketCommandReply, type Ticket, unsentCommandMs } from '@relevo/contract';
 import type { Clock } from '../device/clock.ts';
 import { createTimer, type Timer } from '../device/clock.ts';
-import type { Transport } from '../live/transport.ts';
 import {
   firstOfEach,
   followersOf,
@@ -38,9 +37,14 @@ export type CommandQueue = {
   close(): void;
 };
 
+/** Sends a command, on a live connection only. The answer may never come. */
+export type CommandTransport = {
+  command(command: Command & { ticket_id: number }, answer: (reply: SocketCommandReply) => void): void;
+};
+
 export function createCommandQueue(deps: {
   clock: Clock;
-  transport: Pick<Transport, 'command'>;
+  transport: CommandTransport;
   storage: CommandStorage;
   newId(): string;
   /** An answer carries a ticket as it was after the command, or as it is now. */

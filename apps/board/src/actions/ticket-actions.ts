@@ -11,7 +11,7 @@ import {
 import type { Problem } from '../api/problem.ts';
 import { pathOf, type Reply, requestJson } from '../api/request.ts';
 import { type Clock, createTimer } from '../device/clock.ts';
-import type { SyncEngine } from '../live/sync-engine.ts';
+import type { CommandQueue } from './command-queue.ts';
 import { type OfferedWork, offeredWork } from './offered-work.ts';
 import type { ShownTicket } from './queued-command.ts';
 
@@ -42,12 +42,14 @@ export type TicketActions = {
   /** Asks anew. @returns what went wrong, or null */
   loadDrivers(): Promise<Problem | null>;
   history: TicketActionsApi['history'];
-  notices: SyncEngine['notices'];
-  dismiss: SyncEngine['dismiss'];
+  notices: CommandQueue['notices'];
+  dismiss: CommandQueue['dismiss'];
 };
 
 export function createTicketActions(deps: {
-  engine: Pick<SyncEngine, 'send' | 'shown' | 'notices' | 'dismiss'>;
+  engine: Pick<CommandQueue, 'send' | 'notices' | 'dismiss'> & {
+    shown: ReadonlySignal<ReadonlyMap<number, ShownTicket>>;
+  };
   clock: Clock;
   api: TicketActionsApi;
   person: Person;

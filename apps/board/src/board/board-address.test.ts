@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BoardState, parseBoardState, plainBoard, writeBoardState } from './board-address.ts';
+import { parseViewState, plainBoard, type ViewState, writeViewState } from './board-address.ts';
 
 describe('the address of a board', () => {
   it('says the whole view', () => {
     const search = '?q=jos%C3%A9&repartidor=7&prioridad=alta&pago=efectivo&local=-&ver=cerrados&preparar=si';
-    expect(parseBoardState(search)).toEqual({
+    expect(parseViewState(search)).toEqual({
       ...{ q: 'josé', repartidor: 7, prioridad: 'alta', pago: 'efectivo', local: '-' },
       ...{ ver: 'cerrados', preparar: true, producto: null },
     });
@@ -29,17 +29,17 @@ describe('the address of a board', () => {
     '?otra=cosa',
     '?%',
   ])('makes nothing of %s', (search) => {
-    expect(parseBoardState(search)).toEqual(plainBoard);
+    expect(parseViewState(search)).toEqual(plainBoard);
   });
 
   it('keeps what it does not know of, and is empty when nothing is chosen', () => {
-    expect(writeBoardState('?otra=1&q=ana', plainBoard)).toBe('?otra=1');
-    expect(writeBoardState('?q=ana&ver=cerrados', plainBoard)).toBe('');
+    expect(writeViewState('?otra=1&q=ana', plainBoard)).toBe('?otra=1');
+    expect(writeViewState('?q=ana&ver=cerrados', plainBoard)).toBe('');
   });
 
   it('comes back from the address bar as it went in', () => {
     const word = fc.stringMatching(/^[a-zñé%&+#·?/]{1,12}$/u);
-    const state: fc.Arbitrary<BoardState> = fc.record({
+    const state: fc.Arbitrary<ViewState> = fc.record({
       q: fc.oneof(fc.constant(''), word),
       repartidor: fc.constantFrom(null, '-' as const, 1, 42),
       prioridad: fc.constantFrom(null, 'alta' as const, 'normal' as const, 'baja' as const),
@@ -51,7 +51,7 @@ describe('the address of a board', () => {
     });
     fc.assert(
       fc.property(state, (one) => {
-        expect(parseBoardState(writeBoardState('', one))).toEqual(one);
+        expect(parseViewState(writeViewState('', one))).toEqual(one);
       }),
     );
   });

@@ -2,7 +2,7 @@ import { isOpen, priorities, type State } from '@relevo/contract';
 import { type BoardFilter, noFilter, none } from './board-filter.ts';
 
 /** What of the board somebody looks at, as it stands in the address bar. */
-export type BoardState = BoardFilter & {
+export type ViewState = BoardFilter & {
   ver: 'abiertos' | 'cerrados';
   /** Whether what is to be made is shown. */
   preparar: boolean;
@@ -10,12 +10,12 @@ export type BoardState = BoardFilter & {
   producto: string | null;
 };
 
-export const plainBoard: BoardState = { ...noFilter, ver: 'abiertos', preparar: false, producto: null };
+export const plainBoard: ViewState = { ...noFilter, ver: 'abiertos', preparar: false, producto: null };
 
 const maxText = 200;
 
 /** Reads the part of an address behind the `?`. Whatever makes no sense counts as not said. */
-export function parseBoardState(search: string): BoardState {
+export function parseViewState(search: string): ViewState {
   const params = new URLSearchParams(search);
   const preparar = params.get('preparar') === 'si';
   return {
@@ -31,9 +31,9 @@ export function parseBoardState(search: string): BoardState {
 }
 
 /** The address's new end. What others have in it stays. @param search as it is now */
-export function writeBoardState(search: string, state: BoardState): string {
+export function writeViewState(search: string, state: ViewState): string {
   const params = new URLSearchParams(search);
-  const wanted: Record<keyof BoardState, string | null> = {
+  const wanted: Record<keyof ViewState, string | null> = {
     q: state.q.trim() || null,
     repartidor: state.repartidor === null ? null : String(state.repartidor),
     prioridad: state.prioridad,
@@ -63,6 +63,6 @@ function textOf(params: URLSearchParams, name: string): string | null {
 }
 
 /** Whether a column is on the side of the board that is shown. */
-export function isInView(estado: State, ver: BoardState['ver']): boolean {
+export function isInView(estado: State, ver: ViewState['ver']): boolean {
   return isOpen(estado) === (ver === 'abiertos');
 }

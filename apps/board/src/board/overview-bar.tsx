@@ -151,17 +151,17 @@ function Field({ name, label, any, value, choices, choose }: FieldProps) {
   );
 }
 
-/** Says loudly that not everything is shown, how much is, and what new orders are not: nobody is to miss one. */
+/** Says that a filter is on, how much it shows, and how many new orders it hides, so that nobody misses one. */
 function FilterNote({ overview, view }: { overview: Overview; view: BoardView }) {
   const filtering = overview.filtering.value;
   return (
     <div class="filter-note" role="status" data-filtro={filtering ? 'activo' : 'no'}>
-      {filtering && <Told overview={overview} view={view} />}
+      {filtering && <FilterSummary overview={overview} view={view} />}
     </div>
   );
 }
 
-function Told({ overview, view }: { overview: Overview; view: BoardView }) {
+function FilterSummary({ overview, view }: { overview: Overview; view: BoardView }) {
   const { ver } = overview.state.value;
   const hiddenNew = overview.hiddenNew.value;
   const inView = states.filter((estado) => isInView(estado, ver));

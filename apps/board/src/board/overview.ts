@@ -9,7 +9,7 @@ import {
 } from '@relevo/contract';
 import type { ShownTicket } from '../actions/queued-command.ts';
 import type { Router } from '../ui/router.ts';
-import { type BoardState, parseBoardState, writeBoardState } from './board-address.ts';
+import { parseViewState, type ViewState, writeViewState } from './board-address.ts';
 import { type FilterChoices, filterChoices, isFiltering, noFilter, passing } from './board-filter.ts';
 import type { BoardView } from './board-view.ts';
 
@@ -17,8 +17,8 @@ type Ids = ReadonlySet<number>;
 
 /** What somebody has chosen to see of the board, and what that comes to. It lives in the address bar. */
 export type Overview = {
-  state: ReadonlySignal<BoardState>;
-  change(part: Partial<BoardState>): void;
+  state: ReadonlySignal<ViewState>;
+  change(part: Partial<ViewState>): void;
   clearFilter(): void;
   filtering: ReadonlySignal<boolean>;
   /** By column: the ids that pass the filter; null while nothing is filtered. */
@@ -37,11 +37,11 @@ export function createOverview(
   router: Pick<Router, 'search' | 'put'>,
 ): Overview {
   const search = router.search('/');
-  const state = computed(() => parseBoardState(search.value));
+  const state = computed(() => parseViewState(search.value));
   const filtering = computed(() => isFiltering(state.value));
   const passes = computed(() => passing(state.value));
-  const change = (part: Partial<BoardState>) =>
-    router.put('/', writeBoardState(search.peek(), { ...state.peek(), ...part }));
+  const change = (part: Partial<ViewState>) =>
+    router.put('/', writeViewState(search.peek(), { ...state.peek(), ...part }));
 
   const found = (estado: State) =>
     steady(() => {

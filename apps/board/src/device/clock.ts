@@ -1,8 +1,8 @@
-/** Time for the engine: the browser's own, or one that a test moves. */
+/** Port: time and timers, the browser's own or a test's. */
 export type Clock = {
   /** Milliseconds since 1970 by this device. */
   now(): number;
-  /** Calls `run` once after `delayMs`. @returns a function that takes the call back */
+  /** Calls `run` once after `delayMs`. @returns a function that cancels the call */
   after(delayMs: number, run: () => void): () => void;
 };
 
@@ -14,7 +14,7 @@ export const browserClock: Clock = {
   },
 };
 
-/** One call in the future at most: setting it again takes the earlier call back. */
+/** Holds one pending call at most: setting it again cancels the earlier one. */
 export type Timer = { set(delayMs: number, run: () => void): void; clear(): void; armed(): boolean };
 
 export function createTimer(clock: Clock): Timer {

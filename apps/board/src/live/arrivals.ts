@@ -103,7 +103,7 @@ function parse(text: string | null | undefined): KnownTickets | null {
 }
 
 /** Which tickets come in live, and which only because the board catches up with what it has missed. */
-type LivePart = {
+type LiveArrivals = {
   /** A connection begins, or a long silence ends: what came in before is to be caught up with. */
   begin(): void;
   /** The service has said this event by itself. */
@@ -118,7 +118,7 @@ type LivePart = {
   take(): ReadonlySet<number>;
 };
 
-export function createLivePart(): LivePart {
+export function createLiveArrivals(): LiveArrivals {
   let from: { epoch: string; seq: number } | null = null;
   let brought = new Set<number>();
 

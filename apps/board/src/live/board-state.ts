@@ -4,7 +4,7 @@ import type { Clock } from '../device/clock.ts';
 import { applyEvent, type Board, type BoardCursor, type EventOutcome, emptyBoard } from './apply.ts';
 
 /** The one board that moves: what is held, and what of it is seen. */
-export type HeldBoard = {
+export type BoardState = {
   tickets: ReadonlySignal<ReadonlyMap<number, Ticket>>;
   lastEventAt: ReadonlySignal<number | null>;
   now(): Board;
@@ -14,7 +14,7 @@ export type HeldBoard = {
   prune(serverNow: number): void;
 };
 
-export function createHeldBoard(clock: Clock): HeldBoard {
+export function createBoardState(clock: Clock): BoardState {
   const tickets = signal<ReadonlyMap<number, Ticket>>(new Map());
   const lastEventAt = signal<number | null>(null);
   let board = emptyBoard;

@@ -1,11 +1,11 @@
 import { createFakeClock } from '@relevo/testkit/clock';
 import { expect, it } from 'vitest';
-import { createLink, silenceMs } from './connection.ts';
+import { createConnectionWatch, silenceMs } from './connection.ts';
 
 it('doubts a line that has broken its silence with an answer as soon as any other', () => {
   const clock = createFakeClock();
   const lost: number[] = [];
-  const link = createLink({
+  const link = createConnectionWatch({
     ...{ clock, random: () => 0, replaying: () => false },
     reconnect: () => void lost.push(clock.now()),
   });

@@ -10,7 +10,7 @@ export type Connection =
   | { kind: 'offline'; since: number; dataAsOf: number | null }
   | { kind: 'signed-out' };
 
-type LinkFacts = {
+type ConnectionFacts = {
   authorized: boolean;
   connected: boolean;
   /** Connected, but the server has said no position for too long. */
@@ -23,7 +23,7 @@ type LinkFacts = {
 };
 
 /** What to say about the connection. Anything but `live` means that the board may be out of date. */
-function describeLink(facts: LinkFacts): Connection {
+function describeConnection(facts: ConnectionFacts): Connection {
   const { lostAt, dataAsOf } = facts;
   if (!facts.authorized) return { kind: 'signed-out' };
   if (!facts.connected || facts.silent) {
@@ -60,8 +60,8 @@ const longestSilenceMs = 40_000;
 const wakeLimitMs = 2_000;
 const jitterMs = 500;
 
-/** What is known of the connection, and the two clocks that doubt it: silence, and a wake without an answer. */
-type Link = {
+/** Watches one connection, with two timers that doubt it: silence, and a wake without an answer. */
+type ConnectionWatch = {
   connection: ReadonlySignal<Connection>;
   connected(): void;
   disconnected(): void;
@@ -81,7 +81,7 @@ type Link = {
   forget(): void;
 };
 
-const startFacts: Omit<LinkFacts, 'replaying'> = {
+const startFacts: Omit<ConnectionFacts, 'replaying'> = {
   authorized: true,
   connected: false,
   silent: false,
@@ -89,12 +89,12 @@ const startFacts: Omit<LinkFacts, 'replaying'> = {
   dataAsOf: null,
 };
 
-export function createLink(deps: {
+export function createConnectionWatch(deps: {
   clock: Clock;
   random(): number;
   replaying(): boolean;
   reconnect(delayMs: number): void;
-}): Link {
+}): ConnectionWatch {
   const { clock } = deps;
   const connection = signal<Connection>({ kind: 'connecting' });
   const silence = createTimer(clock);
@@ -103,7 +103,7 @@ export function createLink(deps: {
   let giveUpMs = silenceMs;
   let facts = startFacts;
 
-  const change = (next: Partial<LinkFacts>) => {
+  const change = (next: Partial<ConnectionFacts>) => {
     facts = { ...facts, ...next };
   };
   const lose = (since: number) => change({ lostAt: facts.lostAt ?? since });
@@ -111,7 +111,7 @@ export function createLink(deps: {
   const reconnect = () => deps.reconnect(deps.random() * jitterMs);
 
   function publish(): void {
-    const next = describeLink({ ...facts, replaying: deps.replaying() });
+    const next = describeConnection({ ...facts, replaying: deps.replaying() });
     if (!sameConnection(next, connection.peek())) connection.value = next;
   }
 

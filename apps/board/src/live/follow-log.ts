@@ -2,18 +2,18 @@ import { batch, type ReadonlySignal, signal } from '@preact/signals-core';
 import { type BoardEvent, type Position, problemType, type Ticket } from '@relevo/contract';
 import type { Clock } from '../device/clock.ts';
 import { applyReply, type Board, type BoardCursor, emptyBoard } from './apply.ts';
-import { createLivePart } from './arrivals.ts';
-import { createHeldBoard } from './board-state.ts';
-import { type Connection, createLink } from './connection.ts';
+import { createLiveArrivals } from './arrivals.ts';
+import { createBoardState } from './board-state.ts';
+import { type Connection, createConnectionWatch } from './connection.ts';
 import { createPositionWatch } from './position-watch.ts';
 import { type Answered, createReplay, replayTimeoutMs } from './replay.ts';
-import { badLineAskMs, createBadLine } from './suspect-connection.ts';
+import { createSuspectConnection, suspectAskMs } from './suspect-connection.ts';
 import type { Transport, TransportListener } from './transport.ts';
 
 const askAgainMs = 1_000;
 
 /** A board that follows the server's log. Times are milliseconds since 1970 by this device unless said otherwise. */
-export type LogFollower = {
+export type FollowedLog = {
   /** By id, as the server has said them. */
   tickets: ReadonlySignal<ReadonlyMap<number, Ticket>>;
   connection: ReadonlySignal<Connection>;
@@ -40,41 +40,48 @@ export type LogFollower = {
 export type Restored = { noticed: ReadonlySignal<boolean>; dismiss(): void };
 
 /** What else has to know. Each is called within a step. `live`: ids of the tickets that have just come in live. */
-export type FollowerHooks = {
+export type FollowHooks = {
   connected(): void;
   disconnected(): void;
   moved(board: Board, live: ReadonlySet<number>): void;
 };
 
 /** Keeps a board equal to the server's by the rules of board/1, and says so when it cannot. */
-export function createLogFollower(
+export function followLog(
   deps: { transport: Transport; clock: Clock; random(): number },
-  on: FollowerHooks,
-): LogFollower {
+  on: FollowHooks,
+): FollowedLog {
   const { transport, clock, random } = deps;
   const clockOffsetMs = signal(0);
   const ultimaEntrada = signal<string | null>(null);
   const errorReports = signal(0);
   const wentBack = signal(false);
-  const board = createHeldBoard(clock);
-  const live = createLivePart();
+  const board = createBoardState(clock);
+  const live = createLiveArrivals();
   const replay = createReplay(
     {
-      ...{ clock, transport, cursor: () => board.now().cursor ?? {} },
-      unanswered: () => badLine.suspect(),
+      clock,
+      transport,
+      cursor: () => board.now().cursor ?? {},
+      unanswered: () => suspicion.suspect(),
       // A whole board may take its time on a slow network; what comes after a cursor is small.
-      timeoutMs: ({ seq }) => (seq !== undefined && badLine.isSuspected() ? badLineAskMs : replayTimeoutMs),
+      timeoutMs: ({ seq }) => (seq !== undefined && suspicion.isSuspected() ? suspectAskMs : replayTimeoutMs),
     },
     answered,
   );
-  const badLine = createBadLine({
+  const suspicion = createSuspectConnection({
     clock,
     replay: { start: (from, quietly) => step(() => replay.start(from, quietly)) },
   });
-  const link = createLink({ clock, random, replaying: replay.catchingUp, reconnect: transport.reconnect });
+  const connection = createConnectionWatch({
+    clock,
+    random,
+    replaying: replay.catchingUp,
+    reconnect: transport.reconnect,
+  });
   const watch = createPositionWatch(
     { clock, board: board.now, replay: { ...replay, start: (from) => step(() => replay.start(from)) } },
-    { same: link.upToDate, different: report },
+    { same: connection.upToDate, different: report },
   );
 
   function report(): void {
@@ -84,13 +91,13 @@ export function createLogFollower(
   function disconnect(): void {
     replay.stop();
     watch.stop();
-    badLine.pause();
+    suspicion.pause();
     on.disconnected();
   }
 
   function unauthorized(): void {
     disconnect();
-    link.unauthorized();
+    connection.unauthorized();
     board.replace(emptyBoard);
   }
 
@@ -111,7 +118,7 @@ export function createLogFollower(
         board.replace(outcome.board);
       }
       if (!awaited) return;
-      link.answered();
+      connection.answered();
       if (outcome.kind === 'applied') return caughtUp(replay.finish());
       if (outcome.kind === 'broken') report();
       replay.again(outcome.kind === 'broken' ? 'nothing' : 'cursor', askAgainMs);
@@ -124,7 +131,7 @@ export function createLogFollower(
       replay.start('cursor');
       return;
     }
-    link.upToDate();
+    connection.upToDate();
     watch.recheck();
   }
 
@@ -144,16 +151,16 @@ export function createLogFollower(
     }
     const outcome = apply(next);
     if (outcome === 'gap') {
-      badLine.suspect();
+      suspicion.suspect();
       replay.start('cursor');
     }
-    if (outcome === 'applied') link.upToDate();
+    if (outcome === 'applied') connection.upToDate();
   }
 
   function position(next: Position): void {
     clockOffsetMs.value = Date.parse(next.ahora) - clock.now();
     ultimaEntrada.value = next.ultima_entrada;
-    link.position();
+    connection.position();
     replay.heard();
     watch.heard(next);
     board.prune(Date.parse(next.ahora));
@@ -163,23 +170,23 @@ export function createLogFollower(
     batch(() => {
       run();
       on.moved(board.now(), live.take());
-      link.publish();
+      connection.publish();
     });
   }
 
   const listener: TransportListener = {
     connected: () =>
       step(() => {
-        link.connected();
+        connection.connected();
         live.begin();
         replay.start('cursor');
-        badLine.resume();
+        suspicion.resume();
         on.connected();
       }),
     disconnected: () =>
       step(() => {
         disconnect();
-        link.disconnected();
+        connection.disconnected();
       }),
     unauthorized: () => step(unauthorized),
     event: (next) => step(() => event(next)),
@@ -188,7 +195,7 @@ export function createLogFollower(
 
   return {
     tickets: board.tickets,
-    connection: link.connection,
+    connection: connection.connection,
     lastEventAt: board.lastEventAt,
     clockOffsetMs,
     ultimaEntrada,
@@ -202,15 +209,15 @@ export function createLogFollower(
     open: () => transport.open(listener),
     wake: () =>
       step(() => {
-        if (!link.wake()) return;
-        if (link.silent()) live.begin();
+        if (!connection.wake()) return;
+        if (connection.silent()) live.begin();
         replay.start('cursor');
       }),
     close() {
       transport.close();
       step(() => {
         disconnect();
-        link.forget();
+        connection.forget();
         board.replace(emptyBoard);
       });
     },

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Board, EventOutcome } from './apply.ts';
-import type { HeldBoard } from './board-state.ts';
+import type { BoardState } from './board-state.ts';
 import type { PropertyName } from './testing/board-properties.ts';
 
 // The properties are worth what they catch: each of these bugs is planted in one module, and one of them must fail.
@@ -31,9 +31,9 @@ const bugs: Bug[] = [
     bug: 'the cursor moves before the event is applied',
     module: './board-state.ts',
     caughtBy: lostFrames,
-    plant: ({ createHeldBoard }) => ({
-      createHeldBoard(clock: unknown): HeldBoard {
-        const held: HeldBoard = createHeldBoard?.(clock);
+    plant: ({ createBoardState }) => ({
+      createBoardState(clock: unknown): BoardState {
+        const held: BoardState = createBoardState?.(clock);
         return {
           ...held,
           apply(event) {
@@ -166,17 +166,17 @@ const bugs: Bug[] = [
     bug: 'what a reconnect brings rings',
     module: './arrivals.ts',
     caughtBy: live,
-    plant: ({ createLivePart }) => ({
-      createLivePart: () => ({ ...createLivePart?.(), begin: () => {} }),
+    plant: ({ createLiveArrivals }) => ({
+      createLiveArrivals: () => ({ ...createLiveArrivals?.(), begin: () => {} }),
     }),
   },
   {
     bug: 'an order whose frame was lost does not ring',
     module: './arrivals.ts',
     caughtBy: live,
-    plant: ({ createLivePart }) => ({
-      createLivePart() {
-        const real = createLivePart?.();
+    plant: ({ createLiveArrivals }) => ({
+      createLiveArrivals() {
+        const real = createLiveArrivals?.();
         return {
           ...real,
           bring: (board: unknown, events: unknown[]) => events.length === 1 && real.bring(board, events),

@@ -1,11 +1,11 @@
 import { createFakeClock } from '@relevo/testkit/clock';
 import { expect, it } from 'vitest';
-import { badLineAskMs, createBadLine } from './suspect-connection.ts';
+import { createSuspectConnection, suspectAskMs } from './suspect-connection.ts';
 
 function aLine() {
   const clock = createFakeClock();
   const asked: unknown[] = [];
-  const line = createBadLine({ clock, replay: { start: (...how) => void asked.push(how) } });
+  const line = createSuspectConnection({ clock, replay: { start: (...how) => void asked.push(how) } });
   return { clock, asked, line };
 }
 
@@ -18,7 +18,7 @@ it('asks nothing while nothing was lost', () => {
 it('asks every second after a loss, quietly, until a position could have come through', () => {
   const { clock, asked, line } = aLine();
   line.suspect();
-  clock.advance(badLineAskMs);
+  clock.advance(suspectAskMs);
   expect(asked).toEqual([['cursor', true]]);
   clock.advance(60_000);
   expect(asked).toHaveLength(5);
@@ -36,7 +36,7 @@ it('goes on from the last of several losses, rests without a connection, and sti
   clock.advance(500);
   line.resume();
   expect(line.isSuspected()).toBe(true);
-  clock.advance(badLineAskMs - 1);
+  clock.advance(suspectAskMs - 1);
   expect(asked).toHaveLength(9);
   clock.advance(1);
   expect(asked).toHaveLength(10);

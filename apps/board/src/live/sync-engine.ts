@@ -11,12 +11,12 @@ import type { Clock } from '../device/clock.ts';
 import { newUuid } from '../device/uuid.ts';
 import { type ArrivalMemory, type Arrivals, createArrivalMemory, createArrivals } from './arrivals.ts';
 import { createAnsweredTickets, layAnswers } from './board-state.ts';
-import { createLogFollower, type LogFollower } from './follow-log.ts';
+import { type FollowedLog, followLog } from './follow-log.ts';
 import type { Transport } from './transport.ts';
 
 /** The board as a page reads it, and where it hands in what people do. */
 export type SyncEngine = Pick<
-  LogFollower,
+  FollowedLog,
   | 'tickets'
   | 'connection'
   | 'lastEventAt'
@@ -57,7 +57,7 @@ export function createSyncEngine(deps: {
   const { transport, clock, storage = createMemoryStorage(), newId = newUuid } = deps;
   const answers = createAnsweredTickets();
   const arrivals = createArrivals(deps.memory ?? createArrivalMemory());
-  const follower = createLogFollower(deps, {
+  const follower = followLog(deps, {
     connected: () => commands.connected(),
     disconnected: () => commands.disconnected(),
     moved(board, live) {

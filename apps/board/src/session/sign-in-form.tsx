@@ -1,7 +1,7 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { problemWords } from '../api/problem.ts';
 import type { SessionKeeper, SignInOutcome } from './session.ts';
-import { waitText, doorWords as words } from './words.ts';
+import { waitText, signInWords as words } from './words.ts';
 
 type Props = { session: SessionKeeper; now: ReadonlySignal<number> };
 

@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { lazy } from '../ui/lazy.tsx';
 import type { Session, SessionKeeper } from './session.ts';
-import { waitText, doorWords as words } from './words.ts';
+import { waitText, signInWords as words } from './words.ts';
 
 // Who has a session or a link does not need it.
 const SignInForm = lazy(() => import('./sign-in-form.tsx').then((part) => part.SignInForm));

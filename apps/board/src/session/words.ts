@@ -1,7 +1,7 @@
 import { bilingual } from '../i18n/bilingual.ts';
 
 /** What somebody reads who is not in. */
-export const doorWords = bilingual({
+export const signInWords = bilingual({
   es: {
     checking: { title: 'Un momento…', line: 'Estamos viendo quién sos.' },
     noService: { title: 'El servicio no responde', line: 'Seguimos intentando; cuando vuelva, entrás solo.' },
@@ -73,7 +73,7 @@ export const doorWords = bilingual({
 /** When it is worth another try: `Probá de nuevo en 40 s.` Times in milliseconds. */
 export function waitText(until: number, now: number): string {
   const seconds = Math.ceil((until - now) / 1_000);
-  if (seconds <= 0) return doorWords().again.now;
-  if (seconds < 100) return doorWords().again.inSeconds(seconds);
-  return doorWords().again.inMinutes(Math.ceil(seconds / 60));
+  if (seconds <= 0) return signInWords().again.now;
+  if (seconds < 100) return signInWords().again.inSeconds(seconds);
+  return signInWords().again.inMinutes(Math.ceil(seconds / 60));
 }
