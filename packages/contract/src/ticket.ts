@@ -1,6 +1,7 @@
 import {
+  type FirstFieldName,
+  type LaterFieldName,
   type OrderField,
-  type OrderFieldName,
   orderFieldList,
   type Ticket,
   type TicketProduct,
@@ -35,7 +36,9 @@ const orderPart = Object.fromEntries(
     const schema = required && kind === 'line' ? z.string() : schemaOf[kind];
     return [name, since === 1 ? schema : schema.nullish()];
   }),
-) as { [N in OrderFieldName]: z.ZodType<Ticket[N]> };
+) as { [N in FirstFieldName]: z.ZodType<Ticket[N]> } & {
+  [N in LaterFieldName]: z.ZodOptional<z.ZodType<Ticket[N]>>;
+};
 
 /** A ticket on the wire: in answers, in events and on the board. */
 export const ticketSchema = z.object({

@@ -19,7 +19,8 @@ export type TicketProduct = {
 };
 
 type TicketValue<N extends OrderFieldName> = N extends 'productos' ? TicketProduct[] : FieldValue<N>;
-type LaterFieldName = Exclude<OrderFieldName, FirstFieldName>;
+/** The fields that came later: a ticket that was stored before lacks them. */
+export type LaterFieldName = Exclude<OrderFieldName, FirstFieldName>;
 
 /** A ticket as it goes over the wire and as it is stored: the fields of its order, and what work makes of it. */
 export type Ticket = { [N in FirstFieldName]: TicketValue<N> } & {
