@@ -1,18 +1,16 @@
 import { expect, it } from 'vitest';
-import type { NewDelivery } from '../delivery.ts';
-import type { DeliveryQueue } from '../ports.ts';
 import { describeMakingDueNow } from './make-due-now.conformance.ts';
-import { delivered, ids, leaseMs, newDelivery, recordOf, rejected, t0 } from './records.ts';
+import {
+  delivered,
+  ids,
+  leaseMs,
+  newDelivery,
+  type QueueUnderTest,
+  recordOf,
+  rejected,
+  t0,
+} from './records.ts';
 import { describeSendingAgain } from './retry.conformance.ts';
-
-export type HookCall = { kind: 'delivered' | 'rejected'; deliveryId: number; key: string; what: unknown };
-
-/** An empty queue to be tested, and the calls of its hooks. */
-export type QueueUnderTest = AsyncDisposable & {
-  queue: DeliveryQueue;
-  enqueue(delivery: NewDelivery): Promise<number>;
-  hookCalls(): Promise<HookCall[]>;
-};
 
 /** Tests the rules that every adapter of the queue keeps. Call it inside a `describe`. */
 export function describeDeliveryQueue(make: () => Promise<QueueUnderTest>): void {

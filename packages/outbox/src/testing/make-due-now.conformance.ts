@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AttemptRecord } from '../delivery.ts';
-import type { QueueUnderTest } from './delivery-queue.conformance.ts';
+import type { QueueUnderTest } from './records.ts';
 
 const t0 = Date.UTC(2026, 0, 5, 12);
 const HOUR = 3_600_000;

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
-import { describeDeliveryQueue, type HookCall } from './delivery-queue.conformance.ts';
+import { describeDeliveryQueue } from './delivery-queue.conformance.ts';
 import { createMemoryQueue } from './memory-queue.ts';
+import type { HookCall } from './records.ts';
 
 describe('memory queue', () => {
   describeDeliveryQueue(async () => {

@@ -2,8 +2,8 @@ import { openStorage, type Storage } from '@relevo/storage';
 import { tempDir } from '@relevo/testkit/temp-dir';
 import { createSqliteQueue } from '../sqlite/queue.ts';
 import { outboxMigrations } from '../sqlite/schema.ts';
-import type { HookCall, QueueUnderTest } from './delivery-queue.conformance.ts';
 import type { FixtureProcedures } from './procedures.ts';
+import type { HookCall, QueueUnderTest } from './records.ts';
 
 type HookRow = { kind: HookCall['kind']; delivery_id: number; key: string; what: string | null };
 

@@ -1,4 +1,14 @@
 import type { AttemptRecord, Delivery, NewDelivery } from '../delivery.ts';
+import type { DeliveryQueue } from '../ports.ts';
+
+export type HookCall = { kind: 'delivered' | 'rejected'; deliveryId: number; key: string; what: unknown };
+
+/** An empty queue to be tested, and the calls of its hooks. */
+export type QueueUnderTest = AsyncDisposable & {
+  queue: DeliveryQueue;
+  enqueue(delivery: NewDelivery): Promise<number>;
+  hookCalls(): Promise<HookCall[]>;
+};
 
 // What the conformance suites of the queue are made of.
 export const t0 = Date.UTC(2026, 0, 5, 12);

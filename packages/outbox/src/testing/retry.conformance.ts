@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { QueueUnderTest } from './delivery-queue.conformance.ts';
+import type { QueueUnderTest } from './records.ts';
 import { delivered, leaseMs, newDelivery, recordOf, rejected, t0 } from './records.ts';
 
 /** What a queue does when somebody asks for deliveries to be sent again; part of `describeDeliveryQueue`. */
