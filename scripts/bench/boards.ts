@@ -14,7 +14,7 @@ export type Heard = { seq: number; boards: number; lastAt: number };
 export type Boards = AsyncDisposable & {
   /**
    * Opens boards. With `subscribe` all at once, and each asks for all tickets: `ms` until the last has its answer, and
-   * the answer, which is `told` to all of them alike.
+   * the answer, `told`, which is the same for all of them.
    */
   open(url: string, count: number, options?: { subscribe: boolean }): Promise<{ ms: number; told?: unknown }>;
   close(): Promise<void>;

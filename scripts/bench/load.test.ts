@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tempDir } from '@relevo/testkit/temp-dir';
 import { describe, expect, it } from 'vitest';
-import { answeredBy, faultOf, type Holds, type LoaderResult, runLoad, tellGenerator } from './load.ts';
+import { answeredBy, describeGenerator, faultOf, type Holds, type LoaderResult, runLoad } from './load.ts';
 import { postText } from './orders.ts';
 import type { Running } from './servers.ts';
 
@@ -12,12 +12,12 @@ describe('loader', () => {
   const shares = (...values: number[]) => values.map((generatorShare) => ({ generatorShare }));
 
   it('says so when the generator was the limit, in any round', () => {
-    expect(tellGenerator(shares(0.3, 0.95))).toMatch(/^generator-bound: .* 95 % of a core$/);
-    expect(tellGenerator(shares(0.3, 0.6))).toMatch(/^load by \w+, which used at most 60 % of a core$/);
+    expect(describeGenerator(shares(0.3, 0.95))).toMatch(/^generator-bound: .* 95 % of a core$/);
+    expect(describeGenerator(shares(0.3, 0.6))).toMatch(/^load by \w+, which used at most 60 % of a core$/);
   });
 
   it('does not vouch for a generator of which the system tells nothing', () => {
-    expect(tellGenerator(shares(Number.NaN))).toContain('does not tell');
+    expect(describeGenerator(shares(Number.NaN))).toContain('does not tell');
   });
 });
 

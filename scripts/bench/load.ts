@@ -10,9 +10,9 @@ import type { Running } from './servers.ts';
 export type Loader = {
   /** Loads a server for one round; resolves with its answers per second. */
   (server: Running): Promise<number>;
-  /** Loads each of these for a few rounds that nobody counts, until its hot functions are all compiled. */
+  /** Loads each of these for a few uncounted rounds, until its hot functions are all compiled. */
   warm(...servers: Running[]): Promise<void>;
-  /** What came of each round so far, those that nobody counts too. */
+  /** The result of each round so far, uncounted ones included. */
   readonly results: readonly LoaderResult[];
 };
 
@@ -63,7 +63,7 @@ export function createLoader(options: {
 }
 
 /** A generator that uses its core up is itself the limit, and the figures are worth nothing. */
-export function tellGenerator(results: readonly { generatorShare: number }[]): string {
+export function describeGenerator(results: readonly { generatorShare: number }[]): string {
   const most = Math.max(...results.map(({ generatorShare }) => generatorShare));
   if (Number.isNaN(most)) return `load by ${generatorName}; this system does not tell what it used`;
   const used = `load by ${generatorName}, which used at most ${Math.round(most * 100)} % of a core`;

@@ -91,7 +91,7 @@ function mainOf(name: 'store' | 'tickets', { checkout = root }: StartOptions): s
   return join(checkout, 'apps', name, 'src/main.ts');
 }
 
-// Node tells the time from one look of its clock to the next, and the service has it look every 10 ms.
+// Node samples the delay with a timer, and the service sets that to 10 ms: so much of each value is the timer itself.
 const betweenLooksMs = 10;
 
 /** The event-loop delay p99 that the service tells since it was last asked, ms. Asking starts the count anew. */

@@ -1,6 +1,6 @@
 /* `npm run faults -- [name …] [--seed N] [--requests N] [--seconds N]`: faults on the real services, with figures. */
 import { type FaultOptions, readFaultOptions } from './options.ts';
-import { type Report, tellReport } from './report.ts';
+import { formatReport, type Report } from './report.ts';
 
 /** Each is loaded when it is asked for. */
 const faults: Record<string, (options: FaultOptions) => Promise<Report>> = {
@@ -19,7 +19,7 @@ async function main(args: string[]): Promise<0 | 1> {
   let broken = false;
   for (const name of asked?.names ?? []) {
     const report = (await faults[name]?.(asked?.options ?? {})) ?? [];
-    process.stdout.write(tellReport(name, report));
+    process.stdout.write(formatReport(name, report));
     broken ||= report.some(({ ok }) => !ok);
   }
   return asked && !broken ? 0 : 1;

@@ -38,7 +38,7 @@ export function post(
   const fail = (error: NodeJS.ErrnoException) => settle({ status: 0, code: error.code });
   request(url, { method: 'POST', agent, headers, signal }, (response) => {
     const { statusCode: status = 0, headers: told } = response;
-    // Only a whole answer counts: one that is cut off tells the client nothing.
+    // Only a whole answer counts: a cut one acknowledges nothing.
     buffer(response).then((body) => settle({ status, body, retryAfter: told['retry-after'] }), fail);
   })
     .once('error', fail)

@@ -27,7 +27,7 @@ export function fact(what: string, value: string | number): Figure {
   return { what, value: String(value), ok: true };
 }
 
-export function tellReport(name: string, report: Report): string {
+export function formatReport(name: string, report: Report): string {
   const width = Math.max(...report.map(({ what }) => what.length));
   const lines = report.map(
     ({ what, value, ok }) => `  ${ok ? 'ok  ' : 'FAIL'}  ${what.padEnd(width)}  ${value}`,

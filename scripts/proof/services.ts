@@ -6,7 +6,7 @@ import { type ServerProcess, startServer } from '../server-process.ts';
 export type ServiceName = 'store' | 'tickets';
 export type Service = ServerProcess;
 
-/** An address at which nobody listens, for a service that needs no other one. */
+/** An address with no listener, for a service that needs no other one. */
 export const nobody = 'http://127.0.0.1:1';
 
 export type ServiceOptions = {
@@ -45,6 +45,6 @@ export function startService(
 }
 
 /** Passes on what a service writes when something ends it that it did not expect. */
-export function tellTrouble(line: string): void {
+export function printTrouble(line: string): void {
   if (line.includes('"level":"fatal"') || !line.startsWith('{')) process.stderr.write(`${line}\n`);
 }

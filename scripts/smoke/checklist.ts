@@ -62,14 +62,14 @@ export function createChecklist(deps: {
         report({ name, ok: true, ms, detail });
         return { name, ok: true, value };
       } catch (error) {
-        report({ name, ok: false, ms: took(), detail: tellError(error, deps.signal) });
+        report({ name, ok: false, ms: took(), detail: describeError(error, deps.signal) });
         return { name, ok: false };
       }
     },
   };
 }
 
-function tellError(error: unknown, signal: AbortSignal): string {
+function describeError(error: unknown, signal: AbortSignal): string {
   const text = error instanceof Error ? error.message : String(error);
   return signal.aborted ? `out of time: ${text}` : text;
 }

@@ -7,17 +7,17 @@ export function expectReply<T>(reply: Reply<T>, status: number): T {
   if (reply.kind === 'reply' && reply.status === status && reply.promised && reply.result !== undefined) {
     return reply.result;
   }
-  throw new CheckFailed(`${tellReply(reply)}; promised is ${status}`);
+  throw new CheckFailed(`${describeReply(reply)}; promised is ${status}`);
 }
 
 /** The problem+json of a refusal with this status. @throws CheckFailed that tells what came instead */
 export function expectProblem(reply: Reply<unknown>, status: number): Problem {
   if (reply.kind === 'reply' && reply.status === status && reply.problem) return reply.problem;
-  throw new CheckFailed(`${tellReply(reply)}; promised is ${status} with problem+json`);
+  throw new CheckFailed(`${describeReply(reply)}; promised is ${status} with problem+json`);
 }
 
 /** An answer in a few words. What a service said itself stays in its own language. */
-export function tellReply(reply: Reply<unknown>): string {
+export function describeReply(reply: Reply<unknown>): string {
   if (reply.kind === 'failure') return `no whole answer (${reply.code})`;
   return `answered ${reply.status}${reply.detail ? `: ${reply.detail}` : ''}`;
 }

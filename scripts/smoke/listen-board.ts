@@ -36,7 +36,7 @@ export async function listenBoard(url: string, token: string): Promise<Listening
     tryAllTransports: true,
     forceNew: true,
     timeout: connectMs,
-    // A connection that is cut is something to tell, not to mend.
+    // A connection that is cut is reported, not repaired.
     reconnection: false,
     autoConnect: false,
   });
@@ -94,11 +94,11 @@ function connected(socket: Socket): Promise<void> {
       clearTimeout(limit);
       resolve();
     });
-    socket.once('connect_error', (error) => fail(tellRefusal(error)));
+    socket.once('connect_error', (error) => fail(describeRefusal(error)));
     socket.connect();
   });
 }
 
-function tellRefusal({ message, data }: Error & { data?: { type?: unknown } }): string {
+function describeRefusal({ message, data }: Error & { data?: { type?: unknown } }): string {
   return data?.type ? `refused (${data.type}): ${message}` : `could not connect: ${message}`;
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BoardEvent, OrderReply, Ticket, TicketEvent, TicketPage } from '@relevo/contract';
 import type { Reply, RetryingTicketsClient, TicketsClient } from '@relevo/tickets-client';
 import { CheckFailed, type Checklist, type Outcome } from './checklist.ts';
-import { expectReply, replyOf, tellReply } from './expect-reply.ts';
+import { describeReply, expectReply, replyOf } from './expect-reply.ts';
 import type { ListeningBoard } from './listen-board.ts';
 import { checkEvent, onlyTicket, type SmokeOrder } from './smoke-order.ts';
 import type { StoreClient } from './store-client.ts';
@@ -25,7 +25,7 @@ type Ready = {
   board: Outcome<ListeningBoard>;
 };
 
-/** The way of one order, from the store to the board: accepted, heard, stored whole and once, known at both ends. */
+/** Follows one order from the store to the board: accepted, broadcast, stored whole and once, known to both services. */
 export async function checkOrder({ check }: Checklist, deps: OrderDeps, ready: Ready) {
   const { store, tickets, order, idempotencyKey, withinMs, signal } = deps;
   const { numero } = order;
@@ -43,7 +43,7 @@ export async function checkOrder({ check }: Checklist, deps: OrderDeps, ready: R
   const heard = await check('order reaches the board', [ready.board, accepted], async (board, posted) => {
     const first = await board.hears(numero, posted.until - performance.now());
     if (!first) {
-      const where = await tellHandOver(deps);
+      const where = await describeHandOver(deps);
       throw new CheckFailed(`no nuevo_ticket within ${withinMs / 1_000} s; ${where}`);
     }
     // From the post to the board, which may well be before the store's answer was here.
@@ -71,7 +71,7 @@ export async function checkOrder({ check }: Checklist, deps: OrderDeps, ready: R
     const { entrega, ticket: told, intentos } = expectReply(reply, 200);
     const delivered = entrega.estado === 'entregada' && intentos.at(-1)?.resultado === 'entregada';
     if (!delivered || !told || entrega.ticket_id !== told.ticket_id) {
-      throw new CheckFailed(await tellHandOver(deps));
+      throw new CheckFailed(await describeHandOver(deps));
     }
     return { value: told.ticket_id, detail: `attempts: ${intentos.length}` };
   });
@@ -160,17 +160,17 @@ export async function checkConfirmation(
 }
 
 /** Where an order got stuck, as both services see it, in one line. */
-async function tellHandOver({ store, tickets, order, signal }: OrderDeps): Promise<string> {
+async function describeHandOver({ store, tickets, order, signal }: OrderDeps): Promise<string> {
   const { numero } = order;
   const [placed, page] = await Promise.all([
     store.order(numero),
     tickets.listTickets({ numero }, { signal }),
   ]);
-  return `the store: ${tellDelivery(placed)}; the ticket service: ${tellTickets(page)}`;
+  return `the store: ${describeDelivery(placed)}; the ticket service: ${describeTickets(page)}`;
 }
 
-function tellDelivery(reply: Reply<OrderReply>): string {
-  if (reply.kind === 'failure' || !reply.result) return tellReply(reply);
+function describeDelivery(reply: Reply<OrderReply>): string {
+  if (reply.kind === 'failure' || !reply.result) return describeReply(reply);
   const { entrega, intentos } = reply.result;
   const last = intentos.at(-1);
   if (!last) return `${entrega.estado}, no attempt has ended yet (the relay hangs or stands still)`;
@@ -178,8 +178,8 @@ function tellDelivery(reply: Reply<OrderReply>): string {
   return `${entrega.estado} after ${intentos.length} attempts, the last: ${last.resultado}, ${came}`;
 }
 
-function tellTickets(reply: Reply<TicketPage>): string {
-  if (reply.kind === 'failure' || !reply.result) return tellReply(reply);
+function describeTickets(reply: Reply<TicketPage>): string {
+  if (reply.kind === 'failure' || !reply.result) return describeReply(reply);
   const ids = reply.result.tickets.map((ticket) => ticket.ticket_id);
   return ids.length > 0 ? `has it (ticket ${ids.join(', ')})` : 'does not have it';
 }

@@ -1,7 +1,7 @@
 import type { Health, ServiceName } from '@relevo/contract';
 import type { Reply } from '@relevo/tickets-client';
 import { CheckFailed, type Checklist } from './checklist.ts';
-import { expectProblem, expectReply, tellReply } from './expect-reply.ts';
+import { describeReply, expectProblem, expectReply } from './expect-reply.ts';
 import type { Wake } from './wake.ts';
 
 /** What is asked of either service. */
@@ -32,7 +32,7 @@ export async function checkService({ check }: Checklist, service: ServiceUnderTe
   await check(`${label} is healthy`, [answers], async () => {
     const reply = await service.health();
     const health = reply.kind === 'reply' ? reply.result : undefined;
-    if (!health) throw new CheckFailed(tellReply(reply));
+    if (!health) throw new CheckFailed(describeReply(reply));
     if (health.service !== name) throw new CheckFailed(`this is ${health.service}, not ${name}`);
     if (health.status !== 'healthy' || health.database !== 'ok') {
       throw new CheckFailed(`${health.status}, database ${health.database}`);
@@ -45,7 +45,7 @@ export async function checkService({ check }: Checklist, service: ServiceUnderTe
     const reply = await service.read();
     if (reply.kind === 'reply' && reply.status === service.freshStatus) return { value: undefined };
     const hint = reply.kind === 'reply' && reply.status === 401 ? ' (is it the key of this service?)' : '';
-    throw new CheckFailed(tellReply(reply) + hint);
+    throw new CheckFailed(describeReply(reply) + hint);
   });
 
   await check(`${label} refuses a wrong key`, [answers], async () => {

@@ -9,7 +9,7 @@ import {
 } from '@relevo/contract';
 import { CheckFailed } from './checklist.ts';
 
-/** An order that says of itself that it is none, under a number that nobody had before. `now` in epoch ms. */
+/** Makes an order that is marked as a test, with a number never used before. `now` in epoch ms. */
 export function makeSmokeOrder(now: number) {
   const time = new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '');
   return {

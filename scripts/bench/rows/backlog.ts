@@ -1,7 +1,7 @@
 import { tempDir } from '@relevo/testkit/temp-dir';
 import { alternate, ratiosOf, spreadOf } from '../../figures.ts';
 import { freePort } from '../../server-process.ts';
-import { createLoader, tellGenerator } from '../load.ts';
+import { createLoader, describeGenerator } from '../load.ts';
 import { nowMs } from '../machine.ts';
 import { size } from '../options.ts';
 import { anOrder, postText } from '../orders.ts';
@@ -32,7 +32,7 @@ export async function measure(): Promise<Row[]> {
       baseline: { name: 'row 1', figure: spreadOf(found.row1) },
       ratio: spreadOf(ratiosOf(found.drain, found.row1)),
       target: { of: 'ratio', bound: 'at least', value: 0.6, text: '≥ 0.6 ×' },
-      note: `${rounds} rounds; the time runs from the ticket service's readiness until nothing waits any more; row 1: ${tellGenerator(load.results)}`,
+      note: `${rounds} rounds; the time runs from the ticket service's readiness until nothing waits any more; row 1: ${describeGenerator(load.results)}`,
     },
   ];
 }

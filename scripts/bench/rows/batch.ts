@@ -1,7 +1,7 @@
 import { tempDir } from '@relevo/testkit/temp-dir';
 import { alternate, ratiosOf, spreadOf } from '../../figures.ts';
 import { settle, startBoards } from '../boards.ts';
-import { assertAllHeard, createLoader, tellGenerator } from '../load.ts';
+import { assertAllHeard, createLoader, describeGenerator } from '../load.ts';
 import { size } from '../options.ts';
 import { anOrder, mark, postText } from '../orders.ts';
 import { startTickets } from '../servers.ts';
@@ -54,7 +54,7 @@ export async function measure(): Promise<Row[]> {
       baseline: { name: 'one a request', figure: spreadOf(found.one) },
       ratio: spreadOf(ratiosOf(found.batch, found.one)),
       target: { of: 'ratio', bound: 'at least', value: 5, text: '≥ 5 ×' },
-      note: tellGenerator([...one.results, ...batch.results]),
+      note: describeGenerator([...one.results, ...batch.results]),
     },
   ];
 }

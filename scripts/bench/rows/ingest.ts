@@ -1,7 +1,7 @@
 import { tempDir } from '@relevo/testkit/temp-dir';
 import { alternate, ratiosOf, spreadOf } from '../../figures.ts';
 import { settle, startBoards } from '../boards.ts';
-import { assertAllHeard, createLoader, tellGenerator } from '../load.ts';
+import { assertAllHeard, createLoader, describeGenerator } from '../load.ts';
 import { size } from '../options.ts';
 import { anOrder, postText } from '../orders.ts';
 import { readLoopDelay, rest, startBaseline, startTickets } from '../servers.ts';
@@ -55,7 +55,7 @@ export async function measure(): Promise<Row[]> {
     target,
   });
   return [
-    { ...row('Express 5, constant answer', 'express', atLeast(0.9)), note: tellGenerator(load.results) },
+    { ...row('Express 5, constant answer', 'express', atLeast(0.9)), note: describeGenerator(load.results) },
     row('one commit per order', 'single', atLeast(5)),
     row('node:http, constant answer', 'http'),
     {

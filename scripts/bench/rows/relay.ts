@@ -1,6 +1,6 @@
 import { tempDir } from '@relevo/testkit/temp-dir';
 import { alternate, ratiosOf, spreadOf } from '../../figures.ts';
-import { createLoader, tellGenerator } from '../load.ts';
+import { createLoader, describeGenerator } from '../load.ts';
 import { size } from '../options.ts';
 import { anOrder, postText } from '../orders.ts';
 import { startBaseline, startStore, startTickets } from '../servers.ts';
@@ -36,7 +36,7 @@ export async function measure(): Promise<Row[]> {
       baseline: { name: 'Express → axios → Express, no disk', figure: spreadOf(found.chain) },
       ratio: spreadOf(ratiosOf(found.ours, found.chain)),
       target: { of: 'ratio', bound: 'at least', value: 0.7, text: '≥ 0.7 ×' },
-      note: tellGenerator([...load.results, ...loadChain.results]),
+      note: describeGenerator([...load.results, ...loadChain.results]),
     },
   ];
 }

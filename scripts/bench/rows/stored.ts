@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { openTicketStorage } from '../../../apps/tickets/src/db/database.ts';
 import { indexTickets } from '../../../apps/tickets/src/search/search-index.ts';
 import { alternate, percentile, ratiosOf, spreadOf } from '../../figures.ts';
-import { createLoader, tellGenerator } from '../load.ts';
+import { createLoader, describeGenerator } from '../load.ts';
 import { size } from '../options.ts';
 import { anOrder, get, mark, postText } from '../orders.ts';
 import { type Running, rest, startTickets } from '../servers.ts';
@@ -53,7 +53,7 @@ export async function measure(): Promise<Row[]> {
   const found = await alternate({ large: () => loadAndRest(large), small: () => loadAndRest(small) }, size);
   const ratio = spreadOf(ratiosOf(found.large, found.small));
   const row1 = rowOf({ name: 'row 1', unit: '/s', ...found }, { ratio, bound: 'at least', value: 1 / 1.2 });
-  rows.push({ ...row1, note: `row 1: ${tellGenerator(load.results)}` });
+  rows.push({ ...row1, note: `row 1: ${describeGenerator(load.results)}` });
   return rows;
 }
 

@@ -26,7 +26,7 @@ function fakeScene({ ends, startMs = 0 }: { ends?: Code; startMs?: number } = {}
     },
     resume: () => void done.push(`${name} resumed`),
   });
-  const line = { suffer: async (fault: string | null) => void done.push(fault ?? 'line healed') };
+  const line = { setFault: async (fault: string | null) => void done.push(fault ?? 'line healed') };
   const scene = {
     services: { store: service('store'), tickets: service('tickets') },
     lines: { batches: line },

@@ -45,8 +45,8 @@ export async function applyFaults(
   async function trouble(fault: Exclude<PlannedFault, { place: 'processes' }>): Promise<() => unknown> {
     if (isOnLine(fault)) {
       const line = scene.lines[fault.place];
-      await line.suffer(fault.fault);
-      return () => line.suffer(null);
+      await line.setFault(fault.fault);
+      return () => line.setFault(null);
     }
     const board = scene.boards[Number(fault.place.slice('board-'.length))];
     return board ? troubleBoard(board.line, fault.fault, random) : () => {};

@@ -51,7 +51,7 @@ export function checkHistories(histories: Histories): Verdict {
       lost: acknowledged.filter(({ name }) => !tickets.has(name)).map(({ name }) => name),
       unexpected: [...tickets.keys()].filter((name) => (known.get(name)?.outcome ?? 'refused') === 'refused'),
       duplicated: [...new Set(twice.map(([name]) => name))],
-      // Every order is a good one: no checkout should ever hear that it cannot be taken.
+      // Every order is valid: none may be refused.
       refused: intents.flatMap(({ name, refusal }) => (refusal ? [`${name}: ${refusal}`] : [])),
       // They went on long after the last fault.
       unanswered: intents.flatMap(({ name, patient, outcome }) =>
@@ -62,7 +62,7 @@ export function checkHistories(histories: Histories): Verdict {
       'shown as new twice': histories.boards.flatMap(({ arrivals }) =>
         [...countBy(arrivals, String)].flatMap(([id, count]) => (count > 1 ? [id] : [])),
       ),
-      'never shown as new': histories.boards.flatMap((board, at) => unheard(board, state, at)),
+      'never shown as new': histories.boards.flatMap((board, at) => unreachable(board, state, at)),
       'store differs': storeDifferences(state),
       'history differs': historyDifferences(histories),
       'log broken': logHoles(state),
@@ -88,8 +88,12 @@ function boardDifferences(
   return [...wrong.map(([id]) => id), ...extra].map((id) => `board ${at}: ticket ${id}`);
 }
 
-/** Whoever finds a ticket closed need not hear of it; but one that nobody has touched was open to every board. */
-function unheard({ arrivals }: Histories['boards'][number], { tickets }: StoredState, at: number): string[] {
+/** Finds tickets that a board never showed as new. One that was closed meanwhile need not be; an untouched one must. */
+function unreachable(
+  { arrivals }: Histories['boards'][number],
+  { tickets }: StoredState,
+  at: number,
+): string[] {
   const told = new Set(arrivals);
   return tickets
     .filter(({ ticket }) => ticket.version === 1 && isOpen(ticket.estado) && !told.has(ticket.ticket_id))

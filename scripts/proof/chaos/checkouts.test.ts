@@ -37,7 +37,7 @@ describe('an answer to a checkout', () => {
 
 it('knows how often nobody listened', async () => {
   await using line = await faultProxy(() => 0);
-  await line.suffer('refuse');
+  await line.setFault('refuse');
   const stop = new AbortController();
   // Somebody who gives up after the first try.
   const random = () => 0.05;
@@ -46,5 +46,5 @@ it('knows how often nobody listened', async () => {
   while (checkouts.requests() < 4) await setImmediate();
   stop.abort();
   await checkouts.done;
-  expect(checkouts.unheard()).toBe(checkouts.requests());
+  expect(checkouts.unreachable()).toBe(checkouts.requests());
 });

@@ -8,9 +8,9 @@ export type Intent = {
   /** Stands on the order as the customer's name, so that it is known again wherever it turns up. */
   name: string;
   way: 'order' | 'batch';
-  /** Hands in again until it hears what became of it, and is owed an answer once all is well again. */
+  /** Sends again until it has a final answer, and must get one after the last fault. */
   patient: boolean;
-  /** `unknown`: no answer that says so, either way; `refused`: it was told that it never will be taken. */
+  /** `unknown`: no answer that settles it; `refused`: a final refusal. */
   outcome: 'acknowledged' | 'unknown' | 'refused';
   /** What the refusal said. */
   refusal?: string;
@@ -20,8 +20,8 @@ export type Checkouts = {
   intents: readonly Intent[];
   /** How many requests were sent. */
   requests(): number;
-  /** How many of them found that nobody listens. */
-  unheard(): number;
+  /** How many of them were refused a connection. */
+  unreachable(): number;
   /** Resolves when every intent has its outcome. */
   done: Promise<void>;
 };
@@ -33,7 +33,7 @@ const answerLimitMs = 3_000;
 // Ever more rarely: a crowd that asks again and again would need more of the machine than the services that it tries.
 const firstWaitMs = 400;
 const longestWaitMs = 3_200;
-// After the last fault, and a dozen times the longest wait: whoever is patient gets an answer.
+// A dozen times the longest wait: after the last fault a patient checkout must get an answer in this time.
 const patienceMs = 60_000;
 
 /**
@@ -52,7 +52,7 @@ export function runCheckouts(deps: {
   const agent = new Agent({ keepAlive: true });
   const intents: Intent[] = [];
   let requests = 0;
-  let unheard = 0;
+  let unreachable = 0;
   let endsAt = Number.POSITIVE_INFINITY;
   stop.addEventListener('abort', () => {
     endsAt = Date.now() + patienceMs;
@@ -62,7 +62,7 @@ export function runCheckouts(deps: {
     requests += 1;
     const signal = AbortSignal.timeout(answerLimitMs);
     const { status, body: bytes, code } = await post(url, JSON.stringify(body), { agent, headers, signal });
-    if (code === 'ECONNREFUSED') unheard += 1;
+    if (code === 'ECONNREFUSED') unreachable += 1;
     try {
       return { status, body: JSON.parse(bytes.toString()) };
     } catch {
@@ -120,7 +120,7 @@ export function runCheckouts(deps: {
   return {
     intents,
     requests: () => requests,
-    unheard: () => unheard,
+    unreachable: () => unreachable,
     done: run().finally(() => agent.destroy()),
   };
 }

@@ -12,7 +12,7 @@ async function lineTo(fault: LineFault | null, random = () => 0.9) {
   const peer = opened.use(await scriptedPeer([{ status: 201, body }]));
   const line = opened.use(await faultProxy(random));
   line.aim(peer.url);
-  await line.suffer(fault);
+  await line.setFault(fault);
   const ask = (signal?: AbortSignal) => fetch(line.url, { method: 'POST', body: '{}', signal });
   const running = opened.move();
   return { line, peer, ask, [Symbol.asyncDispose]: () => running.disposeAsync() };
@@ -30,7 +30,7 @@ describe('a line', () => {
     await using test = await lineTo('refuse');
     await expect(test.ask()).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
     expect(test.line.struck.get('refuse')).toBeUndefined();
-    await test.line.suffer(null);
+    await test.line.setFault(null);
     expect((await test.ask()).status).toBe(201);
     expect(test.peer.requests).toHaveLength(1);
   });
@@ -89,7 +89,7 @@ describe('a line', () => {
     await using test = await lineTo('reorder');
     const late = fetch(`${test.line.url}/late`);
     while (!test.line.struck.get('reorder')) await setImmediate();
-    await test.line.suffer(null);
+    await test.line.setFault(null);
     await fetch(`${test.line.url}/early`);
     await late;
     expect(test.peer.requests.map(({ path }) => path)).toEqual(['/early', '/late']);

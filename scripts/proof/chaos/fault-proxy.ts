@@ -10,8 +10,8 @@ export type FaultProxy = AsyncDisposable & {
   readonly url: string;
   /** Sets where it leads; the line can be laid before the service is there. */
   aim(target: string): void;
-  /** From now on every request fares like this; null ends the fault. Requests under way go on as they began. */
-  suffer(fault: LineFault | null): Promise<void>;
+  /** Applies this fault to every request from now on; null ends it. Requests under way go on as they began. */
+  setFault(fault: LineFault | null): Promise<void>;
   /** How many requests each fault has met; `refuse` is known to those who try to connect, and not here. */
   readonly struck: ReadonlyMap<LineFault, number>;
 };
@@ -62,7 +62,7 @@ export async function faultProxy(random: () => number): Promise<FaultProxy> {
     aim(next) {
       target = next;
     },
-    async suffer(next) {
+    async setFault(next) {
       const closed = fault === 'refuse';
       fault = next;
       if (next === 'refuse') {
@@ -104,19 +104,19 @@ type Line = {
 };
 type Treatment = (asked: Asked, response: ServerResponse, line: Line) => Promise<void>;
 
-/** How a request fares on a line without a fault. Without an answer from behind, the connection ends. */
+/** Passes a request on unharmed. Ends the connection where the service gives no whole answer. */
 const pass: Treatment = async (asked, response, { upstream }) => {
   reply(response, await upstream.send(asked));
 };
 
-/** How a request fares under each fault. `refuse` needs none: there is nobody to connect to. */
+/** What each fault does to a request. `refuse` needs none: the port is closed. */
 const treatments: Record<Exclude<LineFault, 'refuse'>, Treatment> = {
-  // Before the receiver has it, or while it works on it: the sender cannot tell.
+  // Before the receiver has the request, or while it works on it: the sender cannot know which.
   async reset(asked, response, { upstream, random }) {
     if (random() < 0.5) void upstream.send(asked).catch(() => {});
     reset(response);
   },
-  // Half-open: nobody answers and nobody closes, not even when the line is well again.
+  // Half-open: no answer and no close, not even after the fault.
   blackhole: async () => {},
   async latency(asked, response, line) {
     await pause(200 + line.random() * 1_000, undefined, { signal: line.end });

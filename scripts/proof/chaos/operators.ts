@@ -3,7 +3,7 @@ import type { Wish } from '@relevo/contract';
 import type { ShownTicket } from '../../../apps/board/src/actions/queued-command.ts';
 import type { SceneBoard } from './scene.ts';
 
-/** A command as the person who gave it knows it: done, not done, or nobody can tell. */
+/** A command and its outcome as its author knows it; `unknown` where no answer settled it. */
 export type GivenCommand = { cmdId: string; outcome: 'done' | 'refused' | 'unknown' };
 
 export type Operators = {

@@ -80,13 +80,13 @@ export async function runChaos({ seed, seconds, rate, patience }: Run): Promise<
     attempts: state.attempts,
     requests: checkouts.requests(),
     commands: given.length,
-    struck: { ...struckBy(scene), 'line: refuse': checkouts.unheard() + refusedAttempts(state) },
+    struck: { ...struckBy(scene), 'line: refuse': checkouts.unreachable() + refusedAttempts(state) },
   };
 }
 
 type Random = () => number;
 
-/** The ids of the tickets that a board has told as new, as they come. */
+/** Collects the ids of the tickets that a board announces as new. */
 function watchArrivals({ engine }: Scene['boards'][number]): number[] {
   const ids: number[] = [];
   engine.arrived.subscribe((tickets) => ids.push(...tickets.map(({ ticket_id }) => ticket_id)));

@@ -2,7 +2,7 @@ import { followBoard } from '@relevo/testkit/follow-board';
 import { apiKey } from '@relevo/testkit/http';
 import { type FrameProxy, frameProxy } from '@relevo/testkit/proxies';
 import { tempDir } from '@relevo/testkit/temp-dir';
-import { type Service, startService, tellTrouble } from '../services.ts';
+import { printTrouble, type Service, startService } from '../services.ts';
 import { boardCount, type LineName, lines } from './fault-plan.ts';
 import { type FaultProxy, faultProxy } from './fault-proxy.ts';
 
@@ -35,13 +35,13 @@ export async function setScene(random: () => number): Promise<Scene> {
   const common = { LOG_LEVEL: 'info', ...keys(firstKey) };
   const tickets = opened.use(
     await startService('tickets', dir, {
-      onLine: tellTrouble,
+      onLine: printTrouble,
       env: { ...common, STORE_URL: laid['tickets-store'].url },
     }),
   );
   const store = opened.use(
     await startService('store', dir, {
-      onLine: tellTrouble,
+      onLine: printTrouble,
       env: { ...common, ...shortWaits, TICKETS_URL: laid['store-tickets'].url },
     }),
   );

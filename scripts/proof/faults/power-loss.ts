@@ -103,7 +103,7 @@ async function trace(name: ServiceName, folder: string): Promise<{ taken: string
   return { taken: load.acknowledged, calls: readTrace(lines) };
 }
 
-/** The orders that this call tells a client are taken. */
+/** The orders that this call acknowledges to a client. */
 function answeredOrders({ path, data, begun }: Call): { numero: string; moment: number }[] {
   if (!/^(socket|TCP)/.test(path) || !/^HTTP\/1\.1 20[01] /.test(data.toString('latin1', 0, 13))) return [];
   const text = data.toString('latin1');

@@ -5,7 +5,7 @@ import { tempDir } from '@relevo/testkit/temp-dir';
 import { residentMemory } from '../../metrics.ts';
 import { startLoad } from '../load.ts';
 import { column, rows } from '../observe.ts';
-import { startService, tellTrouble } from '../services.ts';
+import { printTrouble, startService } from '../services.ts';
 import type { Pace } from './store-child.ts';
 
 /** Times in ms, memory of the store in MiB. */
@@ -34,7 +34,7 @@ const fastStore = fileURLToPath(new URL('./store-child.ts', import.meta.url));
 /** Takes orders while the ticket service is down, lets an hour pass, and brings the ticket service back. */
 export async function runOutage(orders: number): Promise<Outage> {
   await using dir = await tempDir();
-  const onLine = tellTrouble;
+  const onLine = printTrouble;
   await using tickets = await startService('tickets', dir.path, { onLine });
   await tickets.end();
   // An answer that waits for the first attempt would only wait for a refusal.

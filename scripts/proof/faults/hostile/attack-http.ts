@@ -62,7 +62,7 @@ export async function attackHttp(
 
 function faultOf(request: HostileRequest, answer: Parameters<typeof judgeAnswer>[0]): string | undefined {
   const head = request.method === 'HEAD';
-  // An address that is no address is refused for that; nobody looks at the body then.
+  // An invalid address is refused before the body is read.
   const mustName = isAddress(request.target) ? request.body?.mustName : undefined;
   if (mustName && answer.status >= 200 && answer.status < 300)
     return `took what is of a wrong type: ${mustName}`;

@@ -11,7 +11,7 @@ const types = new Map(
 const inside =
   /SQLITE_|better-sqlite|node_modules|node:internal|\.ts:\d|\bat (?:async )?\w+ \(|UNIQUE constraint|no such table|ECONN|\/tmp\//;
 
-// An order tells why each attempt to hand it on failed: where nobody listens, the error's code, and no more.
+// An order shows why each attempt to deliver it failed: for a refused connection the error's code, and no more.
 const attemptDetail = /"(?:ultimo_)?detalle":"sin respuesta \((E[A-Z]+)\): connect \1"/g;
 
 /**
@@ -35,7 +35,7 @@ export function judgeAnswer(
   return judgeProblem(problem, status, asked.mustName);
 }
 
-/** What an answer tells of the inside that its client has not sent; undefined when it tells nothing. */
+/** Finds internals in an answer that its client has not sent; undefined when there are none. */
 export function leakIn(
   text: string,
   { secrets, sent = '' }: { secrets: string[]; sent?: string },
