@@ -1,4 +1,3 @@
-export { readFailure } from './exchange.ts';
 export {
   ask,
   createHttp,
@@ -7,6 +6,7 @@ export {
   httpLimits,
   type PostOptions,
   postJson,
+  readFailure,
   serviceBase,
 } from './http.ts';
 export {

@@ -6,7 +6,7 @@
  *   COMMIT (WAL, synchronous=FULL: one fsync), one message back. A hundred orders cost one fsync, not a hundred.
  * - A write that throws is undone alone. Only a failure of the medium undoes the whole batch.
  * - The path is compared with the open file before the batch, before COMMIT and after it. SQLite itself would go on
- *   writing into a deleted file. `sqlite/batch.ts` says why at these moments, `sqlite/writer.ts` what follows.
+ *   writing into a deleted file. `procedures.ts` says why at these moments, `sqlite/writer.ts` what follows.
  * - Only the writer decides to open another file: it empties the old WAL first, and the reader follows it.
  */
 

@@ -30,12 +30,12 @@ export const mutants: Mutant[] = [
     caughtBy: ['lost', 'history differs', 'store differs'],
     edits: [
       {
-        file: 'packages/storage/src/sqlite/batch.ts',
+        file: 'packages/storage/src/procedures.ts',
         find: "  prepared(db, 'BEGIN IMMEDIATE').run();",
         put: "  if (!db.inTransaction) prepared(db, 'BEGIN IMMEDIATE').run();",
       },
       {
-        file: 'packages/storage/src/sqlite/batch.ts',
+        file: 'packages/storage/src/procedures.ts',
         find: "    prepared(db, 'COMMIT').run();",
         put: "    setTimeout(() => db.inTransaction && prepared(db, 'COMMIT').run(), 100);",
       },

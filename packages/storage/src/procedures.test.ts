@@ -1,7 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import type { Db } from '../procedures.ts';
-import { runBatch } from './batch.ts';
+import { type Db, runBatch } from './procedures.ts';
 
 const inserts = [1, 2].map((input) => ({ name: 'insert', input }));
 
