@@ -6,7 +6,7 @@ import {
   orderFields,
 } from '@relevo/ticket-rules';
 import { describe, expect, it } from 'vitest';
-import { parseTicketBody } from './parse-order.ts';
+import { parseTicketBody } from './order.ts';
 
 const order = {
   numero: 'A-1',
