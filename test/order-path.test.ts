@@ -40,7 +40,10 @@ async function filesThatRun(): Promise<Set<string>> {
     round += 1;
     const written = () => readdirSync(COVERAGE_DIR).filter((name) => name.endsWith(`-${round}.txt`));
     for (const pid of pids) process.kill(pid, 'SIGUSR2');
-    await until(async () => written(), (names) => pids.every((pid) => names.filter((name) => name.startsWith(`${pid}-`)).length === 2));
+    await until(
+      async () => written(),
+      (names) => pids.every((pid) => names.filter((name) => name.startsWith(`${pid}-`)).length === 2),
+    );
     const urls = written().flatMap((name) => readFileSync(`${COVERAGE_DIR}/${name}`, 'utf8').split('\n'));
     const ours = urls.filter((url) => url.startsWith(root) && !/\/node_modules\/|\/testkit\//.test(url));
     return new Set(ours.map((url) => url.slice(root.length)));

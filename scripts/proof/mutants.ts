@@ -3,8 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { root } from '../root.ts';
-import { type Mutant, mutants } from './mutants/mutants.ts';
-import { faultsIn, noticed, plant } from './mutants/plant.ts';
+import { faultsIn, type Mutant, mutants, noticed, plant } from './mutants/mutants.ts';
 
 const seeds = [1, 2, 3] as const;
 // A good build has delivered everything a minute after the last fault: what has not by then, never will.

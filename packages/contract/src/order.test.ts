@@ -1,439 +1,249 @@
-import { readFileSync } from 'node:fs';
-import { canonicalOrder, orderFieldList } from '@relevo/ticket-rules';
-import fc from 'fast-check';
+import { orderFieldList } from '@relevo/ticket-rules';
 import { describe, expect, it } from 'vitest';
 import { orderBodySchema, parseOrderBody, parseTicketBody, ticketBodySchema } from './order.ts';
 
-describe('order', () => {
-  const aliases = orderFieldList.flatMap(({ name, alias }) => (alias ? [[alias, name] as const] : []));
+const aliases = orderFieldList.flatMap(({ name, alias }) => (alias ? [[alias, name] as const] : []));
 
-  const least = { numero: 'A-1', cliente_nombre: 'Ana Díaz', total: 100 };
+const least = { numero: 'A-1', cliente_nombre: 'Ana Díaz', total: 100 };
 
-  function parsed(fields: Record<string, unknown>) {
-    const result = parseTicketBody({ ...least, ...fields });
-    if (!result.ok) throw new Error(JSON.stringify(result.errores));
-    return result.value;
-  }
+function parsed(fields: Record<string, unknown>) {
+  const result = parseTicketBody({ ...least, ...fields });
+  if (!result.ok) throw new Error(JSON.stringify(result.errores));
+  return result.value;
+}
 
-  function faults(fields: Record<string, unknown>) {
-    const result = parseTicketBody({ ...least, ...fields });
-    return result.ok ? [] : result.errores.map(({ campo }) => campo);
-  }
+function faults(fields: Record<string, unknown>) {
+  const result = parseTicketBody({ ...least, ...fields });
+  return result.ok ? [] : result.errores.map(({ campo }) => campo);
+}
 
-  describe('the fields of an order', () => {
-    const taken: [string, Record<string, unknown>, Record<string, unknown>][] = [
-      ['the least there is', {}, { numero: 'A-1', cliente_nombre: 'Ana Díaz', totalCentavos: 10_000 }],
-      ['a number of 64 characters', { numero: 'x'.repeat(64) }, { numero: 'x'.repeat(64) }],
-      ['an integer as number', { numero: 1234 }, { numero: '1234' }],
-      [
-        'texts with space around',
-        { numero: ' A ', cliente_nombre: '\n Ana ' },
-        { numero: 'A', cliente_nombre: 'Ana' },
-      ],
-      ['a name of 200 characters', { cliente_nombre: 'ñ'.repeat(200) }, { cliente_nombre: 'ñ'.repeat(200) }],
-      ['a total of 0', { total: 0 }, { totalCentavos: 0 }],
-      ['a total as text', { total: ' 1500.50 ' }, { totalCentavos: 150_050 }],
-      ['a sum of floats', { total: 59.97000000000001 }, { totalCentavos: 5_997 }],
-      ['the largest total', { total: 999_999_999_999.99 }, { totalCentavos: 99_999_999_999_999 }],
-      ['an address', { cliente_direccion: 'Av. 1' }, { cliente_direccion: 'Av. 1' }],
-      ['its alias', { direccion: 'Av. 1' }, { cliente_direccion: 'Av. 1' }],
-      ['a phone', { cliente_telefono: '11' }, { cliente_telefono: '11' }],
-      ['its alias', { telefono: '11' }, { cliente_telefono: '11' }],
-      ['an email', { cliente_email: 'a@b.c' }, { cliente_email: 'a@b.c' }],
-      ['its alias', { email: 'a@b.c' }, { cliente_email: 'a@b.c' }],
-      [
-        'instructions on two lines',
-        { indicaciones: 'Timbre 2\r\nFondo' },
-        { indicaciones: 'Timbre 2\r\nFondo' },
-      ],
-      ['their alias', { notas: 'Fondo' }, { indicaciones: 'Fondo' }],
-      [
-        'an alias beside an empty field',
-        { cliente_direccion: '', direccion: 'Av. 1' },
-        { cliente_direccion: 'Av. 1' },
-      ],
-      ['both names with one value', { cliente_telefono: '11', telefono: ' 11 ' }, { cliente_telefono: '11' }],
-      ['an empty phone', { telefono: '' }, { cliente_telefono: null }],
-      ['spaces for an address', { direccion: '   ' }, { cliente_direccion: null }],
-      ['null instructions', { indicaciones: null }, { indicaciones: null }],
-      ['a text of 2 000 characters', { metodo_pago: 'x'.repeat(2_000) }, { metodo_pago: 'x'.repeat(2_000) }],
-      ['a way to pay', { metodo_pago: 'efectivo' }, { metodo_pago: 'efectivo' }],
-      ['a priority', { prioridad: 'baja' }, { prioridad: 'baja' }],
-      ['no priority', { prioridad: null }, { prioridad: 'normal' }],
-      [
-        'a trader',
-        { tipo_cliente: 'comerciante', prioridad: 'baja' },
-        { tipo_cliente: 'comerciante', prioridad: 'alta' },
-      ],
-      ['a state', { estado: 'en-camino' }, { estado: 'en-camino' }],
-      ['no state', {}, { estado: 'pendiente' }],
-      ['an origin', { origen: 'web' }, { origen: 'web' }],
-      [
-        'the shop’s own dates',
-        { fecha_creacion: 'ayer', fecha_pedido: '' },
-        { extra: { fecha_creacion: 'ayer' } },
-      ],
-      [
-        'unknown fields',
-        { propina: 50, cupon: { c: ['X'] } },
-        { extra: { propina: 50, cupon: { c: ['X'] } } },
-      ],
-      ['a field named extra', { extra: { a: 1 } }, { extra: { extra: { a: 1 } } }],
-      [
-        'fields named like methods',
-        { constructor: 'x', toString: 1 },
-        { extra: { constructor: 'x', toString: 1 } },
-      ],
-      ['no products', { productos: null }, { productos: [] }],
-      ['a product as text', { productos: [' Yerba '] }, { productos: [{ nombre: 'Yerba', cantidad: 1 }] }],
-      [
-        'half a kilo',
-        { productos: [{ nombre: 'Pan', cantidad: 0.5 }] },
-        { productos: [{ nombre: 'Pan', cantidad: 0.5 }] },
-      ],
-      [
-        'a product with everything',
-        {
-          productos: [
-            {
-              nombre: 'Pan',
-              cantidad: 1,
-              precio: 0,
-              subtotal: 0,
-              sucursal: '',
-              negocio: 'N',
-              categoria: null,
-              id: 7,
-            },
-          ],
-        },
-        {
-          productos: [
-            {
-              nombre: 'Pan',
-              cantidad: 1,
-              precio: 0,
-              subtotal: 0,
-              sucursal: '',
-              negocio: 'N',
-              categoria: null,
-              id: 7,
-            },
-          ],
-        },
-      ],
-      [
-        '500 products',
-        { productos: Array(500).fill('Pan') },
-        { productos: Array(500).fill({ nombre: 'Pan', cantidad: 1 }) },
-      ],
+describe('the fields of an order', () => {
+  const taken: [string, Record<string, unknown>, Record<string, unknown>][] = [
+    ['the least there is', {}, { numero: 'A-1', cliente_nombre: 'Ana Díaz', totalCentavos: 10_000 }],
+    ['a number of 64 characters', { numero: 'x'.repeat(64) }, { numero: 'x'.repeat(64) }],
+    ['an integer as number', { numero: 1234 }, { numero: '1234' }],
+    [
+      'texts with space around',
+      { numero: ' A ', cliente_nombre: '\n Ana ' },
+      { numero: 'A', cliente_nombre: 'Ana' },
+    ],
+    ['a name of 200 characters', { cliente_nombre: 'ñ'.repeat(200) }, { cliente_nombre: 'ñ'.repeat(200) }],
+    ['a total of 0', { total: 0 }, { totalCentavos: 0 }],
+    ['a total as text', { total: ' 1500.50 ' }, { totalCentavos: 150_050 }],
+    ['a sum of floats', { total: 59.97000000000001 }, { totalCentavos: 5_997 }],
+    ['the largest total', { total: 999_999_999_999.99 }, { totalCentavos: 99_999_999_999_999 }],
+    ['an address', { cliente_direccion: 'Av. 1' }, { cliente_direccion: 'Av. 1' }],
+    ['its alias', { direccion: 'Av. 1' }, { cliente_direccion: 'Av. 1' }],
+    ['a phone', { cliente_telefono: '11' }, { cliente_telefono: '11' }],
+    ['its alias', { telefono: '11' }, { cliente_telefono: '11' }],
+    ['an email', { cliente_email: 'a@b.c' }, { cliente_email: 'a@b.c' }],
+    ['its alias', { email: 'a@b.c' }, { cliente_email: 'a@b.c' }],
+    [
+      'instructions on two lines',
+      { indicaciones: 'Timbre 2\r\nFondo' },
+      { indicaciones: 'Timbre 2\r\nFondo' },
+    ],
+    ['their alias', { notas: 'Fondo' }, { indicaciones: 'Fondo' }],
+    [
+      'an alias beside an empty field',
+      { cliente_direccion: '', direccion: 'Av. 1' },
+      { cliente_direccion: 'Av. 1' },
+    ],
+    ['both names with one value', { cliente_telefono: '11', telefono: ' 11 ' }, { cliente_telefono: '11' }],
+    ['an empty phone', { telefono: '' }, { cliente_telefono: null }],
+    ['spaces for an address', { direccion: '   ' }, { cliente_direccion: null }],
+    ['null instructions', { indicaciones: null }, { indicaciones: null }],
+    ['a text of 2 000 characters', { metodo_pago: 'x'.repeat(2_000) }, { metodo_pago: 'x'.repeat(2_000) }],
+    ['a way to pay', { metodo_pago: 'efectivo' }, { metodo_pago: 'efectivo' }],
+    ['a priority', { prioridad: 'baja' }, { prioridad: 'baja' }],
+    ['no priority', { prioridad: null }, { prioridad: 'normal' }],
+    [
+      'a trader',
+      { tipo_cliente: 'comerciante', prioridad: 'baja' },
+      { tipo_cliente: 'comerciante', prioridad: 'alta' },
+    ],
+    ['a state', { estado: 'en-camino' }, { estado: 'en-camino' }],
+    ['no state', {}, { estado: 'pendiente' }],
+    ['an origin', { origen: 'web' }, { origen: 'web' }],
+    [
+      'the shop’s own dates',
+      { fecha_creacion: 'ayer', fecha_pedido: '' },
+      { extra: { fecha_creacion: 'ayer' } },
+    ],
+    ['unknown fields', { propina: 50, cupon: { c: ['X'] } }, { extra: { propina: 50, cupon: { c: ['X'] } } }],
+    ['a field named extra', { extra: { a: 1 } }, { extra: { extra: { a: 1 } } }],
+    [
+      'fields named like methods',
+      { constructor: 'x', toString: 1 },
+      { extra: { constructor: 'x', toString: 1 } },
+    ],
+    ['no products', { productos: null }, { productos: [] }],
+    ['a product as text', { productos: [' Yerba '] }, { productos: [{ nombre: 'Yerba', cantidad: 1 }] }],
+    [
+      'half a kilo',
+      { productos: [{ nombre: 'Pan', cantidad: 0.5 }] },
+      { productos: [{ nombre: 'Pan', cantidad: 0.5 }] },
+    ],
+    [
+      'a product with everything',
+      {
+        productos: [
+          {
+            nombre: 'Pan',
+            cantidad: 1,
+            precio: 0,
+            subtotal: 0,
+            sucursal: '',
+            negocio: 'N',
+            categoria: null,
+            id: 7,
+          },
+        ],
+      },
+      {
+        productos: [
+          {
+            nombre: 'Pan',
+            cantidad: 1,
+            precio: 0,
+            subtotal: 0,
+            sucursal: '',
+            negocio: 'N',
+            categoria: null,
+            id: 7,
+          },
+        ],
+      },
+    ],
+    [
+      '500 products',
+      { productos: Array(500).fill('Pan') },
+      { productos: Array(500).fill({ nombre: 'Pan', cantidad: 1 }) },
+    ],
+  ];
+  it.each(taken)('takes %s', (_name, fields, expected) => {
+    expect(parsed(fields)).toMatchObject(expected);
+  });
+
+  const texts = ['cliente_direccion', 'direccion', 'cliente_telefono', 'telefono', 'cliente_email', 'email'];
+  const moreTexts = ['metodo_pago', 'tipo_cliente', 'origen', 'fecha_creacion', 'fecha_pedido'];
+  it.each([...texts, ...moreTexts, 'indicaciones', 'notas'])('refuses what is no text in %s', (field) => {
+    const bad = [
+      5,
+      true,
+      [],
+      {},
+      ['x'],
+      'x'.repeat(2_001),
+      'a\0b',
+      'a\tb',
+      'a\x7fb',
+      'a\u0085b',
+      'a\ud800b',
+      '\udc00',
     ];
-    it.each(taken)('takes %s', (_name, fields, expected) => {
-      expect(parsed(fields)).toMatchObject(expected);
-    });
+    for (const value of bad) expect([value, faults({ [field]: value })]).toEqual([value, [field]]);
+  });
 
-    const texts = [
-      'cliente_direccion',
-      'direccion',
-      'cliente_telefono',
-      'telefono',
-      'cliente_email',
-      'email',
-    ];
-    const moreTexts = ['metodo_pago', 'tipo_cliente', 'origen', 'fecha_creacion', 'fecha_pedido'];
-    it.each([...texts, ...moreTexts, 'indicaciones', 'notas'])('refuses what is no text in %s', (field) => {
-      const bad = [
-        5,
+  it.each([...texts, ...moreTexts])('refuses a line break within %s', (field) => {
+    expect(faults({ [field]: 'a\nb' })).toEqual([field]);
+  });
+
+  const refused: [string, unknown[]][] = [
+    [
+      'numero',
+      [
+        null,
+        '',
+        '  ',
+        'x'.repeat(65),
+        1.5,
+        2 ** 53,
+        Number.POSITIVE_INFINITY,
         true,
         [],
+        ['A'],
         {},
-        ['x'],
-        'x'.repeat(2_001),
-        'a\0b',
-        'a\tb',
-        'a\x7fb',
-        'a\u0085b',
-        'a\ud800b',
-        '\udc00',
-      ];
-      for (const value of bad) expect([value, faults({ [field]: value })]).toEqual([value, [field]]);
-    });
-
-    it.each([...texts, ...moreTexts])('refuses a line break within %s', (field) => {
-      expect(faults({ [field]: 'a\nb' })).toEqual([field]);
-    });
-
-    const refused: [string, unknown[]][] = [
-      [
-        'numero',
-        [
-          null,
-          '',
-          '  ',
-          'x'.repeat(65),
-          1.5,
-          2 ** 53,
-          Number.POSITIVE_INFINITY,
-          true,
-          [],
-          ['A'],
-          {},
-          'a\0',
-          'a\nb',
-          '\ud800',
-        ],
+        'a\0',
+        'a\nb',
+        '\ud800',
       ],
-      ['cliente_nombre', [null, '', ' ', 'x'.repeat(201), 5, [], {}, 'a\0b', 'a\nb', '\ud800']],
+    ],
+    ['cliente_nombre', [null, '', ' ', 'x'.repeat(201), 5, [], {}, 'a\0b', 'a\nb', '\ud800']],
+    [
+      'total',
       [
-        'total',
-        [
-          null,
-          '',
-          ' ',
-          -1,
-          -0.01,
-          '-1',
-          'abc',
-          '1,50',
-          '$ 5',
-          '1e3',
-          '0x10',
-          'NaN',
-          'Infinity',
-          true,
-          [],
-          [5],
-          {},
-        ],
+        null,
+        '',
+        ' ',
+        -1,
+        -0.01,
+        '-1',
+        'abc',
+        '1,50',
+        '$ 5',
+        '1e3',
+        '0x10',
+        'NaN',
+        'Infinity',
+        true,
+        [],
+        [5],
+        {},
       ],
-      [
-        'total',
-        [1.005, '0.001', 1e12, '1000000000000', 1e300, Number.POSITIVE_INFINITY, Number.NaN, '9'.repeat(400)],
-      ],
-      ['prioridad', ['', 'urgente', 'ALTA', 1, [], ['alta']]],
-      ['estado', ['', 'listo', 'Pendiente', 1, {}]],
-      ['productos', ['Pan', 5, {}, { 0: 'Pan' }, true, '', Array(501).fill('Pan')]],
-    ];
-    it.each(refused)('refuses what cannot be %s', (field, values) => {
-      for (const value of values) expect([value, faults({ [field]: value })]).toEqual([value, [field]]);
-    });
-
-    const product = { nombre: 'Pan', cantidad: 1, precio: 10 };
-    const badProducts: [string, unknown, string][] = [
-      ['null', null, 'productos.1'],
-      ['a number', 5, 'productos.1'],
-      ['a list', ['Pan'], 'productos.1'],
-      ['an empty text', '', 'productos.1.nombre'],
-      ['a text of 2 001 characters', 'x'.repeat(2_001), 'productos.1.nombre'],
-      ['no name', { cantidad: 1 }, 'productos.1.nombre'],
-      ['no quantity', { nombre: 'Pan' }, 'productos.1.cantidad'],
-      ['a quantity as text', { ...product, cantidad: '2' }, 'productos.1.cantidad'],
-      ['a quantity of 0', { ...product, cantidad: 0 }, 'productos.1.cantidad'],
-      ['a negative quantity', { ...product, cantidad: -1 }, 'productos.1.cantidad'],
-      ['an endless quantity', { ...product, cantidad: Number.POSITIVE_INFINITY }, 'productos.1.cantidad'],
-      ['a price as text', { ...product, precio: '10' }, 'productos.1.precio'],
-      ['a negative price', { ...product, precio: -1 }, 'productos.1.precio'],
-      ['a huge price', { ...product, precio: 1e300 }, 'productos.1.precio'],
-      ['a negative subtotal', { ...product, subtotal: -1 }, 'productos.1.subtotal'],
-      ['a category that is a number', { ...product, categoria: 5 }, 'productos.1.categoria'],
-      ['a shop with NUL', { ...product, negocio: 'a\0' }, 'productos.1.negocio'],
-      ['an unknown field with NUL', { ...product, marca: 'a\0' }, 'productos.1.marca'],
-    ];
-    it.each(badProducts)('refuses a product with %s', (_name, bad, campo) => {
-      expect(faults({ productos: [product, bad] })).toEqual([campo]);
-    });
-
-    it.each(aliases)('refuses %s that contradicts %s', (alias, field) => {
-      expect(faults({ [alias]: 'uno', [field]: 'otro' })).toEqual([alias]);
-    });
-
-    it('describes the number as required for a ticket and optional for an order', () => {
-      expect(ticketBodySchema.safeParse({ cliente_nombre: 'Ana', total: 1 }).success).toBe(false);
-      expect(orderBodySchema.safeParse({ cliente_nombre: 'Ana', total: 1 }).success).toBe(true);
-      expect(parseOrderBody({ cliente_nombre: 'Ana', total: 1 })).toMatchObject({
-        ok: true,
-        value: { numero: null },
-      });
-      expect(parseOrderBody({ ...least, numero: 7 })).toMatchObject({ ok: true, value: { numero: '7' } });
-      expect(parseOrderBody({ ...least, numero: '' })).toMatchObject({
-        ok: false,
-        errores: [{ campo: 'numero' }],
-      });
-    });
-  });
-});
-
-describe('parse order', () => {
-  const least = '"numero":"A-1","cliente_nombre":"Ana","total":100';
-
-  /** The faults of a body as it comes over the wire, `campo: mensaje`. */
-  function faultsOf(json: string): string[] {
-    const result = parseTicketBody(JSON.parse(json));
-    return result.ok ? [] : result.errores.map(({ campo, mensaje }) => `${campo}: ${mensaje}`);
-  }
-
-  describe('parseTicketBody', () => {
-    it('names every bad field at once, in Spanish', () => {
-      const json = `{"numero":"","cliente_nombre":5,"total":-1,"direccion":"a","cliente_direccion":"b","x":"\\u0000",
-      "estado":"listo","productos":["Pan",{"nombre":"Leche","cantidad":"2"}]}`;
-      expect(faultsOf(json)).toEqual([
-        'numero: no puede estar vacío',
-        'cliente_nombre: debe ser un texto',
-        'total: debe ser un número mayor o igual que 0',
-        'productos.1.cantidad: debe ser un número mayor que 0',
-        'estado: debe ser uno de: pendiente, en-preparacion, en-camino, entregado, cancelado',
-        'direccion: contradice a cliente_direccion: se envió con los dos nombres',
-        'x: no puede contener caracteres de control',
-      ]);
-    });
-
-    it('tells a missing field from a wrong one', () => {
-      expect(faultsOf('{}')).toEqual([
-        'numero: es obligatorio',
-        'cliente_nombre: es obligatorio',
-        'total: es obligatorio',
-      ]);
-      expect(faultsOf('{"numero":null,"cliente_nombre":null,"total":null}')).not.toContain(
-        'numero: es obligatorio',
-      );
-    });
-
-    it.each(['null', '[]', '[{}]', '5', '"texto"', 'true'])('refuses %s as a body', (json) => {
-      expect(faultsOf(json)).toEqual(['cuerpo: debe ser un objeto JSON']);
-    });
-
-    it('refuses numbers that JSON can write and no number can hold', () => {
-      expect(faultsOf('{"numero":1e400,"cliente_nombre":"Ana","total":1e400,"x":{"y":[-1e400]}}')).toEqual([
-        'numero: debe ser un texto de 1 a 64 caracteres o un número entero',
-        'total: debe ser un número mayor o igual que 0',
-        'x: es un número demasiado grande',
-      ]);
-    });
-
-    it.each([
-      ['__proto__', '"__proto__":{"admin":true}'],
-      ['x', '"x":[{"__proto__":{"admin":true}}]'],
-      ['productos.0.__proto__', '"productos":[{"nombre":"Pan","cantidad":1,"__proto__":{"cantidad":9}}]'],
-    ])('refuses __proto__ in %s and leaves every prototype alone', (campo, field) => {
-      expect(faultsOf(`{${least},${field}}`)).toEqual([`${campo}: no es un nombre de campo permitido`]);
-      expect(({} as Record<string, unknown>).admin).toBeUndefined();
-    });
-
-    it.each(['x', 'productos'])('refuses deep nesting in %s before it can exhaust the stack', (field) => {
-      const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
-      const value = field === 'productos' ? `[{"nombre":"Pan","cantidad":1,"x":${deep}}]` : deep;
-      const campo = field === 'productos' ? 'productos.0.x' : 'x';
-      expect(faultsOf(`{${least},"${field}":${value}}`)).toEqual([
-        `${campo}: puede anidar a lo sumo 16 niveles`,
-      ]);
-    });
-
-    it('keeps 16 levels and refuses 17', () => {
-      const nested = (levels: number) => `{${least},"x":${'['.repeat(levels)}${']'.repeat(levels)}}`;
-      expect(faultsOf(nested(16))).toEqual([]);
-      expect(faultsOf(nested(17))).toHaveLength(1);
-    });
-
-    it('looks into unknown fields: lone surrogates, NUL and long texts, in names as in values', () => {
-      expect(faultsOf(`{${least},"x":"\\ud800"}`)).toEqual(['x: no puede contener caracteres de control']);
-      expect(faultsOf(`{${least},"x":{"y":["a\\u0000"]}}`)).toEqual([
-        'x: no puede contener caracteres de control',
-      ]);
-      expect(faultsOf(`{${least},"a\\u0000b":1}`)).toEqual([
-        'a\\u0000b: no puede contener caracteres de control',
-      ]);
-      expect(faultsOf(`{${least},"\\ud800":1}`)).toEqual([
-        '\\ud800: no puede contener caracteres de control',
-      ]);
-      expect(faultsOf(`{${least},"x":"${'y'.repeat(2_001)}"}`)).toEqual([
-        'x: puede tener a lo sumo 2000 caracteres',
-      ]);
-      expect(faultsOf(`{${least},"x":"dos\\nlíneas 🧉"}`)).toEqual([]);
-    });
-
-    it('never throws, speaks Spanish, and what it takes can be stored and shown', () => {
-      const field = fc.constantFrom(
-        ...[
-          'numero',
-          'cliente_nombre',
-          'total',
-          'direccion',
-          'cliente_direccion',
-          'productos',
-          'prioridad',
-          'estado',
-        ],
-        ...['notas', 'nombre', 'cantidad', 'precio', 'x', '__proto__', 'constructor'],
-      );
-      const value = fc.oneof(
-        fc.jsonValue(),
-        fc.double(),
-        fc.dictionary(field, fc.jsonValue()),
-        fc.array(fc.dictionary(field, fc.jsonValue())),
-      );
-      const good = { numero: fc.string(), cliente_nombre: fc.string(), total: fc.float({ min: 0 }) };
-      const body = fc.oneof(
-        fc.dictionary(field, value),
-        fc.tuple(fc.record(good), fc.dictionary(field, value)).map(mergeAsJson),
-      );
-      fc.assert(
-        fc.property(body, (sent) => {
-          const result = parseTicketBody(sent);
-          if (!result.ok) {
-            expect(result.errores.length).toBeGreaterThan(0);
-            for (const { mensaje } of result.errores)
-              expect(mensaje).not.toMatch(/invalid|expected|too (big|small)/i);
-            return;
-          }
-          expect(JSON.stringify(result.value).isWellFormed()).toBe(true);
-          const again = parseTicketBody(JSON.parse(JSON.stringify({ ...sent })));
-          expect(again.ok && canonicalOrder(again.value)).toBe(canonicalOrder(result.value));
-        }),
-        { numRuns: 500 },
-      );
-    });
+    ],
+    [
+      'total',
+      [1.005, '0.001', 1e12, '1000000000000', 1e300, Number.POSITIVE_INFINITY, Number.NaN, '9'.repeat(400)],
+    ],
+    ['prioridad', ['', 'urgente', 'ALTA', 1, [], ['alta']]],
+    ['estado', ['', 'listo', 'Pendiente', 1, {}]],
+    ['productos', ['Pan', 5, {}, { 0: 'Pan' }, true, '', Array(501).fill('Pan')]],
+  ];
+  it.each(refused)('refuses what cannot be %s', (field, values) => {
+    for (const value of values) expect([value, faults({ [field]: value })]).toEqual([value, [field]]);
   });
 
-  describe('the example orders', () => {
-    type Example = { caso: string; cuerpo: Record<string, unknown> };
-    const file = new URL('../examples/orders.json', import.meta.url);
-    const examples: Example[] = JSON.parse(readFileSync(file, 'utf8'));
-
-    it.each(examples)('takes "$caso" and drops nothing', ({ cuerpo }) => {
-      const result = parseTicketBody(cuerpo);
-      if (!result.ok) throw new Error(JSON.stringify(result.errores));
-      const { extra, totalCentavos, ...order } = result.value;
-      const kept: Record<string, unknown> = { ...order, ...extra, total: totalCentavos / 100 };
-      const names: Record<string, string> = { direccion: 'cliente_direccion', telefono: 'cliente_telefono' };
-      for (const [field, sent] of Object.entries(cuerpo)) {
-        // A trader's order becomes urgent, a product as text an object: those two are looked at below.
-        if (field === 'prioridad' || field === 'productos') continue;
-        expect([field, kept[names[field] ?? field]]).toEqual([field, sent === '' ? null : sent]);
-      }
-      expect(order.productos).toHaveLength((cuerpo.productos as unknown[] | undefined)?.length ?? 0);
-    });
-
-    it('keeps every field of every product and makes texts into products', () => {
-      const [whole, asTexts, smallest] = examples.map(({ cuerpo }) => parseTicketBody(cuerpo));
-      expect(whole).toMatchObject({
-        value: { productos: examples[0]?.cuerpo.productos, prioridad: 'normal', totalCentavos: 370_000 },
-      });
-      const productos = ['Fideos 500g x1', 'Azúcar 1kg x2'].map((nombre) => ({ nombre, cantidad: 1 }));
-      expect(asTexts).toMatchObject({ value: { productos, prioridad: 'alta' } });
-      expect(smallest).toEqual({
-        ok: true,
-        value: {
-          ...{ numero: 'TEST-001', cliente_nombre: 'Test', totalCentavos: 10_000, productos: [] },
-          ...{ cliente_direccion: null, cliente_telefono: null, cliente_email: null },
-          ...{ metodo_pago: null, indicaciones: null, tipo_cliente: null, origen: null },
-          ...{ prioridad: 'normal', estado: 'pendiente', extra: {} },
-        },
-      });
-    });
+  const product = { nombre: 'Pan', cantidad: 1, precio: 10 };
+  const badProducts: [string, unknown, string][] = [
+    ['null', null, 'productos.1'],
+    ['a number', 5, 'productos.1'],
+    ['a list', ['Pan'], 'productos.1'],
+    ['an empty text', '', 'productos.1.nombre'],
+    ['a text of 2 001 characters', 'x'.repeat(2_001), 'productos.1.nombre'],
+    ['no name', { cantidad: 1 }, 'productos.1.nombre'],
+    ['no quantity', { nombre: 'Pan' }, 'productos.1.cantidad'],
+    ['a quantity as text', { ...product, cantidad: '2' }, 'productos.1.cantidad'],
+    ['a quantity of 0', { ...product, cantidad: 0 }, 'productos.1.cantidad'],
+    ['a negative quantity', { ...product, cantidad: -1 }, 'productos.1.cantidad'],
+    ['an endless quantity', { ...product, cantidad: Number.POSITIVE_INFINITY }, 'productos.1.cantidad'],
+    ['a price as text', { ...product, precio: '10' }, 'productos.1.precio'],
+    ['a negative price', { ...product, precio: -1 }, 'productos.1.precio'],
+    ['a huge price', { ...product, precio: 1e300 }, 'productos.1.precio'],
+    ['a negative subtotal', { ...product, subtotal: -1 }, 'productos.1.subtotal'],
+    ['a category that is a number', { ...product, categoria: 5 }, 'productos.1.categoria'],
+    ['a shop with NUL', { ...product, negocio: 'a\0' }, 'productos.1.negocio'],
+    ['an unknown field with NUL', { ...product, marca: 'a\0' }, 'productos.1.marca'],
+  ];
+  it.each(badProducts)('refuses a product with %s', (_name, bad, campo) => {
+    expect(faults({ productos: [product, bad] })).toEqual([campo]);
   });
 
-  // As JSON.parse does: a key `__proto__` becomes a field. Object.assign would change the prototype instead.
-  function mergeAsJson(parts: object[]): object {
-    return Object.fromEntries(parts.flatMap((part) => Object.entries(part)));
-  }
+  it.each(aliases)('refuses %s that contradicts %s', (alias, field) => {
+    expect(faults({ [alias]: 'uno', [field]: 'otro' })).toEqual([alias]);
+  });
+
+  it('describes the number as required for a ticket and optional for an order', () => {
+    expect(ticketBodySchema.safeParse({ cliente_nombre: 'Ana', total: 1 }).success).toBe(false);
+    expect(orderBodySchema.safeParse({ cliente_nombre: 'Ana', total: 1 }).success).toBe(true);
+    expect(parseOrderBody({ cliente_nombre: 'Ana', total: 1 })).toMatchObject({
+      ok: true,
+      value: { numero: null },
+    });
+    expect(parseOrderBody({ ...least, numero: 7 })).toMatchObject({ ok: true, value: { numero: '7' } });
+    expect(parseOrderBody({ ...least, numero: '' })).toMatchObject({
+      ok: false,
+      errores: [{ campo: 'numero' }],
+    });
+  });
 });

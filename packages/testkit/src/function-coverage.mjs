@@ -30,7 +30,9 @@ function isScript({ functionName, ranges }) {
 function take(round) {
   session.post('Profiler.takePreciseCoverage', (error, { result }) => {
     if (error) throw error;
-    const ran = result.filter(({ functions }) => functions.some((one) => !isScript(one) && one.ranges[0].count > 0));
+    const ran = result.filter(({ functions }) =>
+      functions.some((one) => !isScript(one) && one.ranges[0].count > 0),
+    );
     const file = `${process.env.COVERAGE_DIR}/${process.pid}-${threadId}-${round}`;
     writeFileSync(`${file}.part`, ran.map(({ url }) => url).join('\n'));
     renameSync(`${file}.part`, `${file}.txt`);

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { root } from '../../root.ts';
-import { type Edit, mutants } from './mutants.ts';
-import { edited, faultsIn, noticed } from './plant.ts';
+import { type Edit, edited, faultsIn, mutants, noticed } from './mutants.ts';
 
 it.each(mutants)('can be planted as the code now is: $name', ({ edits }) => {
   const sources = new Map<string, string>();

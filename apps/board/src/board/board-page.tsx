@@ -1,19 +1,22 @@
-import { states } from '@relevo/contract';
+import { type ReadonlySignal, useComputed } from '@preact/signals';
+import { states, type Ticket } from '@relevo/contract';
 import { useMemo, useRef } from 'preact/hooks';
 import type { TicketActions } from '../actions/ticket-actions.ts';
+import type { Connection } from '../live/connection.ts';
 import { ignoreHeldKeys } from '../ui/click.ts';
 import { createHint, HintLine } from '../ui/hint.tsx';
 import { lazy } from '../ui/lazy.tsx';
 import { UpdateNote } from '../version/version.tsx';
-import { Announcer } from './announcer.tsx';
 import { isInView } from './board-address.ts';
 import type { BoardParts, BoardShell } from './board-shell.ts';
+import type { BoardView } from './board-view.ts';
 import { Column, ColumnTabs } from './columns.tsx';
-import { StaleBanner } from './connection-status.tsx';
+import { connectionWords, StaleBanner } from './connection-status.tsx';
 import { choosesView } from './overview.ts';
 import { ClosedNote, OverviewBar } from './overview-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useMoves } from './use-moves.ts';
+import { boardWords as words } from './words.ts';
 
 // Nobody touches anything before there is something to see.
 const BoardControls = lazy(() => import('./board-controls.tsx').then((part) => part.BoardControls), 'unseen');
@@ -79,4 +82,34 @@ function Columns({ shell, parts, work }: Props) {
       </div>
     </>
   );
+}
+
+/**
+ * Reads out what the eye sees: that the connection is lost or back, and new orders.
+ * @param spoken what else has to be read out
+ */
+function Announcer({ view, spoken }: { view: BoardView; spoken: ReadonlySignal<string> }) {
+  // By kind, not by text: a counter of seconds must not be read out every second.
+  const connection = useComputed(() => spokenConnection(view.connection.value.kind));
+  const arrived = useComputed(() => arrivalText(view.arrived.value));
+  return (
+    <div class="visually-hidden">
+      <p role="status">{connection}</p>
+      <p role="status">{spoken}</p>
+      <p role="status">{arrived}</p>
+    </div>
+  );
+}
+
+// Catching up is short and frequent: it would only be noise.
+function spokenConnection(kind: Connection['kind']): string {
+  if (kind === 'live') return connectionWords().spokenLive;
+  return kind === 'offline' ? connectionWords().spokenOffline : '';
+}
+
+function arrivalText(tickets: readonly Ticket[]): string {
+  const [first] = tickets;
+  if (!first) return '';
+  if (tickets.length > 1) return words().newOrders(tickets.length);
+  return words().newOrder(first.numero, first.cliente_nombre);
 }
