@@ -4,13 +4,13 @@ import { z } from 'zod';
 import { HttpProblem } from './http/problem.ts';
 import { traceOf } from './http/request-context.ts';
 import { createMetrics } from './observe/metrics.ts';
-import { route, startApp } from './testing/start-app.ts';
+import { openApp, route, startApp } from './testing/start-app.ts';
 
 const hello = route('get', '/api/hola', (_req, res) => res.json({ hola: true }));
 
 describe('paths and methods', () => {
   it('answers 404 as a problem for an unknown path', async () => {
-    await using app = await startApp([hello]);
+    const app = openApp([hello]);
     const answer = await app.call('/nada');
     expect(answer.status).toBe(404);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
@@ -28,7 +28,7 @@ describe('paths and methods', () => {
   it('answers 405 with the methods of the path, and takes a literal path for no parameter', async () => {
     const one = route('get', '/cosas/:id', (_req, res) => res.json({}));
     const many = route('post', '/cosas/lote', (_req, res) => res.json({}));
-    await using app = await startApp([one, many]);
+    const app = openApp([one, many]);
     const answer = await app.call('/cosas/lote', { method: 'DELETE' });
     expect(answer.status).toBe(405);
     expect(answer.headers.get('allow')).toBe('POST, OPTIONS');
@@ -38,7 +38,7 @@ describe('paths and methods', () => {
   });
 
   it('answers OPTIONS on a known path with 204 and Allow, and HEAD as GET without a body', async () => {
-    await using app = await startApp([hello]);
+    const app = openApp([hello]);
     const options = await app.call('/api/hola', { method: 'OPTIONS' });
     expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, HEAD, OPTIONS']);
     const head = await app.call('/api/hola', { method: 'HEAD' });
@@ -49,13 +49,13 @@ describe('paths and methods', () => {
     const both = route('get', ['/a/:id', '/b/:id'], (req, res) =>
       res.json({ id: req.params.id, q: req.query.q }),
     );
-    await using app = await startApp([both]);
+    const app = openApp([both]);
     expect(await (await app.call('//a//7?q=x//y')).json()).toEqual({ id: '7', q: 'x//y' });
     expect(await (await app.call('/b/8')).json()).toEqual({ id: '8' });
   });
 
   it.each(['/a/%E0%A4%A', '/a/%ff'])('answers 400 for a path that cannot be decoded: %s', async (path) => {
-    await using app = await startApp([route('get', '/a/:id', (_req, res) => res.json({}))]);
+    const app = openApp([route('get', '/a/:id', (_req, res) => res.json({}))]);
     expect((await app.call(path)).status).toBe(400);
   });
 
@@ -70,10 +70,10 @@ describe('paths and methods', () => {
   });
 
   it('lets `mount` add files before the 404 but not over a known path', async () => {
-    const mount: Parameters<typeof startApp>[1] = {
+    const mount: Parameters<typeof openApp>[1] = {
       mount: (express) => void express.use((_req, res) => void res.send('página')),
     };
-    await using app = await startApp([route('post', '/api/cosa', (_req, res) => res.json({}))], mount);
+    const app = openApp([route('post', '/api/cosa', (_req, res) => res.json({}))], mount);
     expect(await (await app.call('/tablero')).text()).toBe('página');
     expect((await app.call('/api/cosa')).status).toBe(405);
   });
@@ -84,7 +84,7 @@ describe('ids', () => {
     const broken = route('get', '/rota', () => {
       throw new Error('broken');
     });
-    await using app = await startApp([hello, broken]);
+    const app = openApp([hello, broken]);
     for (const path of ['/api/hola', '/nada', '/rota', '/healthz', '/docs', '/metrics']) {
       const answer = await app.call(path, { headers: { 'x-request-id': 'ped-1:a.b' } });
       expect(answer.headers.get('x-request-id')).toBe('ped-1:a.b');
@@ -94,7 +94,7 @@ describe('ids', () => {
   });
 
   it('hands the trace to the route', async () => {
-    await using app = await startApp([route('get', '/traza', (_req, res) => res.json(traceOf(res)))]);
+    const app = openApp([route('get', '/traza', (_req, res) => res.json(traceOf(res)))]);
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
     const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01`, 'x-request-id': 'r1' };
     const trace = (await (await app.call('/traza', { headers })).json()) as { traceparent: string };
@@ -105,7 +105,7 @@ describe('ids', () => {
 
 describe('headers', () => {
   it('puts the security headers on good answers and on errors, and does not name express', async () => {
-    await using app = await startApp([hello]);
+    const app = openApp([hello]);
     for (const path of ['/api/hola', '/nada']) {
       const { headers } = await app.call(path);
       const policy = headers.get('content-security-policy') ?? '';
@@ -121,7 +121,7 @@ describe('headers', () => {
   });
 
   it('answers a cross-origin page only if its origin is named, errors too', async () => {
-    await using app = await startApp([hello], { settings: { corsOrigins: ['https://tablero.example'] } });
+    const app = openApp([hello], { settings: { corsOrigins: ['https://tablero.example'] } });
     const from = (origin: string, path = '/api/hola') => app.call(path, { headers: { origin } });
     expect((await from('https://tablero.example')).headers.get('access-control-allow-origin')).toBe(
       'https://tablero.example',
@@ -139,7 +139,7 @@ describe('headers', () => {
   });
 
   it('sends no CORS headers when no origin is named', async () => {
-    await using app = await startApp([hello]);
+    const app = openApp([hello]);
     const answer = await app.call('/api/hola', { headers: { origin: 'https://otro.example' } });
     expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
   });
@@ -181,7 +181,7 @@ describe('errors', () => {
     });
 
   it('tells nothing of the inside in a 500 and logs it with the request id', async () => {
-    await using app = await startApp([throwing(Object.assign(new Error(secret), { sql: secret }))]);
+    const app = openApp([throwing(Object.assign(new Error(secret), { sql: secret }))]);
     const answer = await app.call('/falla');
     const text = await answer.text();
     expect(answer.status).toBe(500);
@@ -196,7 +196,7 @@ describe('errors', () => {
   it.each(['storage-unavailable', 'storage-overloaded'])(
     'answers 503 with Retry-After to %s',
     async (code) => {
-      await using app = await startApp([throwing(Object.assign(new Error(secret), { code }))]);
+      const app = openApp([throwing(Object.assign(new Error(secret), { code }))]);
       const answer = await app.call('/falla');
       expect(answer.status).toBe(503);
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -205,7 +205,7 @@ describe('errors', () => {
   );
 
   it('answers 500 for a thrown non-error and for a rejection without a reason', async () => {
-    await using app = await startApp([throwing('text'), route('get', '/nada', () => Promise.reject())]);
+    const app = openApp([throwing('text'), route('get', '/nada', () => Promise.reject())]);
     expect((await app.call('/falla')).status).toBe(500);
     expect((await app.call('/nada')).status).toBe(500);
   });
@@ -215,7 +215,7 @@ describe('errors', () => {
       headers: { Location: '/api/tickets/7' },
       extra: { ticket_id: 7, status: 1 },
     });
-    await using app = await startApp([throwing(problem)]);
+    const app = openApp([throwing(problem)]);
     const answer = await app.call('/falla');
     expect([answer.status, answer.headers.get('location')]).toEqual([409, '/api/tickets/7']);
     expect(await answer.json()).toMatchObject({
@@ -229,7 +229,7 @@ describe('errors', () => {
   it('names every bad field of a zod error, by its dotted path', async () => {
     const schema = z.object({ productos: z.array(z.object({ cantidad: z.number('debe ser un número') })) });
     const bad = route('post', '/pedido', (_req, res) => res.json({}), { body: schema });
-    await using app = await startApp([bad]);
+    const app = openApp([bad]);
     const answer = await app.post('/pedido', { productos: [{ cantidad: 1 }, { cantidad: 'Ana' }, {}] });
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({
@@ -296,7 +296,7 @@ describe('log and metrics', () => {
 
   it('counts requests by pattern, never by path', async () => {
     const metrics = createMetrics();
-    await using app = await startApp([route('get', '/tickets/:id', (_req, res) => res.json({}))], {
+    const app = openApp([route('get', '/tickets/:id', (_req, res) => res.json({}))], {
       metrics,
     });
     await app.call('/tickets/12345');

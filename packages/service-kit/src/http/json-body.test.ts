@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { openRaw, sendRaw } from '@relevo/testkit/raw-http';
 import { describe, expect, it } from 'vitest';
-import { route, startApp } from '../testing/start-app.ts';
+import { openApp, route, startApp } from '../testing/start-app.ts';
 import { bodyLimitBytes, rawBodyOf } from './json-body.ts';
 
 const echo = route('post', '/eco', (req, res) => res.json({ body: req.body, raw: rawBodyOf(req) }), {
@@ -10,7 +10,7 @@ const echo = route('post', '/eco', (req, res) => res.json({ body: req.body, raw:
 });
 
 async function post(body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) {
-  await using app = await startApp([echo]);
+  const app = openApp([echo]);
   const answer = await app.call('/eco', {
     method: 'POST',
     body,
@@ -55,7 +55,7 @@ it.each(['{', '{"a":1', 'nada', '{"a":1}}', "{'a':1}", '  '])(
 );
 
 it('does not quote a malformed body in the answer or the log', async () => {
-  await using app = await startApp([echo]);
+  const app = openApp([echo]);
   const headers = { 'content-type': 'application/json' };
   const answer = await app.call('/eco', { method: 'POST', headers, body: '{"cliente_nombre": Ana' });
   expect((await answer.text()) + app.logText()).not.toContain('Ana');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { route, startApp } from '../testing/start-app.ts';
+import { openApp, route } from '../testing/start-app.ts';
 import { describeApi } from './openapi.ts';
 import type { Route } from './routes.ts';
 
@@ -106,7 +106,7 @@ describe('the document', () => {
 
 describe('served', () => {
   it('is served as JSON, with the endpoints of the kit itself', async () => {
-    await using app = await startApp(routes);
+    const app = openApp(routes);
     const answer = await app.call('/api/openapi.json');
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
     const document = (await answer.json()) as Document & { openapi: string; info: object };
@@ -117,7 +117,7 @@ describe('served', () => {
   });
 
   it('has a page that loads nothing from other hosts, and every part of it is there', async () => {
-    await using app = await startApp(routes);
+    const app = openApp(routes);
     const page = await app.call('/docs');
     const html = await page.text();
     expect(page.headers.get('content-type')).toMatch(/^text\/html/);

@@ -5,7 +5,7 @@ import { openRaw } from '@relevo/testkit/raw-http';
 import type { Request, Response } from 'express';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { workDone } from '../http/request-context.ts';
-import { route, startApp } from '../testing/start-app.ts';
+import { openApp, route, startApp } from '../testing/start-app.ts';
 import { admit, createAdmission } from './admission.ts';
 
 describe('the admission', () => {
@@ -84,7 +84,7 @@ describe('a bounded route', () => {
       { body: true, bounded: true },
     );
     const free = route('post', '/otra', (_req, res) => res.json({ listo: true }), { body: true });
-    await using app = await startApp([slow, free], { admission: createAdmission({ maxInWork: 1 }) });
+    const app = openApp([slow, free], { admission: createAdmission({ maxInWork: 1 }) });
 
     const first = app.post('/pedidos', {});
     await entered.promise;
@@ -111,7 +111,7 @@ describe('a bounded route', () => {
       },
       { body: true, bounded: true },
     );
-    await using app = await startApp([waits], { admission: createAdmission({ maxInWork: 1 }) });
+    const app = openApp([waits], { admission: createAdmission({ maxInWork: 1 }) });
     const first = app.post('/pedidos', { espera: true });
     await entered.promise;
     expect((await app.post('/pedidos', {})).status).toBe(200);
@@ -167,7 +167,7 @@ describe('rejectOverload', () => {
   it('reports refused orders once a second, counts every one, and is silent once they stop', async () => {
     const full = { isOpen: () => false, enter: () => () => {}, start: () => {} };
     const orders = route('post', '/pedidos', (_req, res) => res.json({}), { body: true, bounded: true });
-    await using app = await startApp([orders], { admission: full });
+    const app = openApp([orders], { admission: full });
     const refuse = async (times: number) => {
       for (let nth = 0; nth < times; nth += 1) expect((await app.post('/pedidos', {})).status).toBe(503);
     };

@@ -1,11 +1,11 @@
 import { createFakeClock } from '@relevo/testkit/clock';
 import { expect, it } from 'vitest';
-import { startApp } from '../testing/start-app.ts';
+import { openApp, startApp } from '../testing/start-app.ts';
 
 it('says that it is healthy, with the exact body of the contract', async () => {
   const clock = createFakeClock();
   const checks = { cola: async () => ({ pendientes: 3 }), hub: async () => undefined };
-  await using app = await startApp([], { clock, health: { database: async () => {}, checks } });
+  const app = openApp([], { clock, health: { database: async () => {}, checks } });
   clock.advance(90_500);
   const answer = await app.call('/healthz');
   expect(answer.status).toBe(200);
@@ -22,7 +22,7 @@ it('says that it is healthy, with the exact body of the contract', async () => {
 
 it('answers 503 when the storage takes no write, and keeps the reason in the log', async () => {
   const database = () => Promise.reject(new Error('disk /srv/secret is full'));
-  await using app = await startApp([], { health: { database } });
+  const app = openApp([], { health: { database } });
   const answer = await app.call('/healthz');
   expect([answer.status, answer.headers.has('retry-after')]).toEqual([503, true]);
   const text = await answer.text();
@@ -37,7 +37,7 @@ it('is unhealthy when a check fails, also one that throws before its first wait'
       throw new Error('stuck');
     },
   };
-  await using app = await startApp([], { health: { database: async () => {}, checks } });
+  const app = openApp([], { health: { database: async () => {}, checks } });
   const answer = await app.call('/healthz');
   expect(answer.status).toBe(503);
   expect(await answer.json()).toMatchObject({
@@ -81,7 +81,7 @@ it('answers 503 after 2 s when the storage hangs, and starts no second write mea
     return new Promise<void>(() => {});
   };
   const clock = createFakeClock();
-  await using app = await startApp([], { clock, health: { database } });
+  const app = openApp([], { clock, health: { database } });
   for (const _ of [1, 2]) {
     const asked = app.call('/healthz');
     await clock.sleeping();
@@ -93,7 +93,7 @@ it('answers 503 after 2 s when the storage hangs, and starts no second write mea
 
 it('is ready only between starting and draining, and when the service says so', async () => {
   let caughtUp = false;
-  await using app = await startApp([], { health: { database: async () => {}, ready: () => caughtUp } });
+  const app = openApp([], { health: { database: async () => {}, ready: () => caughtUp } });
   const readiness = async () => {
     const answer = await app.call('/readyz');
     return [answer.status, ((await answer.json()) as { status: string }).status];

@@ -1,3 +1,4 @@
+import { fetchTo } from '@relevo/testkit/app';
 import { type LogLine, recordingLog } from '@relevo/testkit/log';
 import type { GateSettings } from '../http/request-gate.ts';
 import type { Route } from '../http/routes.ts';
@@ -5,40 +6,58 @@ import { createHttpApp, type HttpAppOptions } from '../http-app.ts';
 import { createLifecycle, type Lifecycle } from '../process/health.ts';
 import { type Served, type ServeOptions, serve } from '../process/serve.ts';
 
-type Overrides = Partial<Omit<HttpAppOptions, 'service' | 'settings'>> &
-  Pick<HttpAppOptions['service'], 'metrics' | 'clock'> & { settings?: Partial<GateSettings> } & Pick<
-    ServeOptions,
-    'drainMs' | 'upgrades' | 'onDrain'
-  >;
+type AppOverrides = Partial<Omit<HttpAppOptions, 'service' | 'settings'>> &
+  Pick<HttpAppOptions['service'], 'metrics' | 'clock'> & { settings?: Partial<GateSettings> };
+type Overrides = AppOverrides & Pick<ServeOptions, 'drainMs' | 'upgrades' | 'onDrain'>;
 
-export type TestApp = Served & {
+/** An app to ask. */
+export type OpenApp = {
   lifecycle: Lifecycle;
   lines(): LogLine[];
   logText(): string;
   /** fetch with a path. */
-  call(path: string, init?: RequestInit): Promise<Response>;
+  call(path: string, init?: Init): Promise<Response>;
   /** Posts this value as JSON. */
   post(path: string, value: unknown, headers?: Record<string, string>): Promise<Response>;
 };
+type Init = Parameters<ReturnType<typeof fetchTo>>[1];
+export type TestApp = Served & OpenApp;
 
-/** Starts a real server on a free port with these routes. */
+/** Makes an app with these routes, ready and without a port, asked by supertest. */
+export function openApp(routes: Route[] = [], overrides: AppOverrides = {}): OpenApp {
+  const { app, ...parts } = buildApp(routes, overrides);
+  parts.lifecycle.state = 'ready';
+  return askable(parts, fetchTo(app));
+}
+
+/** Starts a real server on a free port with these routes: for tests of sockets, of raw bytes and of draining. */
 export async function startApp(routes: Route[] = [], overrides: Overrides = {}): Promise<TestApp> {
-  const { drainMs, upgrades, onDrain, clock, metrics, ...options } = overrides;
+  const { drainMs, upgrades, onDrain, ...options } = overrides;
+  const { app, ...parts } = buildApp(routes, options);
+  const { recorded, lifecycle } = parts;
+  const address = { host: '127.0.0.1', port: 0, log: recorded.log, lifecycle };
+  const served = await serve(app, { ...address, drainMs, upgrades, onDrain, clock: options.clock });
+  return { ...served, ...askable(parts, (path, init) => fetch(served.url + path, init)) };
+}
+
+function buildApp(routes: Route[], { clock, metrics, ...options }: AppOverrides) {
   const recorded = recordingLog();
-  const { log } = recorded;
   const lifecycle = createLifecycle();
   const app = createHttpApp({
-    service: { name: 'relevo-test', version: '1.2.3', log, lifecycle, metrics, clock },
+    service: { name: 'relevo-test', version: '1.2.3', log: recorded.log, lifecycle, metrics, clock },
     routes,
     health: { database: async () => {} },
     ...options,
-    settings: { corsOrigins: [], allowedHosts: [], trustProxy: false, ...overrides.settings },
+    settings: { corsOrigins: [], allowedHosts: [], trustProxy: false, ...options.settings },
   });
-  const address = { host: '127.0.0.1', port: 0 };
-  const served = await serve(app, { ...address, log, lifecycle, drainMs, upgrades, onDrain, clock });
-  const call: TestApp['call'] = (path, init) => fetch(served.url + path, init);
+  return { app, recorded, lifecycle };
+}
+
+function askable(
+  { recorded, lifecycle }: Omit<ReturnType<typeof buildApp>, 'app'>,
+  call: OpenApp['call'],
+): OpenApp {
   return {
-    ...served,
     lifecycle,
     call,
     lines: () => recorded.lines,
