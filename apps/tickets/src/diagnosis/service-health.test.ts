@@ -4,13 +4,13 @@ import { connectBoard } from '@relevo/testkit/boards';
 import { get, post } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
 import { expectProblem } from '@relevo/testkit/problems';
-import { ticketsForTest } from '@relevo/testkit/services';
+import { ticketsApp, ticketsForTest } from '@relevo/testkit/services';
 import { expect, it } from 'vitest';
 
 it('shows older monitors that it is healthy and how many tickets there are, without a key', async () => {
-  await using tickets = await ticketsForTest();
-  await post(`${tickets.url}/api/tickets`, anOrder('UNO'));
-  const { status, body } = await get(`${tickets.url}/health`, { 'X-API-Key': undefined });
+  await using tickets = await ticketsApp();
+  await tickets.post('/api/tickets', anOrder('UNO'));
+  const { status, body } = await tickets.get('/health', { 'X-API-Key': undefined });
   expect(status).toBe(200);
   expect(body).toEqual({
     status: 'healthy',
@@ -53,8 +53,8 @@ it('says that it is unhealthy and takes nothing while its database file is gone,
 });
 
 it('documents every route of the contract', async () => {
-  await using tickets = await ticketsForTest();
-  const { body } = await get(`${tickets.url}/api/openapi.json`, { 'X-API-Key': undefined });
+  await using tickets = await ticketsApp();
+  const { body } = await tickets.get('/api/openapi.json', { 'X-API-Key': undefined });
   const methods = Object.fromEntries(
     Object.entries(body.paths).map(([path, operations]) => [
       path,

@@ -3,9 +3,9 @@ import { roles } from '@relevo/contract';
 import { apiKey } from '@relevo/testkit/http';
 import { expectProblem } from '@relevo/testkit/problems';
 import { afterAll, describe, expect, it } from 'vitest';
-import { startPeople } from './testing/start-people.ts';
+import { openPeople } from './testing/start-people.ts';
 
-const service = await startPeople();
+const service = await openPeople();
 afterAll(() => service[Symbol.asyncDispose]());
 
 const cookies = new Map<string, string>();

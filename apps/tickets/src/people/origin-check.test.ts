@@ -1,7 +1,7 @@
 import { expectProblem } from '@relevo/testkit/problems';
 import { afterAll, describe, expect, it } from 'vitest';
 import { isSameOrigin, originAllowed } from './origin-check.ts';
-import { startPeople, tokenOf } from './testing/start-people.ts';
+import { openPeople, tokenOf } from './testing/start-people.ts';
 
 describe('the check for other sites (CSRF)', () => {
   const host = 'relevo.example.com';
@@ -37,7 +37,7 @@ describe('the check for other sites (CSRF)', () => {
   });
 
   describe('every route that changes something by a session', async () => {
-    const service = await startPeople({ env: { CORS_ALLOWED_ORIGINS: named } });
+    const service = await openPeople({ env: { CORS_ALLOWED_ORIGINS: named } });
     const cookie = await service.asFirstAdmin();
     afterAll(() => service[Symbol.asyncDispose]());
 
@@ -59,8 +59,8 @@ describe('the check for other sites (CSRF)', () => {
     });
 
     it('is open to the own page and to a named origin', async () => {
-      for (const Origin of [service.url, named]) {
-        const headers = { Origin, 'Sec-Fetch-Site': 'same-site' };
+      for (const Origin of [own, named]) {
+        const headers = { Host: host, Origin, 'Sec-Fetch-Site': 'same-site' };
         const token = tokenOf(await service.signInLink());
         expect((await service.signIn({ token }, { headers })).answer.status).toBe(200);
       }

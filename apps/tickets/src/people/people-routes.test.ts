@@ -2,11 +2,11 @@ import { memberSchema, membersReplySchema } from '@relevo/contract';
 import { createFakeClock } from '@relevo/testkit/clock';
 import { expectProblem } from '@relevo/testkit/problems';
 import { afterAll, describe, expect, it } from 'vitest';
-import { password, startPeople, tokenOf } from './testing/start-people.ts';
+import { openPeople, password, tokenOf } from './testing/start-people.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 const clock = createFakeClock({ startAt: Date.now(), realSleep: true });
-const service = await startPeople({ clock });
+const service = await openPeople({ clock });
 afterAll(() => service[Symbol.asyncDispose]());
 const admin = await service.asFirstAdmin();
 const change = (id: number, body: unknown, cookie = admin) =>
@@ -161,7 +161,7 @@ describe('the link for a person', () => {
 
 describe('the last active admin', () => {
   it('can be neither deactivated nor demoted, also by two requests at once', async () => {
-    await using alone = await startPeople();
+    await using alone = await openPeople();
     const cookie = await alone.asFirstAdmin();
     const first = await alone.whoIs(cookie);
     const patch = (id: number, body: unknown, as = cookie) =>

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { password, startPeople, tokenOf } from './testing/start-people.ts';
+import { openPeople, password, tokenOf } from './testing/start-people.ts';
 
 it('keeps no password, token or session id where it can be read, and answers with none', async () => {
-  await using service = await startPeople({
+  await using service = await openPeople({
     env: { ADMIN_EMAIL: 'jefa@ejemplo.com', ADMIN_PASSWORD: 'clave de la jefa' },
   });
   const bootLink = tokenOf(await service.signInLink());

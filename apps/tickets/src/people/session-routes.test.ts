@@ -1,13 +1,13 @@
 import { createFakeClock } from '@relevo/testkit/clock';
-import { call, get, post } from '@relevo/testkit/http';
 import { expectProblem } from '@relevo/testkit/problems';
-import { ticketsForTest } from '@relevo/testkit/services';
+import { ticketsApp } from '@relevo/testkit/services';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 const clock = createFakeClock({ startAt: Date.now(), realSleep: true });
-const tickets = await ticketsForTest({ clock });
-const session = `${tickets.url}/api/sesion`;
+const tickets = await ticketsApp({ clock });
+const { call, get, post } = tickets;
+const session = '/api/sesion';
 afterAll(() => tickets[Symbol.asyncDispose]());
 
 const noKey = { 'X-API-Key': undefined };
@@ -79,16 +79,16 @@ describe('a session', () => {
     const { as } = await signIn();
     expect((await get(session, as)).body).toMatchObject({ operador: { nombre: 'Administrador' } });
     for (const path of ['/api/tickets', '/api/tablero']) {
-      expect((await get(tickets.url + path, as)).status).toBe(200);
+      expect((await get(path, as)).status).toBe(200);
     }
     expect((await call('DELETE', session, as)).status).toBe(204);
     expectProblem(await get(session, as), 'no-autorizado');
-    expectProblem(await get(`${tickets.url}/api/tickets`, as), 'no-autorizado');
+    expectProblem(await get('/api/tickets', as), 'no-autorizado');
   });
 
   it('does not take orders: that needs a key', async () => {
     const { as } = await signIn();
-    expectProblem(await post(`${tickets.url}/api/tickets`, {}, as), 'no-autorizado');
+    expectProblem(await post('/api/tickets', {}, as), 'no-autorizado');
   });
 
   it('ends after 7 days without use', async () => {
@@ -119,13 +119,9 @@ describe('a session', () => {
   });
 
   it('has a cookie for https alone where that is what the browser speaks', async () => {
-    await using proxied = await ticketsForTest({ env: { TRUST_PROXY: '1' } });
+    await using proxied = await ticketsApp({ env: { TRUST_PROXY: '1' } });
     const token = new URL(await proxied.signInLink()).hash.slice(1);
-    const { headers } = await post(
-      `${proxied.url}/api/sesion`,
-      { token },
-      { ...noKey, 'X-Forwarded-Proto': 'https' },
-    );
+    const { headers } = await proxied.post(session, { token }, { ...noKey, 'X-Forwarded-Proto': 'https' });
     expect(headers.getSetCookie()[0]).toMatch(/; Secure/);
   });
 
@@ -136,8 +132,8 @@ describe('a session', () => {
 });
 
 it('answers 429 to too many failed sign-ins, while a good link still signs in', async () => {
-  await using strict = await ticketsForTest({ env: { RATE_LIMIT_PER_IP: '3' } });
-  const attempt = (token: string) => post(`${strict.url}/api/sesion`, { token }, noKey);
+  await using strict = await ticketsApp({ env: { RATE_LIMIT_PER_IP: '3' } });
+  const attempt = (token: string) => strict.post(session, { token }, noKey);
   for (let count = 0; count < 3; count += 1) expectProblem(await attempt('nada'), 'no-autorizado');
   const refused = await attempt('nada');
   expectProblem(refused, 'demasiadas-solicitudes');

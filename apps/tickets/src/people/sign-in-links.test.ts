@@ -7,13 +7,13 @@ import { readSettings } from '../settings.ts';
 import { createPeopleRepository } from './people-repository.ts';
 import type { SessionOwner } from './person.ts';
 import { announceSignIn } from './sign-in-links.ts';
-import { type People, startPeople, tokenOf } from './testing/start-people.ts';
+import { openPeople, type People, tokenOf } from './testing/start-people.ts';
 
 const env = { ADMIN_EMAIL: 'Jefa@Ejemplo.com', ADMIN_PASSWORD: 'la primera clave' };
 const credentials = { email: 'jefa@ejemplo.com', clave: 'la primera clave' };
 
 it('makes the admin of the settings, who signs in with the password', async () => {
-  await using service = await startPeople({ env });
+  await using service = await openPeople({ env });
   const { answer, cookie } = await service.signIn(credentials);
   expect(answer.body.operador).toEqual({ id: expect.any(Number), nombre: 'Administrador', rol: 'admin' });
   const { personas } = (await service.call('GET', '/api/personas', { cookie })).body;
@@ -23,14 +23,14 @@ it('makes the admin of the settings, who signs in with the password', async () =
 it('never resets one that is there: neither password, nor role, nor activity', async () => {
   using dir = tempDir();
   {
-    await using service = await startPeople({ env, dir: dir.path });
+    await using service = await openPeople({ env, dir: dir.path });
     const { cookie, answer } = await service.signIn(credentials);
     const path = `/api/personas/${answer.body.operador.id}`;
     await service.add('admin', 'otra@ejemplo.com');
     const body = { nombre: 'Marta', clave: 'una clave propia', rol: 'operador' };
     expect((await service.call('PATCH', path, { cookie, body })).status).toBe(200);
   }
-  await using service = await startPeople({
+  await using service = await openPeople({
     env: { ...env, ADMIN_PASSWORD: 'otra de las settings' },
     dir: dir.path,
   });
@@ -42,13 +42,13 @@ it('never resets one that is there: neither password, nor role, nor activity', a
 it('makes no second one once the first has another email', async () => {
   using dir = tempDir();
   {
-    await using service = await startPeople({ env, dir: dir.path });
+    await using service = await openPeople({ env, dir: dir.path });
     const { cookie, answer } = await service.signIn(credentials);
     const path = `/api/personas/${answer.body.operador.id}`;
     const body = { email: 'marta@ejemplo.com', clave: 'una clave propia' };
     expect((await service.call('PATCH', path, { cookie, body })).status).toBe(200);
   }
-  await using service = await startPeople({ env, dir: dir.path });
+  await using service = await openPeople({ env, dir: dir.path });
   expect((await service.signIn(credentials)).answer.status).toBe(401);
   const { cookie } = await service.signIn({ email: 'marta@ejemplo.com', clave: 'una clave propia' });
   const { personas } = (await service.call('GET', '/api/personas', { cookie })).body;
@@ -69,12 +69,12 @@ it.each([
 ])('leads back in with %s when the only admin is inactive', async (_what, email, comeIn) => {
   using dir = tempDir();
   const { databaseFile } = await (async () => {
-    await using service = await startPeople({ env, dir: dir.path });
+    await using service = await openPeople({ env, dir: dir.path });
     return service;
   })();
   // No request can do this: the last active admin stays one.
   new Database(databaseFile).exec('UPDATE people SET active = 0').close();
-  await using service = await startPeople({ env: { ...env, ADMIN_EMAIL: email }, dir: dir.path });
+  await using service = await openPeople({ env: { ...env, ADMIN_EMAIL: email }, dir: dir.path });
   const { cookie } = await comeIn(service, email);
   expect(await service.whoIs(cookie)).toMatchObject({ nombre: 'Administrador', rol: 'admin' });
 });
@@ -100,7 +100,7 @@ function failureOf(variables: Record<string, string>): SettingsError {
 }
 
 it('signs the same first admin in with every link, and makes no second one', async () => {
-  await using service = await startPeople();
+  await using service = await openPeople();
   const owners = [];
   for (let count = 0; count < 3; count += 1) {
     const { answer } = await service.signIn({ token: tokenOf(await service.signInLink()) });

@@ -1,11 +1,11 @@
 import { createFakeClock } from '@relevo/testkit/clock';
 import { expectProblem } from '@relevo/testkit/problems';
 import { afterAll, expect, it } from 'vitest';
-import { startPeople, tokenOf } from './testing/start-people.ts';
+import { openPeople, tokenOf } from './testing/start-people.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 const clock = createFakeClock({ startAt: Date.now(), realSleep: true });
-const service = await startPeople({ clock });
+const service = await openPeople({ clock });
 afterAll(() => service[Symbol.asyncDispose]());
 
 const asAdmin = async (method: string, path: string, body?: unknown) =>

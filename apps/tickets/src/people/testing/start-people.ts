@@ -1,35 +1,32 @@
 import type { Member, Role } from '@relevo/contract';
 import type { Clock } from '@relevo/service-kit';
-import type { Answer } from '@relevo/testkit/http';
-import { ticketsForTest } from '@relevo/testkit/services';
+import { type Answer, type Requests, requestsAt } from '@relevo/testkit/http';
+import { ticketsApp, ticketsForTest } from '@relevo/testkit/services';
 
 type Call = { cookie?: string; body?: unknown; headers?: Record<string, string> };
 
 export const password = 'una clave larga 2026';
 
-/** The real service with somebody to ask as. Paths as in the contract; nothing is sent that is not named. */
-export async function startPeople(
-  options: { dir?: string; clock?: Clock; env?: Record<string, string> } = {},
-) {
-  const tickets = await ticketsForTest(options);
+type Options = { dir?: string; clock?: Clock; env?: Record<string, string> };
 
-  async function call(method: string, path: string, { cookie, body, headers }: Call = {}): Promise<Answer> {
-    const response = await fetch(tickets.url + path, {
-      method,
-      headers: {
-        ...(body !== undefined && { 'Content-Type': 'application/json' }),
-        ...(cookie !== undefined && { Cookie: cookie }),
-        ...headers,
-      },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-    const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: text === '' ? undefined : JSON.parse(text),
-    };
-  }
+/** The service without a port, with somebody to ask as. */
+export async function openPeople(options: Options = {}) {
+  const tickets = await ticketsApp(options);
+  return { ...tickets, ...peopleOf(tickets, tickets.signInLink) };
+}
+
+/** The same on a port: for tests of its sockets. */
+export async function startPeople(options: Options = {}) {
+  const tickets = await ticketsForTest(options);
+  return { ...tickets, ...peopleOf(requestsAt(tickets.url), tickets.signInLink) };
+}
+
+export type People = Awaited<ReturnType<typeof openPeople>>;
+
+/** Somebody to ask as. Paths as in the contract; nothing is sent that is not named. */
+function peopleOf(requests: Requests, signInLink: () => Promise<string>) {
+  const call = (method: string, path: string, { cookie, body, headers }: Call = {}): Promise<Answer> =>
+    requests.call(method, path, { 'X-API-Key': undefined, Cookie: cookie, ...headers }, body);
 
   /** The answer to a sign-in and the cookie to go on with. */
   async function signIn(body: { token: string } | { email: string; clave: string }, more: Call = {}) {
@@ -38,7 +35,7 @@ export async function startPeople(
   }
 
   async function asFirstAdmin(): Promise<string> {
-    return (await signIn({ token: tokenOf(await tickets.signInLink()) })).cookie;
+    return (await signIn({ token: tokenOf(await signInLink()) })).cookie;
   }
 
   /** A new person with `email` and `password`. */
@@ -56,7 +53,6 @@ export async function startPeople(
   }
 
   return {
-    ...tickets,
     call,
     signIn,
     asFirstAdmin,
@@ -69,8 +65,6 @@ export async function startPeople(
     },
   };
 }
-
-export type People = Awaited<ReturnType<typeof startPeople>>;
 
 /** The token of `/entrar#…` or `/tv#…`, with or without a host before it. */
 export function tokenOf(link: string): string {
