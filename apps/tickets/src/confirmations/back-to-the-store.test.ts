@@ -5,11 +5,11 @@ import { apiKey, get, post } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
 import { scriptedTickets } from '@relevo/testkit/scripted-peer';
 import { type Pair, startPair, storeForTest } from '@relevo/testkit/services';
+import { makeTicket } from '@relevo/testkit/tickets';
 import { until } from '@relevo/testkit/until';
 import { describe, expect, it } from 'vitest';
 import { confirmationOf } from './confirmation.ts';
 import { createDeliverConfirmation } from './confirmation-relay.ts';
-import { aTicket } from './fixtures/a-ticket.ts';
 import { createStoreClient } from './store-client.ts';
 
 /** Places an order and waits until the store knows its ticket. */
@@ -86,7 +86,7 @@ describe('a change of a ticket', () => {
     await using store = await storeForTest({ env: { TICKETS_URL: peer.url } });
     const numero = 'DESORDEN';
     const { body } = await post(`${store.url}/api/pedidos`, anOrder(numero));
-    const ticket = aTicket({ numero, ticket_id: body.entrega.ticket_id });
+    const ticket = makeTicket({ numero, ticket_id: body.entrega.ticket_id });
     using client = createStoreClient({ url: store.url, apiKey });
     const deliver = createDeliverConfirmation(client, systemClock.now);
     const tell = (version: number, more: object) => {

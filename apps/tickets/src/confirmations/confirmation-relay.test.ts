@@ -6,8 +6,7 @@ import { tempDir } from '@relevo/testkit/temp-dir';
 import { until } from '@relevo/testkit/until';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createLazyStoreClient, startConfirmationRelay, warnOfLoopback } from './confirmation-relay.ts';
-import { aTicket } from './fixtures/a-ticket.ts';
-import { type Changes, openChanges } from './fixtures/open-changes.ts';
+import { aTicket, type Changes, openChanges } from './fixtures/open-changes.ts';
 
 describe('the relay of confirmations', () => {
   const keys = resolveApiKeys({

@@ -1,8 +1,7 @@
 import { confirmationBodySchema } from '@relevo/contract';
 import { describe, expect, it } from 'vitest';
 import { confirmationOf } from './confirmation.ts';
-import { aTicket } from './fixtures/a-ticket.ts';
-import { openChanges } from './fixtures/open-changes.ts';
+import { aTicket, openChanges } from './fixtures/open-changes.ts';
 
 describe('confirmation', () => {
   it('reports the state, the version and who takes the order there', () => {

@@ -3,7 +3,7 @@ import { type Step, scriptedStore, unknownOrder } from '@relevo/testkit/scripted
 import { describe, expect, it } from 'vitest';
 import { confirmationOf } from './confirmation.ts';
 import { createDeliverConfirmation } from './confirmation-relay.ts';
-import { aTicket } from './fixtures/a-ticket.ts';
+import { aTicket } from './fixtures/open-changes.ts';
 import { createStoreClient } from './store-client.ts';
 
 const apiKey = 'clave-de-prueba-0123456789abcdef';

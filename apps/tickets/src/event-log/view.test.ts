@@ -1,4 +1,5 @@
 import { boardEventSchema, leaveEventSchema, ticketEventSchema } from '@relevo/contract';
+import { makeEvent, makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
 import { everything, type LoggedEvent, seeEvent, viewsOf } from './view.ts';
 
@@ -8,31 +9,10 @@ const at = { epoch: 'e', prev: 3 };
 
 /** An event on a ticket that was `before` driver's and is `now` driver's. */
 function logged(drivers?: { now: number | null; before: number | null }): LoggedEvent {
-  const summary = { numero: 'A', cliente_nombre: 'Eva Ruiz', estado: 'en-camino' as const };
-  const ticket = {
-    ...summary,
-    ticket_id: 1,
-    fuente: 'tienda',
-    cliente_direccion: 'Calle 1',
-    cliente_telefono: '11-1',
-    cliente_email: null,
-    productos: [],
-    total: 1,
-    metodo_pago: null,
-    indicaciones: null,
-    prioridad: 'normal' as const,
-    tipo_cliente: null,
-    origen: null,
-    repartidor: null,
-    reconocido: true,
-    version: 2,
-    extra: {},
-    fecha_creacion: '2026-11-22T12:00:00.000Z',
-    actualizado_en: '2026-11-22T12:00:00.000Z',
-  };
-  const known = { evento: 'ticket_actualizado' as const, seq: 9, autor: 'Ana', ticket_id: 1 };
-  const common = { repartidor: null, prioridad: 'normal' as const, tipo_cliente: null };
-  return { ...known, ...summary, ...common, en: '2026-11-22T12:00:00.000Z', ticket, drivers };
+  const now = '2026-11-22T12:00:00.000Z';
+  const ticket = makeTicket({ estado: 'en-camino', reconocido: true, version: 2, actualizado_en: now });
+  const { epoch: _epoch, prev: _prev, ...event } = makeEvent(9, ticket, { autor: 'Ana' });
+  return { ...event, drivers };
 }
 
 describe('what a view sees of an event', () => {

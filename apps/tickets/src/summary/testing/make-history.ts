@@ -1,4 +1,5 @@
 import type { State, Ticket } from '@relevo/contract';
+import { makeTicket } from '@relevo/testkit/tickets';
 import type { OrderHistory, StateChange } from '../order-history.ts';
 
 export const start = Date.UTC(2026, 10, 25, 3);
@@ -21,30 +22,18 @@ export function aHistory(atMin: number, steps: Step[] = [], more: Partial<Ticket
       motivo: accion === 'cancelar' ? 'Se arrepintió' : null,
     })),
   ];
-  const ticket: Ticket = {
+  const cameIn = new Date(createdAt).toISOString();
+  const ticket = makeTicket({
     ticket_id: made,
-    fuente: 'tienda',
-    numero: `N-${made}`,
-    cliente_nombre: 'Ana',
-    cliente_direccion: null,
-    cliente_telefono: null,
-    cliente_email: null,
     productos: [],
     total: 10.1,
-    metodo_pago: 'efectivo',
-    indicaciones: null,
-    prioridad: 'normal',
-    tipo_cliente: null,
-    origen: null,
-    repartidor: null,
     reconocido: true,
     version: changes.length,
-    extra: {},
-    fecha_creacion: new Date(createdAt).toISOString(),
-    actualizado_en: new Date(createdAt).toISOString(),
+    fecha_creacion: cameIn,
+    actualizado_en: cameIn,
     ...more,
     estado: changes.at(-1)?.to ?? 'pendiente',
-  };
+  });
   return { ticket, createdAt, changes };
 }
 
