@@ -1,4 +1,5 @@
 import type { Ticket, TicketEvent } from '@relevo/contract';
+import { makeEvent, makeTicket } from '@relevo/testkit/tickets';
 import { expect, it } from 'vitest';
 import { checkEvent, makeSmokeOrder, onlyTicket } from './smoke-order.ts';
 
@@ -36,42 +37,9 @@ function page(...tickets: Ticket[]) {
 }
 
 function ticket(more: Partial<Ticket> = {}): Ticket {
-  return {
-    ticket_id: 7,
-    fuente: 'tienda',
-    estado: 'pendiente',
-    prioridad: 'normal',
-    version: 1,
-    cliente_email: null,
-    tipo_cliente: null,
-    repartidor: null,
-    reconocido: false,
-    extra: {},
-    fecha_creacion: '2025-01-02T03:04:05.000Z',
-    actualizado_en: '2025-01-02T03:04:05.000Z',
-    ...order,
-    cliente_telefono: null,
-    ...more,
-  };
+  return makeTicket({ ticket_id: 7, ...order, cliente_telefono: null, ...more });
 }
 
 function event(more: Partial<Ticket> = {}): TicketEvent {
-  const whole = ticket(more);
-  const { ticket_id, numero, cliente_nombre, estado, repartidor, prioridad, tipo_cliente } = whole;
-  return {
-    evento: 'nuevo_ticket',
-    epoch: 'e',
-    seq: 5,
-    prev: 4,
-    en: whole.fecha_creacion,
-    autor: 'tienda',
-    ticket_id,
-    numero,
-    cliente_nombre,
-    estado,
-    repartidor,
-    prioridad,
-    tipo_cliente,
-    ticket: whole,
-  };
+  return makeEvent(5, ticket(more));
 }
