@@ -1,9 +1,73 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { type BoardReply, type Cursor, type TicketEvent, ticketEventNames } from '@relevo/contract';
-import { type Socket as ClientSocket, io } from 'socket.io-client';
+import { type Socket as ClientSocket, io, type ManagerOptions } from 'socket.io-client';
 import { apiKey } from './http.ts';
+
+/** What lets a board in: a session's headers or a key's token. */
+export type Access = { headers?: Record<string, string>; auth?: object };
+
+/**
+ * Connects a Socket.IO client.
+ * @param hear told of everything that comes, from the first message on
+ * @throws the refusal of the handshake
+ */
+export async function connectSocket(
+  url: string,
+  access: Access,
+  hear: (name: string, body: unknown) => void,
+  options: Partial<ManagerOptions> = {},
+): Promise<ClientSocket> {
+  const { headers, auth } = access;
+  const common = { transports: ['websocket'], forceNew: true, extraHeaders: headers };
+  const socket = io(url, { ...common, ...(auth && { auth }), ...options });
+  socket.onAny(hear);
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('connect_error', (error) => {
+      socket.disconnect();
+      reject(error);
+    });
+  });
+  return socket;
+}
+
+/** Keeps what is heard, in order, for tests that wait for it. */
+export function createHeard<T>() {
+  const all: T[] = [];
+  const looks = new Set<() => void>();
+  return {
+    all,
+    add(one: T) {
+      all.push(one);
+      for (const look of looks) look();
+    },
+    /** Resolves when `done` holds for what was heard so far: it looks after each message. */
+    until(done: (all: T[]) => boolean, limitMs: number): Promise<T[]> {
+      return new Promise((resolve, reject) => {
+        const end = () => {
+          clearTimeout(limit);
+          looks.delete(look);
+        };
+        const look = () => {
+          try {
+            if (!done(all)) return;
+            resolve(all);
+          } catch (error) {
+            reject(error);
+          }
+          end();
+        };
+        const limit = setTimeout(() => {
+          end();
+          reject(new Error(`not heard within ${limitMs} ms`));
+        }, limitMs);
+        looks.add(look);
+        look();
+      });
+    },
+  };
+}
 
 /** A plain client of the live board: it collects what it hears, in order. */
 export type TestBoard = AsyncDisposable & {
@@ -18,57 +82,43 @@ export async function connectBoard(
   url: string,
   { token = apiKey, websocketOnly = true } = {},
 ): Promise<TestBoard> {
-  const socket = io(url, {
-    auth: { token },
+  const events = createHeard<TicketEvent>();
+  const hear = (name: string, body: unknown) => {
+    if (isTicketEvent(name)) events.add(body as TicketEvent);
+  };
+  const socket = await connectSocket(url, { auth: { token } }, hear, {
     transports: websocketOnly ? ['websocket'] : ['websocket', 'polling'],
-    forceNew: true,
     reconnectionDelay: 50,
     reconnectionDelayMax: 200,
   });
-  const events: TicketEvent[] = [];
-  const heard = new EventTarget();
-  for (const name of ticketEventNames) {
-    socket.on(name, (event: TicketEvent) => {
-      events.push(event);
-      heard.dispatchEvent(new Event('event'));
-    });
-  }
-  await connected(socket);
   return {
     socket,
-    events,
+    events: events.all,
     subscribe: (cursor = {}) => socket.timeout(5_000).emitWithAck('suscribir', cursor),
-    async until(done, limitMs = 10_000) {
-      const signal = AbortSignal.timeout(limitMs);
-      while (!done(events)) await once(heard, 'event', { signal });
-      return events;
-    },
+    until: (done, limitMs = 10_000) => events.until(done, limitMs),
     async [Symbol.asyncDispose]() {
       socket.disconnect();
     },
   };
 }
 
-function connected(socket: ClientSocket): Promise<void> {
-  return new Promise((resolve, reject) => {
-    socket.once('connect', resolve);
-    socket.once('connect_error', (error) => {
-      socket.disconnect();
-      reject(error);
-    });
-  });
-}
+const isTicketEvent = (name: string) => ticketEventNames.some((known) => known === name);
 
 /** A board on a bare WebSocket that reads only when it is told to. */
 export type StalledBoard = AsyncDisposable & {
   /** What it has been sent, in order, as far as it has read. An acknowledgement has the name `ack`. */
-  heard: { name: string; body: { seq: number; prev: number; head: number; epoch: string; tipo: string } }[];
+  heard: StalledHeard[];
   /** Stops taking anything off the connection: what is sent piles up on the other side. */
   stall(): void;
   read(): void;
   /** Sends Socket.IO text; `420["suscribir",{}]` asks with the acknowledgement 0. */
   send(text: string): void;
-  until(done: (heard: StalledBoard['heard']) => boolean, limitMs?: number): Promise<void>;
+  until(done: (heard: StalledHeard[]) => boolean, limitMs?: number): Promise<StalledHeard[]>;
+};
+
+type StalledHeard = {
+  name: string;
+  body: { seq: number; prev: number; head: number; epoch: string; tipo: string };
 };
 
 /**
@@ -79,8 +129,7 @@ export async function stalledBoard(url: string, headers: Record<string, string> 
   const { hostname, port, host } = new URL(url);
   const socket = connect(Number(port), hostname);
   const frames = readFrames(socket);
-  const heard: StalledBoard['heard'] = [];
-  const news = new EventTarget();
+  const heard = createHeard<StalledHeard>();
   const waitFor = (text: string) => frames.first((frame) => frame.startsWith(text));
 
   const upgrade = {
@@ -98,19 +147,15 @@ export async function stalledBoard(url: string, headers: Record<string, string> 
     const [, kind, json = ''] = /^4([23])\d*(\[.*)$/s.exec(frame) ?? [];
     if (kind === undefined) return;
     const [first, second] = JSON.parse(json);
-    heard.push(kind === '2' ? { name: first, body: second } : { name: 'ack', body: first });
-    news.dispatchEvent(new Event('heard'));
+    heard.add(kind === '2' ? { name: first, body: second } : { name: 'ack', body: first });
   });
 
   return {
-    heard,
+    heard: heard.all,
     send,
     stall: () => void socket.pause(),
     read: () => void socket.resume(),
-    async until(done, limitMs = 15_000) {
-      const signal = AbortSignal.timeout(limitMs);
-      while (!done(heard)) await once(news, 'heard', { signal });
-    },
+    until: (done, limitMs = 15_000) => heard.until(done, limitMs),
     async [Symbol.asyncDispose]() {
       socket.destroy();
     },

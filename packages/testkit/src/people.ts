@@ -1,5 +1,6 @@
 import type { BoardReply, Cursor, Member, Position, Role, SocketCommandReply } from '@relevo/contract';
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
+import { type Access as BoardAccess, connectSocket, createHeard } from './boards.ts';
 import { type Answer, apiKey, type Requests, requestsAt } from './http.ts';
 
 /** Somebody who asks: with a session's cookie, with a key, or with nothing. Everything they are told is kept. */
@@ -42,7 +43,7 @@ export type Line = AsyncDisposable & {
 /** A ticket service: where it listens, or what asks it without a port. Without one nobody can connect. */
 type Place = string | Requests;
 type Service = { signInLink(): Promise<string> } & ({ url: string } | Requests);
-type Access = { headers: Record<string, string>; auth?: object };
+type Access = BoardAccess & { headers: Record<string, string> };
 
 export const nobody = (place: Place): Client => clientOf(place, { headers: {} });
 export const serviceWithKey = (place: Place): Client =>
@@ -119,41 +120,24 @@ function clientOf(place: Place, access: Access, person: Client['person'] = { id:
   };
 }
 
-async function connect(url: string, { headers, auth }: Access, heard: unknown[]): Promise<Line> {
-  const options = { transports: ['websocket'], forceNew: true, reconnection: false };
-  const socket = io(url, { ...options, ...(auth && { auth }), extraHeaders: headers });
-  const events: Heard[] = [];
-  const news = new EventTarget();
-  socket.onAny((name: string, body: Heard['body']) => {
-    events.push({ name, body });
+async function connect(url: string, access: Access, heard: unknown[]): Promise<Line> {
+  const events = createHeard<Heard>();
+  const hear = (name: string, body: unknown) => {
     heard.push(body);
-    news.dispatchEvent(new Event('heard'));
-  });
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve);
-    socket.once('connect_error', reject);
-  });
+    events.add({ name, body: body as Heard['body'] });
+  };
+  const socket = await connectSocket(url, access, hear, { reconnection: false });
   const ask = async (name: string, body: object) => {
     const reply = await socket.timeout(10_000).emitWithAck(name, body);
     heard.push(reply);
     return reply;
   };
   return {
-    ...{ socket, events },
+    socket,
+    events: events.all,
     subscribe: (cursor = {}) => ask('suscribir', cursor),
     command: (ticketId, command) => ask('comando', { ticket_id: ticketId, ...command }),
-    until: (done, limitMs = 15_000) =>
-      new Promise((resolve, reject) => {
-        const limit = setTimeout(() => reject(new Error(`not heard within ${limitMs} ms`)), limitMs);
-        const look = () => {
-          if (!done(events)) return;
-          clearTimeout(limit);
-          news.removeEventListener('heard', look);
-          resolve(events);
-        };
-        news.addEventListener('heard', look);
-        look();
-      }),
+    until: (done, limitMs = 15_000) => events.until(done, limitMs),
     position: () => new Promise((resolve) => socket.once('posicion', resolve)),
     [Symbol.asyncDispose]: async () => void socket.disconnect(),
   };

@@ -1,6 +1,7 @@
 import type { Clock } from '@relevo/service-kit';
+import { connectSocket } from '@relevo/testkit/boards';
 import Database from 'better-sqlite3';
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
 import { afterAll, expect, it } from 'vitest';
 import { password, startPeople, tokenOf } from './testing/start-people.ts';
 
@@ -16,28 +17,18 @@ const admin = await service.asFirstAdmin();
 
 /** A board that is connected by this session. */
 async function connect(cookie: string, url = service.url): Promise<Socket & AsyncDisposable> {
-  const socket = io(url, {
-    transports: ['websocket'],
-    forceNew: true,
-    reconnection: false,
-    extraHeaders: { Cookie: cookie },
-  });
-  await heard(socket, 'connect');
+  const socket = await connectSocket(url, { headers: { Cookie: cookie } }, () => {}, { reconnection: false });
   return Object.assign(socket, { [Symbol.asyncDispose]: async () => void socket.disconnect() });
 }
 
 /** How many milliseconds it took until the socket was cut, from before `act`. */
 async function cutAfter(socket: Socket, act: () => unknown): Promise<number> {
-  const cut = heard(socket, 'disconnect');
+  // A test that hears nothing ends by its own limit.
+  const cut = new Promise((resolve) => socket.once('disconnect', resolve));
   const from = performance.now();
   await act();
   await cut;
   return performance.now() - from;
-}
-
-/** A test that hears nothing ends by its own limit. */
-function heard(socket: Socket, event: 'connect' | 'disconnect'): Promise<void> {
-  return new Promise((resolve) => socket.once(event, () => resolve()));
 }
 
 const change = (id: number, body: unknown, cookie = admin) =>
