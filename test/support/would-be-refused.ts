@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Command, HistoryEntry, Person, Ticket } from '@relevo/contract';
-import { decideCommand, type Move } from '@relevo/ticket-rules';
+import { type Action, decideCommand, type Move, moveActions } from '@relevo/ticket-rules';
 
 type Case = {
   ticket: Ticket;
@@ -13,7 +13,7 @@ type Case = {
 /** The service's own answer, by its own rules, to what a control of the page would ask of it; null: it would be done. */
 export function wouldBeRefused(control: string, { ticket, historial, person, drivers }: Case): string | null {
   const driver = drivers.find(({ id }) => id !== ticket.repartidor?.id);
-  const asks = wishes(ticket, driver?.id)[control];
+  const asks = wishes(ticket, driver?.id)[control as Control] as object | undefined;
   if (!asks) return `no such control: ${control}`;
   const command = { ...asks, cmd_id: randomUUID(), version: ticket.version } as Command;
   const decision = decideCommand(command, {
@@ -23,8 +23,10 @@ export function wouldBeRefused(control: string, { ticket, historial, person, dri
   return decision.kind === 'changed' ? null : JSON.stringify(decision);
 }
 
+type Control = Exclude<Action, 'mover'> | 'retirar';
+
 /** The command behind each control, by its name on the page. */
-function wishes(ticket: Ticket, repartidor_id: number | undefined): Record<string, object | undefined> {
+function wishes(ticket: Ticket, repartidor_id: number | undefined): Record<Control, object> {
   const assign = { accion: 'asignar', repartidor_id };
   // Nobody takes it yet: the button asks who, and hands it over with the answer.
   const asksWho = ticket.estado === 'en-preparacion' && !ticket.repartidor;
@@ -41,11 +43,9 @@ function wishes(ticket: Ticket, repartidor_id: number | undefined): Record<strin
   };
 }
 
-const moveActions = ['avanzar', 'mover', 'cancelar', 'deshacer'];
-
 function movesOf(historial: HistoryEntry[], people: { id: number | null; nombre: string }[]): Move[] {
   return historial
-    .filter(({ accion }) => moveActions.includes(accion))
+    .filter(({ accion }) => (moveActions as readonly string[]).includes(accion))
     .map(({ accion, de, a, en, autor }) => ({
       ...{ accion, from: de, to: a, at: Date.parse(en) },
       authorId: people.find(({ nombre }) => nombre === autor)?.id ?? null,

@@ -1,9 +1,10 @@
 import type { State, Ticket, Wish } from '@relevo/contract';
 import { bilingual } from '../i18n/bilingual.ts';
 import { labels } from '../i18n/labels.ts';
+import type { DialogStep } from './action-places.ts';
 import { type OfferedWork, stateBefore } from './offered-work.ts';
 import type { ShownTicket } from './queued-command.ts';
-import type { DialogStep, TicketActions } from './ticket-actions.ts';
+import type { TicketActions } from './ticket-actions.ts';
 
 const words = bilingual({
   es: {

@@ -1,8 +1,8 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import {
+  effectOf,
   type HistoryEntry,
   isMove,
-  nextStates,
   type Person,
   type State,
   ticketPaths,
@@ -11,6 +11,7 @@ import {
 import type { Problem } from '../api/problem.ts';
 import { pathOf, type Reply, requestJson } from '../api/request.ts';
 import { type Clock, createTimer } from '../device/clock.ts';
+import type { DialogStep } from './action-places.ts';
 import type { CommandQueue } from './command-queue.ts';
 import { type OfferedWork, offeredWork } from './offered-work.ts';
 import type { ShownTicket } from './queued-command.ts';
@@ -18,7 +19,6 @@ import type { ShownTicket } from './queued-command.ts';
 /** How long one's own move can be taken back with one tap. */
 export const undoOfferMs = 10_000;
 
-export type DialogStep = 'menu' | 'salida' | 'asignar' | 'priorizar' | 'anotar' | 'cancelar' | 'historial';
 type OpenDialog = { ticketId: number; step: DialogStep };
 type UndoOffer = { ticketId: number; numero: string; to: State; cmdId: string };
 
@@ -64,7 +64,7 @@ export function createTicketActions(deps: {
 
   function run(ticket: ShownTicket, work: Wish, driver: Driver | null = null): void {
     const cmdId = engine.send(ticket, work, driver);
-    const to = destination(ticket, work);
+    const to = destination(ticket, work, person);
     if (!cmdId || !to) return;
     movedHere.set(ticket.ticket_id, to);
     offer.value = { ticketId: ticket.ticket_id, numero: ticket.numero, to, cmdId };
@@ -110,10 +110,10 @@ export function createTicketActions(deps: {
   };
 }
 
-function destination({ estado }: ShownTicket, work: Wish): State | undefined {
+function destination(ticket: ShownTicket, work: Wish, person: Person): State | undefined {
   if (!isMove(work)) return undefined;
-  if (work.accion === 'mover') return work.estado;
-  return work.accion === 'cancelar' ? 'cancelado' : nextStates[estado][0];
+  const effect = effectOf(work, { ticket, moves: [], driver: undefined, person, now: 0 });
+  return effect.kind === 'changed' ? effect.fields.estado : undefined;
 }
 
 export type Driver = { id: number; nombre: string };

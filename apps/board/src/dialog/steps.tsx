@@ -1,12 +1,30 @@
 import { useSignal } from '@preact/signals';
 import { priorities } from '@relevo/contract';
+import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { AskingAction } from '../actions/action-places.ts';
 import type { ShownTicket } from '../actions/queued-command.ts';
 import type { Driver, TicketActions } from '../actions/ticket-actions.ts';
 import { type Problem, problemText } from '../api/problem.ts';
 import { labels } from '../i18n/labels.ts';
 import { onlyClick } from '../ui/click.ts';
+import { lazy } from '../ui/lazy.tsx';
 import { dialogWords as words } from './words.ts';
+
+const NotDeliveredStep = lazy(() =>
+  import('../features/drivers/not-delivered-step.tsx').then((part) => part.NotDeliveredStep),
+);
+
+export type Step = (props: StepProps) => JSX.Element | null;
+
+/** What each action asks that cannot be done without an answer. */
+export const askingSteps: Record<AskingAction, Step> = {
+  asignar: DriverStep,
+  priorizar: PriorityStep,
+  anotar: NotesStep,
+  cancelar: (props) =>
+    props.work.person.rol === 'repartidor' ? <NotDeliveredStep {...props} /> : <CancelStep {...props} />,
+};
 
 /** Who takes the order. @param leaves whether it leaves with them at once */
 export function DriverStep({ ticket, work, leaves = false }: StepProps & { leaves?: boolean }) {
@@ -74,7 +92,7 @@ export function DriverStep({ ticket, work, leaves = false }: StepProps & { leave
 }
 
 /** Why the order is cancelled: without a reason it is not. */
-export function CancelStep({ ticket, work }: StepProps) {
+function CancelStep({ ticket, work }: StepProps) {
   const reason = useRef<HTMLInputElement>(null);
   const cancel = (event: SubmitEvent) => {
     event.preventDefault();
@@ -109,7 +127,7 @@ export function CancelStep({ ticket, work }: StepProps) {
 }
 
 /** How urgent the order is. */
-export function PriorityStep({ ticket, work }: StepProps) {
+function PriorityStep({ ticket, work }: StepProps) {
   return (
     <ul class="choices">
       {priorities.toReversed().map((prioridad) => (
@@ -135,7 +153,7 @@ export function PriorityStep({ ticket, work }: StepProps) {
 }
 
 /** What the kitchen and the driver have to know. */
-export function NotesStep({ ticket, work }: StepProps) {
+function NotesStep({ ticket, work }: StepProps) {
   const save = (event: SubmitEvent) => {
     event.preventDefault();
     const text = new FormData(event.currentTarget as HTMLFormElement).get('indicaciones');

@@ -1,16 +1,19 @@
-import type { Wish } from '@relevo/contract';
-import type { DialogStep } from '../actions/ticket-actions.ts';
+import {
+  actionPlaces,
+  actionWords,
+  type DialogStep,
+  type MenuAction,
+  menuActions,
+} from '../actions/action-places.ts';
+import { offersPlace, startAction } from '../actions/start-action.ts';
 import { printWords } from '../features/printing/print-toast.tsx';
 import { splitNumero } from '../ticket/ticket-number.tsx';
 import { onlyClick } from '../ui/click.ts';
 import { lazy } from '../ui/lazy.tsx';
 import { Modal } from '../ui/modal.tsx';
-import { CancelStep, DriverStep, NotesStep, PriorityStep, type StepProps } from './steps.tsx';
+import { askingSteps, DriverStep, type Step, type StepProps } from './steps.tsx';
 import { dialogWords as words } from './words.ts';
 
-const NotDeliveredStep = lazy(() =>
-  import('../features/drivers/not-delivered-step.tsx').then((part) => part.NotDeliveredStep),
-);
 // It asks the service anyway, so it may come with the answer.
 const HistoryStep = lazy(() => import('./history-step.tsx').then((part) => part.HistoryStep));
 
@@ -36,74 +39,74 @@ export function TicketDialog({ work, print }: Omit<StepProps, 'ticket'>) {
   );
 }
 
-const steps: Record<DialogStep, (props: StepProps) => preact.JSX.Element | null> = {
+const steps: Record<DialogStep, Step> = {
+  ...askingSteps,
   menu: MenuStep,
   salida: (props) => <DriverStep {...props} leaves />,
-  asignar: DriverStep,
-  priorizar: PriorityStep,
-  anotar: NotesStep,
-  cancelar: (props) =>
-    props.work.person.rol === 'repartidor' ? <NotDeliveredStep {...props} /> : <CancelStep {...props} />,
   historial: HistoryStep,
 };
 
 /** What else can be done to an order. What the service would refuse is not there. */
 function MenuStep({ ticket, work, print }: StepProps) {
   const offers = work.offers(ticket);
-  const step = (label: string, next: DialogStep, danger = false) => (
-    <li>
-      <button
-        type="button"
-        class={danger ? 'choice choice-danger' : 'choice'}
-        data-accion={next}
-        onClick={onlyClick(() => work.open(ticket.ticket_id, next))}
-      >
-        {label}
-      </button>
-    </li>
-  );
-  const act = (label: string, accion: string, wish: Wish) => (
-    <li>
-      <button
-        type="button"
-        class="choice"
-        data-accion={accion}
-        onClick={onlyClick(() => {
-          work.run(ticket, wish);
-          work.close();
-        })}
-      >
-        {label}
-      </button>
-    </li>
-  );
+  const entriesOf = (look: 'plain' | 'danger') =>
+    menuActions(look)
+      .filter((accion) => offersPlace(offers, accion))
+      .map((accion) => (
+        <Entry
+          key={accion}
+          label={labelOf(accion, ticket)}
+          control={controlOf(accion)}
+          danger={look === 'danger'}
+          choose={() => startAction(work, ticket, accion)}
+        />
+      ));
   return (
     <ul class="choices">
-      {offers.asignar &&
-        step(ticket.repartidor ? words().menu.changeDriver : words().menu.giveDriver, 'asignar')}
-      {offers.handOver && act(words().menu.pickedUp, 'retirar', pickedUp)}
-      {offers.priorizar && step(words().menu.priority, 'priorizar')}
-      {offers.anotar && step(words().menu.notes, 'anotar')}
-      {offers.deshacer && act(words().menu.undo, 'deshacer', { accion: 'deshacer' })}
+      {entriesOf('plain')}
       {offers.print && (
-        <li>
-          <button
-            type="button"
-            class="choice"
-            data-accion="imprimir"
-            onClick={onlyClick(() => {
-              work.close();
-              print(ticket);
-            })}
-          >
-            {printWords().print}
-          </button>
-        </li>
+        <Entry
+          label={printWords().print}
+          control="imprimir"
+          choose={() => {
+            work.close();
+            print(ticket);
+          }}
+        />
       )}
-      {step(words().menu.history, 'historial')}
-      {offers.cancelar && step(words().menu.cancel, 'cancelar', true)}
+      <Entry
+        label={words().history}
+        control="historial"
+        choose={() => work.open(ticket.ticket_id, 'historial')}
+      />
+      {entriesOf('danger')}
     </ul>
   );
 }
 
-const pickedUp: Wish = { accion: 'mover', estado: 'entregado' };
+type EntryProps = { label: string; control: string; danger?: boolean; choose(): void };
+
+function Entry({ label, control, danger = false, choose }: EntryProps) {
+  return (
+    <li>
+      <button
+        type="button"
+        class={danger ? 'choice choice-danger' : 'choice'}
+        data-accion={control}
+        onClick={onlyClick(choose)}
+      >
+        {label}
+      </button>
+    </li>
+  );
+}
+
+function labelOf(accion: MenuAction, ticket: StepProps['ticket']): string {
+  const label = actionWords().menu[accion];
+  return typeof label === 'string' ? label : label(ticket);
+}
+
+function controlOf(accion: MenuAction): string {
+  const place = actionPlaces[accion];
+  return 'control' in place ? place.control : accion;
+}

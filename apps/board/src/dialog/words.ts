@@ -1,3 +1,4 @@
+import type { DialogStep } from '../actions/action-places.ts';
 import { bilingual } from '../i18n/bilingual.ts';
 
 /** What is asked about one order. */
@@ -11,17 +12,8 @@ export const dialogWords = bilingual({
       anotar: 'Indicaciones del pedido',
       cancelar: 'Cancelar el pedido',
       historial: 'Historial del pedido',
-    },
-    menu: {
-      changeDriver: 'Cambiar repartidor',
-      giveDriver: 'Asignar repartidor',
-      pickedUp: 'Retira en el local: ya está entregado',
-      priority: 'Cambiar prioridad',
-      notes: 'Editar indicaciones',
-      undo: 'Deshacer el último movimiento',
-      history: 'Ver historial',
-      cancel: 'Cancelar el pedido…',
-    },
+    } satisfies Record<DialogStep, string>,
+    history: 'Ver historial',
     drivers: {
       loading: 'Buscando repartidores…',
       none: 'Todavía no hay repartidores. Quien administra los agrega en Personas.',
@@ -52,16 +44,7 @@ export const dialogWords = bilingual({
       cancelar: 'Cancel order',
       historial: 'History of order',
     },
-    menu: {
-      changeDriver: 'Change the driver',
-      giveDriver: 'Assign a driver',
-      pickedUp: 'Picked up at the shop: it is delivered',
-      priority: 'Change the priority',
-      notes: 'Edit the notes',
-      undo: 'Undo the last move',
-      history: 'See the history',
-      cancel: 'Cancel the order…',
-    },
+    history: 'See the history',
     drivers: {
       loading: 'Looking for drivers…',
       none: 'There are no drivers yet. Whoever manages the shop adds them under People.',

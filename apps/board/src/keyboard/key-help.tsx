@@ -1,4 +1,5 @@
 import './key-help.css';
+import { actionWords } from '../actions/action-places.ts';
 import { bilingual } from '../i18n/bilingual.ts';
 import { labels } from '../i18n/labels.ts';
 import { isWay, type KeyAction, keyTable, type Needs, stateOf } from './key-table.ts';
@@ -103,9 +104,7 @@ export const helpWords = bilingual({
       next: 'Paso siguiente (en los cerrados: ver el detalle)',
       menu: 'Todas las acciones del pedido',
       move: 'Pasar a',
-      acknowledge: 'Visto',
-      driver: 'Repartidor',
-      cancel: 'Cancelar, con motivo',
+      ...actionWords.both.es.keys,
       history: 'Historial',
       print: 'Imprimir',
       undo: 'Deshacer tu último movimiento, mientras se ofrece',
@@ -130,9 +129,7 @@ export const helpWords = bilingual({
       next: 'Next step (on closed ones: see the details)',
       menu: 'Everything that can be done to the order',
       move: 'Move to',
-      acknowledge: 'Seen',
-      driver: 'Driver',
-      cancel: 'Cancel, with a reason',
+      ...actionWords.both.en.keys,
       history: 'History',
       print: 'Print',
       undo: 'Undo your last move, while it is offered',

@@ -27,13 +27,13 @@ it('knows the keys that the board promises', () => {
       Enter: 'next',
       ' ': 'menu',
       '.': 'menu',
-      a: 'driver',
-      x: 'cancel',
+      a: 'asignar',
+      x: 'cancelar',
     },
     ...{
       1: 'to-pendiente',
       5: 'to-cancelado',
-      v: 'acknowledge',
+      v: 'reconocer',
       h: 'history',
       z: 'undo',
       '/': 'search',
@@ -45,7 +45,7 @@ it('knows the keys that the board promises', () => {
 });
 
 it('takes a letter in capitals from a locked keyboard, not from one held with shift', () => {
-  expect(findKey(press('A'), card)).toBe('driver');
+  expect(findKey(press('A'), card)).toBe('asignar');
   expect(findKey(press('A', { shiftKey: true }), card)).toBeNull();
 });
 

@@ -1,4 +1,5 @@
 import { type State, states } from '@relevo/contract';
+import { actionPlaces, type KeyedAction, keyedActions } from '../actions/action-places.ts';
 
 /** Where the focus goes. */
 const ways = ['up', 'down', 'left', 'right', 'first', 'last'] as const;
@@ -6,7 +7,8 @@ export type Way = (typeof ways)[number];
 
 export type KeyAction =
   | Way
-  | ('next' | 'menu' | 'driver' | 'acknowledge' | 'cancel' | 'history' | 'print')
+  | ('next' | 'menu' | 'history' | 'print')
+  | KeyedAction
   | `to-${State}`
   | ('undo' | 'search' | 'found' | 'help');
 
@@ -30,9 +32,7 @@ export const keyTable: readonly Binding[] = [
   { action: 'menu', needs: 'card', keys: [' '] },
   { action: 'menu', needs: 'ticket', keys: ['m', '.'] },
   ...states.map((state, index): Binding => toState(state, `${index + 1}`)),
-  { action: 'acknowledge', needs: 'ticket', keys: ['v'] },
-  { action: 'driver', needs: 'ticket', keys: ['a'] },
-  { action: 'cancel', needs: 'ticket', keys: ['x'] },
+  ...keyedActions.map((action): Binding => ({ action, needs: 'ticket', keys: [actionPlaces[action].key] })),
   { action: 'history', needs: 'ticket', keys: ['h'] },
   { action: 'print', needs: 'ticket', keys: ['p'] },
   { action: 'undo', needs: 'page', keys: ['z'] },

@@ -1,7 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { actionWords, isKeyed } from '../actions/action-places.ts';
 import { moveTicket } from '../actions/move-ticket.ts';
 import type { ShownTicket } from '../actions/queued-command.ts';
+import { startAction } from '../actions/start-action.ts';
 import type { TicketActions } from '../actions/ticket-actions.ts';
 import { splitNumero } from '../ticket/ticket-number.tsx';
 import type { Hint } from '../ui/hint.tsx';
@@ -120,11 +122,12 @@ function doKey(
   if (!ticket) return words().noTicket;
   const to = stateOf(action);
   if (to) return moveTicket(work, ticket, to);
+  if (isKeyed(action)) return startAction(work, ticket, action) ? null : actionWords().cannot[action];
   const done = onTicket[action as TicketAction](ticket, work, reach);
   return done ? null : words().cannot[action as TicketAction];
 }
 
-type TicketAction = 'next' | 'menu' | 'driver' | 'acknowledge' | 'cancel' | 'history' | 'print';
+type TicketAction = 'next' | 'menu' | 'history' | 'print';
 
 /** Each says whether it could be done. */
 const onTicket: Record<TicketAction, (ticket: ShownTicket, work: TicketActions, reach: Reach) => boolean> = {
@@ -135,13 +138,6 @@ const onTicket: Record<TicketAction, (ticket: ShownTicket, work: TicketActions, 
     return next !== null || unfold(ticket.ticket_id);
   },
   menu: (ticket, work) => openIf(offersAny(ticket, work), ticket, work, 'menu'),
-  driver: (ticket, work) => openIf(work.offers(ticket).asignar, ticket, work, 'asignar'),
-  acknowledge(ticket, work) {
-    const { reconocer: acknowledge } = work.offers(ticket);
-    if (acknowledge) work.run(ticket, { accion: 'reconocer' });
-    return acknowledge;
-  },
-  cancel: (ticket, work) => openIf(work.offers(ticket).cancelar, ticket, work, 'cancelar'),
   history: (ticket, work) => openIf(offersAny(ticket, work), ticket, work, 'historial'),
   print(ticket, work, reach) {
     const { print } = work.offers(ticket);

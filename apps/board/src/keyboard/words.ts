@@ -12,9 +12,6 @@ export const keyWords = bilingual({
     cannot: {
       next: 'Este pedido no tiene un paso siguiente para vos.',
       menu: 'Sobre este pedido no podés hacer nada.',
-      driver: 'A este pedido no se le puede cambiar el repartidor.',
-      acknowledge: 'Este pedido ya está visto.',
-      cancel: 'Este pedido no se puede cancelar.',
       history: 'El historial de este pedido no es para vos.',
       print: 'Este pedido no lo podés imprimir.',
     },
@@ -29,9 +26,6 @@ export const keyWords = bilingual({
     cannot: {
       next: 'There is no next step for you on this order.',
       menu: 'There is nothing you can do to this order.',
-      driver: "This order's driver cannot be changed.",
-      acknowledge: 'This order has already been seen.',
-      cancel: 'This order cannot be cancelled.',
       history: 'You cannot see the history of this order.',
       print: 'You cannot print this order.',
     },

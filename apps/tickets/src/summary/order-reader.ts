@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Ticket, testCaller, testOrigin } from '@relevo/contract';
+import { moveActions, type Ticket, testCaller, testOrigin } from '@relevo/contract';
 import type { Reader } from '@relevo/storage';
 import type { OrderHistory, StateChange } from './order-history.ts';
 import type { Range } from './range.ts';
@@ -21,7 +21,7 @@ const selectPage = `
 const selectChanges = `
   SELECT ticket_id AS ticketId, accion, a AS "to", en AS at, motivo FROM events
   WHERE ticket_id IN (SELECT value FROM json_each(@ids))
-    AND accion IN ('crear', 'avanzar', 'mover', 'cancelar', 'deshacer')
+    AND accion IN (${['crear', ...moveActions].map((accion) => `'${accion}'`).join(', ')})
   ORDER BY ticket_id, seq`;
 
 /** Reads orders from SQLite. Each page is one short transaction on the calling thread. */

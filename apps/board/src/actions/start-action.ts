@@ -1,0 +1,25 @@
+import { type AskingAction, actionPlaces, type KeyedAction, type MenuAction } from './action-places.ts';
+import type { OfferedWork } from './offered-work.ts';
+import type { ShownTicket } from './queued-command.ts';
+import type { TicketActions } from './ticket-actions.ts';
+
+/** Does an action by its entry in the menu or by its key, or asks first what it takes. @returns whether it is offered */
+export function startAction(
+  work: TicketActions,
+  ticket: ShownTicket,
+  accion: MenuAction | KeyedAction,
+): boolean {
+  if (!offersPlace(work.offers(ticket), accion)) return false;
+  const { does } = actionPlaces[accion];
+  if (does === 'asks') work.open(ticket.ticket_id, accion as AskingAction);
+  else {
+    work.run(ticket, does);
+    work.close();
+  }
+  return true;
+}
+
+/** Whether an action is offered where the table places it. */
+export function offersPlace(offers: OfferedWork, accion: MenuAction | KeyedAction): boolean {
+  return accion === 'mover' ? offers.handOver : offers[accion];
+}
