@@ -9,7 +9,7 @@ import {
   tvOf,
 } from '@relevo/testkit/people';
 import { expectProblem } from '@relevo/testkit/problems';
-import { ticketsForTest } from '@relevo/testkit/services';
+import { ticketsApp, ticketsForTest } from '@relevo/testkit/services';
 import { tempDir } from '@relevo/testkit/temp-dir';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 
@@ -39,7 +39,7 @@ const others = () => {
 };
 
 it('has sensible limits before anybody has set some', async () => {
-  await using fresh = await ticketsForTest();
+  await using fresh = await ticketsApp();
   const { status, body } = await (await adminOf(fresh)).get(path);
   expect([status, body]).toEqual([200, { limites: defaultAgeLimits, version: 0 }]);
 });
@@ -49,13 +49,13 @@ it('keeps what was set, over a restart too', async () => {
   const dir = folder.path;
   const limites = others();
   {
-    await using before = await ticketsForTest({ dir });
+    await using before = await ticketsApp({ dir });
     const { status, body } = await put(await adminOf(before), { limites, version: 0 });
     expect([status, body]).toEqual([200, { limites, version: 1 }]);
   }
   {
-    await using after = await ticketsForTest({ dir });
-    expect((await serviceWithKey(after.url).get(path)).body).toEqual({ limites, version: 1 });
+    await using after = await ticketsApp({ dir });
+    expect((await serviceWithKey(after).get(path)).body).toEqual({ limites, version: 1 });
   }
 });
 
