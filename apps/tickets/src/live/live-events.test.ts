@@ -6,12 +6,11 @@ import {
   type Snapshot,
   ticketEventSchema,
 } from '@relevo/contract';
-import { connectBoard } from '@relevo/testkit/boards';
+import { connectBoard, connectSocket } from '@relevo/testkit/boards';
 import { apiKey, get, post } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
 import { ticketsForTest } from '@relevo/testkit/services';
 import { tempDir } from '@relevo/testkit/temp-dir';
-import { io } from 'socket.io-client';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const tickets = await ticketsForTest();
@@ -96,8 +95,10 @@ describe('suscribir', () => {
 
 it('sends a board its position when it connects, with the fingerprint of what the board shows', async () => {
   await postOrder();
-  const socket = io(tickets.url, { auth: { token: apiKey }, transports: ['websocket'], forceNew: true });
-  const position = await new Promise<Position>((resolve) => socket.once('posicion', resolve));
+  const told = Promise.withResolvers<Position>();
+  const hear = (name: string, body: unknown) => name === 'posicion' && told.resolve(body as Position);
+  const socket = await connectSocket(tickets.url, { auth: { token: apiKey } }, hear);
+  const position = await told.promise;
   socket.disconnect();
   expect(positionSchema.strict().parse(position)).toEqual(position);
   const board = await snapshotOf(tickets.url);
