@@ -18,7 +18,7 @@ function start() {
 }
 
 describe('a command', () => {
-  it('is seen at once, saved in a moment, and then no longer marked', () => {
+  it('shows at once, is answered in a moment, and then loses its mark', () => {
     const { board, clock, server, shown, send } = start();
     send(advance);
     expect(shown()).toMatchObject({ estado: 'en-preparacion', pending: { mark: 'saving' } });
@@ -28,7 +28,7 @@ describe('a command', () => {
     expect(board.pendingCount.value).toBe(0);
   });
 
-  it('is shown as done as soon as it is answered, even if its event comes later, and the cursor stays', () => {
+  it('shows as done once it is answered, even if its event comes later, and the cursor stays', () => {
     const { board, clock, server, shown, send } = start();
     const see = server.see;
     server.see = () => null;
@@ -43,7 +43,7 @@ describe('a command', () => {
     expect(board.errorReports.value).toBe(0);
   });
 
-  it('waits without a connection, outlives a reload, and is sent once with the id that it was made with', () => {
+  it('waits without a connection, survives a reload, and is sent once with its original id', () => {
     const { clock, server, send, test, wire } = start();
     wire.serverUp(false);
     const id = send(advance);
@@ -56,7 +56,7 @@ describe('a command', () => {
     expect(test.board.pendingCount.value).toBe(0);
   });
 
-  it('goes out again with the same id when its answer is lost', () => {
+  it('is sent again with the same id when its answer is lost', () => {
     const { board, clock, server, send, wire } = start();
     send(advance);
     clock.advance(20);
@@ -67,7 +67,7 @@ describe('a command', () => {
     expect(board.notices.value).toEqual([]);
   });
 
-  it('that cannot be sent for ten minutes is given up with one notice, and those based on it too', () => {
+  it('is given up with one notice after ten minutes unsent, along with those based on it', () => {
     const { board, clock, server, send, wire } = start();
     wire.serverUp(false);
     send(advance);
@@ -85,7 +85,7 @@ describe('a command', () => {
     expect(server.history()).toEqual([]);
   });
 
-  it("that was too late shows the colleague's ticket and says who it was", () => {
+  it("shows the colleague's ticket and names the colleague when it comes too late", () => {
     const { board, clock, server, shown, send } = start();
     server.change(0, { estado: 'cancelado' });
     send(advance);
@@ -99,7 +99,7 @@ describe('a command', () => {
     expect(board.notices.value).toEqual([]);
   });
 
-  it('that the rules or the role do not allow is given up with the reason', () => {
+  it('is given up with the reason when the rules or the role do not allow it', () => {
     const { board, clock, server, send } = start();
     server.command = () => ({ reply: refusal('prohibido'), event: null });
     send(advance);
@@ -107,7 +107,7 @@ describe('a command', () => {
     expect(board.notices.value).toMatchObject([{ kind: 'refused', detail: 'Prohibido' }]);
   });
 
-  it('is tried again when the service cannot do it now', () => {
+  it('is sent again when the service cannot do it now', () => {
     const { board, clock, server, send } = start();
     const { command } = server;
     server.command = () => ({ reply: refusal('no-disponible'), event: null });
@@ -119,7 +119,7 @@ describe('a command', () => {
     expect([board.pendingCount.value, server.history().length]).toEqual([0, 1]);
   });
 
-  it("stays where it is when the session is over, and is never sent as somebody else's", () => {
+  it("stays stored when the session ends, and is never sent as somebody else's", () => {
     const { board, clock, server, send } = start();
     const { command } = server;
     server.command = () => ({ reply: refusal('no-autorizado'), event: null });
@@ -137,7 +137,7 @@ describe('a command', () => {
     expect(server.history()).toMatchObject([{ cmdId: id }]);
   });
 
-  it('of a driver whose ticket was given away meanwhile is refused, and the ticket stays gone', () => {
+  it('is refused for a driver who lost the ticket meanwhile, and the ticket stays away', () => {
     const { clock, server, wire, ...rest } = startBoard({ view: 7, orders: 1 });
     wire.publish(server.change(0, { repartidor: { id: 7, nombre: 'Diego' } }));
     clock.advance(25);

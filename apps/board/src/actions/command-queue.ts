@@ -12,25 +12,26 @@ import {
   type ShownTicket,
 } from './queued-command.ts';
 
-/** A command that nobody answers is sent again after this. */
+/** How long to wait for an answer before sending a command again. */
 const answerTimeoutMs = 5_000;
 const askAgainMs = 3_000;
 
-/** Takes what people want done, and keeps at it until it is answered or too old. */
+/** Sends people's commands, and repeats each until it is answered or too old. */
 export type CommandQueue = {
-  /** Without an answer yet, in the order in which they were made. */
+  /** The commands without an answer, oldest first. */
   queue: ReadonlySignal<readonly QueuedCommand[]>;
-  /** What came to nothing, oldest first. */
+  /** The commands that failed, oldest first. */
   notices: ReadonlySignal<readonly Notice[]>;
-  /** Whether there is a connection to send over. */
+  /** Whether there is a connection. */
   live: ReadonlySignal<boolean>;
   /**
-   * @param seen the ticket that the person was looking at
-   * @returns the command's id; null where nothing had to be sent: the same is under way, or an unsent move was taken back
+   * Queues a command.
+   * @param seen the ticket as the person saw it
+   * @returns the command's id; null if there is nothing to send: the same command is pending, or it undid an unsent move
    */
   send(seen: ShownTicket, work: Wish, driver?: Ticket['repartidor']): string | null;
   dismiss(noticeId: number): void;
-  /** Takes over what this person left unfinished on this device. */
+  /** Loads this person's unsent commands from this device. */
   open(personId: number | null): void;
   connected(): void;
   disconnected(): void;
@@ -47,7 +48,7 @@ export function createCommandQueue(deps: {
   transport: CommandTransport;
   storage: CommandStorage;
   newId(): string;
-  /** An answer carries a ticket as it was after the command, or as it is now. */
+  /** Receives the ticket of an answer: as it was after the command, or as it is now. */
   answered(ticket: Ticket): void;
   unauthorized(): void;
 }): CommandQueue {
@@ -69,7 +70,7 @@ export function createCommandQueue(deps: {
     }
   }
 
-  // The same id again has the effect of one: whenever an answer is in doubt, the command goes out again.
+  // Repeating is safe: the service does a command once for each id. So send it again whenever an answer is in doubt.
   function transmit(cmdId: string): void {
     const queued = find(cmdId);
     if (!queued) return;
@@ -166,16 +167,16 @@ export function createCommandQueue(deps: {
   };
 }
 
-/** The commands without an answer, in the order in which they were made, here and in the device's storage. */
+/** Keeps the commands without an answer, oldest first, here and in the device's storage. */
 type CommandList = {
   queue: ReadonlySignal<readonly QueuedCommand[]>;
   find(cmdId: string): QueuedCommand | undefined;
   add(queued: QueuedCommand): void;
   remove(gone: readonly QueuedCommand[]): void;
   become(cmdId: string, state: QueuedCommand['state']): void;
-  /** Puts what this person left unfinished on this device in front, then calls `loaded`. */
+  /** Puts this person's stored commands in front, then calls `loaded`. */
   load(personId: number | null, loaded: () => void): void;
-  /** Empties the list; what is stored stays for the next time. */
+  /** Empties the list; the stored commands stay for the next time. */
   clear(): void;
 };
 
@@ -210,7 +211,7 @@ function createCommandList(storage: CommandStorage, now: () => number): CommandL
         const own = kept.filter(
           ({ personId: owner, command }) => owner === personId && !find(command.cmd_id),
         );
-        // Whether they were sent before the page was left, nobody knows.
+        // Nobody knows whether they were sent before the page closed.
         queue.value = [...own.map((queued) => ({ ...queued, state: 'late' as const })), ...queue.peek()];
         loaded();
       });
@@ -224,15 +225,15 @@ function createCommandList(storage: CommandStorage, now: () => number): CommandL
 
 type Answer =
   | { kind: 'done'; ticket: Ticket }
-  /** Somebody was faster. `author` is their name, `ticket` what they made of it, as far as it was said. */
+  /** Somebody else was faster. `author` is their name, `ticket` their result, if the answer has them. */
   | { kind: 'stale'; author: string | null; ticket: Ticket | null }
-  /** Never to be done: the role or the rules do not allow it, or the ticket is not ours any more. */
+  /** Refused for good: the role or the rules do not allow it, or the ticket now belongs to somebody else. */
   | { kind: 'refused'; type: string; detail: string }
   | { kind: 'unauthorized' }
-  /** The service could not do it now; the same command can be sent again. */
+  /** The service could not do it now; send the same command again. */
   | { kind: 'again' };
 
-/** What an answer to a command means. */
+/** Judges an answer to a command. */
 function judgeAnswer(reply: SocketCommandReply): Answer {
   if (reply.ok) return { kind: 'done', ticket: reply.ticket };
   const { type, status, detail, autor } = reply.problema;
@@ -245,29 +246,28 @@ function judgeAnswer(reply: SocketCommandReply): Answer {
   return { kind: 'refused', type, detail };
 }
 
-/** Why a command came to nothing. `author` is who was faster, `ticket` what they made of it, as far as it was said. */
+/** Why a command failed. `author` is who was faster, `ticket` their result, if the answer has them. */
 export type Reason =
   | { kind: 'stale'; author: string | null; ticket: Ticket | null }
-  /** The rules or the role do not allow it. `detail` says it in Spanish, `type` is the problem's. */
+  /** The rules or the role do not allow it. `detail` gives the reason in Spanish, `type` is the problem's type. */
   | { kind: 'refused'; type: string; detail: string }
-  /** Too old. It may have been sent, but nobody knows what became of it. */
+  /** Too old. It may have been sent, but its outcome is unknown. */
   | { kind: 'expired' };
 
-/** A command that came to nothing. `dropped`: the later ones of the same ticket, which went with it. */
+/** A command that failed. `dropped`: the later commands on the same ticket that were dropped with it. */
 export type Notice = Reason & { id: number; queued: QueuedCommand; dropped: readonly QueuedCommand[] };
 
 /**
- * Port: where commands without an answer outlive a reload. It never fails: where nothing can be kept, commands
- * live as long as the page.
+ * Port: keeps commands without an answer over a reload. Never fails: without storage, commands live as long as the page.
  */
 export type CommandStorage = {
-  /** Hands over what is kept, in the order in which it was made, once. */
+  /** Calls back once with the stored commands, oldest first. */
   load(loaded: (kept: QueuedCommand[]) => void): void;
   keep(queued: QueuedCommand): void;
   remove(cmdId: string): void;
 };
 
-/** The twin in memory. It outlives an engine, as the real one outlives a page. */
+/** Keeps commands in memory. It outlives an engine, as the browser's storage outlives a page. */
 export function createMemoryStorage(): CommandStorage {
   const kept = new Map<string, QueuedCommand>();
   return {

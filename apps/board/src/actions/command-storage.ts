@@ -2,7 +2,7 @@ import { createStore, del, set, values } from 'idb-keyval';
 import type { CommandStorage } from './command-queue.ts';
 import type { QueuedCommand } from './queued-command.ts';
 
-/** Commands in the browser's IndexedDB, one record each, so that two tabs never overwrite each other's. */
+/** Keeps commands in the browser's IndexedDB, one record each, so that two tabs never overwrite each other's. */
 export function createIndexedDbStorage(): CommandStorage {
   const store = createStore('relevo', 'comandos');
   return {
@@ -16,7 +16,7 @@ export function createIndexedDbStorage(): CommandStorage {
   };
 }
 
-// Without a database (a private window, a full disk) everything but surviving a reload still works.
+// Without a database (a private window, a full disk) everything still works, but commands do not survive a reload.
 async function whereItWorks<T>(use: () => Promise<T>): Promise<T | undefined> {
   try {
     return await use();

@@ -2,7 +2,7 @@ import { type Action, type HistoryEntry, priorities, type State, states } from '
 import { bilingual } from '../i18n/bilingual.ts';
 import { labels } from '../i18n/labels.ts';
 
-/** One line of a ticket's history: `De Pendiente a En preparación`. What a newer service calls by another name stays as it is. */
+/** Writes one line of a ticket's history: `De Pendiente a En preparación`. Shows names from a newer service as they are. */
 export function describeChange(entry: HistoryEntry): string {
   const { accion, de, a } = entry;
   const line = Object.hasOwn(lines, accion) ? lines[accion as keyof typeof lines] : undefined;
@@ -40,7 +40,7 @@ function tickText(text: string | null): string {
   return item === undefined ? text : words().ticked(item, state === 'hecho');
 }
 
-/** What was done to an order, in its history. */
+/** The texts of an order's history. */
 const words = bilingual({
   es: {
     cameIn: 'Entró el pedido',

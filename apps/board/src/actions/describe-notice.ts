@@ -5,10 +5,10 @@ import { labels } from '../i18n/labels.ts';
 import type { Notice } from './command-queue.ts';
 import type { QueuedCommand } from './queued-command.ts';
 
-/** What happened, and what it means for what the person had done. */
+/** The two parts of a notice: what happened, and what it means for the person's command. */
 type NoticeText = { what: string; so: string };
 
-/** A notice in words; a conflict names the colleague: «María ya lo pasó a En camino». */
+/** Puts a notice into words. A conflict names the colleague: «María ya lo pasó a En camino». */
 export function describeNotice(notice: Notice): NoticeText {
   const mine = describeWish(notice.queued);
   const more = others(notice);
@@ -34,7 +34,7 @@ function others({ dropped }: Notice): string {
   return dropped.length === 1 ? noticeWords().norTheNext : noticeWords().norTheOthers(dropped.length);
 }
 
-/** A command as it goes on after «No se pudo …»: `pasar a En camino`. */
+/** Names a command so that it fits after «No se pudo …»: `pasar a En camino`. */
 function describeWish({ command, ...seen }: QueuedCommand): string {
   return wishTexts[command.accion](command as never, seen);
 }
@@ -57,7 +57,7 @@ function moveText(to: State): string {
   return commandWords().move(labels().states[to]);
 }
 
-/** What came of a command that was not done. `mine` is the command, `more` what was not done with it. */
+/** The texts about a command that failed. `mine` is the command, `more` the commands dropped with it. */
 const noticeWords = bilingual({
   es: {
     somebody: 'Alguien',
@@ -85,7 +85,7 @@ const noticeWords = bilingual({
   },
 });
 
-/** A command as it goes on after «No se pudo …», «Could not …». */
+/** Commands as they fit after «No se pudo …», «Could not …». */
 const commandWords = bilingual({
   es: {
     move: (to: string) => `pasar a ${to}`,

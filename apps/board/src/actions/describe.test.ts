@@ -22,7 +22,7 @@ const stale = (estado: 'en-camino' | 'cancelado' | 'en-preparacion', author: str
 afterEach(() => speak('es'));
 
 describe('a notice', () => {
-  it('names the colleague who was faster and what they did', () => {
+  it('names the faster colleague and what they did', () => {
     expect(stale('en-camino')).toEqual({
       what: 'María ya lo pasó a En camino.',
       so: 'No se hizo lo tuyo: pasar a En camino.',
@@ -32,7 +32,7 @@ describe('a notice', () => {
     expect(stale('en-camino', null).what).toBe('Alguien ya lo pasó a En camino.');
   });
 
-  it('gives the reason of the service, and says what else was not done', () => {
+  it("gives the service's reason, and names the commands dropped with it", () => {
     const refused = notice(
       { kind: 'refused', type: problemType('prohibido'), detail: 'Tu rol no permite esta acción.' },
       undefined,
@@ -47,7 +47,7 @@ describe('a notice', () => {
     );
   });
 
-  it('is English on an English page, and says there what the service says in Spanish', () => {
+  it("is English on an English page, with the service's Spanish reason translated", () => {
     const refused = notice(
       { kind: 'refused', type: problemType('prohibido'), detail: 'Tu rol no permite esta acción.' },
       undefined,
@@ -115,7 +115,7 @@ describe('a line of the history', () => {
     expect(line('marcar_item', null, 'Arroz: 1 kg: pendiente')).toBe('Arroz: 1 kg: to do');
   });
 
-  it('shows what it does not know as it is', () => {
+  it('shows unknown names as they are', () => {
     expect(line('archivar', 'a', 'b')).toBe('archivar · a · b');
   });
 });

@@ -20,7 +20,7 @@ function verdicts(person: Person, driver: { id: number; nombre: string } | null)
 
 const same = 'already-there';
 
-it('takes a ticket wherever the buttons would, from each state to each', () => {
+it('allows the same moves as the buttons, from each state to each', () => {
   expect(verdicts(operator, { id: 2, nombre: 'Rosa' })).toEqual({
     pendiente: [same, 'avanzar', '-', '-', '¿cancelar?'],
     'en-preparacion': ['deshacer', same, 'avanzar', 'mover', '¿cancelar?'],
@@ -40,7 +40,7 @@ it('asks who takes it before it leaves without a driver', () => {
   ]);
 });
 
-it('lets a driver do the own deliveries, and who looks on nothing', () => {
+it('lets a driver move their own deliveries, and lets read-only people move nothing', () => {
   expect(verdicts(rosa, rosa as { id: number; nombre: string })['en-camino']).toEqual([
     ...['-', 'deshacer', same, 'avanzar', '¿cancelar?'],
   ]);

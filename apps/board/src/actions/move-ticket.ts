@@ -19,7 +19,7 @@ const words = bilingual({
   },
 });
 
-/** Takes a ticket to a state, or asks first what has to be known. @returns why not, in words, or null */
+/** Moves a ticket to a state, or first asks what is missing. @returns the reason why not, in words, or null */
 export function moveTicket(work: TicketActions, ticket: ShownTicket, to: State): string | null {
   const verdict = judgeMove(ticket, work.offers(ticket), to);
   if (verdict.kind === 'no') return words()[verdict.why](labels().states[ticket.estado], labels().states[to]);
@@ -28,13 +28,13 @@ export function moveTicket(work: TicketActions, ticket: ShownTicket, to: State):
   return null;
 }
 
-/** What it takes to get a ticket to a state: a command, a question first, or it cannot be done from here. */
+/** How a ticket gets to a state: by a command, after a question, or not at all. */
 type MoveVerdict =
   | { kind: 'do'; work: Wish }
   | { kind: 'ask'; step: Extract<DialogStep, 'salida' | 'cancelar'> }
   | { kind: 'no'; why: 'already-there' | 'no-such-way' | 'not-yours' };
 
-/** The same ways as the buttons have: what the service would refuse is refused here. */
+/** Decides by the same rules as the buttons: refuses what the service would refuse. */
 export function judgeMove({ estado }: Pick<Ticket, 'estado'>, offers: OfferedWork, to: State): MoveVerdict {
   const { next } = offers;
   if (to === estado) return { kind: 'no', why: 'already-there' };

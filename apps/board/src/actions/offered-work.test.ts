@@ -6,7 +6,7 @@ import { offeredWork } from './offered-work.ts';
 const diego = { id: 7, nombre: 'Diego' };
 const person = (rol: Role): Person => ({ id: 7, nombre: 'Diego', rol });
 
-/** What is offered, in short. */
+/** The offers as a short list. */
 function offered(
   rol: Role,
   estado: State,
@@ -20,7 +20,7 @@ function offered(
 const all = (rol: Role, options = {}) => states.map((estado) => offered(rol, estado, options));
 
 describe('what is offered', () => {
-  it('to who operates is everything that the state allows', () => {
+  it('to operators is everything that the state allows', () => {
     expect(all('operador')).toEqual([
       '→ en-preparacion asignar priorizar anotar cancelar reconocer marcar_item print',
       '→ en-camino handOver asignar priorizar anotar cancelar deshacer reconocer marcar_item print',
@@ -48,11 +48,11 @@ describe('what is offered', () => {
     expect(all('repartidor', { driver: null })).toEqual(states.map(() => '–'));
   });
 
-  it('to who only looks on is nothing', () => {
+  it('to read-only people is nothing', () => {
     expect(all('lectura')).toEqual(states.map(() => '–'));
   });
 
-  it('is no acknowledgement and no undo where there is nothing to acknowledge or to undo', () => {
+  it('contains acknowledge and undo only where there is something to acknowledge or to undo', () => {
     const ticket = makeTicket({ reconocido: true, version: 1, estado: 'en-preparacion' });
     expect(offeredWork(ticket, person('operador'), false)).toMatchObject({
       reconocer: false,

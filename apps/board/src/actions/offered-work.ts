@@ -11,13 +11,13 @@ import {
   type Ticket,
 } from '@relevo/contract';
 
-// These two stand behind `next` and `handOver`.
+// `next` and `handOver` offer these two.
 type PlainAction = Exclude<Action, 'avanzar' | 'mover'>;
 const plainActions = actions.filter((accion) => accion !== 'avanzar' && accion !== 'mover');
 
-/** What somebody may do to a ticket now, by action and by what a control says. What the service would refuse is not in it. */
+/** What a person may do to a ticket now, by action and by control. Contains nothing that the service would refuse. */
 export type OfferedWork = Record<PlainAction, boolean> & {
-  /** The usual next step: a move, or a question first, because nobody takes the ticket on its way yet. */
+  /** The usual next step: a move, or the question who delivers the ticket, if it has no driver yet. */
   next: { kind: 'move'; to: State } | { kind: 'choose-driver' } | null;
   /** Handed over in the shop: from the kitchen straight to the customer. */
   handOver: boolean;
@@ -25,8 +25,8 @@ export type OfferedWork = Record<PlainAction, boolean> & {
 };
 
 /**
- * The service's own rules, as far as a ticket tells. @param movedHere whether this person made the ticket's last move
- * on this page: of a colleague's moves a driver may undo none
+ * Applies the service's own rules, as far as a ticket shows. @param movedHere whether this person made the ticket's last
+ * move on this page: a driver may not undo a colleague's move
  */
 export function offeredWork(ticket: Ticket, person: Person, movedHere: boolean): OfferedWork {
   const isDriver = person.rol === 'repartidor';
@@ -51,13 +51,13 @@ function nextStep(given: Given): OfferedWork['next'] {
   return to ? { kind: 'move', to } : null;
 }
 
-/** Where a ticket is as a rule before it comes to a state: that is where an undo takes it back to. */
+/** The usual state before each state: an undo takes a ticket back there. */
 export const stateBefore: Partial<Record<State, State>> = {
   'en-preparacion': 'pendiente',
   'en-camino': 'en-preparacion',
 };
 
-// The page knows no moves but its own. Nothing moves a ticket to pendiente but an undo, so there is nothing to take back.
+// The page knows only its own moves. Only an undo moves a ticket to pendiente, so there is nothing to take back there.
 function likelyMoves({ estado, version }: Ticket, authorId: number | null): Move[] {
   if (version === 1 || estado === 'pendiente') return [];
   return [{ accion: 'mover', from: stateBefore[estado] ?? 'en-preparacion', to: estado, at: 0, authorId }];

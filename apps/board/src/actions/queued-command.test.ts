@@ -35,7 +35,7 @@ describe('a wish', () => {
     expect(add(queue, makeTicket({ ticket_id: 2, version: 3 }), advance).command.version).toBe(3);
   });
 
-  it('is one command however often it is clicked on the same card', () => {
+  it('is one command however often somebody clicks on the same card', () => {
     const queue: QueuedCommand[] = [];
     const seen = makeTicket({ version: 7 });
     add(queue, seen, advance);
@@ -46,14 +46,14 @@ describe('a wish', () => {
     expect(queueCommand(queue, seen, tick(1), made()).kind).toBe('queued');
   });
 
-  it('is a second command on the card that already shows the first', () => {
+  it('is a second command on a card that already shows the first', () => {
     const queue: QueuedCommand[] = [];
     add(queue, makeTicket({ version: 7 }), advance);
     const shown: ShownTicket = { ...makeTicket({ version: 7 }), pending: { version: 8, mark: 'saving' } };
     expect(add(queue, shown, advance).command.version).toBe(8);
   });
 
-  it('to undo a move that was never sent takes the move back', () => {
+  it('to undo a move that was never sent removes the move', () => {
     const queue: QueuedCommand[] = [];
     const move = add(queue, makeTicket(), advance);
     expect(queueCommand(queue, makeTicket(), { accion: 'deshacer' }, made())).toEqual({
@@ -69,7 +69,7 @@ describe('a wish', () => {
 });
 
 describe('the queue', () => {
-  it('sends one command of each ticket at a time, and drops what was based on a refused one', () => {
+  it('sends one command per ticket at a time, and drops those based on a refused one', () => {
     const queue: QueuedCommand[] = [];
     const first = add(queue, makeTicket({ ticket_id: 1 }), advance);
     const other = add(queue, makeTicket({ ticket_id: 2 }), advance);

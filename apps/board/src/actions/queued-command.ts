@@ -1,10 +1,10 @@
 import { type Command, isMove, type State, type Ticket, type Wish } from '@relevo/contract';
 
-/** A ticket as the page shows it: with the work on it that is still under way. Without any it is the ticket itself. */
+/** A ticket as the page shows it: with its pending commands applied. Without any it is the ticket itself. */
 export type ShownTicket = Ticket & { pending?: Pending };
 
 export type Pending = {
-  /** The version that the ticket has when all of it is done: what the next command is based on. */
+  /** The version that the ticket has after all of them: the next command is based on it. */
   version: number;
   mark: 'saving' | 'unsent';
 };
@@ -13,15 +13,15 @@ export type Pending = {
 export type QueuedCommand = {
   command: Command;
   ticketId: number;
-  /** The ticket as it was seen, for what is said about the command later. */
+  /** The ticket as the person saw it, for later notices about the command. */
   numero: string;
   estado: State;
-  /** The driver whom `asignar` names, so that the card can show them before the answer is here. */
+  /** The driver whom `asignar` names, so that the card can show them before the answer. */
   driver: Ticket['repartidor'];
-  /** Whose command it is: a device may pass from hand to hand. */
+  /** Who made the command: several people may share a device. */
   personId: number | null;
   madeAt: number;
-  /** `waiting`: never sent; `sent`: the answer is awaited; `late`: sent, and the answer is overdue or lost. */
+  /** `waiting`: not sent; `sent`: no answer yet; `late`: the answer is overdue or lost. */
   state: 'waiting' | 'sent' | 'late';
 };
 
@@ -30,12 +30,12 @@ type Made = { cmdId: string; personId: number | null; madeAt: number; driver?: Q
 
 type Queueing =
   | { kind: 'queued'; added: QueuedCommand }
-  /** The same is under way already: a double click, a key held down. */
+  /** The same command is pending already: a double click, a key held down. */
   | { kind: 'duplicate' }
-  /** The move to be undone has not been sent: it is simply taken back. */
+  /** The move to undo was never sent: it is just removed. */
   | { kind: 'withdrawn'; removed: QueuedCommand };
 
-/** What becomes of a wish. @param seen the ticket that the person was looking at */
+/** Decides what to do with a wish. @param seen the ticket as the person saw it */
 export function queueCommand(queue: Queue, seen: ShownTicket, work: Wish, made: Made): Queueing {
   const before = queue.filter(({ ticketId }) => ticketId === seen.ticket_id);
   const seenVersion = seen.pending?.version ?? seen.version;
@@ -46,7 +46,7 @@ export function queueCommand(queue: Queue, seen: ShownTicket, work: Wish, made: 
   if (work.accion === 'deshacer' && last?.state === 'waiting' && isMove(last.command)) {
     return { kind: 'withdrawn', removed: last };
   }
-  // Commands in a row are based on each other: the one before makes the version of the next.
+  // Each command is based on the one before: that one makes the version of the next.
   const version = Math.max(seenVersion, last ? last.command.version + 1 : 0);
   const { cmdId, driver = null, ...rest } = made;
   return {
@@ -70,18 +70,18 @@ function sameWork(command: QueuedCommand['command'], work: Wish): boolean {
   return fields.length === wanted.size && fields.every(([name, value]) => wanted.get(name) === value);
 }
 
-/** The oldest command of each ticket: one that follows has to wait for it. */
+/** Returns the oldest command of each ticket: the later ones have to wait for it. */
 export function firstOfEach(queue: Queue): QueuedCommand[] {
   const seen = new Set<number>();
   return queue.filter(({ ticketId }) => !seen.has(ticketId) && seen.add(ticketId));
 }
 
-/** The commands of the same ticket that were based on this one: without it they are based on nothing. */
+/** Returns the commands on the same ticket that are based on this one and fail with it. */
 export function followersOf(queue: Queue, first: QueuedCommand): QueuedCommand[] {
   return queue.slice(queue.indexOf(first) + 1).filter(({ ticketId }) => ticketId === first.ticketId);
 }
 
-/** What goes over the wire: the command as it was made, each time with the same id. */
+/** Makes the message for the wire: the command as it was made, with the same id each time. */
 export function messageOf({ command, ticketId }: QueuedCommand): Command & { ticket_id: number } {
   return { ...command, ticket_id: ticketId };
 }

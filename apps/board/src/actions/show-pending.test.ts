@@ -16,8 +16,8 @@ function show(ticket: Partial<Ticket>, queue: QueuedCommand[], live = true) {
   return showPending(new Map([[1, makeTicket(ticket)]]), queue, live).get(1);
 }
 
-describe('a ticket with work under way', () => {
-  it('is shown with all of it done, in its order, and says what comes next to be based on', () => {
+describe('a ticket with pending commands', () => {
+  it('is shown with all of them applied in order, and gives the version for the next command', () => {
     const queue = [
       queued(4, { accion: 'avanzar' }),
       queued(5, { accion: 'asignar', repartidor_id: 7 }),
@@ -41,7 +41,7 @@ describe('a ticket with work under way', () => {
     }
   });
 
-  it('is not shown twice done when its event is there before its answer', () => {
+  it('is not changed twice when the event arrives before the answer', () => {
     const shown = show({ version: 5, estado: 'en-preparacion' }, [queued(4, { accion: 'avanzar' })]);
     expect(shown).toMatchObject({ estado: 'en-preparacion', pending: { version: 5 } });
   });
@@ -59,13 +59,13 @@ describe('a ticket with work under way', () => {
     expect(show({}, queue)).toMatchObject({ estado: 'pendiente', pending: { version: 3 } });
   });
 
-  it('says that it was not sent where there is no connection, or no answer for too long', () => {
+  it('says that a command was not sent without a connection, or without an answer for too long', () => {
     const wish: Wish = { accion: 'reconocer' };
     expect(show({}, [queued(1, wish)], false)?.pending?.mark).toBe('unsent');
     expect(show({}, [queued(1, wish, 'late')])?.pending?.mark).toBe('unsent');
   });
 
-  it('leaves all other tickets the very same, and brings none back that is gone', () => {
+  it('leaves all other tickets as they are, and brings back none that has left', () => {
     const tickets = new Map([[2, makeTicket({ ticket_id: 2 })]]);
     expect(showPending(tickets, [], true)).toBe(tickets);
     const shown = showPending(tickets, [queued(1, { accion: 'avanzar' })], true);

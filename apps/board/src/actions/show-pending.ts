@@ -2,10 +2,10 @@ import { type Actor, effectOf, type Move, moveActions, type Ticket } from '@rele
 import type { Pending, QueuedCommand, ShownTicket } from './queued-command.ts';
 
 /**
- * The tickets with the commands that are under way applied, in their order. A command counts only on the very
- * version that it is based on: if the ticket has moved on, the command is done or will be refused, and a ticket
- * that a colleague has cancelled stays cancelled.
- * @param live whether there is a connection to send over
+ * Applies the pending commands to the tickets, in their order. A command applies only to the version that it is based
+ * on: once the ticket has moved on, the command is done or will be refused. So a ticket that a colleague cancelled stays
+ * cancelled.
+ * @param live whether there is a connection
  */
 export function showPending(
   tickets: ReadonlyMap<number, Ticket>,
@@ -43,8 +43,8 @@ function markOf(queue: readonly QueuedCommand[], live: boolean): Pending['mark']
 }
 
 /**
- * What the rules of the ticket make of a command. Whether this person may do it, the page has asked before it took
- * the command; what the ticket does not let happen will be refused, so it is not shown.
+ * Applies a command by the rules of the ticket. The page checked before whether this person may do it. The service will
+ * refuse what the ticket does not allow, so the board does not show that.
  */
 function shownEffect(
   { command, driver }: QueuedCommand,

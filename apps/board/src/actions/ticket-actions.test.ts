@@ -50,7 +50,7 @@ describe("one's own move", () => {
     expect(work.undoable.value).toBe(null);
   });
 
-  it('cannot be taken back when it came to nothing', () => {
+  it('cannot be taken back when it failed', () => {
     const { clock, server, work, ticket } = start();
     server.change(0, { estado: 'en-preparacion' });
     work.run(ticket(), { accion: 'avanzar' });
@@ -59,7 +59,7 @@ describe("one's own move", () => {
     expect(work.undoable.value).toBe(null);
   });
 
-  it('is what other work is not', () => {
+  it('is the only command that can be taken back', () => {
     const { work, ticket } = start();
     work.run(ticket(), { accion: 'priorizar', prioridad: 'alta' });
     expect(work.undoable.value).toBe(null);
@@ -67,7 +67,7 @@ describe("one's own move", () => {
 });
 
 describe('the drivers', () => {
-  it('that were known last stay when they cannot be asked for', async () => {
+  it('stay as they were last known when the request fails', async () => {
     const { work } = start();
     expect(await work.loadDrivers()).toBe(null);
     expect(await work.loadDrivers()).toMatchObject({ detail: 'No responde.' });

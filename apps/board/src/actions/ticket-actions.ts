@@ -16,30 +16,30 @@ import type { CommandQueue } from './command-queue.ts';
 import { type OfferedWork, offeredWork } from './offered-work.ts';
 import type { ShownTicket } from './queued-command.ts';
 
-/** How long one's own move can be taken back with one tap. */
+/** How long a person can take back their own move with one tap, in ms. */
 export const undoOfferMs = 10_000;
 
 type OpenDialog = { ticketId: number; step: DialogStep };
 type UndoOffer = { ticketId: number; numero: string; to: State; cmdId: string };
 
-/** Where a person works on tickets: what they may do, what they are asked, what can be taken back. */
+/** What a person can do with tickets: the offers, the open question, the commands, and the undo. */
 export type TicketActions = {
   person: Person;
   offers(ticket: ShownTicket): OfferedWork;
-  /** Hands the work in. A move can then be taken back for a moment. */
+  /** Sends a command. A move can then be taken back for a moment. */
   run(ticket: ShownTicket, work: Wish, driver?: Driver | null): void;
-  /** The move that can be taken back now. */
+  /** The move that the person can take back now. */
   undoable: ReadonlySignal<UndoOffer | null>;
   undo(): void;
   dialog: ReadonlySignal<OpenDialog | null>;
   open(ticketId: number, step: DialogStep): void;
   close(): void;
   find(ticketId: number): ShownTicket | undefined;
-  /** The ticket that the keyboard was on last. */
+  /** The ticket that last had the keyboard focus. */
   selected: Signal<number | null>;
-  /** Whom a ticket can be given to; null: not known yet. What was known last stays while offline. */
+  /** The drivers to assign a ticket to; null: not loaded yet. The last list stays while offline. */
   drivers: ReadonlySignal<readonly Driver[] | null>;
-  /** Asks anew. @returns what went wrong, or null */
+  /** Loads the drivers again. @returns what went wrong, or null */
   loadDrivers(): Promise<Problem | null>;
   history: TicketActionsApi['history'];
   notices: CommandQueue['notices'];
@@ -77,7 +77,7 @@ export function createTicketActions(deps: {
     person,
     offers: (ticket) => offeredWork(ticket, person, movedHere.get(ticket.ticket_id) === ticket.estado),
     run,
-    // Not once somebody has moved it on, nor when the move came to nothing.
+    // Not after somebody else moved it on, nor when the move failed.
     undoable: computed(() => {
       const made = offer.value;
       const refused = engine.notices.value.some(({ queued }) => queued.command.cmd_id === made?.cmdId);
@@ -118,7 +118,7 @@ function destination(ticket: ShownTicket, work: Wish, person: Person): State | u
 
 export type Driver = { id: number; nombre: string };
 
-/** What the page asks beside the live board. Never rejects. */
+/** The requests that a page makes beside the live board. Never rejects. */
 type TicketActionsApi = {
   drivers(): Promise<Reply<{ repartidores: Driver[] }>>;
   history(ticketId: number): Promise<Reply<{ historial: HistoryEntry[] }>>;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseViewState, plainBoard, type ViewState, writeViewState } from './board-address.ts';
 
 describe('the address of a board', () => {
-  it('says the whole view', () => {
+  it('holds the whole view', () => {
     const search = '?q=jos%C3%A9&repartidor=7&prioridad=alta&pago=efectivo&local=-&ver=cerrados&preparar=si';
     expect(parseViewState(search)).toEqual({
       ...{ q: 'josé', repartidor: 7, prioridad: 'alta', pago: 'efectivo', local: '-' },
@@ -32,12 +32,12 @@ describe('the address of a board', () => {
     expect(parseViewState(search)).toEqual(plainBoard);
   });
 
-  it('keeps what it does not know of, and is empty when nothing is chosen', () => {
+  it('keeps unknown parameters, and is empty when nothing is chosen', () => {
     expect(writeViewState('?otra=1&q=ana', plainBoard)).toBe('?otra=1');
     expect(writeViewState('?q=ana&ver=cerrados', plainBoard)).toBe('');
   });
 
-  it('comes back from the address bar as it went in', () => {
+  it('reads back the view that it wrote', () => {
     const word = fc.stringMatching(/^[a-zñé%&+#·?/]{1,12}$/u);
     const state: fc.Arbitrary<ViewState> = fc.record({
       q: fc.oneof(fc.constant(''), word),

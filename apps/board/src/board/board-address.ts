@@ -1,12 +1,12 @@
 import { isOpen, priorities, type State } from '@relevo/contract';
 import { type BoardFilter, noFilter, none } from './board-filter.ts';
 
-/** What of the board somebody looks at, as it stands in the address bar. */
+/** The view of the board that the address bar holds. */
 export type ViewState = BoardFilter & {
   ver: 'abiertos' | 'cerrados';
-  /** Whether what is to be made is shown. */
+  /** Whether the totals panel is open. */
   preparar: boolean;
-  /** The product whose tickets stand out, by its key. */
+  /** The key of the product whose tickets are highlighted. */
   producto: string | null;
 };
 
@@ -14,7 +14,7 @@ export const plainBoard: ViewState = { ...noFilter, ver: 'abiertos', preparar: f
 
 const maxText = 200;
 
-/** Reads the part of an address behind the `?`. Whatever makes no sense counts as not said. */
+/** Reads the part of an address after the `?`. Ignores invalid values. */
 export function parseViewState(search: string): ViewState {
   const params = new URLSearchParams(search);
   const preparar = params.get('preparar') === 'si';
@@ -30,7 +30,7 @@ export function parseViewState(search: string): ViewState {
   };
 }
 
-/** The address's new end. What others have in it stays. @param search as it is now */
+/** Writes the view into an address, and keeps all other parameters. @param search the part after the `?` as it is now */
 export function writeViewState(search: string, state: ViewState): string {
   const params = new URLSearchParams(search);
   const wanted: Record<keyof ViewState, string | null> = {
@@ -44,7 +44,7 @@ export function writeViewState(search: string, state: ViewState): string {
     producto: state.preparar ? state.producto : null,
   };
   for (const [name, value] of Object.entries(wanted)) {
-    // Put at the end in this order, so that one view has one address.
+    // Append in this order, so that each view has one address.
     params.delete(name);
     if (value !== null) params.set(name, value);
   }
@@ -62,7 +62,7 @@ function textOf(params: URLSearchParams, name: string): string | null {
   return value && value.length <= maxText && !/\p{Cc}/u.test(value) ? value : null;
 }
 
-/** Whether a column is on the side of the board that is shown. */
+/** Tells whether a column is on the visible side of the board. */
 export function isInView(estado: State, ver: ViewState['ver']): boolean {
   return isOpen(estado) === (ver === 'abiertos');
 }

@@ -14,9 +14,9 @@ type Props = {
   parts: Pick<BoardParts, 'Notes' | 'print'>;
 };
 
-/** What work needs once the board is in sight: what came of it, the questions about an order, the keys, and the drag. */
+/** The controls of a visible board: the notices, the dialog about an order, the keys, and dragging. */
 export function BoardControls({ work, hint, shell, parts }: Props) {
-  // Its parts listen by now: effects run from the inside out.
+  // The parts listen by now: Preact runs the effects of children first.
   useEffect(() => {
     document.querySelector('.board')?.setAttribute('data-manos', 'listas');
   }, []);

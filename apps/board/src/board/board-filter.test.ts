@@ -38,7 +38,7 @@ describe('board filter', () => {
       [{ prioridad: 'baja' }, []],
       [{ pago: 'efectivo' }, [1, 2]],
       [{ pago: '-' }, [3]],
-      // An order of two shops belongs to both; one that names none, to whose key it came with.
+      // An order of two shops belongs to both; one that names none, to the shop whose key posted it.
       [{ local: 'la esquina' }, [1, 3]],
       [{ local: 'don jose · centro' }, [3]],
       [{ local: 'otra' }, [2]],
@@ -49,14 +49,14 @@ describe('board filter', () => {
       expect(found(filter)).toEqual(ids);
     });
 
-    it('is at work as soon as anything is chosen, and blanks choose nothing', () => {
+    it('is active once anything is chosen, and blanks choose nothing', () => {
       expect(isFiltering({ ...noFilter, q: '  ' })).toBe(false);
       expect(isFiltering({ ...noFilter, q: 'a' })).toBe(true);
       expect(isFiltering({ ...noFilter, local: 'x' })).toBe(true);
       expect(chosenCount({ ...noFilter, q: 'a', repartidor: '-', pago: '-' })).toBe(2);
     });
 
-    it('offers what there is, by name, each once, and keeps what is chosen', () => {
+    it('offers each value once, sorted by name, and keeps what is chosen', () => {
       const chosen = { ...noFilter, repartidor: 99, pago: 'cheque' };
       const { drivers, payments, shops, unpaid } = filterChoices(tickets, chosen);
       expect(drivers).toEqual([
@@ -112,7 +112,7 @@ describe('match ticket', () => {
       },
     );
 
-    it('makes the text of a ticket once, and anew for what a change has made of it', () => {
+    it('makes the text of a ticket once, and again after a change', () => {
       let reads = 0;
       const watched = new Proxy(ticket, {
         get(target, name, self) {

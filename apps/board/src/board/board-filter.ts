@@ -1,9 +1,9 @@
 import { type Priority, searchKey, searchText, searchWords, type Ticket } from '@relevo/contract';
 
-/** Stands for what a ticket does not have: no driver yet, no word of how it is paid. */
+/** The choice for tickets without the value: no driver yet, no payment method. */
 export const none = '-';
 
-/** Which tickets somebody wants to see. Null: all of them. */
+/** Which tickets to show. Null: all of them. */
 export type BoardFilter = {
   q: string;
   /** A person's id, or `none`. */
@@ -21,12 +21,12 @@ export function isFiltering(filter: BoardFilter): boolean {
   return filter.q.trim() !== '' || chosenCount(filter) > 0;
 }
 
-/** How many choices are made beside the search. */
+/** Counts the choices beside the search. */
 export function chosenCount({ repartidor, prioridad, pago, local }: BoardFilter): number {
   return [repartidor, prioridad, pago, local].filter((choice) => choice !== null).length;
 }
 
-/** The filter as a question to one ticket, with what can be worked out once. */
+/** Makes a function that tests one ticket, and computes what it can once. */
 export function passing(filter: BoardFilter): (ticket: Ticket) => boolean {
   const words = searchWords(filter.q);
   return (ticket) =>
@@ -44,8 +44,8 @@ function hasDriver({ repartidor }: Ticket, wanted: BoardFilter['repartidor']): b
 const haystacks = new WeakMap<Ticket, string>();
 
 /**
- * Whether a ticket is what somebody looks for: each word occurs in its number, name, phone, address or items.
- * @param words of `searchWords`; none match everything
+ * Tells whether a ticket matches a search: each word occurs in its number, name, phone, address or items.
+ * @param words from `searchWords`; without any, every ticket matches
  */
 export function matchTicket(ticket: Ticket, words: readonly (readonly string[])[]): boolean {
   if (words.length === 0) return true;
@@ -53,7 +53,7 @@ export function matchTicket(ticket: Ticket, words: readonly (readonly string[])[
   return words.every((forms) => forms.some((form) => text.includes(form)));
 }
 
-// A ticket that changes is another object: its text is made once, however many keys are pressed.
+// A changed ticket is a new object, so each text is made once, however many keys somebody types.
 function haystackOf(ticket: Ticket): string {
   const known = haystacks.get(ticket);
   if (known !== undefined) return known;
@@ -64,7 +64,7 @@ function haystackOf(ticket: Ticket): string {
 
 export type Choice = { value: string; name: string };
 
-/** What can be chosen from: what there is on the board, by name, and what is chosen already. */
+/** Lists the choices: what is on the board, sorted by name, and what is chosen already. */
 export type FilterChoices = { drivers: Choice[]; payments: Choice[]; shops: Choice[]; unpaid: boolean };
 
 export function filterChoices(tickets: Iterable<Ticket>, chosen: BoardFilter): FilterChoices {
@@ -85,7 +85,7 @@ export function filterChoices(tickets: Iterable<Ticket>, chosen: BoardFilter): F
   return { drivers: sorted(drivers), payments: sorted(payments), shops: sorted(shops), unpaid };
 }
 
-// Its last ticket may have left the board, or the address came from a colleague: it is still what is filtered by.
+// Keep a chosen value that no ticket has: its last ticket may have left, or a colleague shared the address.
 function keep(names: Map<string, string>, chosen: string | number | null): void {
   const value = String(chosen);
   if (chosen !== null && chosen !== none && !names.has(value)) names.set(value, value);
@@ -97,13 +97,13 @@ function sorted(names: Map<string, string>): Choice[] {
     .sort((one, other) => one.name.localeCompare(other.name, 'es'));
 }
 
-/** A shop as it can be filtered by: `key` for comparing and for the address bar, `name` for people. */
+/** A shop in the filter: `key` for comparing and for the address bar, `name` for people. */
 type Named = { key: string; name: string };
 
 /**
- * The shops that an order asks something of. A marketplace posts the orders of all its shops with one key, so
- * `fuente` does not tell them apart; each product names its `negocio` and `sucursal`, and one order may hold those of
- * several. Only where no product names a shop is it the one whose key it came with.
+ * Returns the shops of an order. A marketplace posts the orders of all its shops with one key, so `fuente` does not
+ * distinguish them; each product names its `negocio` and `sucursal`, and one order may have products of several shops.
+ * If no product names a shop, the shop is the one whose key posted the order.
  */
 function shopsOf({ productos, fuente }: Pick<Ticket, 'productos' | 'fuente'>): Named[] {
   const shops = new Map<string, Named>();
@@ -114,7 +114,7 @@ function shopsOf({ productos, fuente }: Pick<Ticket, 'productos' | 'fuente'>): N
   return shops.size > 0 ? [...shops.values()] : [named(fuente)];
 }
 
-/** How the order is paid. Null: nothing was said. */
+/** Returns how the order is paid; null if unknown. */
 function paymentOf({ metodo_pago }: Pick<Ticket, 'metodo_pago'>): Named | null {
   return metodo_pago ? named(metodo_pago) : null;
 }

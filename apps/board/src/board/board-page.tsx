@@ -18,20 +18,20 @@ import { TopBar } from './top-bar.tsx';
 import { useMoves } from './use-moves.ts';
 import { boardWords as words } from './words.ts';
 
-// Nobody touches anything before there is something to see.
+// Loaded after the board: nobody uses the controls before there are tickets.
 const BoardControls = lazy(() => import('./board-controls.tsx').then((part) => part.BoardControls), 'unseen');
 const TotalsPanel = lazy(() => import('./totals-panel.tsx').then((part) => part.TotalsPanel));
 
 type Props = { shell: BoardShell; parts: BoardParts; work: TicketActions };
 
-/** The board on which people work. */
+/** Shows the board on which people work. */
 export function BoardPage({ shell, parts, work }: Props) {
   const { view, clock } = shell;
   const hint = useMemo(() => createHint(clock), [clock]);
   const page = useRef<HTMLDivElement>(null);
   useMoves(view, page);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps held keys from reaching the buttons in it
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps held keys from the buttons in it
     <div class="board" ref={page} onKeyDown={ignoreHeldKeys}>
       <TopBar view={view} person={work.person} parts={parts} />
       <StaleBanner view={view} />
@@ -52,7 +52,7 @@ export function BoardPage({ shell, parts, work }: Props) {
   );
 }
 
-/** The orders by state, and what of them is shown. */
+/** Shows the orders by state, and the controls of the view. */
 function Columns({ shell, parts, work }: Props) {
   const { view, overview } = shell;
   const chooses = choosesView(work.person);
@@ -85,11 +85,11 @@ function Columns({ shell, parts, work }: Props) {
 }
 
 /**
- * Reads out what the eye sees: that the connection is lost or back, and new orders.
- * @param spoken what else has to be read out
+ * Announces to screen readers that the connection is lost or back, and new orders.
+ * @param spoken other announcements
  */
 function Announcer({ view, spoken }: { view: BoardView; spoken: ReadonlySignal<string> }) {
-  // By kind, not by text: a counter of seconds must not be read out every second.
+  // Depend on the kind, not on the text: a counter of seconds must not be announced every second.
   const connection = useComputed(() => spokenConnection(view.connection.value.kind));
   const arrived = useComputed(() => arrivalText(view.arrived.value));
   return (
@@ -101,7 +101,7 @@ function Announcer({ view, spoken }: { view: BoardView; spoken: ReadonlySignal<s
   );
 }
 
-// Catching up is short and frequent: it would only be noise.
+// Do not announce catching up: it is short and frequent.
 function spokenConnection(kind: Connection['kind']): string {
   if (kind === 'live') return connectionWords().spokenLive;
   return kind === 'offline' ? connectionWords().spokenOffline : '';

@@ -10,7 +10,7 @@ import type { Updates } from '../version/version.tsx';
 import type { BoardView } from './board-view.ts';
 import type { Overview } from './overview.ts';
 
-/** The board and what belongs to it, for as long as the page lives. */
+/** The board and its parts, which live as long as the page. */
 export type BoardShell = {
   clock: Clock;
   router: Router;
@@ -23,22 +23,22 @@ export type BoardShell = {
 type ForPerson = ComponentType<{ person: Person }>;
 type ForWork = ComponentType<{ work: TicketActions }>;
 
-/** What the features put on the board. The board names the places, `pages.tsx` fills them. */
+/** The parts that features add to the board. The board names the slots, `pages.tsx` fills them. */
 export type BoardParts = {
-  /** In the head: whether orders still come in, and the way to everything else. */
+  /** In the header: whether orders still arrive, and the menu. */
   Feed: ForPerson;
   Menu: ForPerson;
-  /** Over the columns: what calls people to new orders. */
+  /** Above the columns: the alert for new orders. */
   Alerts: ForWork;
-  /** Among the notes at the edge. */
+  /** Among the toasts. */
   Notes: ForWork;
-  /** In place of the columns' content while there is no order at all. */
+  /** Instead of the columns' content while there are no orders. */
   EmptyBoard: ForPerson;
   /** Between the filters and the columns. */
   Guide: ForWork;
-  /** A driver's list in place of the columns. */
+  /** Instead of the columns: a driver's list. */
   Deliveries: ForWork;
   print(ticket: ShownTicket): void;
-  /** What is read out beside the connection and new orders; '' while there is nothing. */
+  /** Other text for screen readers beside the connection and new orders; '' if there is none. */
   spoken: ReadonlySignal<string>;
 };

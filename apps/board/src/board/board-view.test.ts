@@ -8,7 +8,7 @@ function startView() {
 }
 
 describe('the view of a board', () => {
-  it('marks a ticket that came in as new for 8 s, and none of the first load', () => {
+  it('marks a ticket that arrives as new for 8 s, and none of the first load', () => {
     const { view, wire, server, clock } = startView();
     expect([...view.fresh.value]).toEqual([]);
     wire.publish(server.create());
@@ -19,7 +19,7 @@ describe('the view of a board', () => {
     expect([...view.fresh.value]).toEqual([]);
   });
 
-  it('does not mark a ticket as new because it was changed or loaded again', () => {
+  it('does not mark a ticket as new after a change or a reload', () => {
     const { view, wire, server, clock } = startView();
     wire.publish(server.change(0, { estado: 'en-preparacion' }));
     wire.cut();
@@ -28,7 +28,7 @@ describe('the view of a board', () => {
     expect([...view.fresh.value]).toEqual([]);
   });
 
-  it('leaves the other columns as they are when one changes', () => {
+  it('keeps the other columns as they are when one changes', () => {
     const { view, wire, server, clock } = startView();
     wire.publish(server.change(0, { estado: 'entregado' }));
     clock.advance(30);

@@ -9,29 +9,29 @@ import { orderColumn, sameColumn } from './order-column.ts';
 
 const tickMs = 1_000;
 
-/** What the page shows, ready to be shown. */
+/** The data of the page, ready to draw. */
 export type BoardView = {
   columns: Record<State, ReadonlySignal<readonly ShownTicket[]>>;
   total: ReadonlySignal<number>;
   connection: ReadonlySignal<Connection>;
-  /** The first load has come. */
+  /** Whether the first load is done. */
   loaded: ReadonlySignal<boolean>;
   stale: ReadonlySignal<boolean>;
-  /** Milliseconds since 1970, once a second: by this device, and by the server's clock. */
+  /** The time in milliseconds since 1970, updated once a second: by this device's clock, and by the server's. */
   now: ReadonlySignal<number>;
   serverNow: ReadonlySignal<number>;
-  /** From which age on an order is slow, and late. */
+  /** The ages from which an order is slow, and late. */
   limits: ReadonlySignal<AgeLimits>;
   fresh: FreshTickets;
-  /** The tickets of the last arrival, to be read out. */
+  /** The tickets that arrived last, for the screen reader. */
   arrived: ReadonlySignal<readonly Ticket[]>;
   pendingCount: ReadonlySignal<number>;
-  /** Looks at the clock at once: the page is looked at again, and its timers may have been asleep. */
+  /** Reads the clock at once: the page is visible again, and its timers may have slept. */
   refresh(): void;
 };
 
 /**
- * @param limits from which age on an order is slow, and late
+ * @param limits the ages from which an order is slow, and late
  */
 export function createBoardView(
   engine: SyncEngine,
@@ -42,7 +42,7 @@ export function createBoardView(
   const { now, refresh } = startTicking(clock);
   const serverNow = computed(() => now.value + engine.clockOffsetMs.value);
   const loaded = computed(() => isLoaded(connection.value));
-  // Asked each second: the closed ones, which are many more, are left out once.
+  // Runs each second, so leave out the closed tickets, which are many more, only once.
   const open = computed(() => [...shown.value.values()].filter(({ estado }) => isOpen(estado)));
   let lastLate: ReadonlySet<number> = new Set();
   const late = computed(() => {
@@ -75,7 +75,7 @@ function isLoaded(connection: Connection): boolean {
   return connection.kind === 'live' || ('dataAsOf' in connection && connection.dataAsOf !== null);
 }
 
-// A change in one column must not draw the other four: an equal list stays the same list.
+// Keep an equal list as the same object, so that a change in one column does not redraw the other four.
 function steadyColumn(order: () => ShownTicket[]): ReadonlySignal<readonly ShownTicket[]> {
   let last: readonly ShownTicket[] = [];
   return computed(() => {
@@ -92,7 +92,7 @@ function startTicking(clock: Clock): { now: ReadonlySignal<number>; refresh(): v
     now.value = clock.now();
   };
   const tick = () => {
-    // First, so that nothing that fails on the way can stop the clock.
+    // Schedule first, so that no failure below can stop the clock.
     clock.after(tickMs, tick);
     refresh();
   };
@@ -102,10 +102,10 @@ function startTicking(clock: Clock): { now: ReadonlySignal<number>; refresh(): v
 
 const freshMs = 8_000;
 
-/** Ids of the tickets that came in a moment ago. */
+/** The ids of the tickets that arrived a moment ago. */
 type FreshTickets = ReadonlySignal<ReadonlySet<number>>;
 
-/** Keeps what has arrived in sight for a moment. */
+/** Marks new arrivals for a moment. */
 function trackFreshTickets(arrived: ReadonlySignal<readonly Ticket[]>, clock: Clock): FreshTickets {
   const ids = signal<ReadonlySet<number>>(new Set());
   effect(() => {

@@ -2,12 +2,12 @@ import { effect } from '@preact/signals-core';
 import { type State, states } from '@relevo/contract';
 import type { BoardView } from './board-view.ts';
 
-/** Shows where a card went when it changes its column. The page itself does not wait for it. @returns ends it */
+/** Animates cards that change their column. The page does not wait for it. @returns a function that stops it */
 export function watchMoves(view: Pick<BoardView, 'columns'>, page: HTMLElement): () => void {
   let before: Places = new Map();
   return effect(() => {
     const after = placesOf(view);
-    // Signals are ahead of the page: the cards still stand where they were.
+    // Signals change before the page: the cards are still in their old places.
     for (const id of movedCards(before, after)) flyFrom(page, id);
     before = after;
   });
@@ -23,9 +23,8 @@ const flightMs = 260;
 const calm = '(prefers-reduced-motion: reduce)';
 
 /**
- * Lets a picture of a card fly from where it stands now to where it stands in the next frame. The columns clip what is
- * in them, so the picture flies above them; it can be neither touched nor read out, and the card itself is in its new
- * place all the while.
+ * Animates a copy of a card from its current place to its place in the next frame. The columns clip their content, so the
+ * copy moves above them. It takes no input and is hidden from screen readers; the card itself is in its new place at once.
  */
 export function flyFrom(page: HTMLElement, ticketId: number): void {
   const old = findCard(page, ticketId);
@@ -63,7 +62,7 @@ function pictureOf(card: HTMLElement, { left, top, width, height }: DOMRect): HT
   picture.inert = true;
   picture.ariaHidden = 'true';
   picture.classList.add('in-flight');
-  // It is no card: nothing that looks for one may find it.
+  // The copy is no card: queries for cards must not find it.
   for (const part of [picture, ...picture.querySelectorAll<HTMLElement>('*')]) {
     for (const name of ['id', 'data-ticket-id', 'data-numero', 'data-accion', 'name', 'aria-labelledby']) {
       part.removeAttribute(name);
@@ -78,14 +77,14 @@ function pictureOf(card: HTMLElement, { left, top, width, height }: DOMRect): HT
   return picture;
 }
 
-/** With more than these at once nobody could follow where each one goes. */
+/** How many cards may move at once: nobody could follow more. */
 const followable = 3;
 
 export type Places = ReadonlyMap<number, State>;
 
 /**
- * Ids of the cards that have gone from one column to another, if they are few enough to be followed with the eye. What
- * comes with the first load, or after a long absence, moves nothing.
+ * Returns the ids of the cards that moved from one column to another, if they are few enough for the eye to follow. The
+ * first load and a long absence move nothing.
  */
 export function movedCards(before: Places, after: Places): number[] {
   const moved: number[] = [];

@@ -15,14 +15,14 @@ const closedShown = 50;
 
 type Props = { estado: State; view: BoardView; overview: Overview; work: TicketActions; isShown: boolean };
 
-/** The tickets in one state. */
+/** Shows the tickets in one state. */
 export function Column({ estado, view, overview, work, isShown }: Props) {
   const found = overview.found[estado].value;
   const marked = overview.marked.value;
   const isFound = ({ ticket_id }: ShownTicket) => found === null || found.has(ticket_id);
   const all = view.columns[estado].value;
-  // A long list of closed orders is cut to what is found first; an open one keeps every card, so that the next key
-  // pressed in the search only shows and hides.
+  // A long list of closed orders draws only the first results. An open one keeps every card, so that the next key typed
+  // in the search only shows and hides cards.
   const tickets = isOpen(estado) ? all : all.filter(isFound);
   const limit = useSignal(closedShown);
   const rows = useTicketRows(view, work);
@@ -44,7 +44,7 @@ export function Column({ estado, view, overview, work, isShown }: Props) {
       </h2>
       <ul
         class="tickets"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reachable by keyboard.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach a list that scrolls.
         tabIndex={0}
         aria-labelledby={heading}
         data-resaltando={marked && isOpen(estado) ? 'si' : undefined}
@@ -87,7 +87,7 @@ function Vacant({ estado, loaded }: { estado: State; loaded: boolean }) {
   );
 }
 
-/** The cards of a list; those that have not changed are the same as the last time. */
+/** Makes the cards of a list; unchanged ones are the same objects as last time. */
 function useTicketRows(view: BoardView, work: TicketActions): (looks: readonly RowLook[]) => VNode[] {
   return useMemo(() => keepRows((look) => rowOf(look, view, work)), [view, work]);
 }
@@ -106,7 +106,7 @@ function rowOf({ ticket, hidden, marked }: RowLook, view: BoardView, work: Ticke
 
 type ColumnTabsProps = { view: BoardView; overview: Overview; columns: readonly State[]; sides: boolean };
 
-/** Where one column fills the screen: a way to each, with its count. @param sides whether the other side has a way too */
+/** Shows a tab for each column, with its count, where one fills the screen. @param sides whether the other side has one */
 export function ColumnTabs({ view, overview, columns, sides }: ColumnTabsProps) {
   const { ver } = overview.state.value;
   const inSight = useSignal(columns[0]);
@@ -169,7 +169,7 @@ function watchColumns(inSight: Signal<State | undefined>, columns: readonly Stat
 
 type CountProps = { estado: State; view: BoardView; overview: Overview };
 
-/** How many tickets a column has. Before the first load nobody knows, and 0 would be a claim. */
+/** Shows how many tickets a column has. Shows nothing before the first load, as 0 might be wrong. */
 function Count({ estado, view, overview }: CountProps) {
   if (!view.loaded.value) return <span class="count">–</span>;
   const total = view.columns[estado].value.length;

@@ -3,7 +3,7 @@ import type { Connection } from '../live/connection.ts';
 import { formatDuration } from '../ui/format.ts';
 import type { BoardView } from './board-view.ts';
 
-/** How far the board can be believed, always in sight. */
+/** Shows the state of the connection, always visible. */
 export function ConnectionSign({ view }: { view: BoardView }) {
   const { kind } = view.connection.value;
   return (
@@ -14,7 +14,7 @@ export function ConnectionSign({ view }: { view: BoardView }) {
   );
 }
 
-/** Over a board that is not up to date: how old it is. */
+/** Shows how old the data of a stale board is. */
 export function StaleBanner({ view }: { view: BoardView }) {
   if (!view.stale.value) return null;
   return (
@@ -24,7 +24,7 @@ export function StaleBanner({ view }: { view: BoardView }) {
   );
 }
 
-/** What the sign in the header says. @param now milliseconds by this device */
+/** Returns the text of the sign in the header. @param now milliseconds since 1970 by this device's clock */
 export function connectionText(connection: Connection, now: number): string {
   switch (connection.kind) {
     case 'connecting':
@@ -40,7 +40,7 @@ export function connectionText(connection: Connection, now: number): string {
   }
 }
 
-/** What the banner of a stale board says. */
+/** Returns the text of a stale board's banner. */
 export function staleText(connection: Connection, now: number): string {
   const dataAsOf = 'dataAsOf' in connection ? connection.dataAsOf : null;
   if (dataAsOf === null) return connectionWords().nothingYet;
@@ -48,9 +48,9 @@ export function staleText(connection: Connection, now: number): string {
 }
 
 /**
- * The title of the page; a tab that nobody looks at is marked too.
- * @param unseen how many orders nobody has acknowledged
- * @param calling what a hidden page says while new ones call
+ * Returns the title of the page, with a mark for a hidden tab.
+ * @param unseen the number of orders that nobody has acknowledged
+ * @param calling the text of a hidden page while new orders ring
  */
 export function pageTitle(connection: Connection, stale: boolean, unseen: number, calling = ''): string {
   if (stale) return connectionWords().titleOffline;
@@ -59,7 +59,7 @@ export function pageTitle(connection: Connection, stale: boolean, unseen: number
   return unseen > 0 ? `(${unseen}) Relevo` : 'Relevo';
 }
 
-/** How far the board can be believed, in words. */
+/** The texts about the connection. */
 export const connectionWords = bilingual({
   es: {
     connecting: 'Conectando…',

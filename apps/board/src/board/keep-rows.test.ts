@@ -16,7 +16,7 @@ function watched() {
   return { rows, made };
 }
 
-it('makes anew only the rows that have changed', () => {
+it('makes only the changed rows again', () => {
   const { rows, made } = watched();
   const [one, two, three, four] = [look(1), look(2), look(3), look(4)];
   const before = rows([one, two, three, four]);
@@ -27,7 +27,7 @@ it('makes anew only the rows that have changed', () => {
   expect(after[0]).toBe(before[0]);
 });
 
-it('keeps rows that have moved, in their new order, and forgets those that have gone', () => {
+it('keeps rows that moved, in their new order, and forgets those that left', () => {
   const { rows, made } = watched();
   const [one, two] = [look(1), look(2)];
   const [first, second] = rows([one, two]);

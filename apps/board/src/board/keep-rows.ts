@@ -1,17 +1,17 @@
 import type { ShownTicket } from '../actions/queued-command.ts';
 
-/** What the row of a ticket looks like. */
+/** The state of a ticket's row. */
 export type RowLook = {
   ticket: ShownTicket;
-  /** It does not pass the filter. */
+  /** The filter hides it. */
   hidden: boolean;
-  /** It stands out. */
+  /** It is highlighted. */
   marked: boolean;
 };
 
 /**
- * Makes the rows of a list of tickets. A row in which nothing has changed is the very one that was made before, so that
- * drawing the list passes over it: of 500 cards an event changes one.
+ * Makes the rows of a list of tickets. An unchanged row is the same object as before, so that the list skips it when it
+ * draws: an event changes one of 500 cards.
  */
 export function keepRows<Row>(make: (look: RowLook) => Row): (looks: readonly RowLook[]) => Row[] {
   let last = new Map<number, { look: RowLook; row: Row }>();

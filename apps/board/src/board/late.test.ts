@@ -10,7 +10,7 @@ import { createBoardView } from './board-view.ts';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-/** A board whose device's clock is wrong by this much against the server's. */
+/** Starts a board whose device's clock differs by this much from the server's, in ms. */
 function startView({ deviceIsOffMs = 0, at = '2026-07-30T12:00:00Z' } = {}) {
   const test = startBoard({ orders: 0, startMs: Date.parse(at), deviceIsOffMs });
   const limits = signal<AgeLimits>(defaultAgeLimits);
@@ -40,7 +40,7 @@ describe.each([
   ['2 h slow', -2 * hourMs],
   ['2 h fast', 2 * hourMs],
 ])('on a device whose clock is %s', (_how, deviceIsOffMs) => {
-  it('an order is slow, then late, by the customer’s clock', () => {
+  it('makes an order slow, then late, by how long the customer has waited', () => {
     const { make, minutes, levels } = startView({ deviceIsOffMs });
     const id = make();
     minutes(4.9);
@@ -53,7 +53,7 @@ describe.each([
     expect(levels()[id]).toBe('late');
   });
 
-  it('late ones come first, then those of high priority, then the oldest', () => {
+  it('puts late orders first, then those of high priority, then the oldest', () => {
     const { make, minutes, pending } = startView({ deviceIsOffMs });
     const old = make();
     minutes(6);
@@ -66,7 +66,7 @@ describe.each([
     expect(pending()).toEqual([urgent, old, young]);
   });
 
-  it('goes on over midnight', () => {
+  it('counts on over midnight', () => {
     const { make, minutes, levels, view } = startView({ deviceIsOffMs, at: '2026-07-30T23:55:00Z' });
     const id = make();
     minutes(4);
@@ -76,7 +76,7 @@ describe.each([
     expect(new Date(view.serverNow.value).getUTCDate()).toBe(31);
   });
 
-  it('is right at once when a tab is looked at again whose timers were asleep', () => {
+  it('is correct at once when a tab whose timers slept becomes visible', () => {
     const { make, clock, view, levels, pending, minutes, board } = startView({ deviceIsOffMs });
     const [first, urgent] = [make(), make({ prioridad: 'alta' })];
     minutes(1);
@@ -84,7 +84,7 @@ describe.each([
     const last = make();
     clock.advance(1_000);
     clock.skip(9.5 * minuteMs);
-    // What `main.tsx` does when the page is visible again, before any timer has run.
+    // As `main.tsx` does when the page becomes visible, before any timer runs.
     view.refresh();
     board.wake();
     expect(levels()).toEqual({ [first]: 'late', [urgent]: 'late', [last]: 'slow' });
@@ -92,7 +92,7 @@ describe.each([
   });
 });
 
-it('follows limits that are changed while it is open', () => {
+it('follows limits that change while it is open', () => {
   const { make, minutes, levels, pending, limits } = startView();
   const [old, urgent] = [make(), make({ prioridad: 'alta' })];
   minutes(3);
@@ -103,7 +103,7 @@ it('follows limits that are changed while it is open', () => {
   expect(levels()).toEqual({ [old]: 'late', [urgent]: 'late', [other]: 'on-time' });
 });
 
-it('sorts again only when an order turns late, and not while nothing does', () => {
+it('sorts again only when an order turns late', () => {
   const { make, minutes, clock, view } = startView();
   make();
   minutes(3);
@@ -119,7 +119,7 @@ it('sorts again only when an order turns late, and not while nothing does', () =
   stop();
 });
 
-it('gives the very same set as long as the same orders are late, so that nothing is worked out again', () => {
+it('returns the same set while the same orders are late, so that nothing is computed again', () => {
   const now = createFakeClock().now();
   const tickets = Array.from({ length: 500 }, (_, at) =>
     makeTicket({ ticket_id: at, fecha_creacion: new Date(now - at * 2_000).toISOString() }),

@@ -3,9 +3,9 @@ import { isOpen, type State, type Ticket } from '@relevo/contract';
 const none: ReadonlySet<number> = new Set();
 
 /**
- * The tickets of one column: of the open ones first those that are late, then those of high priority, then the
- * others, in each case the oldest first; closed ones newest first.
- * @param late ids of the tickets that are late
+ * Sorts the tickets of one column. Open ones: late first, then high priority, then the others, each group oldest first.
+ * Closed ones: newest first.
+ * @param late ids of the late tickets
  */
 export function orderColumn<T extends Ticket>(tickets: Iterable<T>, estado: State, late = none): T[] {
   const column = [...tickets].filter((ticket) => ticket.estado === estado);
@@ -14,12 +14,12 @@ export function orderColumn<T extends Ticket>(tickets: Iterable<T>, estado: Stat
   return column.sort((a, b) => rank(a) - rank(b) || urgentFirst(a, b) || oldestFirst(a, b));
 }
 
-// Among those that are late the priority counts as well.
+// Priority also sorts the late ones.
 function urgentFirst(a: Ticket, b: Ticket): number {
   return Number(b.prioridad === 'alta') - Number(a.prioridad === 'alta');
 }
 
-// Wire times are ISO 8601 in UTC: they sort as text.
+// Times on the wire are ISO 8601 in UTC, so they sort as text.
 function oldestFirst(a: Ticket, b: Ticket): number {
   return compare(a.fecha_creacion, b.fecha_creacion) || a.ticket_id - b.ticket_id;
 }
@@ -32,7 +32,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Whether two columns hold the same tickets, object for object, in the same order. */
+/** Tells whether two columns hold the same ticket objects in the same order. */
 export function sameColumn(a: readonly Ticket[], b: readonly Ticket[]): boolean {
   return a.length === b.length && a.every((ticket, index) => ticket === b[index]);
 }

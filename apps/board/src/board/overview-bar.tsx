@@ -9,7 +9,7 @@ import type { BoardView } from './board-view.ts';
 import type { Overview } from './overview.ts';
 import { overviewWords as words } from './words.ts';
 
-/** What of the board is shown: the search, the filters, what is to be made, and the closed orders. */
+/** Shows the controls of the view: the search, the filters, the totals, and the closed orders. */
 export function OverviewBar({ view, overview }: { view: BoardView; overview: Overview }) {
   const { state, change } = overview;
   const open = useSignal(chosenCount(state.peek()) > 0);
@@ -74,7 +74,7 @@ export function OverviewBar({ view, overview }: { view: BoardView; overview: Ove
   );
 }
 
-/** By driver, priority, payment and shop. What has nothing to choose between is not there. */
+/** Filters by driver, priority, payment and shop. Leaves out a filter with nothing to choose between. */
 function FilterFields({ overview }: { overview: Overview }) {
   const { change } = overview;
   const { repartidor, prioridad, pago, local } = overview.state.value;
@@ -151,7 +151,7 @@ function Field({ name, label, any, value, choices, choose }: FieldProps) {
   );
 }
 
-/** Says that a filter is on, how much it shows, and how many new orders it hides, so that nobody misses one. */
+/** Says that a filter is active, how many orders it shows, and how many new ones it hides. */
 function FilterNote({ overview, view }: { overview: Overview; view: BoardView }) {
   const filtering = overview.filtering.value;
   return (
@@ -183,7 +183,7 @@ function FilterSummary({ overview, view }: { overview: Overview; view: BoardView
   );
 }
 
-/** Says how far back the closed side of the board goes, and where the rest is. */
+/** Says how far back the closed orders on the board go, and where to find the older ones. */
 export function ClosedNote({ router }: { router: Router }) {
   return (
     <p class="closed-note">

@@ -15,20 +15,20 @@ import type { BoardView } from './board-view.ts';
 
 type Ids = ReadonlySet<number>;
 
-/** What somebody has chosen to see of the board, and what that comes to. It lives in the address bar. */
+/** The view that somebody chose, kept in the address bar, and the tickets that it shows. */
 export type Overview = {
   state: ReadonlySignal<ViewState>;
   change(part: Partial<ViewState>): void;
   clearFilter(): void;
   filtering: ReadonlySignal<boolean>;
-  /** By column: the ids that pass the filter; null while nothing is filtered. */
+  /** The ids that pass the filter, by column; null without a filter. */
   found: Record<State, ReadonlySignal<Ids | null>>;
-  /** New orders that the filter hides. */
+  /** The number of new orders that the filter hides. */
   hiddenNew: ReadonlySignal<number>;
   choices: ReadonlySignal<FilterChoices>;
-  /** What the kitchen has to make. Worked out only while somebody looks at it. */
+  /** What the kitchen has to make. Computed only while it is visible. */
   totals: ReadonlySignal<readonly ProductTotal[]>;
-  /** The tickets that hold the chosen product; null: none is chosen. */
+  /** The tickets with the chosen product; null if none is chosen. */
   marked: ReadonlySignal<Ids | null>;
 };
 
@@ -77,7 +77,7 @@ function idsOf(tickets: readonly ShownTicket[]): Ids {
   return new Set(tickets.map(({ ticket_id }) => ticket_id));
 }
 
-// What comes to the same stays the same, so that no column is drawn again for nothing.
+// Keep equal results as the same object, so that no column redraws for nothing.
 function steady(find: () => Ids | null): ReadonlySignal<Ids | null> {
   let last: Ids | null = null;
   return computed(() => {
@@ -92,7 +92,7 @@ function sameIds(one: Ids | null, other: Ids | null): boolean {
   return one.size === other.size && [...one].every((id) => other.has(id));
 }
 
-/** Whether somebody searches, filters and looks back. Drivers have few orders; a screen on the wall has nobody. */
+/** Tells whether a person gets search, filters and closed orders. Drivers have few orders; at a TV nobody uses them. */
 export function choosesView({ rol, id }: Person): boolean {
   return rol !== 'repartidor' && id !== null;
 }

@@ -12,11 +12,11 @@ import { createBoardView } from './board-view.ts';
 import { createOverview } from './overview.ts';
 
 const changes = 200;
-// Written as shops write them: one product in several ways, pieces and kilos.
+// As shops write them: one product in several spellings, pieces and kilos.
 const names = ['Pizza muzza', 'PIZZA  MUZZA', 'Fainá', 'faina', 'Empanada', 'Queso x kg', ' Ñoquis'];
 const amounts = [1, 2, 3, 12, 0.1, 0.25, 1.333];
 
-it('shows the very sums of the server after each of 200 random changes', async () => {
+it('shows the same totals as the server after each of 200 random changes', async () => {
   await using service = await ticketsForTest();
   const { url } = service;
   await using board = await followBoard(url);
@@ -34,7 +34,7 @@ it('shows the very sums of the server after each of 200 random changes', async (
     const { body } = await post(`${url}/api/tickets`, anOrder(`AZAR-${nth}`, { productos }));
     return (await get(`${url}/api/tickets/${body.ticket_id}`)).body;
   }
-  /** Something done to some ticket. Undefined: the rules refused it. */
+  /** Makes a random change to a random ticket. Returns undefined if the rules refuse it. */
   async function work(): Promise<Ticket | undefined> {
     const { ticket_id, version, productos } = pick([...known.values()]);
     const accion = pick(['avanzar', 'mover', 'cancelar', 'deshacer', 'marcar_item', 'marcar_item'] as const);
@@ -56,7 +56,7 @@ it('shows the very sums of the server after each of 200 random changes', async (
     expect(totals.value).toEqual(body.productos);
     seen = Math.max(seen, totals.value.length);
   }
-  // Sums of nothing would be equal too.
+  // Empty totals would be equal too.
   expect(seen).toBe(5);
   expect(totals.value.some(({ falta, cantidad }) => falta > 0 && falta < cantidad)).toBe(true);
 }, 60_000);

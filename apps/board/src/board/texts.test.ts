@@ -18,13 +18,13 @@ import { connectionText, pageTitle, staleText } from './connection-status.tsx';
 
 const minutes = (n: number) => n * 60_000;
 const plain = (text: string) => text.replace(/\u00a0/g, ' ');
-// In the time zone of the device, wherever this runs.
+// Expects the device's time zone, wherever the test runs.
 const halfPastMidnight = new Date(2026, 6, 8, 0, 30).toISOString();
 
 afterEach(() => speak('es'));
 
 describe('what the board says', () => {
-  it('writes money and amounts as they are written in Argentina', () => {
+  it('formats money and amounts as in Argentina', () => {
     expect(plain(formatMoney(12500))).toBe('$ 12.500');
     expect(plain(formatMoney(59.9))).toBe('$ 59,90');
     expect(formatQuantity(0.5)).toBe('0,5');
@@ -32,7 +32,7 @@ describe('what the board says', () => {
     expect(plain(formatDayTime(halfPastMidnight))).toBe('8/7, 00:30');
   });
 
-  it('writes the same in English, at once, with prices in pesos', () => {
+  it('switches to English at once, with prices in pesos', () => {
     const texts = () => [formatMoney(12500), formatQuantity(0.5), formatDayTime(halfPastMidnight)].map(plain);
     expect(texts()).toEqual(['$ 12.500', '0,5', '8/7, 00:30']);
     speak('en');
@@ -51,7 +51,7 @@ describe('what the board says', () => {
     ]);
   });
 
-  it('gives ages that never run backwards', () => {
+  it('shows ages that never run backwards', () => {
     expect([-5_000, 59_000, minutes(3), minutes(65), minutes(60 * 49)].map(formatAge)).toEqual([
       'recién',
       'recién',
@@ -75,7 +75,7 @@ describe('what the board says', () => {
     expect(level('entregado', 400)).toBe('on-time');
   });
 
-  it('splits a long number where it begins to tell orders apart, and loses nothing', () => {
+  it('splits a long number where orders of a day begin to differ, and loses nothing', () => {
     expect(splitNumero('PED-20261122-24AF57EC')).toEqual({ common: 'PED-20261122-', own: '24AF57EC' });
     for (const numero of ['1040', 'T-PRUEBA-01', 'UN-NUMERO-LARGO-', '12345678901234567890']) {
       expect(splitNumero(numero)).toEqual({ common: '', own: numero });
@@ -97,7 +97,7 @@ describe('a board that is not up to date', () => {
     expect(pageTitle(lost, true, 4, '(2) ¡Nuevo!')).toBe('⚠ Offline · Relevo');
   });
 
-  it('counts in its title what nobody has seen, and calls from a hidden tab', () => {
+  it('counts unseen orders in its title, and calls attention from a hidden tab', () => {
     const live = { kind: 'live' } as const;
     expect(pageTitle(live, false, 0)).toBe('Relevo');
     expect(pageTitle(live, false, 4)).toBe('(4) Relevo');
@@ -109,7 +109,7 @@ describe('a board that is not up to date', () => {
     ]);
   });
 
-  it('is given a moment to catch up before it counts as stale', () => {
+  it('has a grace period to catch up before it counts as stale', () => {
     const catchingUp = { kind: 'catching-up', dataAsOf: 0 } as const;
     expect([10_000, 10_001].map((now) => isStale(catchingUp, now))).toEqual([false, true]);
     expect(isStale({ kind: 'live' }, 99_999_999)).toBe(false);

@@ -13,7 +13,7 @@ const shownAtOnce = 3;
 
 type Props = { work: TicketActions; restored: Restored; Notes: BoardParts['Notes'] };
 
-/** What a person has to hear about their own work: what came to nothing, and the move that can be taken back. */
+/** Shows the commands that failed, and the move that the person can take back. */
 export function Toasts({ work, restored, Notes }: Props) {
   const undoable = work.undoable.value;
   return (

@@ -8,7 +8,7 @@ import { boardWords as words } from './words.ts';
 
 type Props = { view: BoardView; person: Person; parts: Pick<BoardParts, 'Feed' | 'Menu'> };
 
-/** How far the board can be believed, and who is looking at it. */
+/** Shows the state of the connection, and who is signed in. */
 export function TopBar({ view, person, parts: { Feed, Menu } }: Props) {
   return (
     <header class="top-bar">

@@ -8,7 +8,7 @@ import { overviewWords as words } from './words.ts';
 
 type Props = { overview: Overview; numeroOf: (ticketId: number) => string | undefined };
 
-/** What the kitchen has to make, product by product; a product shows which orders it is for. */
+/** Shows what the kitchen has to make, by product, and which orders each product is for. */
 export function TotalsPanel({ overview, numeroOf }: Props) {
   const totals = byWhatIsLeft(overview.totals.value);
   const { producto } = overview.state.value;
@@ -70,7 +70,7 @@ type OrdersProps = { tickets: number[]; numeroOf: Props['numeroOf']; overview: O
 
 function Orders({ tickets, numeroOf, overview }: OrdersProps) {
   const goTo = (ticketId: number) => {
-    // A filter may hide it, and it is on the open side.
+    // A filter may hide the ticket, and it is on the side of the open orders.
     const found = isInSight(ticketId);
     if (!found) overview.change({ ...noFilter, ver: 'abiertos' });
     requestAnimationFrame(() => show(ticketId));
@@ -110,7 +110,7 @@ function show(ticketId: number): void {
   card?.focus({ preventScroll: true });
 }
 
-/** What is left to make stands first, most of it on top; what is done sinks. */
+/** Puts unfinished products first, the largest amount on top, and finished ones last. */
 function byWhatIsLeft(totals: readonly ProductTotal[]): ProductTotal[] {
   return totals.toSorted((one, other) => other.falta - one.falta);
 }

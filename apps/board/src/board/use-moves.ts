@@ -2,7 +2,7 @@ import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { BoardView } from './board-view.ts';
 
-/** Shows on this page where cards go. It comes after the page itself, which does very well without it. */
+/** Animates cards that change columns. It loads after the page, which works without it. */
 export function useMoves(view: Pick<BoardView, 'columns'>, page: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     let over = false;

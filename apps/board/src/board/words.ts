@@ -1,6 +1,6 @@
 import { bilingual, plural } from '../i18n/bilingual.ts';
 
-/** What the board says around its cards. */
+/** The board's texts around its cards. */
 export const boardWords = bilingual({
   es: {
     columns: 'Columnas',

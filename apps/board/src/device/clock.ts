@@ -1,6 +1,6 @@
-/** Port: time and timers, the browser's own or a test's. */
+/** Port: time and timers, from the browser or a test. */
 export type Clock = {
-  /** Milliseconds since 1970 by this device. */
+  /** Returns milliseconds since 1970 by this device's clock. */
   now(): number;
   /** Calls `run` once after `delayMs`. @returns a function that cancels the call */
   after(delayMs: number, run: () => void): () => void;
@@ -14,7 +14,7 @@ export const browserClock: Clock = {
   },
 };
 
-/** Holds one pending call at most: setting it again cancels the earlier one. */
+/** Makes a timer with at most one pending call: setting it again cancels the earlier call. */
 export type Timer = { set(delayMs: number, run: () => void): void; clear(): void; armed(): boolean };
 
 export function createTimer(clock: Clock): Timer {

@@ -1,12 +1,12 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
 import type { DeviceStorage } from './storage.ts';
 
-/** Something that is set for one device and outlives a reload. */
+/** A setting of one device that survives a reload. */
 export type Preference<T> = ReadonlySignal<T> & { set(next: T): void };
 
 /**
- * @param key under which the device keeps it
- * @param parse what was kept (null: nothing) → a value that can be used, whatever an older version or a hand wrote
+ * @param key the key in the device's storage
+ * @param parse turns the stored text (null: none) into a valid value, whatever an older version or a person wrote
  */
 export function createPreference<T extends string | number | boolean | null>(
   storage: DeviceStorage | null,
@@ -15,7 +15,7 @@ export function createPreference<T extends string | number | boolean | null>(
 ): Preference<T> {
   const read = () => parse(storage?.getItem(key) ?? null);
   const value = signal(read());
-  // It holds for the device: what is set in one tab is set in all of them.
+  // The setting is the device's: a change in one tab applies to all tabs.
   storage?.onChange?.(key, () => {
     value.value = read();
   });
@@ -27,12 +27,12 @@ export function createPreference<T extends string | number | boolean | null>(
   });
 }
 
-/** A parser for one of a few words; the first is the one that holds until something is chosen. */
+/** Makes a parser for one of a few words; the first is the default. */
 export function oneOf<T extends string>(choices: readonly [T, ...T[]]): (kept: string | null) => T {
   return (kept) => choices.find((choice) => choice === kept) ?? choices[0];
 }
 
-/** A parser for on and off. */
+/** Makes a parser for on and off. */
 export function onOff(initially: boolean): (kept: string | null) => boolean {
   return (kept) => (kept === null ? initially : kept === 'true');
 }

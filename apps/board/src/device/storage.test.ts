@@ -17,7 +17,7 @@ describe('what a device has shown', () => {
     expect(createDeviceMemory(storage).recall()).toEqual({ epoch: 'e1', ids: [1, 2] });
   });
 
-  it('is known as long as the page lives where the browser keeps nothing, and unknown where it is garbled', () => {
+  it('is kept in memory where the browser blocks storage, and lost where the stored text is garbled', () => {
     const memory = createDeviceMemory(null);
     memory.remember({ epoch: 'e1', ids: [1] });
     expect(memory.recall()).toEqual({ epoch: 'e1', ids: [1] });
@@ -27,7 +27,7 @@ describe('what a device has shown', () => {
   });
 });
 
-it('remembers for each driver apart what it has shown, as what others saw is news to them', () => {
+it('is kept for each driver separately, as tickets that others saw are new to them', () => {
   let driver: number | null = null;
   const memory = createDeviceMemory(storageWith(new Map()), () => driver);
   memory.remember({ epoch: 'e1', ids: [10] });
@@ -42,7 +42,7 @@ it('remembers for each driver apart what it has shown, as what others saw is new
   expect(memory.recall()).toEqual({ epoch: 'e1', ids: [10] });
 });
 
-it('does without a storage that a browser has turned off', () => {
+it('works without a storage that the browser has turned off', () => {
   vi.stubGlobal('localStorage', null);
   expect(openDeviceStorage()).toBe(null);
   vi.unstubAllGlobals();

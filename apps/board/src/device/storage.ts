@@ -1,10 +1,10 @@
-/** What of localStorage is used. */
+/** The part of localStorage that the board uses. */
 export type DeviceStorage = Pick<globalThis.Storage, 'getItem' | 'setItem'> & {
-  /** Calls `run` when another tab of this device has written under this key. */
+  /** Calls `run` when another tab of this device writes this key. */
   onChange?(key: string, run: () => void): void;
 };
 
-/** The device's localStorage. A browser may keep it shut, and a full one refuses to write: both are no reason to fail. */
+/** Opens the device's localStorage. Works without it if the browser blocks it, and ignores writes when it is full. */
 export function openDeviceStorage(): DeviceStorage | null {
   try {
     const storage: globalThis.Storage | null = localStorage;
@@ -24,7 +24,7 @@ export function openDeviceStorage(): DeviceStorage | null {
   }
 }
 
-/** What outlives a reload of this tab. A browser that keeps its storage shut remembers nothing, and nothing fails. */
+/** Opens the storage that survives a reload of this tab. If the browser blocks it, nothing is kept and nothing fails. */
 export type TabMemory = { recall(): string | null; remember(value: string): void };
 
 export function createTabMemory(key: string): TabMemory {

@@ -9,10 +9,10 @@ import { dialogWords as words } from './words.ts';
 
 type Loaded = { entries: HistoryEntry[] } | { failure: Problem } | null;
 
-/** Who did what to the order, when; the latest first. */
+/** Shows who did what to the order and when, the latest first. */
 export function HistoryStep({ ticket, work }: Omit<StepProps, 'print'>) {
   const loaded = useSignal<Loaded>(null);
-  // A change while it is open is part of the history too.
+  // Load again when the ticket changes while the dialog is open.
   const { ticket_id: id, version } = ticket;
   useEffect(() => {
     void version;

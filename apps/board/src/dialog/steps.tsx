@@ -38,7 +38,7 @@ export function DriverStep({ ticket, work, leaves = false }: StepProps & { leave
   const give = (driver: Driver | null) =>
     onlyClick(() => {
       work.run(ticket, { accion: 'asignar', repartidor_id: driver?.id ?? null }, driver);
-      // Based on the ticket as it is with its driver, so the two go in a row.
+      // The move is based on the ticket with its driver, so the two commands go in sequence.
       const given = work.find(ticket.ticket_id);
       if (leaves && given) work.run(given, { accion: 'avanzar' });
       work.close();
@@ -174,5 +174,5 @@ function NotesStep({ ticket, work }: StepProps) {
   );
 }
 
-/** What each question about an order is given. */
+/** The props of each step. */
 export type StepProps = { ticket: ShownTicket; work: TicketActions; print(ticket: ShownTicket): void };

@@ -17,7 +17,7 @@ import { dialogWords as words } from './words.ts';
 // It asks the service anyway, so it may come with the answer.
 const HistoryStep = lazy(() => import('./history-step.tsx').then((part) => part.HistoryStep));
 
-/** Everything that is asked about one order, one question at a time. */
+/** Shows the dialog about one order, one step at a time. */
 export function TicketDialog({ work, print }: Omit<StepProps, 'ticket'>) {
   const open = work.dialog.value;
   const ticket = open ? work.find(open.ticketId) : undefined;
@@ -46,7 +46,7 @@ const steps: Record<DialogStep, Step> = {
   historial: HistoryStep,
 };
 
-/** What else can be done to an order. What the service would refuse is not there. */
+/** Lists the other actions on an order, without those that the service would refuse. */
 function MenuStep({ ticket, work, print }: StepProps) {
   const offers = work.offers(ticket);
   const entriesOf = (look: 'plain' | 'danger') =>

@@ -1,7 +1,7 @@
 import type { DialogStep } from '../actions/action-places.ts';
 import { bilingual } from '../i18n/bilingual.ts';
 
-/** What is asked about one order. */
+/** The texts of the dialog about one order. */
 export const dialogWords = bilingual({
   es: {
     titles: {

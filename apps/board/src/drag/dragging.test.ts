@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { judgePress } from './dragging.tsx';
 
-it('takes a shaky click for a click, and a mouse that goes on for a drag', () => {
+it('treats a shaky click as a click, and a longer way of the mouse as a drag', () => {
   expect([judgePress('mouse', 0), judgePress('mouse', 6), judgePress('mouse', 7)]).toEqual([
     'wait',
     'wait',

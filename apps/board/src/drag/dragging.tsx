@@ -7,7 +7,7 @@ import { type Clock, createTimer } from '../device/clock.ts';
 import { labels } from '../i18n/labels.ts';
 import type { Hint } from '../ui/hint.tsx';
 
-/** Carrying a card to another column does what its buttons do, or says why not. */
+/** Lets people drag a card to another column. It does the same as the card's buttons, or says why not. */
 export function Dragging({ work, hint, clock }: { work: TicketActions; hint: Hint; clock: Clock }) {
   useEffect(() => {
     const board = document.querySelector<HTMLElement>('.board');
@@ -23,7 +23,7 @@ export function Dragging({ work, hint, clock }: { work: TicketActions; hint: Hin
       },
       drop(ticketId, state) {
         const ticket = work.find(ticketId);
-        // Back where it was: nothing was meant.
+        // Dropped in its own column: nothing to do.
         if (ticket && ticket.estado !== state) hint.say(moveTicket(work, ticket, state) ?? '');
       },
     });
@@ -35,9 +35,9 @@ type Press = { card: HTMLElement; ticketId: number; x: number; y: number; pointe
 type Held = { ghost: Ghost; places: DropPlaces; over: State | null };
 
 /**
- * Lets cards be carried to another column, by pointer events: the browser's own drag and drop knows no fingers.
- * @param takes whether a ticket goes to a state; null: this ticket is not to be carried at all
- * @returns what ends it
+ * Watches for drags by pointer events, because the browser's drag and drop does not support touch.
+ * @param takes tells whether a ticket can move to a state; null: this ticket cannot be dragged
+ * @returns a function that stops it
  */
 function watchDrag(
   board: HTMLElement,
@@ -105,7 +105,7 @@ function watchDrag(
     if (over) deps.drop(ticketId, over);
   });
   listen('pointercancel', letGo);
-  // While a card is held, a finger does not scroll, and no menu comes up under it.
+  // While a card is held, touch does not scroll and opens no context menu.
   listen('touchmove', (event) => held && event.preventDefault(), { passive: false });
   listen('contextmenu', (event) => press && press.type !== 'mouse' && event.preventDefault());
   document.addEventListener(
@@ -124,21 +124,21 @@ function watchDrag(
   };
 }
 
-// A drag ends with a click on whatever is below; it is none.
+// The browser ends a drag with a click on the element below: ignore that click.
 function swallowClick(): void {
   const swallow = (event: MouseEvent) => {
-    // By a key or a screen reader: a finger's drag has no click at its end, and somebody has gone on otherwise.
+    // This click comes from a key or a screen reader. A drag by touch ends without a click, so the person has moved on.
     if (event.detail === 0) return;
     event.preventDefault();
     event.stopPropagation();
   };
   window.addEventListener('click', swallow, { capture: true, once: true });
-  // A press that begins later has a click of its own.
+  // A later press has a click of its own.
   const stop = () => window.removeEventListener('click', swallow, { capture: true });
   window.addEventListener('pointerdown', stop, { capture: true, once: true });
 }
 
-/** What has a meaning of its own when it is pressed, and text that somebody may want to copy. */
+/** Elements that do not start a drag: controls, and text that people may want to copy. */
 const notGrabbed = [
   'button',
   'a',
@@ -151,29 +151,29 @@ const notGrabbed = [
   '.ticket-notes',
 ];
 
-/** The open ticket's card that a pointer takes hold of. A finger takes it by its head: elsewhere it selects text. */
+/** Returns the open ticket's card under a pointer. Touch grabs a card only by its head: elsewhere it selects text. */
 function grabCard(target: EventTarget | null, pointerType: string): HTMLElement | null {
   if (!(target instanceof Element) || target.closest(notGrabbed.join())) return null;
   if (pointerType !== 'mouse' && !target.closest('.ticket-head, .ticket-sub')) return null;
   return target.closest<HTMLElement>('.columns [data-ticket-id]:not(.ticket-closed)');
 }
 
-/** A finger that rests for this long on a card takes it up; one that moves before scrolls the list. */
+/** How long a finger must rest on a card to start a drag, in ms. If it moves earlier, the list scrolls. */
 const holdMs = 350;
 
 const mouseSlopPx = 6;
 const fingerSlopPx = 10;
 
-/** What a pointer that was put down on a card is about, once it has moved this far. A finger's drag begins by resting. */
+/** Judges a pointer on a card after it moved this far, in px. A drag by touch starts by resting instead. */
 export function judgePress(pointerType: string, movedPx: number): 'wait' | 'drag' | 'let-go' {
   if (pointerType === 'mouse') return movedPx > mouseSlopPx ? 'drag' : 'wait';
   return movedPx > fingerSlopPx ? 'let-go' : 'wait';
 }
 
-/** Where a card can be let go: the columns, and where one column fills the screen, the tabs that stand for the others. */
+/** Where a card can be dropped: the columns and, where one column fills the screen, the tabs of the others. */
 type DropPlaces = { hover(x: number, y: number): State | null; clear(): void };
 
-/** @param takes whether a card that is dropped there goes there: it shows on each place while the card is held */
+/** Marks the drop places while a card is held. @param takes whether the card can move there */
 function markDropPlaces(takes: (state: State) => boolean): DropPlaces {
   const shown = [...document.querySelectorAll<HTMLElement>('.column[data-estado], .tab[data-estado]')].filter(
     (place) => place.getClientRects().length > 0,
@@ -205,7 +205,7 @@ function stateOf(place: HTMLElement): State {
   return place.dataset.estado as State;
 }
 
-// The states that have no column on the screen, as long as a card is held.
+// Shows the states without a column on the screen while a card is held.
 function stripFor(missing: readonly State[]): HTMLElement {
   const strip = document.createElement('div');
   strip.className = 'drop-strip';
@@ -220,13 +220,13 @@ function stripFor(missing: readonly State[]): HTMLElement {
   return strip;
 }
 
-/** The picture of a card that goes along with the pointer; the card itself stays where it is. */
+/** The copy of a card that follows the pointer; the card itself stays in its place. */
 type Ghost = { moveBy(x: number, y: number): void; remove(): void };
 
 function makeGhost(card: HTMLElement): Ghost {
   const { left, top, width } = card.getBoundingClientRect();
   const ghost = card.cloneNode(true) as HTMLElement;
-  // A picture and nothing else: no second ticket, no control, nothing that is read out.
+  // The copy is only a picture: no second ticket, no controls, nothing for a screen reader.
   for (const element of [
     ghost,
     ...ghost.querySelectorAll<HTMLElement>('[id], [data-accion], [data-indice]'),

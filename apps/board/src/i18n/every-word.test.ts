@@ -71,7 +71,7 @@ describe('the words', () => {
     const half = leaves.filter(({ es, en }) => !said(es).trim() !== !said(en).trim());
     expect(half.map(({ path }) => path)).toEqual([]);
     const empty = leaves.filter(({ es }) => !said(es).trim());
-    // The door's title says it all when nobody has done anything wrong.
+    // The title of the sign-in page says enough when nobody has done anything wrong.
     expect(empty.map(({ path }) => path)).toEqual(['outside.no-session.line', 'outside.left.line']);
   });
 

@@ -1,7 +1,7 @@
 import type { Signal } from '@preact/signals-core';
 import type { Focus, Way } from './key-table.ts';
 
-/** The tickets' ids as they stand: columns from left to right, each from top to bottom. */
+/** The ids of the tickets on the screen: columns from left to right, each from top to bottom. */
 type Grid = readonly (readonly number[])[];
 type Place = { column: number; row: number };
 
@@ -13,7 +13,7 @@ function placeOf(grid: Grid, id: number | null): Place | null {
   return null;
 }
 
-/** The ticket to which a way leads from another one; from nowhere, to the first of all. Null where there is none. */
+/** Returns the ticket one step away from another; without a start, the first of all. Null if there is none. */
 export function stepIn(grid: Grid, from: number | null, way: Way): number | null {
   const place = placeOf(grid, from);
   if (!place) return grid.find((ids) => ids.length > 0)?.[0] ?? null;
@@ -35,20 +35,20 @@ export function stepIn(grid: Grid, from: number | null, way: Way): number | null
   }
 }
 
-/** The ticket that is closest to a place whose own ticket has gone: what slipped into it, or else what is beside. */
+/** Returns the ticket closest to the place of one that has left: the one that took its place, or else its neighbour. */
 export function closestTo(grid: Grid, { column, row }: Place): number | null {
   const own = grid[column] ?? [];
   const sides = [...grid.slice(0, column).toReversed(), ...grid.slice(column + 1)];
   return own[Math.min(row, own.length - 1)] ?? besides(sides, row);
 }
 
-// Columns without a ticket are passed over; a shorter one is entered at its end.
+// Skips columns without tickets, and enters a shorter column at its end.
 function besides(columns: Grid, row: number): number | null {
   const ids = columns.find(({ length }) => length > 0);
   return ids?.[Math.min(row, ids.length - 1)] ?? null;
 }
 
-/** The tickets as they stand on the page: what is filtered away is not among them. */
+/** Reads the tickets as they stand on the page, without those that the filter hides. */
 export function readGrid(): Grid {
   const lists = [...document.querySelectorAll<HTMLElement>('.tickets')];
   return lists
@@ -58,7 +58,7 @@ export function readGrid(): Grid {
     );
 }
 
-/** The ticket on whose card something is. */
+/** Returns the id of the ticket whose card contains an element. */
 function ticketAt(target: EventTarget | null): number | null {
   const card = target instanceof Element ? target.closest<HTMLElement>('[data-ticket-id]') : null;
   return card && idOf(card);
@@ -68,7 +68,7 @@ export function cardOf(ticketId: number | null): HTMLElement | null {
   return document.querySelector<HTMLElement>(`[data-ticket-id="${ticketId}"]`);
 }
 
-/** What has the focus now, as far as a key's meaning depends on it. */
+/** Reads where the focus is, as far as a key's meaning depends on it. */
 export function readFocus(): Focus {
   const active = document.activeElement;
   if (!active || active === document.body) return { kind: 'board' };
@@ -92,10 +92,10 @@ function idOf(card: HTMLElement): number {
 }
 
 /**
- * Keeps the keyboard on its ticket: a card that is drawn anew, in its place or in another column, gets the focus
- * back that the browser took away with the old one. When its ticket leaves the board, the one next to it gets it.
- * @param selected the ticket that the focus was on last; kept up to date here
- * @returns what ends it
+ * Keeps the keyboard focus on its ticket. When a card is drawn again, in its place or in another column, the browser
+ * drops the focus with the old card, and this restores it. When the ticket leaves the board, its neighbour gets the focus.
+ * @param selected the ticket that last had the focus; this keeps it up to date
+ * @returns a function that stops it
  */
 export function holdFocus(board: HTMLElement, selected: Signal<number | null>): () => void {
   const ended = new AbortController();
@@ -109,7 +109,7 @@ export function holdFocus(board: HTMLElement, selected: Signal<number | null>): 
     held = true;
     place = placeOf(readGrid(), id);
   };
-  // Who points at something else has let go of the card.
+  // A press elsewhere means that the person has left the card.
   const letGo = ({ target }: PointerEvent) => {
     const isAside = target instanceof Element && target.closest('dialog, .toasts');
     if (ticketAt(target) === null && !isAside) held = false;
@@ -122,7 +122,7 @@ export function holdFocus(board: HTMLElement, selected: Signal<number | null>): 
     if (document.activeElement !== document.body) return;
     const id = now || !place ? selected.peek() : closestTo(grid, place);
     cardOf(id)?.focus({ preventScroll: true });
-    // Who sees the focus has to see it where it is now; for a thumb the list must not jump.
+    // Scroll to the focus where it is visible; for touch the list must not jump.
     if (cardOf(id)?.matches(':focus-visible'))
       cardOf(id)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   };

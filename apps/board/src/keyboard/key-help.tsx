@@ -6,7 +6,7 @@ import { isWay, type KeyAction, keyTable, type Needs, stateOf } from './key-tabl
 
 const groups: readonly HelpGroup[] = ['ticket', 'walk', 'page'];
 
-/** Every key with what it does, and the ways without a keyboard. */
+/** Lists every key and what it does, and the ways without a keyboard. */
 export function KeyHelp() {
   const rows = helpRows();
   const { pointer } = helpWords();
@@ -58,14 +58,14 @@ function nameOf(key: string): string {
   return named[key] ?? key.toUpperCase();
 }
 
-/** What the help says of an action; some share a line. */
+/** The line of the help for each action; some actions share one. */
 export type HelpLine =
   | ('walk' | 'ends' | 'move' | 'close')
   | Exclude<KeyAction, `to-${string}` | 'up' | 'down' | 'left' | 'right' | 'first' | 'last'>;
 export type HelpGroup = 'walk' | 'ticket' | 'page';
 export type HelpRow = { line: HelpLine; keys: string[] };
 
-/** The table of keys as the help shows it: the keys of one line together. */
+/** Groups the table of keys for the help: one row for the keys of one line. */
 export function helpRows(): Record<HelpGroup, HelpRow[]> {
   const groups: Record<HelpGroup, HelpRow[]> = { walk: [], ticket: [], page: [] };
   for (const { action, needs, keys } of keyTable) {
@@ -75,7 +75,7 @@ export function helpRows(): Record<HelpGroup, HelpRow[]> {
     if (row) row.keys.push(...keys);
     else rows.push({ line, keys: [...keys] });
   }
-  // Closing is the browser's own doing: it is in no table.
+  // The browser itself closes dialogs, so that key is in no table.
   groups.page.push({ line: 'close', keys: ['Escape'] });
   return groups;
 }
@@ -94,7 +94,7 @@ function lineOf(action: KeyAction): HelpLine {
   return stateOf(action) ? 'move' : (action as HelpLine);
 }
 
-/** What the help says. */
+/** The texts of the help. */
 export const helpWords = bilingual({
   es: {
     groups: { walk: 'Ir de un pedido a otro', ticket: 'Con un pedido elegido', page: 'En cualquier momento' },

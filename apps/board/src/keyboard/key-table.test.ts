@@ -13,13 +13,13 @@ const press = (key: string, more: Partial<Press> = {}): Press => ({ ...none, key
 const card: Focus = { kind: 'card', ticketId: 1 };
 const inCard: Focus = { kind: 'in-card', ticketId: 1 };
 
-it('gives a key one meaning at most, wherever the focus is', () => {
+it('gives each key at most one meaning, wherever the focus is', () => {
   const inSearch = keyTable.filter(({ needs }) => needs === 'search');
   const keys = keyTable.filter((it) => !inSearch.includes(it)).flatMap((binding) => binding.keys);
   expect(keys.toSorted()).toEqual([...new Set(keys)].toSorted());
 });
 
-it('knows the keys that the board promises', () => {
+it('knows the documented keys', () => {
   const promised: Record<string, KeyAction> = {
     ...{
       ArrowUp: 'up',
@@ -49,7 +49,7 @@ it('takes a letter in capitals from a locked keyboard, not from one held with sh
   expect(findKey(press('A', { shiftKey: true }), card)).toBeNull();
 });
 
-it('takes a sign or a digit that a keyboard has on its shift level', () => {
+it('accepts a sign or a digit that needs shift on some keyboards', () => {
   expect(findKey(press('/', { shiftKey: true }), card)).toBe('search');
   expect(findKey(press('3', { shiftKey: true }), card)).toBe('to-en-camino');
 });
@@ -68,7 +68,7 @@ it('leaves Enter and the space bar to a button of a card', () => {
   expect(findKey(press('m'), inCard)).toBe('menu');
 });
 
-it('says that a ticket is missing, and leaves the arrows to whoever has the focus elsewhere', () => {
+it('says when it needs a ticket, and leaves the arrow keys to a control that has the focus', () => {
   expect(findKey(press('x'), { kind: 'board' })).toBe('no-ticket');
   expect(findKey(press('x'), { kind: 'control' })).toBe('no-ticket');
   expect(findKey(press('ArrowDown'), { kind: 'board' })).toBe('down');
@@ -77,13 +77,13 @@ it('says that a ticket is missing, and leaves the arrows to whoever has the focu
   expect(findKey(press('q'), card)).toBeNull();
 });
 
-it('walks on while a key is held down, and does anything else once', () => {
+it('repeats moves of the focus while a key is held down, and does anything else once', () => {
   expect(findKey(press('ArrowDown', { repeat: true }), card)).toBe('down');
   expect(findKey(press('Enter', { repeat: true }), card)).toBeNull();
   expect(findKey(press('z', { repeat: true }), card)).toBeNull();
 });
 
-it('leads from the search to what was found, and leaves every letter to it', () => {
+it('leads from the search field to the first result, and leaves every letter to the field', () => {
   expect(findKey(press('Enter'), { kind: 'search' })).toBe('found');
   for (const key of ['z', '?', '/', 'ArrowDown', ' '])
     expect(findKey(press(key), { kind: 'search' })).toBeNull();

@@ -1,7 +1,7 @@
 import { type State, states } from '@relevo/contract';
 import { actionPlaces, type KeyedAction, keyedActions } from '../actions/action-places.ts';
 
-/** Where the focus goes. */
+/** The directions in which keys move the focus. */
 const ways = ['up', 'down', 'left', 'right', 'first', 'last'] as const;
 export type Way = (typeof ways)[number];
 
@@ -13,14 +13,15 @@ export type KeyAction =
   | ('undo' | 'search' | 'found' | 'help');
 
 /**
- * What a key needs to have a meaning: `card`: the focus on a ticket itself, not on a button of it, which has a
- * meaning of its own for the key; `ticket`: anywhere on a ticket; `board`: not in the bar above it; `search`: in its field; `page`: nothing.
+ * Where the focus must be for a key to have a meaning. `card`: on a ticket itself, not on a button in it, which handles
+ * the key itself; `ticket`: anywhere on a ticket; `board`: not in the bar above it; `search`: in the search field;
+ * `page`: anywhere.
  */
 export type Needs = 'card' | 'ticket' | 'board' | 'search' | 'page';
 
 type Binding = { action: KeyAction; needs: Needs; keys: readonly string[] };
 
-/** Every key of the board, in the order in which the help shows them. As `KeyboardEvent.key`, letters small. */
+/** Every key of the board, in the order of the help. Named as `KeyboardEvent.key`, with lower-case letters. */
 export const keyTable: readonly Binding[] = [
   { action: 'up', needs: 'board', keys: ['ArrowUp'] },
   { action: 'down', needs: 'board', keys: ['ArrowDown'] },
@@ -45,7 +46,7 @@ function toState(state: State, key: string): Binding {
   return { action: `to-${state}`, needs: 'ticket', keys: [key] };
 }
 
-/** The state to which an action takes a ticket, if it does. */
+/** Returns the state to which an action moves a ticket, if it moves it. */
 export function stateOf(action: KeyAction): State | undefined {
   return states.find((state) => action === `to-${state}`);
 }
@@ -54,27 +55,27 @@ export function isWay(action: KeyAction): action is Way {
   return (ways as readonly KeyAction[]).includes(action);
 }
 
-/** What of a KeyboardEvent counts. */
+/** The fields of a KeyboardEvent that matter here. */
 export type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey' | 'shiftKey'> &
   Pick<KeyboardEvent, 'repeat' | 'isComposing'>;
 
-/** Where the focus is when a key is pressed. */
+/** The position of the focus at a key press. */
 export type Focus =
   | { kind: 'card' | 'in-card'; ticketId: number }
-  /** On nothing, or on a list of tickets. */
+  /** Nowhere, or on a list of tickets. */
   | { kind: 'board' }
   | { kind: 'control' }
-  /** In a field: there a key is a letter. */
+  /** In a text field, where a key is a letter. */
   | { kind: 'typing' | 'search' };
 
-/** A key's meaning; `no-ticket`: it would have one with the focus on a ticket; null: it is none of the board's. */
+/** Finds a key's action. `no-ticket`: the key needs the focus on a ticket; null: the board does not use this key. */
 export function findKey(press: Press, focus: Focus): KeyAction | 'no-ticket' | null {
   if (focus.kind === 'typing' || isChord(press)) return null;
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
   const bindings = keyTable.filter(({ keys }) => keys.includes(key));
   const found = bindings.find(({ needs }) => has[needs](focus));
   if (focus.kind === 'search' && found?.needs !== 'search') return null;
-  // Held down, a key walks on; whatever it does to a ticket it does once.
+  // A held key keeps moving the focus, but acts on a ticket only once.
   if (found) return press.repeat && !isWay(found.action) ? null : found.action;
   const wantsTicket = bindings.some(({ needs }) => needs === 'ticket');
   return wantsTicket && !press.repeat ? 'no-ticket' : null;
@@ -90,7 +91,7 @@ const has: Record<Needs, (focus: Focus) => boolean> = {
   page: () => true,
 };
 
-// Shift only counts with a letter: many keyboards need it for `?`, `/` or a digit.
+// Shift matters only with a letter: many keyboards need it for `?`, `/` or a digit.
 function isChord({ key, ctrlKey, altKey, metaKey, shiftKey, isComposing }: Press): boolean {
   const isLetter = key.length === 1 && key.toLowerCase() !== key.toUpperCase();
   return ctrlKey || altKey || metaKey || isComposing || (shiftKey && (isLetter || key.length > 1));

@@ -17,7 +17,7 @@ const KeyHelp = lazy(() => import('./key-help.tsx').then((part) => part.KeyHelp)
 
 type Props = { work: TicketActions; hint: Hint; print(ticket: ShownTicket): void };
 
-/** Everything by keyboard, while the board is on the screen. */
+/** Handles the board's keys while it is on the screen. */
 export function Keyboard({ work, hint, print }: Props) {
   const helping = useSignal(false);
   useEffect(() => {
@@ -25,7 +25,7 @@ export function Keyboard({ work, hint, print }: Props) {
       helping.value = true;
     });
     const press = (event: KeyboardEvent) => {
-      // A question over the page has the keys to itself.
+      // An open dialog gets the keys.
       if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
       const focus = readFocus();
       const action = findKey(event, focus);
@@ -60,7 +60,7 @@ function reachOf(work: TicketActions, print: Reach['print'], help: Reach['help']
   return {
     walk(way) {
       const focus = readFocus();
-      // From nowhere it goes back to the ticket where one was last.
+      // Without a focus, return to the ticket that had it last.
       const from = 'ticketId' in focus ? focus.ticketId : null;
       const to =
         from === null && cardOf(work.selected.peek()) ? work.selected.peek() : stepIn(readGrid(), from, way);
@@ -87,23 +87,23 @@ function reachOf(work: TicketActions, print: Reach['print'], help: Reach['help']
   };
 }
 
-/** What a key reaches for beside the tickets. */
+/** What keys can do beside the ticket actions. */
 type Reach = {
-  /** Puts the focus on the ticket that lies that way. @returns whether there is one */
+  /** Moves the focus one step. @returns whether there is a ticket */
   walk(way: Way): boolean;
-  /** Puts the focus on the first ticket of all. @returns whether there is one */
+  /** Moves the focus to the first ticket. @returns whether there is one */
   enter(): boolean;
-  /** Opens or closes the details of a ticket that is done with. @returns whether there are any */
+  /** Opens or closes the details of a closed ticket. @returns whether it has any */
   unfold(ticketId: number): boolean;
-  /** @returns whether there is a field to search with */
+  /** Moves the focus to the search field. @returns whether there is one */
   search(): boolean;
   print(ticket: ShownTicket): void;
   help(): void;
 };
 
 /**
- * Does what a key stands for, by the same ways as the buttons.
- * @param ticket the one that has the focus @returns what to say: why nothing was done, or what was; null: it shows
+ * Runs the action of a key, just as the buttons do.
+ * @param ticket the ticket with the focus @returns a message: why nothing happened, or what did; null if it is visible
  */
 function doKey(
   action: KeyAction,
@@ -129,7 +129,7 @@ function doKey(
 
 type TicketAction = 'next' | 'menu' | 'history' | 'print';
 
-/** Each says whether it could be done. */
+/** The keys that act on a ticket. Each returns whether the action was possible. */
 const onTicket: Record<TicketAction, (ticket: ShownTicket, work: TicketActions, reach: Reach) => boolean> = {
   next(ticket, work, { unfold }) {
     const { next } = work.offers(ticket);

@@ -1,6 +1,6 @@
 import { bilingual } from '../i18n/bilingual.ts';
 
-/** What is said when a key cannot do what it is for. */
+/** The texts for keys that cannot do anything now. */
 export const keyWords = bilingual({
   es: {
     help: 'Atajos',

@@ -14,11 +14,11 @@ describe('apply event', () => {
       expect(outcome.kind === 'applied' && outcome.board.tickets.has(9)).toBe(true);
     });
 
-    it('passes over what is on the board already', () => {
+    it('skips an event that the board already has', () => {
       expect(applyEvent(at(5), makeEvent(5, makeTicket()))).toEqual({ kind: 'old' });
     });
 
-    it('sees a gap where an event before it is missing, and where the log is another', () => {
+    it('reports a gap when an event before it is missing, and when the log is another', () => {
       expect(applyEvent(at(4), makeEvent(6, makeTicket()))).toEqual({ kind: 'gap' });
       expect(applyEvent(at(4), makeEvent(5, makeTicket(), { epoch: 'e2' }))).toEqual({ kind: 'gap' });
       expect(applyEvent(emptyBoard, makeEvent(1, makeTicket()))).toEqual({ kind: 'gap' });
@@ -65,7 +65,7 @@ describe('apply reply', () => {
   }
 
   describe('a snapshot', () => {
-    it('takes the place of everything when it is not behind, and in any new epoch', () => {
+    it('replaces everything when it is not behind, and in any new epoch', () => {
       for (const reply of [snapshot(10), snapshot(3, 'e2')]) {
         const outcome = applyReply(held, reply, {});
         expect(outcome.kind === 'applied' && [...outcome.board.tickets.keys()]).toEqual([2]);
@@ -78,7 +78,7 @@ describe('apply reply', () => {
       expect(applyReply(held, snapshot(9), { epoch: 'e1', seq: 8 })).toEqual({ kind: 'behind' });
     });
 
-    it('is applied with an older head when the server was asked from exactly where the board stands', () => {
+    it('is applied with an older head if the request had exactly the cursor of the board', () => {
       // Only a restored backup that kept its epoch answers like this.
       const outcome = applyReply(held, snapshot(6), { epoch: 'e1', seq: 10 });
       expect(outcome).toMatchObject({ kind: 'applied', board: { cursor: { epoch: 'e1', seq: 6 } } });
@@ -86,19 +86,19 @@ describe('apply reply', () => {
   });
 
   describe('a delta', () => {
-    it('adds what is missing and passes over what is there', () => {
+    it('adds what is missing and skips what is there', () => {
       const outcome = applyReply(held, delta(8, [9, 10, 11, 12]), {});
       expect(outcome).toMatchObject({ kind: 'applied', board: { cursor: { seq: 12 } } });
       expect(outcome.kind === 'applied' && [...outcome.board.tickets.keys()]).toEqual([1, 11, 12]);
     });
 
-    it('is refused as a whole when it leaves a hole', () => {
+    it('is refused as a whole when it leaves a gap', () => {
       expect(applyReply(held, delta(11, [12]), {})).toEqual({ kind: 'broken' });
       expect(applyReply(held, delta(10, [11, 13]), {})).toEqual({ kind: 'broken' });
       expect(applyReply(emptyBoard, delta(0, [1]), {})).toEqual({ kind: 'broken' });
     });
 
-    it('takes off a ticket that left the view of this subscriber', () => {
+    it('removes a ticket that left the view of this subscriber', () => {
       const left = {
         evento: 'ticket_retirado',
         epoch: 'e1',
@@ -117,7 +117,7 @@ describe('apply reply', () => {
       });
     });
 
-    it('that is empty leaves everything as it is', () => {
+    it('changes nothing when it is empty', () => {
       expect(applyReply(held, delta(10, []), {})).toEqual({ kind: 'applied', board: held });
     });
   });

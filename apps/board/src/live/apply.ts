@@ -8,9 +8,9 @@ import {
   type Ticket,
 } from '@relevo/contract';
 
-/** What the board holds of the server: every ticket as of event `cursor.seq` of the log `cursor.epoch`. */
+/** The board's copy of the server: every ticket as of event `cursor.seq` of the log `cursor.epoch`. */
 export type Board = {
-  /** Null: nothing has been received yet. */
+  /** Null before the first answer. */
   cursor: BoardCursor | null;
   tickets: ReadonlyMap<number, Ticket>;
 };
@@ -19,13 +19,13 @@ export type BoardCursor = { epoch: string; seq: number };
 
 export const emptyBoard: Board = { cursor: null, tickets: new Map() };
 
-/** Puts what an event says in its place, unless a newer version is already there: versions only rise. */
+/** Applies an event to the tickets, unless they hold a newer version: versions only rise. */
 function putEvent(tickets: Map<number, Ticket>, event: BoardEvent): void {
   if (event.evento === 'ticket_retirado') {
     tickets.delete(event.ticket_id);
     return;
   }
-  // The smoke test's orders are events like any other, but on no board: the server does not count them either.
+  // The smoke test's orders have events like any other, but no board shows them, and the server does not count them.
   if (event.ticket.origen === smokeOrigin) return;
   const known = tickets.get(event.ticket_id);
   if (!known || event.ticket.version > known.version) tickets.set(event.ticket_id, event.ticket);
@@ -33,12 +33,12 @@ function putEvent(tickets: Map<number, Ticket>, event: BoardEvent): void {
 
 export type EventOutcome =
   | { kind: 'applied'; board: Board }
-  /** Its effect is on the board already. */
+  /** The board has it already. */
   | { kind: 'old' }
-  /** Something before it is missing, or it belongs to another log. */
+  /** An event before it is missing, or it belongs to another log. */
   | { kind: 'gap' };
 
-/** One live event on the board: `seq ≤ cursor` is old, `prev = cursor` applies, anything else is a gap. */
+/** Applies one live event: `seq ≤ cursor` is old, `prev = cursor` applies, anything else is a gap. */
 export function applyEvent(board: Board, event: BoardEvent): EventOutcome {
   const { cursor } = board;
   if (!cursor || event.epoch !== cursor.epoch) return { kind: 'gap' };
@@ -46,23 +46,23 @@ export function applyEvent(board: Board, event: BoardEvent): EventOutcome {
   if (event.prev !== cursor.seq) return { kind: 'gap' };
   const tickets = new Map(board.tickets);
   putEvent(tickets, event);
-  // The cursor moves here and nowhere else for a live event: together with the ticket, never before it.
+  // A live event moves the cursor only here: together with the ticket, never before it.
   return { kind: 'applied', board: { cursor: { epoch: event.epoch, seq: event.seq }, tickets } };
 }
 
 type ReplyOutcome = { kind: 'applied'; board: Board } | { kind: 'behind' } | { kind: 'broken' };
 
-/** An answer to `suscribir` on the board. @param asked the cursor that the request carried */
+/** Applies an answer to `suscribir`. @param asked the cursor of the request */
 export function applyReply(board: Board, reply: BoardReply, asked: Cursor): ReplyOutcome {
   return reply.tipo === 'delta' ? applyDelta(board, reply) : applySnapshot(board, reply, asked);
 }
 
 type DeltaOutcome =
   | { kind: 'applied'; board: Board }
-  /** It does not join on to this board without a hole: only a snapshot helps. */
+  /** It would leave a gap on this board: only a snapshot helps. */
   | { kind: 'broken' };
 
-/** The events after `desde` on the board; those that it already has are passed over. All of them or none. */
+/** Applies the events after `desde`, all of them or none. Skips those that the board already has. */
 function applyDelta(board: Board, delta: Delta): DeltaOutcome {
   const { cursor } = board;
   if (!cursor || delta.epoch !== cursor.epoch || delta.desde > cursor.seq) return { kind: 'broken' };
@@ -74,7 +74,7 @@ function applyDelta(board: Board, delta: Delta): DeltaOutcome {
     putEvent(tickets, event);
     seq = event.seq;
   }
-  // Between the last event and the head there is nothing that this subscriber may see.
+  // This subscriber may see nothing between the last event and the head.
   return {
     kind: 'applied',
     board: { cursor: { epoch: cursor.epoch, seq: Math.max(seq, delta.head) }, tickets },
@@ -87,8 +87,8 @@ type SnapshotOutcome =
   | { kind: 'behind' };
 
 /**
- * A snapshot takes the place of the whole board, unless it is older than the board within one epoch.
- * @param asked the cursor that the request carried
+ * Replaces the whole board with a snapshot, unless the snapshot is older than the board within one epoch.
+ * @param asked the cursor of the request
  */
 function applySnapshot(board: Board, snapshot: Snapshot, asked: Cursor): SnapshotOutcome {
   const { cursor } = board;
@@ -103,8 +103,8 @@ function applySnapshot(board: Board, snapshot: Snapshot, asked: Cursor): Snapsho
   };
 }
 
-// Asked from the very event at which the board stands, and answered with an older head: the server does not
-// have that event any more. It was restored from a backup that kept its epoch.
+// The request named the board's own last event, yet the answer has an older head: the server no longer has that event.
+// It was restored from a backup that kept its epoch.
 function showsRestore({ cursor }: Board, asked: Cursor): boolean {
   return asked.epoch === cursor?.epoch && asked.seq === cursor?.seq;
 }

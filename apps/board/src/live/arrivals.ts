@@ -3,7 +3,7 @@ import type { BoardEvent, BoardReply, Snapshot, Ticket } from '@relevo/contract'
 import type { Board } from './apply.ts';
 import { type KnownTickets, newArrivals } from './new-arrivals.ts';
 
-/** Port: what the device remembers of the tickets it has shown. It never fails: a lost memory is an empty one. */
+/** Port: remembers which tickets the device has shown. Never fails: when the memory is lost, it is empty. */
 export type ArrivalMemory = { recall(): KnownTickets | null; remember(known: KnownTickets): void };
 
 export function createArrivalMemory(): ArrivalMemory {
@@ -17,26 +17,26 @@ export function createArrivalMemory(): ArrivalMemory {
 }
 
 export type Arrivals = {
-  /** The tickets of the last arrival, each once for all the tabs of the device. */
+  /** The tickets that arrived last. Each ticket is in here once for all tabs of the device. */
   latest: ReadonlySignal<readonly Ticket[]>;
-  /** The last tickets that came in live on this page. Every tab of the device has its own, so that any may ring. */
+  /** The tickets that arrived live on this page last. Each tab keeps its own list, so that any tab may ring. */
   live: ReadonlySignal<readonly Ticket[]>;
-  /** The last tickets that came in while this page could not hear of them. */
+  /** The last tickets that arrived while this page was disconnected. */
   missed: ReadonlySignal<readonly Ticket[]>;
-  /** @param broughtLive ids of the tickets that the service has just told of by itself */
+  /** Compares a changed board with what was shown before. @param broughtLive ids of the tickets that arrived live */
   moved(board: Board, broughtLive: ReadonlySet<number>): void;
 };
 
-/** Watches a board for tickets that are news to this device. */
+/** Finds the tickets of a board that are new to this device. */
 export function createArrivals(memory: ArrivalMemory): Arrivals {
   const latest = signal<readonly Ticket[]>([]);
   const live = signal<readonly Ticket[]>([]);
   const missed = signal<readonly Ticket[]>([]);
   let seen: Board['tickets'] | null = null;
-  // What this page knows by itself; another tab knows the same a moment earlier or later.
+  // What this page has seen. Other tabs see the same a moment earlier or later.
   let own: KnownTickets | null = null;
 
-  const tell = (to: typeof latest, tickets: readonly Ticket[]) => {
+  const set = (to: typeof latest, tickets: readonly Ticket[]) => {
     if (tickets.length > 0) to.value = tickets;
   };
 
@@ -48,19 +48,19 @@ export function createArrivals(memory: ArrivalMemory): Arrivals {
       if (!board.cursor) seen = null;
       if (!board.cursor || board.tickets === seen) return;
       const opening = seen === null;
-      // Asked each time: another tab of this device may have shown it a moment ago.
+      // Read the memory each time: another tab may have shown the ticket a moment ago.
       const before = memory.recall();
       const { news, known } = newArrivals(before, board, opening);
       const here = newArrivals(opening ? before : own, board, opening);
       own = here.known;
       seen = board.tickets;
       if (known && known !== before) memory.remember(known);
-      tell(latest, news);
-      tell(
+      set(latest, news);
+      set(
         live,
         here.news.filter(({ ticket_id }) => broughtLive.has(ticket_id)),
       );
-      tell(
+      set(
         missed,
         here.news.filter(({ ticket_id }) => !broughtLive.has(ticket_id)),
       );
@@ -68,18 +68,18 @@ export function createArrivals(memory: ArrivalMemory): Arrivals {
   };
 }
 
-/** What of localStorage is used. */
-type KeptTexts = { getItem(key: string): string | null; setItem(key: string, value: string): void };
+/** The part of localStorage that the memory uses. */
+type TextStorage = { getItem(key: string): string | null; setItem(key: string, value: string): void };
 
 const arrivalsKey = 'relevo:vistos';
 
 /**
- * What this device has shown, in all of its tabs.
- * @param driverId whose deliveries it shows, or null where it shows all: what it has shown to somebody else may still be
- * news to a driver
+ * Remembers what all tabs of this device have shown.
+ * @param driverId the driver whose deliveries it shows, or null for all orders. Each driver has a memory of their own:
+ * a ticket that the device showed to somebody else may still be new to a driver
  */
 export function createDeviceMemory(
-  storage: KeptTexts | null,
+  storage: TextStorage | null,
   driverId: () => number | null = () => null,
 ): ArrivalMemory {
   const known = new Map<string, KnownTickets>();
@@ -102,19 +102,19 @@ function parse(text: string | null | undefined): KnownTickets | null {
   }
 }
 
-/** Which tickets come in live, and which only because the board catches up with what it has missed. */
+/** Tells tickets that arrive live from those that arrive because the board catches up. */
 type LiveArrivals = {
-  /** A connection begins, or a long silence ends: what came in before is to be caught up with. */
+  /** Starts anew with a connection or after a long silence: older tickets count as missed. */
   begin(): void;
-  /** The service has said this event by itself. */
+  /** Notes an event that the service pushed. */
   heard(event: BoardEvent): void;
-  /** The service has answered: what the first answer does not bring comes in live, even if its frame is lost. */
+  /** Notes an answer. Whatever the first answer does not contain arrives live, even if its frame gets lost. */
   answered(reply: BoardReply): void;
-  /** Takes note of the tickets that `events` put on the board, before they do. */
+  /** Notes the tickets that `events` will add to the board. Call it before they are applied. */
   bring(before: Board, events: readonly BoardEvent[]): void;
-  /** Takes note of the tickets that a snapshot puts on the board, before it does. */
+  /** Notes the tickets that a snapshot will add to the board. Call it before it is applied. */
   bringAll(before: Board, snapshot: Snapshot): void;
-  /** Ids of the tickets that came in live since it was last asked. */
+  /** Returns the ids of the tickets that arrived live since the last call. */
   take(): ReadonlySet<number>;
 };
 
@@ -137,7 +137,7 @@ export function createLiveArrivals(): LiveArrivals {
       if (from?.epoch !== epoch) from = { epoch, seq: head + 1 };
     },
     bring({ tickets }, events) {
-      // A ticket came in with its first event: a later, live one does not make an old ticket a new one.
+      // The first event decides: a later, live event does not make an old ticket a new one.
       const met = new Set<number>();
       for (const event of events) {
         if (event.evento === 'ticket_retirado') continue;
@@ -146,8 +146,8 @@ export function createLiveArrivals(): LiveArrivals {
         if (isLive(event)) brought.add(event.ticket_id);
       }
     },
-    // A snapshot does not say when its tickets came in. Those that are new to a board which had everything up to
-    // the live part came in after that; of an older board it cannot be told, and they count as missed.
+    // A snapshot does not say when its tickets arrived. If the board had everything up to the live part, its new
+    // tickets arrived live. On an older board nobody can know, so they count as missed.
     bringAll({ cursor, tickets }, snapshot) {
       if (!cursor || !isLive({ epoch: cursor.epoch, seq: cursor.seq + 1 })) return;
       if (snapshot.epoch !== cursor.epoch) return;

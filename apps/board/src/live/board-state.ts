@@ -3,14 +3,14 @@ import { type BoardEvent, closedOnBoardMs, isOpen, type Ticket } from '@relevo/c
 import type { Clock } from '../device/clock.ts';
 import { applyEvent, type Board, type BoardCursor, type EventOutcome, emptyBoard } from './apply.ts';
 
-/** The one board that moves: what is held, and what of it is seen. */
+/** The board's current state, and the part of it that is shown. */
 export type BoardState = {
   tickets: ReadonlySignal<ReadonlyMap<number, Ticket>>;
   lastEventAt: ReadonlySignal<number | null>;
   now(): Board;
   replace(next: Board): void;
   apply(event: BoardEvent): EventOutcome['kind'];
-  /** Takes off what was closed too long ago. @param serverNow milliseconds since 1970 by the server's clock */
+  /** Removes tickets that were closed too long ago. @param serverNow milliseconds since 1970 by the server's clock */
   prune(serverNow: number): void;
 };
 
@@ -40,7 +40,7 @@ export function createBoardState(clock: Clock): BoardState {
 }
 
 /**
- * Without the tickets that were closed too long ago; the same map if there are none.
+ * Drops the tickets that were closed too long ago. Returns the same map if there are none.
  * @param serverNow milliseconds since 1970 by the server's clock
  */
 function dropLongClosed(
@@ -57,17 +57,17 @@ function isLongClosed(ticket: Ticket, serverNow: number): boolean {
 
 type Tickets = ReadonlyMap<number, Ticket>;
 
-/** Tickets that answers to commands have brought ahead of their events. */
+/** The tickets that answers to commands carried, ahead of their events. */
 type AnsweredTickets = {
   tickets: ReadonlySignal<Tickets>;
   put(ticket: Ticket): void;
-  /** The board has moved: drops what it now knows itself, and everything after a fall or in a new epoch. */
+  /** Drops what the board now has itself, and everything if the log went back or has a new epoch. */
   settle(board: Board): void;
 };
 
 /**
- * They are kept beside the board and never on it: a ticket without its event would make the board differ from
- * the server at the same head.
+ * Keeps them beside the board, never on it: with a ticket ahead of its event the board would differ from the server at
+ * the same head.
  */
 export function createAnsweredTickets(): AnsweredTickets {
   const tickets = signal<Tickets>(new Map());
@@ -90,7 +90,7 @@ export function createAnsweredTickets(): AnsweredTickets {
   };
 }
 
-/** The tickets, each in its newest version. An answer brings no ticket back that is not on the board any more. */
+/** Returns each ticket in its newest version. An answer never brings back a ticket that left the board. */
 export function layAnswers(tickets: Tickets, answers: Tickets): Tickets {
   const ahead = [...answers].filter(([, ticket]) => isAhead(ticket, tickets));
   return ahead.length === 0 ? tickets : new Map([...tickets, ...ahead]);

@@ -2,31 +2,31 @@ import { createFakeClock } from '@relevo/testkit/clock';
 import { expect, it } from 'vitest';
 import { createConnectionWatch, silenceMs } from './connection.ts';
 
-it('doubts a line that has broken its silence with an answer as soon as any other', () => {
+it('gives up a connection that fell silent again after an answer as soon as any other', () => {
   const clock = createFakeClock();
   const lost: number[] = [];
-  const link = createConnectionWatch({
+  const watch = createConnectionWatch({
     ...{ clock, random: () => 0, replaying: () => false },
     reconnect: () => void lost.push(clock.now()),
   });
   const connect = () => {
-    link.connected();
-    link.publish();
+    watch.connected();
+    watch.publish();
   };
-  // Two connections that brought nothing: the next one may be silent for longer before it is given up.
+  // After two connections without any answer the next one may stay silent for longer.
   for (const silent of [1, 2]) {
     connect();
     clock.advance(silent * silenceMs);
     expect(lost).toHaveLength(silent);
-    link.disconnected();
+    watch.disconnected();
   }
   connect();
   clock.advance(silenceMs + 2_000);
-  expect(link.connection.value.kind).toBe('offline');
-  link.answered();
-  link.upToDate();
-  link.publish();
-  expect(link.connection.value.kind).toBe('live');
+  expect(watch.state.value.kind).toBe('offline');
+  watch.answered();
+  watch.upToDate();
+  watch.publish();
+  expect(watch.state.value.kind).toBe('live');
   clock.advance(silenceMs);
-  expect(link.connection.value.kind).toBe('offline');
+  expect(watch.state.value.kind).toBe('offline');
 });

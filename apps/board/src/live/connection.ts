@@ -1,11 +1,11 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
 import { type Clock, createTimer } from '../device/clock.ts';
 
-/** How far the board can be believed. Times are milliseconds since 1970 by this device. */
+/** How far people can trust the board. Times are milliseconds since 1970 by this device's clock. */
 export type Connection =
   | { kind: 'connecting' }
   | { kind: 'live' }
-  /** `dataAsOf`: when the board was last known to equal the server; null: never yet. */
+  /** `dataAsOf`: when the board last equalled the server; null: never. */
   | { kind: 'catching-up'; dataAsOf: number | null }
   | { kind: 'offline'; since: number; dataAsOf: number | null }
   | { kind: 'signed-out' };
@@ -13,16 +13,16 @@ export type Connection =
 type ConnectionFacts = {
   authorized: boolean;
   connected: boolean;
-  /** Connected, but the server has said no position for too long. */
+  /** Connected, but no position arrived for too long. */
   silent: boolean;
-  /** An answer to `suscribir` is awaited. */
+  /** Waiting for an answer to `suscribir`. */
   replaying: boolean;
-  /** When the present trouble began; null while all is well. */
+  /** When the current outage began; null while there is none. */
   lostAt: number | null;
   dataAsOf: number | null;
 };
 
-/** What to say about the connection. Anything but `live` means that the board may be out of date. */
+/** Describes the connection. Anything but `live` means that the board may be out of date. */
 function describeConnection(facts: ConnectionFacts): Connection {
   const { lostAt, dataAsOf } = facts;
   if (!facts.authorized) return { kind: 'signed-out' };
@@ -35,7 +35,7 @@ function describeConnection(facts: ConnectionFacts): Connection {
 
 const catchUpGraceMs = 10_000;
 
-/** Whether the tickets on the screen have to be marked as old. Catching up is given a moment. */
+/** Tells whether to mark the tickets on the screen as stale. A board that catches up has a short grace period. */
 export function isStale(connection: Connection, now: number): boolean {
   if (connection.kind === 'offline') return true;
   if (connection.kind !== 'catching-up' || connection.dataAsOf === null) return false;
@@ -49,35 +49,35 @@ function sameConnection(a: Connection, b: Connection): boolean {
 const sinceOf = (connection: Connection) => ('since' in connection ? connection.since : null);
 const dataAsOfOf = (connection: Connection) => ('dataAsOf' in connection ? connection.dataAsOf : null);
 
-/** No position for this long: the board says so, and the connection is taken for dead. */
+/** After this long without a position the board says so, and treats the connection as dead. */
 export const silenceMs = 10_000;
 /**
- * A whole board on a slow line holds up the positions behind it: after each connection that ended in silence without one
- * answer, the next may be silent twice as long, up to this, before it is given up.
+ * The longest silence before giving a connection up. A snapshot on a slow connection delays the positions behind it, so
+ * the limit doubles, up to this, after each connection that fell silent without one answer.
  */
 const longestSilenceMs = 40_000;
-/** After a wake the server has this long to show that it is there. */
+/** How long the server has to answer after a wake. */
 const wakeLimitMs = 2_000;
 const jitterMs = 500;
 
-/** Watches one connection, with two timers that doubt it: silence, and a wake without an answer. */
+/** Watches the connection with two timers: one for silence, one for a wake without an answer. */
 type ConnectionWatch = {
-  connection: ReadonlySignal<Connection>;
+  state: ReadonlySignal<Connection>;
   connected(): void;
   disconnected(): void;
   unauthorized(): void;
   position(): void;
-  /** The server has answered: it is there. */
+  /** Notes that the server answered. */
   answered(): void;
-  /** The board equals the server, as far as anybody can know. */
+  /** Notes that the board equals the server, as far as it can know. */
   upToDate(): void;
-  /** @returns true if the server is to be asked now; else the connection is made anew */
+  /** Checks the connection after a sleep. @returns true to ask the server now; false: it reconnects */
   wake(): boolean;
-  /** Connected, but nothing has been heard for too long. */
+  /** Whether it is connected, but nothing arrived for too long. */
   silent(): boolean;
-  /** Says what is known now; to be called after every change. */
+  /** Publishes the current state. Call it after every change. */
   publish(): void;
-  /** Back to the start. */
+  /** Resets to the initial state. */
   forget(): void;
 };
 
@@ -96,7 +96,7 @@ export function createConnectionWatch(deps: {
   reconnect(delayMs: number): void;
 }): ConnectionWatch {
   const { clock } = deps;
-  const connection = signal<Connection>({ kind: 'connecting' });
+  const state = signal<Connection>({ kind: 'connecting' });
   const silence = createTimer(clock);
   const waking = createTimer(clock);
   let heardAt = clock.now();
@@ -107,12 +107,12 @@ export function createConnectionWatch(deps: {
     facts = { ...facts, ...next };
   };
   const lose = (since: number) => change({ lostAt: facts.lostAt ?? since });
-  // Spread out, so that the boards of a shop do not all come back in the same instant.
+  // Jitter, so that the boards of a shop do not all reconnect at the same instant.
   const reconnect = () => deps.reconnect(deps.random() * jitterMs);
 
   function publish(): void {
     const next = describeConnection({ ...facts, replaying: deps.replaying() });
-    if (!sameConnection(next, connection.peek())) connection.value = next;
+    if (!sameConnection(next, state.peek())) state.value = next;
   }
 
   function heard(): void {
@@ -142,7 +142,7 @@ export function createConnectionWatch(deps: {
   }
 
   return {
-    connection,
+    state,
     connected() {
       heard();
       change({ authorized: true, connected: true, silent: false });
@@ -163,7 +163,7 @@ export function createConnectionWatch(deps: {
     answered() {
       waking.clear();
       giveUpMs = silenceMs;
-      // The clock that doubts it ran out, and stands at giving the connection up: as live as any, it is doubted like any.
+      // The silence timer has already fired once, and would give up next. Restart it: the connection is live again.
       if (facts.silent) heard();
       change({ silent: false });
     },
@@ -173,7 +173,7 @@ export function createConnectionWatch(deps: {
         if (facts.authorized) reconnect();
         return false;
       }
-      // The timers slept with the device: what the board shows may be hours old.
+      // The timers slept along with the device, so the board may be hours old.
       if (clock.now() - heardAt >= silenceMs) becomeSilent();
       if (!waking.armed()) waking.set(wakeLimitMs, reconnect);
       return true;

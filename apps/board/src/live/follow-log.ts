@@ -12,41 +12,41 @@ import type { Transport, TransportListener } from './transport.ts';
 
 const askAgainMs = 1_000;
 
-/** A board that follows the server's log. Times are milliseconds since 1970 by this device unless said otherwise. */
+/** A board that follows the server's log. Times are milliseconds since 1970 by this device's clock unless noted. */
 export type FollowedLog = {
-  /** By id, as the server has said them. */
+  /** The server's tickets, by id. */
   tickets: ReadonlySignal<ReadonlyMap<number, Ticket>>;
   connection: ReadonlySignal<Connection>;
   lastEventAt: ReadonlySignal<number | null>;
-  /** Add it to this device's time to get the server's. */
+  /** The server's time minus this device's. */
   clockOffsetMs: ReadonlySignal<number>;
-  /** When the last order came in, by the server's clock (ISO 8601); null: never, or not known. */
+  /** When the last order arrived, by the server's clock (ISO 8601); null: never, or unknown. */
   ultimaEntrada: ReadonlySignal<string | null>;
-  /** How often the board was found to differ from the server although it had every event. */
+  /** How many times the board differed from the server although it had every event. */
   errorReports: ReadonlySignal<number>;
   restored: Restored;
   open(): void;
-  /** The page is looked at again, the network is back, or the device has slept. */
+  /** Checks the connection: the page is visible again, the network is back, or the device slept. */
   wake(): void;
   /** Disconnects and forgets the tickets. */
   close(): void;
-  /** The service refuses the session. */
+  /** Drops the board: the service refuses the session. */
   unauthorized(): void;
-  /** Makes what `run` changes visible at once, together with what it says about the connection. */
+  /** Runs `run` as one step: its changes and the state of the connection become visible together. */
   step(run: () => void): void;
 };
 
-/** Whether the server has gone back to an older copy of its data since somebody last took note of it. */
+/** Whether the server went back to an older copy of its data; `dismiss` acknowledges it. */
 export type Restored = { noticed: ReadonlySignal<boolean>; dismiss(): void };
 
-/** What else has to know. Each is called within a step. `live`: ids of the tickets that have just come in live. */
+/** Callbacks, each called within a step. `live`: ids of the tickets that just arrived live. */
 export type FollowHooks = {
   connected(): void;
   disconnected(): void;
   moved(board: Board, live: ReadonlySet<number>): void;
 };
 
-/** Keeps a board equal to the server's by the rules of board/1, and says so when it cannot. */
+/** Keeps a board equal to the server's by the rules of board/1, and reports when it cannot. */
 export function followLog(
   deps: { transport: Transport; clock: Clock; random(): number },
   on: FollowHooks,
@@ -64,7 +64,7 @@ export function followLog(
       transport,
       cursor: () => board.now().cursor ?? {},
       unanswered: () => suspicion.suspect(),
-      // A whole board may take its time on a slow network; what comes after a cursor is small.
+      // A snapshot may take long on a slow network; the events after a cursor are few.
       timeoutMs: ({ seq }) => (seq !== undefined && suspicion.isSuspected() ? suspectAskMs : replayTimeoutMs),
     },
     answered,
@@ -101,7 +101,7 @@ export function followLog(
     board.replace(emptyBoard);
   }
 
-  // Every answer is weighed by the rules; only one that is awaited ends the replay.
+  // Every answer is applied by the rules, but only an awaited one ends the replay.
   function answered(...[reply, asked, awaited]: Parameters<Answered>): void {
     step(() => {
       if ('ok' in reply) {
@@ -195,7 +195,7 @@ export function followLog(
 
   return {
     tickets: board.tickets,
-    connection: connection.connection,
+    connection: connection.state,
     lastEventAt: board.lastEventAt,
     clockOffsetMs,
     ultimaEntrada,
@@ -226,7 +226,7 @@ export function followLog(
   };
 }
 
-/** The log that a board was on is not the one it is brought to, or ends before the board. */
+/** Tells whether the board moved to another log, or back to an earlier point of its log. */
 function isAnotherLog(before: BoardCursor | null, after: BoardCursor | null): boolean {
   return before !== null && after !== null && (after.epoch !== before.epoch || after.seq < before.seq);
 }

@@ -11,19 +11,19 @@ const known = (ids: number[], epoch = 'e1'): KnownTickets => ({ epoch, ids });
 const newsOf = (...args: Parameters<typeof newArrivals>) => newArrivals(...args).news.map((t) => t.ticket_id);
 
 describe('an order', () => {
-  it('is news once, whether it comes live or with the replay after a cut', () => {
+  it('is new once, whether it arrives live or with the replay after a cut', () => {
     const first = newArrivals(known([1]), board([1, 2, 3]), false);
     expect(first.news.map((ticket) => ticket.ticket_id)).toEqual([2, 3]);
     expect(newsOf(first.known, board([1, 2, 3]), false)).toEqual([]);
   });
 
-  it('is no news on a first load or a reload, nor in a log that the device has just met', () => {
+  it('is not new on a first load or a reload, nor in a log that the device sees for the first time', () => {
     expect(newsOf(null, board([1, 2]), true)).toEqual([]);
     expect(newsOf(known([1]), board([1, 2]), true)).toEqual([]);
     expect(newsOf(known([1]), board([1, 2], 'e2'), false)).toEqual([]);
   });
 
-  it('is no news when it comes back after it was gone, nor when it is closed', () => {
+  it('is not new when it comes back after it was gone, nor when it is closed', () => {
     const gone = newArrivals(known([1, 2]), board([1]), false);
     expect(newsOf(gone.known, board([1, 2]), false)).toEqual([]);
     const closed = board([]);
@@ -31,7 +31,7 @@ describe('an order', () => {
     expect(newsOf(known([]), { ...closed, tickets }, false)).toEqual([]);
   });
 
-  it('is news once on a board of more tickets than are remembered after they have left it', () => {
+  it('is new once on a board with more tickets than the device remembers after they left', () => {
     const many = Array.from({ length: 6_000 }, (_, id) => id + 1);
     const first = newArrivals(known(many), board([...many, 6_001]), false);
     expect(first.news).toHaveLength(1);
@@ -41,7 +41,7 @@ describe('an order', () => {
     expect(empty.known?.ids).toHaveLength(5_001);
   });
 
-  it('changes nothing that is remembered before the board has anything, or when nothing is new', () => {
+  it('leaves the memory as it is before the board has loaded, and when nothing is new', () => {
     const before = known([1]);
     expect(newArrivals(before, { cursor: null, tickets: new Map() }, true).known).toBe(before);
     expect(newArrivals(before, board([1]), false).known).toBe(before);

@@ -3,7 +3,7 @@ import type { Board, EventOutcome } from './apply.ts';
 import type { BoardState } from './board-state.ts';
 import type { PropertyName } from './testing/board-properties.ts';
 
-// The properties are worth what they catch: each of these bugs is planted in one module, and one of them must fail.
+// Each of these bugs is planted in one module, and one of the properties must catch it.
 
 const cuts = 'equals the server 2 s after cuts and restarts';
 const lostFrames =
@@ -15,11 +15,11 @@ const live =
   'rings for what comes in on a standing connection, and for nothing that a reconnect or a reload brings';
 const rings = 'rings for no ticket twice on one device';
 
-// biome-ignore lint/suspicious/noExplicitAny: a planted bug takes a module's functions as they are
+// biome-ignore lint/suspicious/noExplicitAny: a planted bug wraps a module's functions of any type
 type Functions = Record<string, (...args: any[]) => any>;
 type Bug = { bug: string; module: string; caughtBy: PropertyName; plant(real: Functions): Functions };
 
-/** The outcome of events on a board, with the tickets that they have taken away. */
+/** Adds the tickets that an event removed to its outcome again. */
 function keepGiven(before: Board, outcome: EventOutcome): EventOutcome {
   if (outcome.kind !== 'applied') return outcome;
   const { cursor, tickets } = outcome.board;
@@ -79,7 +79,7 @@ const bugs: Bug[] = [
     }),
   },
   {
-    bug: 'the last event is missed without a word',
+    bug: 'the loss of the last event goes unnoticed',
     module: './position-watch.ts',
     caughtBy: lostFrames,
     plant: ({ createPositionWatch }) => ({
@@ -192,7 +192,7 @@ afterEach(() => {
 });
 
 describe('a planted bug', () => {
-  it('is what makes the difference: without one the properties hold', async () => {
+  it('is the only cause of a failure: without one the properties hold', async () => {
     const { properties } = await import('./testing/board-properties.ts');
     for (const name of new Set(bugs.map(({ caughtBy }) => caughtBy)))
       properties[name]({ numRuns: 20, seed: 1 });

@@ -3,19 +3,19 @@ import { type Clock, createTimer } from '../device/clock.ts';
 import type { Board } from './apply.ts';
 import type { Replay } from './replay.ts';
 
-/** An event may be under way behind its position for this long; after that it is lost. */
+/** How long an event may arrive after its position before it counts as lost. */
 const lostAfterMs = 1_000;
 const firstRecheckMs = 5_000;
 const longestRecheckMs = 5 * 60_000;
 
 type PositionWatch = {
   heard(position: Position): void;
-  /** The board has moved: what the last position said may still be missing. */
+  /** Checks the last position again after the board changed: events may still be missing. */
   recheck(): void;
   stop(): void;
 };
 
-/** Compares each position with the board and starts the replay that it calls for. */
+/** Compares each position with the board, and starts a replay where they differ. */
 export function createPositionWatch(
   deps: { clock: Clock; replay: Pick<Replay, 'start' | 'underWay'>; board(): Board },
   on: { same(): void; different(): void },
@@ -35,7 +35,7 @@ export function createPositionWatch(
 
   function askForEverything(): void {
     on.different();
-    // Tickets that differ again right after a snapshot would otherwise cost one every 5 s, for ever.
+    // Back off: a board that differs right after each snapshot would otherwise request one every 5 s, for ever.
     if (clock.now() < nextSnapshotAt) return;
     nextSnapshotAt = clock.now() + recheckMs;
     recheckMs = Math.min(recheckMs * 2, longestRecheckMs);
@@ -72,14 +72,14 @@ export function createPositionWatch(
 
 type Verdict =
   | 'same'
-  /** The server has events that are not here: on their way, or lost. */
+  /** The server has events that the board lacks: in transit, or lost. */
   | 'behind'
-  /** Another log, or a log that ends before this board: replay at once. */
+  /** The log is another one, or ends before the board: replay at once. */
   | 'elsewhere'
-  /** The same head, and yet other tickets. */
+  /** The head is the same, but the tickets differ. */
   | 'different';
 
-/** Where the board stands, seen from a position that the server has said. */
+/** Compares the board with a position of the server. */
 function judgePosition({ cursor, tickets }: Board, position: Position): Verdict {
   if (!cursor || position.epoch !== cursor.epoch || position.head < cursor.seq) return 'elsewhere';
   if (position.head > cursor.seq) return 'behind';

@@ -2,45 +2,45 @@ import type { BoardEvent, Cursor } from '@relevo/contract';
 import { type Clock, createTimer } from '../device/clock.ts';
 import type { SubscribeAnswer, Transport } from './transport.ts';
 
-/** A request that nobody answers is sent again after this, on a line that has shown no loss. */
+/** How long to wait for an answer before sending the request again, on a connection that has shown no loss. */
 export const replayTimeoutMs = 5_000;
 
-/** From the cursor, or everything: `nothing` asks for a snapshot. */
+/** Where a replay starts: at the cursor, or from `nothing`, which asks for a snapshot. */
 export type ReplayFrom = 'cursor' | 'nothing';
 
-/** `awaited`: the answer ends the replay; else it comes late, and may still be of use. */
+/** Takes an answer. `awaited`: it ends the replay. If not, it is late, but may still be useful. */
 export type Answered = (reply: SubscribeAnswer, asked: Cursor, awaited: boolean) => void;
 
 export type Replay = {
   /**
-   * Asks for what is missing, unless an answer is awaited already: one replay at a time.
-   * @param quietly nothing is known to be missing: it is only to be made sure
+   * Requests the missing events. Does nothing while an earlier request is under way: one replay at a time.
+   * @param quietly nothing is known to be missing; the request only makes sure
    */
   start(from: ReplayFrom, quietly?: boolean): void;
-  /** Asks again after `delayMs`; until then the replay counts as under way. */
+  /** Sends the request again after `delayMs`. Until then the replay counts as under way. */
   again(from: ReplayFrom, delayMs: number): void;
   underWay(): boolean;
-  /** Under way because something is missing. */
+  /** Whether a replay is under way because something is missing. */
   catchingUp(): boolean;
-  /** Something else has come over this connection. */
+  /** Notes that something else arrived over this connection. */
   heard(): void;
-  /** Keeps an event until the answer is here. */
+  /** Buffers an event until the answer arrives. */
   hold(event: BoardEvent): void;
-  /** The answer has come. @returns the events held meanwhile, oldest first */
+  /** Ends the replay after its answer. @returns the events buffered meanwhile, oldest first */
   finish(): BoardEvent[];
-  /** The connection is gone, and with it every answer. */
+  /** Ends the replay without an answer: the connection is gone. */
   stop(): void;
 };
 
-/** Keeps one request for missing events under way until it is answered. */
+/** Requests missing events, and repeats the one request until it is answered. */
 export function createReplay(
   deps: {
     clock: Clock;
     transport: Transport;
     cursor(): Cursor;
-    /** Nobody has answered in time. */
+    /** Called when a request times out. */
     unanswered(): void;
-    /** How long an answer to this request may take, ms. */
+    /** Returns how long the answer to this request may take, in ms. */
     timeoutMs(asked: Cursor): number;
   },
   answered: Answered,
@@ -56,14 +56,14 @@ export function createReplay(
 
   function begin(from: ReplayFrom): void {
     replay += 1;
-    // Whatever was received before the request is in the answer: the server joins first and reads then.
+    // The answer includes everything received before the request: the server subscribes first, then reads.
     held = [];
     ask(from);
   }
 
-  // What was held since the first of several requests is kept: the answer to any of them may come.
+  // Keep what was buffered since the first of several requests: any of them may still be answered.
   function ask(from: ReplayFrom): void {
-    const [mine, link, askedAt] = [replay, connection, clock.now()];
+    const [askedReplay, askedConnection, askedAt] = [replay, connection, clock.now()];
     const asked = from === 'cursor' ? deps.cursor() : {};
     const timeoutMs = deps.timeoutMs(asked);
     askNow = null;
@@ -73,13 +73,13 @@ export function createReplay(
         deps.unanswered();
         ask(from);
       };
-      // A whole board takes long on a slow line, and all else comes behind it: another one would only make it longer.
-      const mayBeOnItsWay = asked.seq === undefined && heardAt < askedAt + timeoutMs / 2;
-      if (mayBeOnItsWay) askNow = askAgain;
+      // A snapshot takes long on a slow connection and delays everything behind it; a second one would only add to that.
+      const mayBeInTransit = asked.seq === undefined && heardAt < askedAt + timeoutMs / 2;
+      if (mayBeInTransit) askNow = askAgain;
       else askAgain();
     });
     deps.transport.subscribe(asked, (reply) => {
-      if (link === connection) answered(reply, asked, mine === replay && underWay());
+      if (askedConnection === connection) answered(reply, asked, askedReplay === replay && underWay());
     });
   }
 

@@ -56,7 +56,7 @@ function listen(url: string) {
 }
 
 describe('the socket', () => {
-  it('hands on events and positions in order, and the answer to a request', async () => {
+  it('delivers events and positions in order, and the answer to a request', async () => {
     const { io, url } = await startServer();
     io.on('connection', (socket) => {
       socket.on('suscribir', (cursor, reply) => {
@@ -85,7 +85,7 @@ describe('the socket', () => {
     expect(heard).toEqual(['unauthorized']);
   });
 
-  it('comes back after a cut, after being sent away and after it was told to', async () => {
+  it('reconnects after a cut, after the server disconnects it, and on request', async () => {
     const { io, url } = await startServer();
     const { transport, heard, until } = listen(url);
     await until('connected');

@@ -13,10 +13,10 @@ import type { Transport, TransportListener } from './transport.ts';
 const refusedDelayMs = 1_000;
 
 /**
- * The wire to the ticket service over Socket.IO: WebSocket first, long-polling where that does not get through.
- * @param deps.url where the service is; without it, where the page came from
- * @param deps.onSettings is told the shop's settings, on each connection and when they change
- * @param deps.token a key that may read, for a board that has no session
+ * Connects to the ticket service over Socket.IO: by WebSocket, or by long-polling where a proxy blocks that.
+ * @param deps.url where the service is; by default, where the page came from
+ * @param deps.onSettings receives the shop's settings on each connection and when they change
+ * @param deps.token a key that may read, for a board without a session
  */
 export function createSocketTransport(deps: {
   clock: Clock;
@@ -32,8 +32,8 @@ export function createSocketTransport(deps: {
     withCredentials: true,
     autoConnect: false,
     ...(deps.token && { auth: { token: deps.token } }),
-    // Short, so that a board is back within 2 s of its server; spread, so that all boards are not back at once. Socket.IO
-    // cuts its delays off at the longest after it has spread them: each board has a longest one of its own.
+    // Short, so that a board is back within 2 s of its server; with jitter, so that not all boards reconnect at once.
+    // Socket.IO caps its delays after it adds jitter, so each board needs a cap of its own.
     reconnectionDelay: 300,
     reconnectionDelayMax: 600 + 400 * deps.random(),
     randomizationFactor: 0.5,
@@ -50,7 +50,7 @@ export function createSocketTransport(deps: {
   socket.on('connect', () => listener?.connected());
   socket.on('disconnect', (reason) => {
     listener?.disconnected();
-    // Sent away by the server, the client does not come back by itself. The door will say why.
+    // Socket.IO does not reconnect by itself after the server disconnected it. The sign-in page will say why.
     if (reason === 'io server disconnect') connectIn(deps.random() * refusedDelayMs);
   });
   socket.on('connect_error', (error) => {
@@ -72,7 +72,7 @@ export function createSocketTransport(deps: {
       listener = next;
       socket.connect();
     },
-    // Only on a live connection: Socket.IO would keep the request and send it on the next one.
+    // Send only while connected: Socket.IO would buffer the request and send it on the next connection.
     subscribe: (cursor, answer) => void (socket.connected && socket.emit('suscribir', cursor, answer)),
     command: (command, answer) => void (socket.connected && socket.emit('comando', command, answer)),
     reconnect(delayMs) {

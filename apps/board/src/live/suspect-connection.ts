@@ -1,24 +1,24 @@
 import { type Clock, createTimer } from '../device/clock.ts';
 import type { Replay } from './replay.ts';
 
-/** While the connection is suspect the board asks this often whether it has missed more, and waits this long for an answer. */
+/** How often a board with a suspect connection asks whether it missed more, and how long it waits for an answer. */
 export const suspectAskMs = 1_000;
-/** A connection stays suspect for this long after the last loss: until a position could have come through. */
+/** How long a connection stays suspect after the last loss: long enough for a position to arrive. */
 const suspectMs = 6_000;
 
 export type SuspectConnection = {
-  /** Something was lost on the way. */
+  /** Marks the connection as suspect after a loss. */
   suspect(): void;
   isSuspected(): boolean;
-  /** There is no connection to ask over. */
+  /** Stops asking while there is no connection. */
   pause(): void;
-  /** There is a new one. It most likely takes the same way, so what is suspected stays so. */
+  /** Resumes on a new connection. It most likely takes the same network path, so the suspicion stays. */
   resume(): void;
 };
 
 /**
- * Asks every second for a while after a loss, so that the board is right at most 2 s after the connection is good again.
- * Where one message was lost the next may be too, and the loss of the very last one shows only at the next position.
+ * Asks every second for a while after a loss, so that the board is correct at most 2 s after the connection recovers.
+ * After one lost message the next may get lost too, and the loss of the last one shows only at the next position.
  */
 export function createSuspectConnection(deps: {
   clock: Clock;

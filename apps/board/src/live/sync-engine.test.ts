@@ -24,7 +24,7 @@ describe('a board in normal times', () => {
     expect(board.connection.value.kind).toBe('live');
   });
 
-  it('takes off a closed ticket when it has been closed for long enough by the clock of the server', () => {
+  it('removes a closed ticket once it has been closed for long enough by the clock of the server', () => {
     const { server, wire, clock, board } = startBoard();
     wire.publish(server.change(0, { estado: 'entregado' }));
     clock.advance(closedOnBoardMs - 10_000);
@@ -63,7 +63,7 @@ describe('a board in trouble', () => {
     expect([isEqual(), board.connection.value.kind]).toEqual([true, 'live']);
   });
 
-  it('asks again after a second when what comes after a cursor is not answered on a line that loses', () => {
+  it('asks for events again after one second without an answer on a suspect connection', () => {
     const { server, clock, wire, board, isEqual } = startBoard();
     server.create();
     wire.publish(server.create());
@@ -76,7 +76,7 @@ describe('a board in trouble', () => {
     expect(isEqual()).toBe(true);
   });
 
-  it('says so with the age of its data after 10 s without a position, and connects anew', () => {
+  it('says how old its data is after 10 s without a position, and reconnects', () => {
     const { clock, wire, board } = startBoard();
     const openedAt = clock.now() - 180;
     const { value: fresh } = board.connection;
@@ -104,7 +104,7 @@ describe('a board in trouble', () => {
     expect(board.errorReports.value).toBe(1);
   });
 
-  it('finds within 2 s, on a line that has just lost something, that the very last event was lost too', () => {
+  it('finds the loss of the very last event within 2 s on a suspect connection', () => {
     const { server, clock, wire, board, isEqual } = startBoard();
     server.create();
     wire.publish(server.create());
@@ -116,7 +116,7 @@ describe('a board in trouble', () => {
     expect(board.connection.value).toEqual({ kind: 'live' });
   });
 
-  it('gets its whole board on a line that needs half a minute for it, and says meanwhile that it has none', () => {
+  it('loads over a connection that needs half a minute for the snapshot, and shows "connecting" meanwhile', () => {
     const { clock, wire, server, board, isEqual } = startBoard({ wholeBoardMs: 30_000 });
     clock.advance(59_000);
     expect(board.connection.value.kind).toBe('offline');
@@ -125,7 +125,7 @@ describe('a board in trouble', () => {
     expect([isEqual(), board.connection.value.kind]).toEqual([true, 'live']);
   });
 
-  it('says that the server went back to an older copy, until somebody takes note of it', () => {
+  it('says that the server went back to an older copy, until somebody acknowledges it', () => {
     const { server, clock, wire, board, isEqual } = startBoard();
     server.backup();
     wire.publish(server.create());
@@ -157,10 +157,10 @@ describe('a board in trouble', () => {
   });
 });
 
-describe('an order that comes in', () => {
+describe('an order that arrives', () => {
   const ids = (tickets: readonly { ticket_id: number }[]) => tickets.map(({ ticket_id }) => ticket_id);
 
-  it('has come in live by its event, and by the repair of a lost frame on a standing connection', () => {
+  it('arrives live by its event, and by the replay of a lost frame on a connection that stands', () => {
     const { server, clock, wire, board } = startBoard();
     wire.publish(server.create());
     clock.advance(25);
@@ -172,7 +172,7 @@ describe('an order that comes in', () => {
     expect(ids(board.arrivedMissed.value)).toEqual([]);
   });
 
-  it('has come in live by a snapshot too, on a board that had missed nothing before', () => {
+  it('arrives live by a snapshot too, on a board that had missed nothing before', () => {
     const { server, clock, board, rung } = startBoard();
     const { reply } = server;
     server.reply = () => reply({});
@@ -182,7 +182,7 @@ describe('an order that comes in', () => {
     expect(ids(board.arrivedMissed.value)).toEqual([]);
   });
 
-  it('was missed when a reconnect brings it, whatever happens to it right after that', () => {
+  it('counts as missed when a reconnect brings it, whatever happens to it right after that', () => {
     const { server, clock, wire, board, rung } = startBoard();
     wire.serverUp(false);
     for (let order = 0; order < 50; order++) server.create();
@@ -197,7 +197,7 @@ describe('an order that comes in', () => {
     expect(rung).toEqual([54]);
   });
 
-  it('is neither on a reload', () => {
+  it('counts as neither live nor missed on a reload', () => {
     const test = startBoard();
     test.wire.publish(test.server.create());
     test.clock.advance(25);
@@ -208,7 +208,7 @@ describe('an order that comes in', () => {
     expect(ids(test.board.arrivedMissed.value)).toEqual([]);
   });
 
-  it('was missed by a device that slept', () => {
+  it('counts as missed by a device that slept', () => {
     const { server, clock, wire, board, rung } = startBoard();
     wire.halfOpen(true);
     clock.skip(60 * 60_000);
@@ -234,7 +234,7 @@ describe('a board that wakes', () => {
     expect(isEqual()).toBe(true);
   });
 
-  it('connects anew when nothing answers within 2 s', () => {
+  it('reconnects when nothing answers within 2 s', () => {
     const { clock, wire, board } = startBoard();
     wire.halfOpen(true);
     board.wake();

@@ -14,7 +14,7 @@ import { createAnsweredTickets, layAnswers } from './board-state.ts';
 import { type FollowedLog, followLog } from './follow-log.ts';
 import type { Transport } from './transport.ts';
 
-/** The board as a page reads it, and where it hands in what people do. */
+/** The board as a page reads it, and the way to send what people do. */
 export type SyncEngine = Pick<
   FollowedLog,
   | 'tickets'
@@ -27,16 +27,16 @@ export type SyncEngine = Pick<
   | 'wake'
 > &
   Pick<CommandQueue, 'send' | 'dismiss' | 'notices'> & {
-    /** The tickets as people see them: with what answers have brought, and with their own work under way. */
+    /** The tickets as people see them: with the answers to commands and the pending commands applied. */
     shown: ReadonlySignal<ReadonlyMap<number, ShownTicket>>;
-    /** The tickets of the last arrival: what this device had never shown before. */
+    /** The tickets that arrived last and that this device never showed before. */
     arrived: Arrivals['latest'];
-    /** What has just come in live on this page, and what it had missed and has caught up with. */
+    /** What just arrived live on this page, and what it missed and has caught up with. */
     arrivedLive: Arrivals['live'];
     arrivedMissed: Arrivals['missed'];
-    /** How many commands have no answer yet. */
+    /** The number of commands without an answer. */
     pendingCount: ReadonlySignal<number>;
-    /** @param personId who is at the board, so that one person's unsent commands are never sent as another's */
+    /** Connects. @param personId who uses the board: unsent commands of one person are never sent as another's */
     start(personId?: number | null): void;
     /** Disconnects and forgets the tickets. Unsent commands stay stored for the next start. */
     stop(): void;
@@ -47,11 +47,11 @@ export function createSyncEngine(deps: {
   transport: Transport;
   clock: Clock;
   random(): number;
-  /** Where unsent commands outlive a reload; without it they live as long as the page. */
+  /** Keeps unsent commands over a reload. Without it they live as long as the page. */
   storage?: CommandStorage;
   /** Makes a UUID for a command. */
   newId?: () => string;
-  /** What the device remembers of the tickets it has shown; without it, as long as the page lives. */
+  /** Remembers the tickets that the device has shown. Without it, the memory lives as long as the page. */
   memory?: ArrivalMemory;
 }): SyncEngine {
   const { transport, clock, storage = createMemoryStorage(), newId = newUuid } = deps;
@@ -66,7 +66,9 @@ export function createSyncEngine(deps: {
     },
   });
   const commands = createCommandQueue({
-    ...{ clock, storage, newId },
+    clock,
+    storage,
+    newId,
     transport: {
       command: (message, answer) => transport.command(message, (reply) => follower.step(() => answer(reply))),
     },

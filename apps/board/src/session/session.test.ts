@@ -19,7 +19,7 @@ function start(link: LinkToken | null, replies: { signIn?: SessionReply[]; whoAm
   return { clock, calls, session: createSession({ api, clock, link }) };
 }
 
-describe('getting in', () => {
+describe('signing in', () => {
   it('uses the token of a one-time link once', async () => {
     const { session, calls } = start(once, { signIn: [inside] });
     await session.enter();
@@ -27,7 +27,7 @@ describe('getting in', () => {
     expect(calls).toEqual(['signIn']);
   });
 
-  it('says that a used link is of no use, unless this browser is in already', async () => {
+  it('says that a link was used, unless this browser is signed in already', async () => {
     const used = start(once, {});
     await used.session.enter();
     expect(used.session.state.value).toEqual({ kind: 'signed-out', reason: 'link-expired' });
@@ -36,7 +36,7 @@ describe('getting in', () => {
     expect(again.session.state.value.kind).toBe('signed-in');
   });
 
-  it('shows the door without a session', async () => {
+  it('shows the sign-in page without a session', async () => {
     const { session } = start(null, {});
     await session.enter();
     expect(session.state.value).toEqual({ kind: 'signed-out', reason: 'no-session' });
@@ -53,7 +53,7 @@ describe('getting in', () => {
     expect(session.state.value.kind).toBe('signed-in');
   });
 
-  it('signs in with email and password, and says when it was wrong, too often or in vain', async () => {
+  it('signs in by password, and reports a wrong one, too many attempts, and no answer', async () => {
     const replies: SessionReply[] = [
       refused,
       { kind: 'too-many', retryAfterS: 40 },
@@ -74,7 +74,7 @@ describe('getting in', () => {
     expect(session.state.value).toEqual({ kind: 'signed-out', reason: 'too-many-attempts', until });
   });
 
-  it('brings a TV back in by itself with its link when its session has ended', async () => {
+  it('signs a TV in again with its link when its session has ended', async () => {
     const { session, clock, calls } = start({ token: 'tv', tv: true }, { signIn: [inside, inside] });
     await session.enter();
     session.lost();
@@ -85,25 +85,25 @@ describe('getting in', () => {
     expect(session.state.value.kind).toBe('signed-in');
   });
 
-  it('asks anew who is there when somebody has signed in or out in another tab', async () => {
+  it('asks again who is signed in after somebody signed in or out in another tab', async () => {
     const boss: SessionReply = { kind: 'inside', person: { id: 2, nombre: 'Rita', rol: 'admin' } };
     const replies = [inside, boss];
-    const told: (() => void)[] = [];
+    const posted: (() => void)[] = [];
     const api = {
       signIn: async () => refused,
       whoAmI: async () => replies.shift() ?? refused,
       signOut: async () => true,
     };
-    const others = { tell: () => {}, onTold: (run: () => void) => void told.push(run) };
+    const others = { post: () => {}, onPost: (run: () => void) => void posted.push(run) };
     const session = createSession({ api, clock: createFakeClock(), link: null, others });
     await session.enter();
-    told[0]?.();
+    posted[0]?.();
     expect(session.state.value).toEqual({ kind: 'checking' });
     await Promise.resolve();
     expect(session.state.value).toMatchObject({ kind: 'signed-in', person: { nombre: 'Rita' } });
   });
 
-  it('ends by leaving and when the service says so', async () => {
+  it('ends when the person signs out and when the service says so', async () => {
     const { session } = start(null, { whoAmI: [inside, inside] });
     await session.enter();
     session.lost();

@@ -8,12 +8,12 @@ type Outside = 'no-session' | 'link-expired' | 'too-many-attempts' | 'expired' |
 export type Session =
   | { kind: 'checking' }
   | { kind: 'signed-in'; person: Person }
-  /** `until`: when it is worth another try, in milliseconds since 1970 by this device. */
+  /** `until`: when to try again, in milliseconds since 1970 by this device's clock. */
   | { kind: 'signed-out'; reason: Outside; until?: number }
-  /** The service did not answer; it is asked again. */
+  /** The service did not answer; the page asks again. */
   | { kind: 'no-service' };
 
-/** What came of a try with email and password. */
+/** The outcome of signing in with email and password. */
 export type SignInOutcome = Exclude<SessionReply['kind'], 'too-many'> | { until: number };
 
 export type SessionKeeper = {
@@ -21,13 +21,13 @@ export type SessionKeeper = {
   enter(): Promise<void>;
   signIn(email: string, clave: string): Promise<SignInOutcome>;
   leave(): Promise<void>;
-  /** The service says that the session is over. */
+  /** Ends the session, because the service says that it is over. */
   lost(): void;
 };
 
 const retryMs = 3_000;
 
-/** Gets a person in: by the link's token if there is one, else by the session that is there, else by password. */
+/** Signs a person in: by the link's token if there is one, else by the existing session, else by password. */
 export function createSession(deps: {
   api: SessionApi;
   clock: Clock;
@@ -44,8 +44,8 @@ export function createSession(deps: {
       state.value = { kind: 'no-service' };
       clock.after(retryMs, () => void enter());
     } else if (reply.kind === 'inside') {
-      // A TV has no hands: its link is kept to bring it back in.
-      if (link !== null) others?.tell();
+      // Keep a TV's link to sign it in again: nobody can type there.
+      if (link !== null) others?.post();
       if (!link?.tv) link = null;
       state.value = { kind: 'signed-in', person: reply.person };
     } else if (reply.kind === 'too-many') {
@@ -55,7 +55,7 @@ export function createSession(deps: {
     }
   }
 
-  // A link that was used in this very browser before: whoever opens it again is in already.
+  // If this browser used the link before, whoever opens it again has a session already.
   async function refused(): Promise<void> {
     const hadLink = link !== null;
     link = null;
@@ -66,8 +66,8 @@ export function createSession(deps: {
         : { kind: 'signed-out', reason: hadLink ? 'link-expired' : 'no-session' };
   }
 
-  // The cookie is another's by now: what this tab does next would be done in their name.
-  others?.onTold(() => {
+  // The cookie now belongs to somebody else: whatever this tab does next would be done in their name.
+  others?.onPost(() => {
     link = null;
     state.value = { kind: 'checking' };
     void enter();
@@ -82,14 +82,14 @@ export function createSession(deps: {
       const reply = await api.signIn({ email, clave });
       if (reply.kind === 'too-many') return { until: untilOf(reply.retryAfterS) };
       if (reply.kind === 'inside') {
-        others?.tell();
+        others?.post();
         state.value = { kind: 'signed-in', person: reply.person };
       }
       return reply.kind;
     },
     async leave() {
       if (!(await api.signOut())) return;
-      others?.tell();
+      others?.post();
       state.value = { kind: 'signed-out', reason: 'left' };
     },
     lost() {
@@ -105,21 +105,21 @@ type Credentials = { token: string } | { email: string; clave: string };
 export type SessionReply =
   | { kind: 'inside'; person: Person }
   | { kind: 'refused' }
-  /** `retryAfterS`: seconds until it is worth another try. */
+  /** `retryAfterS`: seconds to wait before the next attempt. */
   | { kind: 'too-many'; retryAfterS: number }
-  /** No answer, or none that says anything about the session. */
+  /** No answer, or one that says nothing about the session. */
   | { kind: 'unreachable' };
 
 type SessionApi = {
   signIn(credentials: Credentials): Promise<SessionReply>;
   whoAmI(): Promise<SessionReply>;
-  /** @returns whether the service has ended the session */
+  /** Ends the session. @returns whether the service confirmed it */
   signOut(): Promise<boolean>;
 };
 
 const defaultWaitS = 60;
 
-/** A person's session over HTTP. Never rejects. */
+/** Reads, starts and ends a person's session over HTTP. Never rejects. */
 export const sessionApi: SessionApi = {
   signIn: (body) => ask({ method: 'POST', body }),
   whoAmI: () => ask({}),
@@ -138,31 +138,31 @@ async function ask(request: { method?: string; body?: Credentials }): Promise<Se
   return { kind: 'unreachable' };
 }
 
-/** The same board in other tabs of this browser: they share the session's cookie. */
+/** The other tabs of this browser, which share the session's cookie. */
 type OtherTabs = {
-  /** Somebody has signed in or out here. */
-  tell(): void;
-  /** Calls `run` when somebody has done so there. */
-  onTold(run: () => void): void;
+  /** Tells the other tabs that somebody signed in or out here. */
+  post(): void;
+  /** Calls `run` when somebody signed in or out in another tab. */
+  onPost(run: () => void): void;
 };
 
-/** Over a BroadcastChannel, which does not speak to the tab that it speaks from. */
+/** Reaches the other tabs over a BroadcastChannel, which skips the tab that posts. */
 export function createOtherTabs(): OtherTabs {
   const channel = new BroadcastChannel('relevo:sesion');
   return {
-    tell: () => channel.postMessage('another-person'),
-    onTold(run) {
+    post: () => channel.postMessage('another-person'),
+    onPost(run) {
       channel.onmessage = run;
     },
   };
 }
 
-/** The token of a link. A TV's works until it is revoked, all others once. */
+/** The token of a link. A TV's token works until it is revoked, all others work once. */
 export type LinkToken = { token: string; tv: boolean };
 
 /**
- * The token of a one-time link (`/entrar#<token>`) or of a TV's (`/tv#<token>`), or null. It stands in the
- * fragment, which no server sees.
+ * Reads the token of a one-time link (`/entrar#<token>`) or of a TV's link (`/tv#<token>`); null if there is none. The
+ * token is in the fragment, which browsers never send to a server.
  */
 export function readToken({ pathname, hash }: { pathname: string; hash: string }): LinkToken | null {
   const [, page] = /^\/+(entrar|tv)\/*$/.exec(pathname) ?? [];

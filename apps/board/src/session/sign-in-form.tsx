@@ -5,7 +5,7 @@ import { waitText, signInWords as words } from './words.ts';
 
 type Props = { session: SessionKeeper; now: ReadonlySignal<number> };
 
-/** The way in with email and password. */
+/** The form to sign in with email and password. */
 export function SignInForm({ session, now }: Props) {
   const busy = useSignal(false);
   const outcome = useSignal<SignInOutcome | null>(null);

@@ -3,7 +3,7 @@ import { lazy } from '../ui/lazy.tsx';
 import type { Session, SessionKeeper } from './session.ts';
 import { waitText, signInWords as words } from './words.ts';
 
-// Who has a session or a link does not need it.
+// Loaded on demand: whoever has a session or a link does not need it.
 const SignInForm = lazy(() => import('./sign-in-form.tsx').then((part) => part.SignInForm));
 
 type Props = {
@@ -12,12 +12,12 @@ type Props = {
   now: ReadonlySignal<number>;
 };
 
-/** What somebody sees who is not signed in: how to get in. */
+/** Shows how to sign in. */
 export function SignInPage({ state, session, now }: Props) {
   const { title, line } = textFor(state, now.value);
   return (
-    <main class="door" data-sesion={state.kind === 'signed-out' ? state.reason : state.kind}>
-      <div class="door-card">
+    <main class="sign-in" data-sesion={state.kind === 'signed-out' ? state.reason : state.kind}>
+      <div class="sign-in-card">
         <p class="brand">
           <img src="/favicon.svg" alt="" width="36" height="36" />
           <span>Relevo</span>
@@ -28,7 +28,7 @@ export function SignInPage({ state, session, now }: Props) {
         </div>
         {state.kind === 'signed-out' && <SignInForm session={session} now={now} />}
         {state.kind === 'signed-out' && (
-          <p class="door-hint">
+          <p class="sign-in-hint">
             {words().hint} {words().firstLinkBefore} <code>npm start</code> {words().firstLinkAfter}
           </p>
         )}

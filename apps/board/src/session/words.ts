@@ -1,6 +1,6 @@
 import { bilingual } from '../i18n/bilingual.ts';
 
-/** What somebody reads who is not in. */
+/** The texts for people who are not signed in. */
 export const signInWords = bilingual({
   es: {
     checking: { title: 'Un momento…', line: 'Estamos viendo quién sos.' },
@@ -70,7 +70,7 @@ export const signInWords = bilingual({
   },
 });
 
-/** When it is worth another try: `Probá de nuevo en 40 s.` Times in milliseconds. */
+/** Says when to try again: `Probá de nuevo en 40 s.` Times in milliseconds. */
 export function waitText(until: number, now: number): string {
   const seconds = Math.ceil((until - now) / 1_000);
   if (seconds <= 0) return signInWords().again.now;

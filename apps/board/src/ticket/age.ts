@@ -1,12 +1,12 @@
 import type { ReadonlySignal } from '@preact/signals-core';
 import { type AgeLimits, isOpen, openStates, type State, type Ticket } from '@relevo/contract';
 
-/** What a card looks at beside its ticket. Times are milliseconds since 1970 by the server's clock. */
+/** The data of a card beside its ticket. Times are milliseconds since 1970 by the server's clock. */
 export type CardView = {
   serverNow: ReadonlySignal<number>;
-  /** From which age on an order is slow, and late. */
+  /** The ages from which an order is slow, and late. */
   limits: ReadonlySignal<AgeLimits>;
-  /** Ids of the tickets that came in a moment ago. */
+  /** The ids of the tickets that arrived a moment ago. */
   fresh: ReadonlySignal<ReadonlySet<number>>;
 };
 
@@ -14,12 +14,12 @@ export type AgeLevel = 'on-time' | 'slow' | 'late';
 
 const minuteMs = 60_000;
 
-/** How old an order is, in whole minutes. @param now milliseconds since 1970 by the server's clock */
+/** Returns an order's age in whole minutes. @param now milliseconds since 1970 by the server's clock */
 export function ageMinutes(fechaCreacion: string, now: number): number {
   return Math.max(0, Math.floor((now - Date.parse(fechaCreacion)) / minuteMs));
 }
 
-/** How much an order's age should stand out while it is in this state. A closed order is never late. */
+/** Judges an order's age in its state. A closed order is never late. */
 export function ageLevel(estado: State, minutes: number, limits: AgeLimits): AgeLevel {
   if (!isOpen(estado)) return 'on-time';
   const { aviso_min, tarde_min } = limits[estado];
@@ -28,14 +28,14 @@ export function ageLevel(estado: State, minutes: number, limits: AgeLimits): Age
 }
 
 /**
- * Ids of the tickets that are late. It is asked every second: as long as they are the same ones, it is the same set.
+ * Returns the ids of the late tickets. It runs every second, and returns the same set while the ids are the same.
  * @param now milliseconds since 1970 by the server's clock
  */
 export function lateTickets(
   tickets: Iterable<Ticket>,
   { now, limits, last }: { now: number; limits: AgeLimits; last: ReadonlySet<number> },
 ): ReadonlySet<number> {
-  // Wire times are ISO 8601 in UTC: they sort as text, which is much faster than to read each of them.
+  // Times on the wire are ISO 8601 in UTC, so they compare as text, which is much faster than parsing them.
   const lateSince = new Map<string, string>(
     openStates.map((state) => [state, new Date(now - limits[state].tarde_min * 60_000).toISOString()]),
   );

@@ -7,9 +7,9 @@ import { cardWords as words } from './words.ts';
 
 type Props = { ticket: Ticket; view: Pick<CardView, 'serverNow' | 'limits'> };
 
-/** How long the order has been there, by the server's clock, and whether that is too long: by colour, sign and word. */
+/** Shows an order's age by the server's clock, and whether that is too long: by colour, sign and word. */
 export function TicketAge({ ticket, view }: Props) {
-  // By the minute: the second hand moves on, and nothing is drawn.
+  // Counts whole minutes, so that a new second redraws nothing.
   const minutes = useComputed(() => ageMinutes(ticket.fecha_creacion, view.serverNow.value));
   const level = useComputed(() => ageLevel(ticket.estado, minutes.value, view.limits.value));
   return (
@@ -25,7 +25,7 @@ export function TicketAge({ ticket, view }: Props) {
   );
 }
 
-/** What says beside the colour that an order takes too long; nothing while it does not. */
+/** Says in a sign and a word, beside the colour, that an order takes too long. */
 export function AgeSign({ level }: { level: AgeLevel }) {
   if (level === 'on-time') return null;
   return (

@@ -15,7 +15,7 @@ import { cardWords as words } from './words.ts';
 
 type Props = { ticket: ShownTicket; view: CardView; work: TicketActions };
 
-/** A card of an order that still needs somebody's work. It is drawn again only when its ticket changes. */
+/** Shows an open order. It redraws only when its ticket changes. */
 export function OpenTicket({ ticket, view, work }: Props) {
   const fresh = useComputed(() => (view.fresh.value.has(ticket.ticket_id) ? 'si' : 'no'));
   const offers = work.offers(ticket);
@@ -75,7 +75,7 @@ function PriorityFlag({ prioridad }: Pick<Ticket, 'prioridad'>) {
 
 type ClosedTicketProps = { ticket: ShownTicket; work: TicketActions };
 
-/** A card of an order that is done with: one line, the rest on demand. */
+/** Shows a closed order in one line, with the details on demand. */
 export function ClosedTicket({ ticket, work }: ClosedTicketProps) {
   const tabIndex = useTabStop(ticket.ticket_id, work);
   return (
@@ -116,7 +116,7 @@ export function ClosedTicket({ ticket, work }: ClosedTicketProps) {
 
 type ActionsProps = { ticket: ShownTicket; offers: OfferedWork; work: TicketActions };
 
-/** What can be done to an order: the next step in one tap, the rest in a menu. Nothing for who only looks on. */
+/** Offers the next step in one tap, and the rest in a menu. Offers nothing to read-only people. */
 function ActionButtons({ ticket, offers, work }: ActionsProps) {
   if (work.person.rol === 'lectura' || !Object.values(offers).some(Boolean)) return null;
   const { ticket_id: id, numero } = ticket;
@@ -162,7 +162,7 @@ function NextStep({ ticket, offers, work }: ActionsProps) {
 
 type MarksProps = { ticket: ShownTicket; offers: OfferedWork; work: TicketActions };
 
-/** What stands out on a card: that nobody has seen the order yet, and that work on it has not reached the service. */
+/** Marks a card that nobody has acknowledged, or whose command has not reached the service. */
 function TicketMarks({ ticket, offers, work }: MarksProps) {
   const isNew = !ticket.reconocido && ticket.estado === 'pendiente';
   if (!isNew && !ticket.pending) return null;
@@ -189,7 +189,7 @@ function TicketMarks({ ticket, offers, work }: MarksProps) {
   );
 }
 
-/** Also on closed orders. */
+/** Marks an order with a pending command, also a closed one. */
 export function PendingMark({ mark }: { mark: 'saving' | 'unsent' }) {
   return (
     <span class="mark mark-pending" data-marca={mark}>
@@ -198,7 +198,7 @@ export function PendingMark({ mark }: { mark: 'saving' | 'unsent' }) {
   );
 }
 
-/** Of all tickets one is on the way of the Tab key: the one that had the focus last. Arrows lead to the others. */
+/** Makes only the card that last had the focus a Tab stop. The arrow keys lead to the others. */
 export function useTabStop(ticketId: number, work: TicketActions): ReadonlySignal<number> {
   return useComputed(() => (work.selected.value === ticketId ? 0 : -1));
 }

@@ -5,7 +5,7 @@ import { cardWords as words } from './words.ts';
 
 type Props = { ticket: Ticket; onTick?: OnTick };
 
-/** What is in an order, who gets it, where, and how it is paid. @param onTick absent where nothing is prepared */
+/** Shows an order's products, customer, address and payment. @param onTick absent where nobody prepares the order */
 export function TicketDetails({ ticket, onTick }: Props) {
   const { cliente_direccion, cliente_telefono, indicaciones, repartidor } = ticket;
   return (
@@ -57,7 +57,7 @@ type OnTick = (indice: number, hecho: boolean) => void;
 type Entry = { product: Product; index: number };
 const shownAtOnce = 20;
 
-/** What has to be prepared, with a box to tick for each. A very long order folds its end away, and says how much. */
+/** Lists the products with a checkbox each. Folds the end of a very long order, and says how many products it hides. */
 export function TicketItems({ productos, onTick }: { productos: Product[]; onTick?: OnTick }) {
   const entries = productos.map((product, index) => ({ product, index }));
   const rest = entries.slice(shownAtOnce);

@@ -1,7 +1,7 @@
 import { isTestOrder, type Ticket } from '@relevo/contract';
 import { bilingual } from '../i18n/bilingual.ts';
 
-/** An order's number, with the part that tells it apart standing out. */
+/** Shows an order's number, and highlights the part that differs from others. */
 export function TicketNumber({ numero }: { numero: string }) {
   const { common, own } = splitNumero(numero);
   return (
@@ -13,8 +13,8 @@ export function TicketNumber({ numero }: { numero: string }) {
 }
 
 /**
- * An order's number in what all orders of the day share and what tells them apart, so that the second can stand
- * out: `PED-20261122-24AF57EC` → `PED-20261122-` and `24AF57EC`. Short numbers are not split.
+ * Splits an order's number into the part that all orders of a day share and the part that differs:
+ * `PED-20261122-24AF57EC` → `PED-20261122-` and `24AF57EC`. Does not split short numbers.
  */
 export function splitNumero(numero: string): { common: string; own: string } {
   const cut = numero.lastIndexOf('-') + 1;
@@ -24,7 +24,7 @@ export function splitNumero(numero: string): { common: string; own: string } {
 
 const words = bilingual({ es: { test: 'Prueba' }, en: { test: 'Test' } });
 
-/** Says that an order was only made to try the board. */
+/** Marks an order that somebody made only to try the board. */
 export function TestFlag({ ticket }: { ticket: Pick<Ticket, 'fuente' | 'origen'> }) {
   if (!isTestOrder(ticket)) return null;
   return <span class="flag">{words().test}</span>;

@@ -1,6 +1,6 @@
 import { bilingual, plural } from '../i18n/bilingual.ts';
 
-/** What is written on the cards of orders, or read out with them. */
+/** The texts on the cards, visible or for screen readers. */
 export const cardWords = bilingual({
   es: {
     order: 'Pedido',

@@ -1,5 +1,5 @@
 /**
- * A click that counts once. The second click of a double click may land on the card that has moved up into the
+ * Handles a click once. The second click of a double click may land on the card that has moved up into the
  * place of the first; a key held down would click again and again.
  */
 export function onlyClick(run: () => void): (event: MouseEvent) => void {
@@ -8,7 +8,7 @@ export function onlyClick(run: () => void): (event: MouseEvent) => void {
   };
 }
 
-/** Keeps Enter and the space bar from clicking again while they are held down. */
+/** Stops Enter and the space bar from clicking again while they are held down. */
 export function ignoreHeldKeys(event: KeyboardEvent): void {
   const clicks = event.key === 'Enter' || event.key === ' ';
   if (event.repeat && clicks && event.target instanceof HTMLButtonElement) event.preventDefault();

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 
 type Props = { text: () => string; label: string; done: string };
 
-/** Copies a text, and says so. */
+/** Copies a text, and confirms it. */
 export function CopyButton({ text, label, done }: Props) {
   const copied = useSignal(false);
   return (
@@ -19,7 +19,7 @@ export function CopyButton({ text, label, done }: Props) {
   );
 }
 
-/** Puts a text on the clipboard. @returns whether it is there */
+/** Copies a text to the clipboard. @returns whether that worked */
 async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
@@ -29,7 +29,7 @@ async function copyText(text: string): Promise<boolean> {
   }
 }
 
-// In a shop's own network the page often comes without https, and browsers then have no clipboard.
+// In a shop's own network the page often has no https, and browsers then offer no clipboard.
 function copyBySelecting(text: string): boolean {
   const field = document.createElement('textarea');
   field.value = text;

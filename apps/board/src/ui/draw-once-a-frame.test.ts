@@ -4,7 +4,7 @@ import { type ContainerNode, h, options, render } from 'preact';
 import { expect, it, onTestFinished } from 'vitest';
 import { drawOnceAFrame, type NextFrame, unseenMs } from './draw-once-a-frame.ts';
 
-/** A page that shows nothing but takes note of each value it is drawn with. */
+/** A page that records each value that it draws. */
 function aPage() {
   const clock = createFakeClock();
   const awaited = new Set<() => void>();
@@ -45,7 +45,7 @@ it('draws a burst of changes once, with the next frame', () => {
   expect(drawn).toEqual([3]);
 });
 
-it('draws what changes after a frame with the one after it', () => {
+it('draws changes after a frame with the next one', () => {
   const { shown, drawn, frame } = aPage();
   for (const value of [1, 2]) {
     shown.value = value;
@@ -54,7 +54,7 @@ it('draws what changes after a frame with the one after it', () => {
   expect(drawn).toEqual([1, 2]);
 });
 
-it('draws without a frame too, as on a page that nobody looks at', () => {
+it('draws without frames too, as on a hidden page', () => {
   const { shown, drawn, clock, awaited } = aPage();
   shown.value = 1;
   clock.advance(unseenMs - 1);
@@ -64,7 +64,7 @@ it('draws without a frame too, as on a page that nobody looks at', () => {
   expect(awaited.size).toBe(0);
 });
 
-it('leaves nothing to be drawn once more behind a frame', () => {
+it('does not draw a change a second time after its frame', () => {
   const { shown, drawn, clock, frame } = aPage();
   shown.value = 1;
   frame();

@@ -1,16 +1,16 @@
 import { options } from 'preact';
 import { browserClock, type Clock } from '../device/clock.ts';
 
-/** A page that is not looked at gets no frames; what it shows has to be right all the same. */
+/** How long to wait for a frame, in ms: a hidden page gets none, but must be correct too. */
 export const unseenMs = 100;
 
-/** Calls `run` with the next frame that the browser paints. @returns a function that takes the call back */
+/** Calls `run` with the next frame that the browser paints. @returns a function that cancels the call */
 export type NextFrame = (run: () => void) => () => void;
 
-/** Draws what has changed once a frame at most: a burst of events on a slow device is one drawing, not one each. */
+/** Draws changes at most once per frame, so that a burst of events costs a slow device one draw. */
 export function drawOnceAFrame(nextFrame: NextFrame = browserFrame, clock: Clock = browserClock): void {
   options.debounceRendering = (draw) => {
-    // Whichever comes first takes the other back.
+    // Whichever comes first cancels the other.
     const once = () => {
       cancelFrame();
       cancelTimer();

@@ -12,33 +12,33 @@ const money = perLanguage((locale) => {
 });
 const quantity = perLanguage((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }));
 const timeOfDay = perLanguage((locale) => new Intl.DateTimeFormat(locale, clock));
-// `7/8` is July to one reader of English and August to another.
+// English readers disagree whether `7/8` is in July or in August.
 const dayAndTime = perLanguage((locale, one) => {
   const month = one === 'es' ? 'numeric' : 'short';
   return new Intl.DateTimeFormat(locale, { day: 'numeric', month, ...clock });
 });
 
-/** `12500` → `$ 12.500`, `ARS 12,500`. @param pesos the amount in pesos, which are pesos in every language */
+/** Formats `12500` as `$ 12.500`, `ARS 12,500`. @param pesos the amount in pesos, in every language */
 export function formatMoney(pesos: number): string {
   return money().format(pesos);
 }
 
-/** `0.5` → `0,5`, `0.5`. */
+/** Formats `0.5` as `0,5`, `0.5`. */
 export function formatQuantity(amount: number): string {
   return quantity().format(amount);
 }
 
-/** `2026-07-30T12:05:00Z` → `09:05`, in the time zone of the device. */
+/** Formats `2026-07-30T12:05:00Z` as `09:05`, in the device's time zone. */
 export function formatTime(wireTime: string): string {
   return timeOfDay().format(new Date(wireTime));
 }
 
-/** `2026-07-30T12:05:00Z` → `30/7, 09:05`, `Jul 30, 09:05`, in the time zone of the device. */
+/** Formats `2026-07-30T12:05:00Z` as `30/7, 09:05`, `Jul 30, 09:05`, in the device's time zone. */
 export function formatDayTime(wireTime: string): string {
   return dayAndTime().format(new Date(wireTime));
 }
 
-/** How old an order is, coarse enough to be read at a glance: `recién`, `12 min`, `1 h 05`, `2 d`. */
+/** Formats an order's age, coarse enough to read at a glance: `recién`, `12 min`, `1 h 05`, `2 d`. */
 export function formatAge(ms: number): string {
   const minutes = Math.floor(Math.max(0, ms) / 60_000);
   if (minutes < 1) return ageWords().justNow;
@@ -50,7 +50,7 @@ export function formatAge(ms: number): string {
 
 const ageWords = bilingual({ es: { justNow: 'recién' }, en: { justNow: 'just now' } });
 
-/** For how long something has lasted: `12 s`, `3 min`, `1 h 5 min`. These signs are the same in both languages. */
+/** Formats a duration: `12 s`, `3 min`, `1 h 5 min`. These units are the same in both languages. */
 export function formatDuration(ms: number): string {
   const seconds = Math.floor(Math.max(0, ms) / 1_000);
   if (seconds < 60) return `${seconds} s`;
@@ -60,7 +60,7 @@ export function formatDuration(ms: number): string {
   return rest === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
 }
 
-/** Made once for each language that is read: making one is slow. Reading it follows the language. */
+/** Makes a formatter once per language, because making one is slow. Reading it follows the language. */
 export function perLanguage<T>(make: (locale: string, one: Language) => T): () => T {
   const made = new Map<Language, T>();
   return () => {

@@ -3,7 +3,7 @@ import { type Clock, createTimer } from '../device/clock.ts';
 
 const shownMs = 5_000;
 
-/** A short word to who has just done something that came to nothing, seen and read out. */
+/** Shows a short message after an action that had no effect, also to screen readers. */
 export type Hint = { text: ReadonlySignal<string>; say(text: string): void };
 
 export function createHint(clock: Clock): Hint {

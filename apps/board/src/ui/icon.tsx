@@ -8,7 +8,7 @@ const paths = {
   raised: 'M8 2 14 12.50H2L8 2Z',
   forward: 'M6 3l5 5-5 5-1.400-1.400L8.200 8 4.600 4.400 6 3Z',
   more: 'M3.250 6.500a1.500 1.500 0 1 0 0 3 1.500 1.500 0 0 0 0-3Zm4.750 0a1.500 1.500 0 1 0 0 3 1.500 1.500 0 0 0 0-3Zm4.750 0a1.500 1.500 0 1 0 0 3 1.500 1.500 0 0 0 0-3Z',
-  // A clock, and a triangle with a stroke: told apart by their outline alone.
+  // A clock, and a triangle with a stroke: their outlines alone distinguish them.
   slow: 'M8 1.200a6.800 6.800 0 1 0 0 13.600A6.800 6.800 0 0 0 8 1.200Zm0 2a4.800 4.800 0 1 1 0 9.600 4.800 4.800 0 0 1 0-9.600ZM7.100 5v3.600l2.700 1.900 1-1.400-2-1.400V5H7.100Z',
   late: 'M8 .9.6 14.400h14.800L8 .9Zm-.9 4.900h1.800v4.400H7.100V5.800Zm0 5.300h1.800v1.700H7.100v-1.700Z',
   search:
@@ -16,7 +16,7 @@ const paths = {
   done: 'M6.500 12.300 2.600 8.400l1.300-1.300 2.600 2.600 5.600-5.600 1.300 1.300-6.900 6.900Z',
 } as const;
 
-/** A small picture beside a text that says the same; it is not read out. */
+/** Shows a small picture beside a text with the same meaning; hidden from screen readers. */
 export function Icon({ name }: { name: keyof typeof paths }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">

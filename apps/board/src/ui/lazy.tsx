@@ -18,8 +18,8 @@ const words = bilingual({
 });
 
 /**
- * A part of the page that comes when it is asked for: who does not need it does not load it.
- * @param waits whether it says that it is on its way; that it could not be loaded is always said
+ * Makes a component that loads its code when it is first shown.
+ * @param waits whether to show that it is loading; it always shows that loading failed
  */
 export function lazy<P extends object>(
   load: () => Promise<ComponentType<P>>,

@@ -8,16 +8,16 @@ type Props = {
   title: ComponentChildren;
   onClose: () => void;
   children: ComponentChildren;
-  /** Changes with the content: the focus goes to its first control. */
+  /** Changes with the content; the focus then moves to its first control. */
   step?: string;
 };
 
-/** A question over the page. Escape and a click beside it close it, and the focus goes back to where it was. */
+/** Shows a dialog over the page. Escape and a click beside it close it, and the focus returns to where it was. */
 export function Modal({ title, onClose, children, step }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
-  // Not once only: closed and asked for again between two drawings, it is the same dialog, and still closed.
+  // Run after every draw: a dialog that closes and opens between two draws is the same element, and still closed.
   useEffect(() => {
     if (dialog.current?.open === false) dialog.current.showModal();
   });
@@ -28,14 +28,14 @@ export function Modal({ title, onClose, children, step }: Props) {
   useEffect(() => {
     const body = dialog.current?.querySelector('.modal-body');
     if (!body || focusFirst(body)) return;
-    // What is asked for elsewhere first comes a moment later.
+    // Lazily loaded content comes a moment later.
     const observer = new MutationObserver(() => focusFirst(body) && observer.disconnect());
     observer.observe(body, { childList: true, subtree: true });
     return () => observer.disconnect();
   }, [step]);
 
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: by keyboard it is closed with Escape, as every dialog
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it by keyboard, as every dialog
     <dialog
       ref={dialog}
       class="modal"

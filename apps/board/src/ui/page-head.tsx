@@ -4,7 +4,7 @@ import { follow, type Router } from './router.ts';
 
 const words = bilingual({ es: { back: 'Volver al tablero' }, en: { back: 'Back to the board' } });
 
-/** The head of a page beside the board, with the way back. */
+/** Shows the header of a page, with the link back to the board. */
 export function PageHead({ title, router }: { title: string; router: Router }) {
   return (
     <header class="top-bar">

@@ -42,7 +42,7 @@ describe('the router', () => {
     expect(router.search(page).value).toBe(search);
   });
 
-  it('shows a choice at once and writes the address when the typing has ended, without a stop for the back button', () => {
+  it('shows a choice at once, and writes the address after the typing, without an entry in the history', () => {
     const { router, clock, entries, address } = startRouter('/');
     for (const q of ['a', 'an', 'ana']) {
       router.put('/', `?q=${q}`);
@@ -54,11 +54,11 @@ describe('the router', () => {
     expect(entries).toEqual(['/?q=ana']);
   });
 
-  it('keeps each page’s choices while another is looked at, and on the way back', () => {
+  it('keeps each page’s choices while another page is shown, and on the way back', () => {
     const { router, clock, entries, back, address } = startRouter('/?q=ana');
     router.put('/', '?q=luz');
     router.go('/cerrados');
-    // Written before the page was left.
+    // The address was written before the page was left.
     expect(entries).toEqual(['/?q=luz', '/cerrados']);
     router.put('/cerrados', '?estado=cancelado');
     clock.advance(400);
@@ -73,7 +73,7 @@ describe('the router', () => {
     expect(address()).toBe('/?q=luz');
   });
 
-  it('writes nothing into the address of a page that has been left', () => {
+  it('writes nothing to the address after its page was left', () => {
     const { router, clock, entries } = startRouter('/cerrados');
     router.put('/', '?q=ana');
     clock.advance(1_000);

@@ -1,21 +1,21 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import { browserClock, type Clock, createTimer } from '../device/clock.ts';
 
-/** The pages that somebody who is signed in can be on. `apps/tickets` serves each of these addresses. */
+/** The pages for people who are signed in. `apps/tickets` serves each of these addresses. */
 export const pages = ['/', '/cerrados', '/hoy', '/conexion', '/personas'] as const;
 export type Page = (typeof pages)[number];
 
 export type Router = {
   page: ReadonlySignal<Page>;
-  /** What stands in a page's address from its `?` on: what somebody has chosen there. It outlives leaving the page. */
+  /** The part of a page's address after the `?`: what somebody chose there. It survives leaving the page. */
   search(page: Page): ReadonlySignal<string>;
-  /** To another page, as it was left. The back button leads back. */
+  /** Opens another page as it was left. The back button leads back. */
   go(page: Page): void;
-  /** Another choice on a page: the back button does not stop at each. */
+  /** Changes the choice on a page. The back button skips these changes. */
   put(page: Page, search: string): void;
 };
 
-/** The part of a browser that shows an address and remembers those before. */
+/** The browser's address bar and history. */
 export type AddressBar = {
   read(): { pathname: string; search: string };
   push(address: string): void;
@@ -23,10 +23,10 @@ export type AddressBar = {
   onBack(run: () => void): void;
 };
 
-// Browsers refuse to write an address too often, and typing is quick.
+// Wait for a pause: browsers limit how often a page may change its address.
 const writeAfterMs = 400;
 
-/** Which page is shown and what is chosen on it, in step with the address bar and its back button. */
+/** Keeps the shown page and its choices in step with the address bar and the back button. */
 export function createRouter(bar: AddressBar = browserBar, clock: Clock = browserClock): Router {
   const page = signal<Page>('/');
   const searches = new Map<Page, Signal<string>>(pages.map((one) => [one, signal('')]));
@@ -77,7 +77,7 @@ const browserBar: AddressBar = {
   onBack: (run) => window.addEventListener('popstate', run),
 };
 
-/** A link within the page; with a modifier key it does what links do. */
+/** Renders a link to another page of the board. With a modifier key it works like any link. */
 export function follow(router: Router, page: Page) {
   return (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -53,7 +53,7 @@ function startTab({ isTv = false, triedFor = null as string | null, running = pa
 }
 
 describe('a new version', () => {
-  it('is found within 5 minutes, or at once when the connection is back', async () => {
+  it('is found within 5 minutes, or at once after a reconnect', async () => {
     const tab = startTab();
     await tab.later(4);
     expect([tab.service.asked, tab.updates.offered.value]).toEqual([0, false]);
@@ -69,7 +69,7 @@ describe('a new version', () => {
     expect(tab.service.asked).toBe(2);
   });
 
-  it('is offered to who works, and taken when they ask for it', async () => {
+  it('is offered to a person who works, and loaded when they ask for it', async () => {
     const tab = startTab();
     tab.service.sends = page('bbb');
     await tab.later(6);
@@ -79,7 +79,7 @@ describe('a new version', () => {
     expect(tab.reloads()).toBe(1);
   });
 
-  it('is taken by a tab that nobody looks at, unless somebody is in the middle of something', async () => {
+  it('is loaded by a hidden tab, unless somebody is busy there', async () => {
     const tab = startTab();
     tab.service.sends = page('bbb');
     await tab.happens({ busy: true, hidden: true });
@@ -89,7 +89,7 @@ describe('a new version', () => {
     expect(tab.reloads()).toBe(1);
   });
 
-  it('is only offered to a hidden tab that rings: loaded anew, it might not be heard any more', async () => {
+  it('is only offered to a hidden tab that rings: after a reload it might not ring any more', async () => {
     const tab = startTab();
     tab.service.sends = page('bbb');
     await tab.happens({ audible: true, hidden: true });
@@ -99,7 +99,7 @@ describe('a new version', () => {
     expect(tab.reloads()).toBe(1);
   });
 
-  it('is not taken from under who comes back while the service still takes its time', async () => {
+  it('is not loaded when somebody comes back to the tab before the service has answered', async () => {
     const tab = startTab();
     tab.service.sends = page('bbb');
     await tab.later(6);
@@ -108,7 +108,7 @@ describe('a new version', () => {
     expect([tab.updates.offered.value, tab.reloads()]).toEqual([true, 0]);
   });
 
-  it('is taken by a TV once no order has come in for a minute', async () => {
+  it('is loaded by a TV once no order has arrived for a minute', async () => {
     const tab = startTab({ isTv: true });
     tab.service.sends = page('bbb');
     await tab.happens({ quietForMs: 59_000 });
@@ -118,7 +118,7 @@ describe('a new version', () => {
     expect(tab.reloads()).toBe(1);
   });
 
-  it('is not taken while the service does not send the page: a TV would end on a page of errors', async () => {
+  it('is not loaded while the service does not send the page: a TV would end on an error page', async () => {
     const tab = startTab({ isTv: true });
     tab.service.sends = page('bbb');
     await tab.later(6);
@@ -127,7 +127,7 @@ describe('a new version', () => {
     expect(tab.reloads()).toBe(0);
   });
 
-  it('is tried once: a tab that is handed the old page again does not go round in circles', async () => {
+  it('is tried once: a tab that gets the old page again does not reload in a loop', async () => {
     const tab = startTab({ isTv: true });
     tab.service.sends = page('bbb');
     await tab.happens({ quietForMs: 90_000 });
@@ -143,7 +143,7 @@ describe('a new version', () => {
     expect(again.reloads()).toBe(1);
   });
 
-  it('is nothing that the service does not say: an old page, no page, somebody else’s page', async () => {
+  it('is not seen in the old page, in no page, nor in a page that is not the service’s', async () => {
     const tab = startTab({ isTv: true });
     await tab.happens({ quietForMs: 90_000 });
     for (const sends of [page('aaa'), null, '<h1>Wi-Fi del local</h1>']) {

@@ -7,7 +7,7 @@ import { readVersion, type Updates } from './version.tsx';
 
 const triedKey = 'relevo:version-probada';
 
-/** What of the board tells whether somebody is in the middle of something. */
+/** The parts of the board that show whether somebody is busy. */
 type WatchedBoard = {
   columns: { pendiente: ReadonlySignal<readonly { reconocido: boolean }[]> };
   pendingCount: ReadonlySignal<number>;
@@ -15,9 +15,9 @@ type WatchedBoard = {
 };
 
 /**
- * Watches for new versions of the page that runs in this browser.
- * @param isTv whether it is a TV, as far as known now
- * @param audible whether it rings here
+ * Watches for new versions of the page in this browser.
+ * @param isTv whether this is a TV, as far as known
+ * @param audible whether this page rings
  * @param running see `readVersion`
  */
 export function startUpdates(deps: {
@@ -52,7 +52,7 @@ export function startUpdates(deps: {
   });
 }
 
-/** Unsent work, an order that nobody has seen yet, an open question, or a text that somebody is writing. */
+/** Tells whether there is an unsent command, an unseen order, an open dialog, or a text in progress. */
 function isBusy(board: WatchedBoard): boolean {
   const unseen = board.columns.pendiente.value.some(({ reconocido }) => !reconocido);
   const { activeElement } = document;
@@ -60,12 +60,12 @@ function isBusy(board: WatchedBoard): boolean {
   return board.pendingCount.value > 0 || unseen || writing || document.querySelector('dialog[open]') !== null;
 }
 
-/** Takes a new version when nobody is disturbed by it, and offers it until then. */
+/** Loads a new version when that disturbs nobody, and offers it until then. */
 export function createUpdates(deps: {
   watch: VersionWatch;
-  /** Read anew each second while there is a new version. */
+  /** Read again each second while there is a new version. */
   facts: () => Omit<UpdateFacts, 'newer' | 'triedFor'>;
-  /** The version for which it was loaded anew last. */
+  /** The version for which this tab last reloaded. */
   memory: TabMemory;
   reload(): void;
 }): Updates {
@@ -77,7 +77,7 @@ export function createUpdates(deps: {
     return judgeUpdate({ newer, triedFor: memory.recall(), ...facts() });
   });
 
-  // Only once the service has sent the page a moment ago: a TV must not end on the browser's page of errors.
+  // Reload only after the service has just sent the page: a TV must not end on the browser's error page.
   async function load(isWanted: () => boolean): Promise<void> {
     if (underWay) return;
     underWay = true;
@@ -90,31 +90,31 @@ export function createUpdates(deps: {
   }
 
   effect(() => {
-    // Asked again: while the service took its time, somebody may have come back to the page.
+    // Check again: somebody may have come back to the page while the service took its time.
     if (verdict.value === 'reload') void load(() => verdict.peek() === 'reload');
   });
   return { offered: computed(() => verdict.value === 'offer'), take: () => void load(() => true) };
 }
 
-/** A TV is left alone for this long after an order has come in. */
+/** How long a TV does not reload after an order arrived, in ms. */
 export const quietMs = 60_000;
 
 export type UpdateFacts = {
-  /** The version that the service has, if it is not the one that runs here. */
+  /** The service's version, if this page runs another one. */
   newer: string | null;
-  /** The version for which this tab was loaded anew before: if it did not help, it will not help now. */
+  /** The version for which this tab reloaded before: if that did not help, it will not help now. */
   triedFor: string | null;
   isTv: boolean;
   hidden: boolean;
-  /** Somebody is in the middle of something: a dialog, a text, a command that has not been sent, an order that rings. */
+  /** Somebody is busy: an open dialog, a text in progress, an unsent command, an order that rings. */
   busy: boolean;
-  /** It rings here. Many browsers want a tap before a page that was loaded anew may be heard again. */
+  /** This page rings. After a reload many browsers need a tap before the page may play sound again. */
   audible: boolean;
-  /** Since the last order came in, in ms. */
+  /** Time since the last order arrived, in ms. */
   quietForMs: number;
 };
 
-/** What to do about a new version: load it now, offer it, or nothing. */
+/** Decides what to do about a new version: load it now, offer it, or nothing. */
 export function judgeUpdate(facts: UpdateFacts): 'reload' | 'offer' | 'nothing' {
   const { newer, triedFor, isTv, hidden, busy, audible, quietForMs } = facts;
   if (newer === null) return 'nothing';
@@ -127,15 +127,15 @@ const checkEveryMs = 5 * 60_000;
 const checkAtMostEveryMs = 20_000;
 
 export type VersionWatch = {
-  /** The version that the service has, while it is not the one that runs here. */
+  /** The service's version, while this page runs another one. */
   newer: ReadonlySignal<string | null>;
-  /** Looks now, unless it has just looked: the connection is back, so the service may be another one. */
+  /** Checks now, unless it has just checked: after a reconnect the service may have a new version. */
   check(): void;
-  /** @returns whether the service sends a page now */
+  /** Checks now. @returns whether the service sends a page */
   confirm(): Promise<boolean>;
 };
 
-/** Looks every few minutes whether the service has another version of the page. @param running see `readVersion` */
+/** Checks every few minutes for another version of the page. @param running see `readVersion` */
 export function createVersionWatch(deps: {
   clock: Clock;
   fetchPage: FetchPage;

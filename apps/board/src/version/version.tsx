@@ -8,13 +8,13 @@ const updateWords = bilingual({
 });
 
 export type Updates = {
-  /** Whether to say that there is a new version. */
+  /** Whether to offer a new version. */
   offered: ReadonlySignal<boolean>;
-  /** Loads it, as somebody has asked for. */
+  /** Loads the new version on request. */
   take(): void;
 };
 
-/** Says quietly that there is a new version. */
+/** Offers a new version without disturbing anybody. */
 export function UpdateNote({ updates }: { updates: Updates }) {
   if (!updates.offered.value) return null;
   return (
@@ -29,7 +29,7 @@ export function UpdateNote({ updates }: { updates: Updates }) {
 
 const againMs = 60_000;
 
-/** The watch over new versions, which nobody waits for: it comes after the page itself. */
+/** Loads the watch for new versions after the page itself: nothing waits for it. */
 export function updatesLater(clock: Clock, load: () => Promise<Updates>): Updates {
   const loaded = signal<Updates | null>(null);
   const fetchPart = () =>
@@ -47,9 +47,9 @@ export function updatesLater(clock: Clock, load: () => Promise<Updates>): Update
 }
 
 /**
- * Which version of the page this is: the names of its parts, which carry a hash of what is in them.
- * @param html the page as the service sends it, or null where that is not known
- * @returns '' where there are none, as under development: then nothing is ever newer
+ * Reads the version of a page: the names of its files, which contain a hash of their content.
+ * @param html the page as the service sends it, or null if unknown
+ * @returns '' if it has no such files, as in development: then no version is ever newer
  */
 export function readVersion(html: string | null): string {
   const parts = html?.match(/\/assets\/[\w.-]+\.(?:js|css)/g) ?? [];

@@ -26,8 +26,8 @@ const framesHealMs = 6_200 + maxDelayMs;
 type Runs = { numRuns: number; seed: number };
 
 /**
- * What holds whatever breaks. Each plays random steps on boards of their own and throws where it does not hold.
- * They stand here, apart from their test, so that planted bugs can be tried on them: see `planted-bugs.test.ts`.
+ * The properties that hold whatever fails. Each plays random steps on boards of its own, and throws when it is broken.
+ * They are in a file of their own so that `planted-bugs.test.ts` can run them against planted bugs.
  */
 export const properties = {
   'equals the server 2 s after cuts and restarts': (runs: Runs) =>
@@ -125,7 +125,7 @@ function survives({ steps, seed, healMs, falls, view }: Run): TestBoard {
   const test = startBoard({ seed, view });
   const watch = watchBoard(test, { falls });
   for (const step of steps) play(test, step);
-  // The last event is the hardest one to miss: no other shows the gap.
+  // The loss of the last event is the hardest to notice: no later event shows the gap.
   play(test, { do: 'change', n: 1 });
   heal(test);
   test.clock.advance(healMs);

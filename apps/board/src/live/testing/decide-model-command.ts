@@ -14,7 +14,7 @@ type Decided =
   | { kind: 'changed'; fields: Partial<Ticket> }
   | { kind: 'refused'; reply: Extract<SocketCommandReply, { ok: false }> };
 
-/** What the service makes of a command, by its own rules; the person may do everything. */
+/** Decides a command by the service's own rules, for a person who may do everything. */
 export function decideModelCommand(ticket: Ticket, command: Command): Decided {
   if (command.version !== ticket.version) {
     return { kind: 'refused', reply: { ...refusal('version-en-conflicto', { autor: 'María' }), ticket } };
@@ -27,7 +27,7 @@ export function decideModelCommand(ticket: Ticket, command: Command): Decided {
   return { kind: 'refused', reply: refusal('transicion-invalida') };
 }
 
-/** It keeps no moves: what is closed was last in the kitchen. */
+/** Assumes that a closed ticket was last in the kitchen: the model keeps no moves. */
 function lastMoveOf({ estado }: Ticket): Move {
   const from = isOpen(estado) ? 'pendiente' : 'en-preparacion';
   return { accion: 'mover', from, to: estado, at: 0, authorId: null };

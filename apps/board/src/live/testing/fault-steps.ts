@@ -7,7 +7,7 @@ import type { TestBoard } from './start-board.ts';
 
 export const maxDelayMs = 3_000;
 
-// Not fc.double: nearly all of its numbers lie close to 0.
+// Not fc.double: nearly all of its numbers are close to 0.
 const chance = fc.integer({ min: 0, max: 60 }).map((percent) => percent / 100);
 const ms = (min: number, max: number) => fc.integer({ min, max });
 const step = <D extends string, A extends object>(name: D, fields: { [K in keyof A]: fc.Arbitrary<A[K]> }) =>
@@ -23,7 +23,7 @@ export const losses = step('faults', {
 });
 export const frames = fc.oneof(
   losses,
-  // More than a delta carries, with one live event at its end: the gap is answered with a snapshot.
+  // More events than a delta carries, with one live event at the end: a snapshot answers the gap.
   step('jump', { n: fc.integer({ min: 300, max: 320 }) }),
   step('overtake', { ms: ms(50, 1_000) }),
 );
@@ -34,9 +34,9 @@ export const breaks = fc.oneof(
 );
 export const dark = step('dark', { ms: ms(1, 30_000) });
 export const restore = fc.oneof(step('backup', {}), step('restore', { ms: ms(0, 3_000) }));
-/** Tickets that go from hand to hand. */
+/** Moves tickets from one driver to another. */
 export const handing = step('hand', { to: fc.constantFrom(7, 8, null), n: fc.integer({ min: 1, max: 4 }) });
-/** What a person does at the board; `times` is how often they click. */
+/** A person's action on the board; `times` is how often they click. */
 export const working = fc.oneof(
   step('work', { what: fc.nat({ max: 6 }), times: fc.integer({ min: 1, max: 3 }) }),
   step('row', { length: fc.integer({ min: 2, max: 4 }) }),
@@ -57,7 +57,7 @@ export type Step = Arbitrary<
   | typeof reloading
 >;
 
-/** Lets one step happen. */
+/** Plays one step. */
 export function play(test: TestBoard, step: Step): void {
   const act = acts[step.do] as (test: TestBoard, step: Step) => void;
   act(test, step);
@@ -96,7 +96,7 @@ const acts: Acts = {
     times(n, () => server.change(random(), { reconocido: true }));
     wire.publish(server.create());
   },
-  // The answer with a snapshot comes twice, the second time after newer events.
+  // The snapshot arrives twice, the second time after newer events.
   overtake(test, { ms }) {
     test.wire.faults({ ...noFaults, double: 1, delay: 0.5, maxDelayMs });
     acts.jump(test, { do: 'jump', n: 301 });

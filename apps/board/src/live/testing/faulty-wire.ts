@@ -10,17 +10,17 @@ export const noFaults: Faults = { drop: 0, double: 0, delay: 0, maxDelayMs: 0 };
 const latencyMs = 20;
 const retryMs = 400;
 
-/** A wire between one board and the server model on which everything can go wrong. */
+/** A connection between one board and the server model that can fail in every way. */
 export type FaultyWire = Transport & {
   publish(event: TicketEvent | null): void;
   faults(next: Faults): void;
-  /** A slow line: each whole board takes so long to come through, and what is sent meanwhile comes after it. */
+  /** Makes the connection slow: each snapshot takes this long, and whatever is sent meanwhile arrives after it. */
   wholeBoardTakes(ms: number): void;
-  /** Half-open: frames vanish in both directions and nobody is told. */
+  /** Makes the connection half-open: frames vanish in both directions, and neither side notices. */
   halfOpen(on: boolean): void;
-  /** The connection breaks; the board notices and connects again. */
+  /** Breaks the connection; the board notices and reconnects. */
   cut(): void;
-  /** The server is gone, or there again. */
+  /** Takes the server away, or brings it back. */
   serverUp(up: boolean): void;
 };
 
@@ -41,7 +41,7 @@ export function createFaultyWire(deps: {
   let connection = 0;
   let cancelConnect = () => {};
 
-  /** A frame to the board, on a line that `busyMs` of it keep busy. */
+  /** Sends a frame to the board that keeps the connection busy for `busyMs`. */
   function toBoard(run: () => void, busyMs = 0): void {
     lineFreeAt = Math.max(lineFreeAt, clock.now()) + busyMs;
     const waitMs = lineFreeAt - clock.now();
@@ -50,7 +50,7 @@ export function createFaultyWire(deps: {
     else clock.after(waitMs, () => mine === connection && frame(run));
   }
 
-  /** @param outlives whether the frame still counts when its connection is gone: the server had it already */
+  /** @param outlives whether the frame still counts after its connection is gone, because the server has it already */
   function frame(run: () => void, outlives = false): void {
     const mine = connection;
     const copies = random() < faults.drop || dark ? 0 : random() < faults.double ? 2 : 1;
@@ -114,7 +114,7 @@ export function createFaultyWire(deps: {
       const mine = connection;
       frame(() => {
         const { reply, event } = server.command(command);
-        // The event and the answer are two frames: either may be there first, and either may be lost.
+        // The event and the answer are two frames: either may arrive first, and either may get lost.
         publish(event);
         if (mine === connection) frame(() => answer(reply));
       }, true);

@@ -15,11 +15,11 @@ import { makeEvent, makeTicket } from '@relevo/testkit/tickets';
 import type { Clock } from '../../device/clock.ts';
 import { decideModelCommand, refusal } from './decide-model-command.ts';
 
-/** Whose stream it is: null sees everything, a driver their own tickets. */
+/** Who reads the stream: null sees everything, a driver only their own tickets. */
 export type ModelView = number | null;
 
 type Logged = { event: TicketEvent; now: number | null; before: number | null };
-/** What a command did: one row for each that changed a ticket. */
+/** The effect of a command: one row for each command that changed a ticket. */
 export type HistoryRow = { cmdId: string; ticketId: number; based: number; version: number };
 type Database = {
   epoch: string;
@@ -33,16 +33,16 @@ type Database = {
 export type ServerModel = {
   tickets(view?: ModelView): ReadonlyMap<number, Ticket>;
   head(): number;
-  /** The `seq` of the event that brought a ticket into being. */
+  /** The `seq` of the event that created a ticket. */
   createdAs(ticketId: number): number;
   history(): readonly HistoryRow[];
   create(fields?: Partial<Ticket>): TicketEvent;
-  /** A change that never reached the log. */
+  /** Makes a change that never reaches the log. */
   changeUnlogged(id: number, fields: Partial<Ticket>): void;
   /** Changes the ticket that `pick` (0 to 1) falls on. */
   change(pick: number, fields: Partial<Ticket>): TicketEvent | null;
   command(command: Command & { ticket_id: number }): { reply: SocketCommandReply; event: TicketEvent | null };
-  /** A logged event as a view sees it; null where it sees nothing of it. */
+  /** Returns a logged event as a view sees it; null if the view does not see it. */
   see(event: TicketEvent, view: ModelView): BoardEvent | null;
   reply(cursor: Cursor, view?: ModelView): BoardReply;
   position(view?: ModelView): Position;

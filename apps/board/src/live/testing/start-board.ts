@@ -10,12 +10,12 @@ import { createFaultyWire } from './faulty-wire.ts';
 import { createServerModel, type ModelView } from './server-model.ts';
 import { type Heads, watchHeads } from './watch-heads.ts';
 
-/** A ticket that was news to the board, and where the server's log ended when the connection began. */
+/** A ticket that was new to the board, and where the server's log ended when the connection began. */
 type NewTicket = Heads & { id: number; live: boolean };
 
 /**
- * A board, its server and the wire between them, all on one clock that the test moves.
- * @param deviceIsOffMs how wrong the clock of the board's device is
+ * Starts a board, its server and the wire between them, all on one clock that the test advances.
+ * @param deviceIsOffMs by how much the clock of the board's device is wrong
  */
 export function startBoard({
   seed = 1,
@@ -26,7 +26,7 @@ export function startBoard({
   wholeBoardMs = 0,
 } = {}) {
   const clock = createFakeClock({ startAt: startMs });
-  // Time passes alike on both sides of the wire; what the device takes it for may be wrong.
+  // Time passes at the same speed on both sides of the wire, but the device's clock may be wrong.
   const deviceClock: Clock = { ...clock, now: () => clock.now() + deviceIsOffMs };
   const random = seededRandom(seed);
   const server = createServerModel(clock);
@@ -71,12 +71,12 @@ export function startBoard({
     made: [] as string[],
     /** Commands that were made on one ticket in a row, each based on the one before it. */
     rows: [] as string[][],
-    /** Leaves the page without a word and opens it again. */
+    /** Closes the page without a disconnect, and opens it again. */
     reload() {
       test.board.stop();
       test.board = open();
     },
-    /** Calls `look` whenever what is shown has changed. @returns a function that ends it */
+    /** Calls `look` whenever the shown tickets change. @returns a function that stops it */
     onMove(look: () => void) {
       watchers.add(look);
       return () => watchers.delete(look);

@@ -1,14 +1,14 @@
 import { expect } from 'vitest';
 import type { TestBoard } from './start-board.ts';
 
-// Silence is noticed 10 s after the last position, which may itself have been 3 s late; then 1 s of grace.
+// The board notices silence 10 s after the last position, which may itself be 3 s late; plus 1 s of grace.
 const longestLieMs = 14_000;
 const lookMs = 100;
 
 /**
- * Looks at a board for as long as a test runs and fails where a version falls, a cancelled ticket comes back to
- * life, or the board claims to be live while it is not up to date.
- * @param options.falls whether the server may be restored: versions fall then
+ * Watches a board for as long as a test runs. Fails if a version falls, a cancelled ticket reopens, or the board claims
+ * to be live while it is out of date.
+ * @param options.falls whether the server may be restored, which lets versions fall
  */
 export function watchBoard(test: TestBoard, { falls = false } = {}): { check(): void } {
   let versions = new Map<number, number>();

@@ -1,10 +1,10 @@
 import type { Transport } from '../transport.ts';
 import type { ServerModel } from './server-model.ts';
 
-/** Where the server's log ended when the present connection began, and in the first answer that came over it. */
+/** Where the server's log ended when the current connection began, and in its first answer. */
 export type Heads = { atStart: number; inFirstAnswer: number };
 
-/** Looks on at a transport from outside of the board. */
+/** Observes a transport from outside the board. */
 export function watchHeads(wire: Transport, server: ServerModel): { transport: Transport; heads: Heads } {
   const heads: Heads = { atStart: 0, inFirstAnswer: Number.POSITIVE_INFINITY };
   return {
