@@ -51,27 +51,27 @@ export function createPages(
         <FeedSign feed={feed} limit={feedLimit} settable={runsShop(person)} />
       ),
     Menu: ({ person }) => <MainMenu router={router} settable={settable} person={person} leave={leave} />,
-    Alerts: ({ work }) => <AlertPlace ring={ring} failed={ringFailed} work={work} />,
-    Notes: ({ work }) => (
+    Alerts: ({ actions }) => <AlertPlace ring={ring} failed={ringFailed} actions={actions} />,
+    Notes: ({ actions }) => (
       <>
         <PrintToast printer={printer} />
-        <MissedPlace ring={ring} work={work} />
+        <MissedPlace ring={ring} actions={actions} />
       </>
     ),
     EmptyBoard: ({ person }) => <EmptyBoard onboarding={onboarding} person={person} />,
-    Guide: ({ work }) =>
-      mayTry(work.person) && onboarding.guided.value ? (
-        <Guide onboarding={onboarding} work={work} router={router} />
+    Guide: ({ actions }) =>
+      mayTry(actions.person) && onboarding.guided.value ? (
+        <Guide onboarding={onboarding} actions={actions} router={router} />
       ) : null,
-    Deliveries: ({ work }) => <DriverList view={view} work={work} />,
+    Deliveries: ({ actions }) => <DriverList view={view} actions={actions} />,
     print: printer.print,
     spoken: computed(() => (feed.value.kind === 'silent' ? feedWords().spoken : '')),
   };
 
-  const Board: PageComponent = ({ work }) => <BoardPage shell={shell} parts={parts} work={work} />;
-  const Closed: PageComponent = ({ work }) => <ClosedPage shell={shell} parts={parts} work={work} />;
+  const Board: PageComponent = ({ actions }) => <BoardPage shell={shell} parts={parts} actions={actions} />;
+  const Closed: PageComponent = ({ actions }) => <ClosedPage shell={shell} parts={parts} actions={actions} />;
   const Today: PageComponent = () => <TodayPage shell={shell} />;
-  const People: PageComponent = ({ work }) => <PeoplePage person={work.person} router={router} />;
+  const People: PageComponent = ({ actions }) => <PeoplePage person={actions.person} router={router} />;
   const Connection: PageComponent = () => <ConnectionPage shell={shell} />;
   const Tv: PageComponent = () => <TvPage shell={shell} />;
 

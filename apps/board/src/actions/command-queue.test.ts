@@ -13,7 +13,7 @@ function start() {
     if (!ticket) throw new Error(`ticket ${id} is not on the board`);
     return ticket;
   };
-  const send = (work: Wish, id = 1) => test.board.send(shown(id), work);
+  const send = (wish: Wish, id = 1) => test.board.send(shown(id), wish);
   return { ...test, test, shown, send };
 }
 

@@ -29,7 +29,7 @@ export type CommandQueue = {
    * @param seen the ticket as the person saw it
    * @returns the command's id; null if there is nothing to send: the same command is pending, or it undid an unsent move
    */
-  send(seen: ShownTicket, work: Wish, driver?: Ticket['repartidor']): string | null;
+  send(seen: ShownTicket, wish: Wish, driver?: Ticket['repartidor']): string | null;
   dismiss(noticeId: number): void;
   /** Loads this person's unsent commands from this device. */
   open(personId: number | null): void;
@@ -137,9 +137,9 @@ export function createCommandQueue(deps: {
     queue,
     notices,
     live,
-    send(seen, work, driver) {
+    send(seen, wish, driver) {
       const made = { cmdId: deps.newId(), personId, madeAt: clock.now(), driver };
-      const queueing = queueCommand(queue.peek(), seen, work, made);
+      const queueing = queueCommand(queue.peek(), seen, wish, made);
       if (queueing.kind === 'withdrawn') forget([queueing.removed]);
       if (queueing.kind !== 'queued') return null;
       list.add(queueing.added);

@@ -8,13 +8,13 @@ import { describeChange } from './describe-history.ts';
 import { describeNotice } from './describe-notice.ts';
 import type { QueuedCommand } from './queued-command.ts';
 
-function queued(work: Wish, driver: QueuedCommand['driver'] = null): QueuedCommand {
-  const command = { ...work, cmd_id: 'cmd-1', version: 1 } as Command;
+function queued(wish: Wish, driver: QueuedCommand['driver'] = null): QueuedCommand {
+  const command = { ...wish, cmd_id: 'cmd-1', version: 1 } as Command;
   const of = { ticketId: 1, numero: 'PED-1', estado: 'en-preparacion' as const };
   return { ...of, command, driver, personId: 1, madeAt: 0, state: 'sent' };
 }
-function notice(reason: Reason, work: Wish = { accion: 'avanzar' }, dropped = 0): Notice {
-  return { ...reason, id: 1, queued: queued(work), dropped: Array(dropped).fill(queued(work)) };
+function notice(reason: Reason, wish: Wish = { accion: 'avanzar' }, dropped = 0): Notice {
+  return { ...reason, id: 1, queued: queued(wish), dropped: Array(dropped).fill(queued(wish)) };
 }
 const stale = (estado: 'en-camino' | 'cancelado' | 'en-preparacion', author: string | null = 'María') =>
   describeNotice(notice({ kind: 'stale', author, ticket: makeTicket({ estado }) }));
@@ -65,7 +65,7 @@ describe('a notice', () => {
   });
 
   it('has words for every action', () => {
-    const works: Wish[] = [
+    const wishes: Wish[] = [
       { accion: 'mover', estado: 'entregado' },
       { accion: 'deshacer' },
       { accion: 'asignar', repartidor_id: null },
@@ -75,9 +75,9 @@ describe('a notice', () => {
       { accion: 'marcar_item', indice: 0, hecho: true },
     ];
     expect(
-      works.map(
-        (work) =>
-          describeNotice(notice({ kind: 'refused', type: problemType('prohibido'), detail: '' }, work)).what,
+      wishes.map(
+        (wish) =>
+          describeNotice(notice({ kind: 'refused', type: problemType('prohibido'), detail: '' }, wish)).what,
       ),
     ).toEqual([
       'No se pudo pasar a Entregado.',

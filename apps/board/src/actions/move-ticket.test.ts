@@ -12,7 +12,7 @@ function verdicts(person: Person, driver: { id: number; nombre: string } | null)
   const of = (estado: State, to: State) => {
     const ticket = makeTicket({ estado, version: 5, repartidor: driver });
     const verdict = judgeMove(ticket, offeredWork(ticket, person, true), to);
-    if (verdict.kind === 'do') return verdict.work.accion;
+    if (verdict.kind === 'do') return verdict.wish.accion;
     return verdict.kind === 'ask' ? `¿${verdict.step}?` : verdict.why === 'no-such-way' ? '-' : verdict.why;
   };
   return Object.fromEntries(states.map((from) => [from, states.map((to) => of(from, to))]));

@@ -20,17 +20,17 @@ const words = bilingual({
 });
 
 /** Moves a ticket to a state, or first asks what is missing. @returns the reason why not, in words, or null */
-export function moveTicket(work: TicketActions, ticket: ShownTicket, to: State): string | null {
-  const verdict = judgeMove(ticket, work.offers(ticket), to);
+export function moveTicket(actions: TicketActions, ticket: ShownTicket, to: State): string | null {
+  const verdict = judgeMove(ticket, actions.offers(ticket), to);
   if (verdict.kind === 'no') return words()[verdict.why](labels().states[ticket.estado], labels().states[to]);
-  if (verdict.kind === 'ask') work.open(ticket.ticket_id, verdict.step);
-  else work.run(ticket, verdict.work);
+  if (verdict.kind === 'ask') actions.open(ticket.ticket_id, verdict.step);
+  else actions.run(ticket, verdict.wish);
   return null;
 }
 
 /** How a ticket gets to a state: by a command, after a question, or not at all. */
 type MoveVerdict =
-  | { kind: 'do'; work: Wish }
+  | { kind: 'do'; wish: Wish }
   | { kind: 'ask'; step: Extract<DialogStep, 'salida' | 'cancelar'> }
   | { kind: 'no'; why: 'already-there' | 'no-such-way' | 'not-yours' };
 
@@ -41,8 +41,8 @@ export function judgeMove({ estado }: Pick<Ticket, 'estado'>, offers: OfferedWor
   if (!Object.values(offers).some(Boolean)) return { kind: 'no', why: 'not-yours' };
   if (to === 'cancelado' && offers.cancelar) return { kind: 'ask', step: 'cancelar' };
   if (next?.kind === 'choose-driver' && to === 'en-camino') return { kind: 'ask', step: 'salida' };
-  if (next?.kind === 'move' && next.to === to) return { kind: 'do', work: { accion: 'avanzar' } };
-  if (to === 'entregado' && offers.handOver) return { kind: 'do', work: { accion: 'mover', estado: to } };
-  if (stateBefore[estado] === to && offers.deshacer) return { kind: 'do', work: { accion: 'deshacer' } };
+  if (next?.kind === 'move' && next.to === to) return { kind: 'do', wish: { accion: 'avanzar' } };
+  if (to === 'entregado' && offers.handOver) return { kind: 'do', wish: { accion: 'mover', estado: to } };
+  if (stateBefore[estado] === to && offers.deshacer) return { kind: 'do', wish: { accion: 'deshacer' } };
   return { kind: 'no', why: 'no-such-way' };
 }

@@ -13,8 +13,8 @@ let ids = 0;
 const made = () => ({ cmdId: `cmd-${++ids}`, personId: 1, madeAt: 0 });
 const advance: Wish = { accion: 'avanzar' };
 
-function add(queue: QueuedCommand[], seen: ShownTicket, work: Wish): QueuedCommand {
-  const queueing = queueCommand(queue, seen, work, made());
+function add(queue: QueuedCommand[], seen: ShownTicket, wish: Wish): QueuedCommand {
+  const queueing = queueCommand(queue, seen, wish, made());
   if (queueing.kind !== 'queued') throw new Error(`not queued: ${queueing.kind}`);
   queue.push(queueing.added);
   return queueing.added;

@@ -36,14 +36,14 @@ type Queueing =
   | { kind: 'withdrawn'; removed: QueuedCommand };
 
 /** Decides what to do with a wish. @param seen the ticket as the person saw it */
-export function queueCommand(queue: Queue, seen: ShownTicket, work: Wish, made: Made): Queueing {
+export function queueCommand(queue: Queue, seen: ShownTicket, wish: Wish, made: Made): Queueing {
   const before = queue.filter(({ ticketId }) => ticketId === seen.ticket_id);
   const seenVersion = seen.pending?.version ?? seen.version;
-  if (before.some(({ command }) => command.version >= seenVersion && sameWork(command, work))) {
+  if (before.some(({ command }) => command.version >= seenVersion && sameWish(command, wish))) {
     return { kind: 'duplicate' };
   }
   const last = before.at(-1);
-  if (work.accion === 'deshacer' && last?.state === 'waiting' && isMove(last.command)) {
+  if (wish.accion === 'deshacer' && last?.state === 'waiting' && isMove(last.command)) {
     return { kind: 'withdrawn', removed: last };
   }
   // Each command is based on the one before: that one makes the version of the next.
@@ -53,7 +53,7 @@ export function queueCommand(queue: Queue, seen: ShownTicket, work: Wish, made: 
     kind: 'queued',
     added: {
       ...rest,
-      command: { ...work, cmd_id: cmdId, version },
+      command: { ...wish, cmd_id: cmdId, version },
       ticketId: seen.ticket_id,
       numero: seen.numero,
       estado: seen.estado,
@@ -63,9 +63,9 @@ export function queueCommand(queue: Queue, seen: ShownTicket, work: Wish, made: 
   };
 }
 
-function sameWork(command: QueuedCommand['command'], work: Wish): boolean {
+function sameWish(command: QueuedCommand['command'], wish: Wish): boolean {
   const { cmd_id: _id, version: _version, ...done } = command;
-  const wanted = new Map<string, unknown>(Object.entries(work));
+  const wanted = new Map<string, unknown>(Object.entries(wish));
   const fields = Object.entries(done);
   return fields.length === wanted.size && fields.every(([name, value]) => wanted.get(name) === value);
 }

@@ -6,8 +6,8 @@ import { showPending } from './show-pending.ts';
 
 const driver = { id: 7, nombre: 'Diego' };
 
-function queued(version: number, work: Wish, state: QueuedCommand['state'] = 'sent'): QueuedCommand {
-  const command = { ...work, cmd_id: `cmd-${version}`, version } as Command;
+function queued(version: number, wish: Wish, state: QueuedCommand['state'] = 'sent'): QueuedCommand {
+  const command = { ...wish, cmd_id: `cmd-${version}`, version } as Command;
   const of = { ticketId: 1, numero: 'PED-1', estado: 'pendiente' as const };
   return { ...of, command, driver, personId: 1, madeAt: 0, state };
 }

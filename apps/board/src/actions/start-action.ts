@@ -5,16 +5,16 @@ import type { TicketActions } from './ticket-actions.ts';
 
 /** Does an action by its entry in the menu or by its key, or asks first what it takes. @returns whether it is offered */
 export function startAction(
-  work: TicketActions,
+  actions: TicketActions,
   ticket: ShownTicket,
   accion: MenuAction | KeyedAction,
 ): boolean {
-  if (!offersPlace(work.offers(ticket), accion)) return false;
+  if (!offersPlace(actions.offers(ticket), accion)) return false;
   const { does } = actionPlaces[accion];
-  if (does === 'asks') work.open(ticket.ticket_id, accion as AskingAction);
+  if (does === 'asks') actions.open(ticket.ticket_id, accion as AskingAction);
   else {
-    work.run(ticket, does);
-    work.close();
+    actions.run(ticket, does);
+    actions.close();
   }
   return true;
 }

@@ -27,7 +27,7 @@ export type TicketActions = {
   person: Person;
   offers(ticket: ShownTicket): OfferedWork;
   /** Sends a command. A move can then be taken back for a moment. */
-  run(ticket: ShownTicket, work: Wish, driver?: Driver | null): void;
+  run(ticket: ShownTicket, wish: Wish, driver?: Driver | null): void;
   /** The move that the person can take back now. */
   undoable: ReadonlySignal<UndoOffer | null>;
   undo(): void;
@@ -62,9 +62,9 @@ export function createTicketActions(deps: {
   const expiry = createTimer(clock);
   const find = (ticketId: number) => engine.shown.value.get(ticketId);
 
-  function run(ticket: ShownTicket, work: Wish, driver: Driver | null = null): void {
-    const cmdId = engine.send(ticket, work, driver);
-    const to = destination(ticket, work, person);
+  function run(ticket: ShownTicket, wish: Wish, driver: Driver | null = null): void {
+    const cmdId = engine.send(ticket, wish, driver);
+    const to = destination(ticket, wish, person);
     if (!cmdId || !to) return;
     movedHere.set(ticket.ticket_id, to);
     offer.value = { ticketId: ticket.ticket_id, numero: ticket.numero, to, cmdId };
@@ -110,9 +110,9 @@ export function createTicketActions(deps: {
   };
 }
 
-function destination(ticket: ShownTicket, work: Wish, person: Person): State | undefined {
-  if (!isMove(work)) return undefined;
-  const effect = effectOf(work, { ticket, moves: [], driver: undefined, person, now: 0 });
+function destination(ticket: ShownTicket, wish: Wish, person: Person): State | undefined {
+  if (!isMove(wish)) return undefined;
+  const effect = effectOf(wish, { ticket, moves: [], driver: undefined, person, now: 0 });
   return effect.kind === 'changed' ? effect.fields.estado : undefined;
 }
 

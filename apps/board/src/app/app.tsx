@@ -8,7 +8,7 @@ import { SignInPage } from '../session/sign-in-page.tsx';
 import type { Page, Router } from '../ui/router.ts';
 
 /** A page for somebody who is signed in. */
-export type PageComponent = ComponentType<{ work: TicketActions }>;
+export type PageComponent = ComponentType<{ actions: TicketActions }>;
 
 type Props = {
   session: SessionKeeper;
@@ -30,7 +30,7 @@ export function App({ session, now, ...inside }: Props) {
 type SignedInProps = Omit<Props, 'session' | 'now'> & { person: Person };
 
 function SignedIn({ person, router, openTicketActions, pageFor }: SignedInProps) {
-  const work = useMemo(() => openTicketActions(person), [person, openTicketActions]);
+  const actions = useMemo(() => openTicketActions(person), [person, openTicketActions]);
   const Page = pageFor(router.page.value, person);
-  return <Page work={work} />;
+  return <Page actions={actions} />;
 }

@@ -8,24 +8,24 @@ import type { BoardParts, BoardShell } from './board-shell.ts';
 import { Toasts } from './toasts.tsx';
 
 type Props = {
-  work: TicketActions;
+  actions: TicketActions;
   hint: Hint;
   shell: Pick<BoardShell, 'restored' | 'clock'>;
   parts: Pick<BoardParts, 'Notes' | 'print'>;
 };
 
 /** The controls of a visible board: the notices, the dialog about an order, the keys, and dragging. */
-export function BoardControls({ work, hint, shell, parts }: Props) {
+export function BoardControls({ actions, hint, shell, parts }: Props) {
   // The parts listen by now: Preact runs the effects of children first.
   useEffect(() => {
     document.querySelector('.board')?.setAttribute('data-manos', 'listas');
   }, []);
   return (
     <>
-      <Toasts work={work} restored={shell.restored} Notes={parts.Notes} />
-      <TicketDialog work={work} print={parts.print} />
-      <Keyboard work={work} hint={hint} print={parts.print} />
-      <Dragging work={work} hint={hint} clock={shell.clock} />
+      <Toasts actions={actions} restored={shell.restored} Notes={parts.Notes} />
+      <TicketDialog actions={actions} print={parts.print} />
+      <Keyboard actions={actions} hint={hint} print={parts.print} />
+      <Dragging actions={actions} hint={hint} clock={shell.clock} />
     </>
   );
 }

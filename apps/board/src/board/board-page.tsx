@@ -22,10 +22,10 @@ import { boardWords as words } from './words.ts';
 const BoardControls = lazy(() => import('./board-controls.tsx').then((part) => part.BoardControls), 'unseen');
 const TotalsPanel = lazy(() => import('./totals-panel.tsx').then((part) => part.TotalsPanel));
 
-type Props = { shell: BoardShell; parts: BoardParts; work: TicketActions };
+type Props = { shell: BoardShell; parts: BoardParts; actions: TicketActions };
 
 /** Shows the board on which people work. */
-export function BoardPage({ shell, parts, work }: Props) {
+export function BoardPage({ shell, parts, actions }: Props) {
   const { view, clock } = shell;
   const hint = useMemo(() => createHint(clock), [clock]);
   const page = useRef<HTMLDivElement>(null);
@@ -33,19 +33,19 @@ export function BoardPage({ shell, parts, work }: Props) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps held keys from the buttons in it
     <div class="board" ref={page} onKeyDown={ignoreHeldKeys}>
-      <TopBar view={view} person={work.person} parts={parts} />
+      <TopBar view={view} person={actions.person} parts={parts} />
       <StaleBanner view={view} />
-      <parts.Alerts work={work} />
+      <parts.Alerts actions={actions} />
       <UpdateNote updates={shell.updates} />
-      {work.person.rol === 'repartidor' ? (
+      {actions.person.rol === 'repartidor' ? (
         <main class="deliveries-page" data-desactualizado={view.stale.value ? 'si' : 'no'}>
-          {view.loaded.value && view.total.value === 0 && <parts.EmptyBoard person={work.person} />}
-          <parts.Deliveries work={work} />
+          {view.loaded.value && view.total.value === 0 && <parts.EmptyBoard person={actions.person} />}
+          <parts.Deliveries actions={actions} />
         </main>
       ) : (
-        <Columns shell={shell} parts={parts} work={work} />
+        <Columns shell={shell} parts={parts} actions={actions} />
       )}
-      <BoardControls work={work} hint={hint} shell={shell} parts={parts} />
+      <BoardControls actions={actions} hint={hint} shell={shell} parts={parts} />
       <HintLine hint={hint} />
       <Announcer view={view} spoken={parts.spoken} />
     </div>
@@ -53,9 +53,9 @@ export function BoardPage({ shell, parts, work }: Props) {
 }
 
 /** Shows the orders by state, and the controls of the view. */
-function Columns({ shell, parts, work }: Props) {
+function Columns({ shell, parts, actions }: Props) {
   const { view, overview } = shell;
-  const chooses = choosesView(work.person);
+  const chooses = choosesView(actions.person);
   const state = overview.state.value;
   const ver = chooses ? state.ver : 'abiertos';
   const shown = useMemo(() => states.filter((estado) => isInView(estado, ver)), [ver]);
@@ -63,7 +63,7 @@ function Columns({ shell, parts, work }: Props) {
     <>
       {chooses && <OverviewBar view={view} overview={overview} />}
       {chooses && ver === 'cerrados' && <ClosedNote router={shell.router} />}
-      <parts.Guide work={work} />
+      <parts.Guide actions={actions} />
       <ColumnTabs view={view} overview={overview} columns={shown} sides={chooses} />
       <div class="board-body">
         <main
@@ -71,13 +71,13 @@ function Columns({ shell, parts, work }: Props) {
           data-desactualizado={view.stale.value ? 'si' : 'no'}
           data-columnas={shown.length}
         >
-          {view.loaded.value && view.total.value === 0 && <parts.EmptyBoard person={work.person} />}
+          {view.loaded.value && view.total.value === 0 && <parts.EmptyBoard person={actions.person} />}
           {states.map((estado) => (
-            <Column key={estado} {...{ estado, view, overview, work }} isShown={shown.includes(estado)} />
+            <Column key={estado} {...{ estado, view, overview, actions }} isShown={shown.includes(estado)} />
           ))}
         </main>
         {chooses && state.preparar && (
-          <TotalsPanel overview={overview} numeroOf={(ticketId) => work.find(ticketId)?.numero} />
+          <TotalsPanel overview={overview} numeroOf={(ticketId) => actions.find(ticketId)?.numero} />
         )}
       </div>
     </>

@@ -21,7 +21,7 @@ export type BoardShell = {
 };
 
 type ForPerson = ComponentType<{ person: Person }>;
-type ForWork = ComponentType<{ work: TicketActions }>;
+type ForWork = ComponentType<{ actions: TicketActions }>;
 
 /** The parts that features add to the board. The board names the slots, `pages.tsx` fills them. */
 export type BoardParts = {

@@ -13,10 +13,10 @@ import { overviewWords, boardWords as words } from './words.ts';
 
 const closedShown = 50;
 
-type Props = { estado: State; view: BoardView; overview: Overview; work: TicketActions; isShown: boolean };
+type Props = { estado: State; view: BoardView; overview: Overview; actions: TicketActions; isShown: boolean };
 
 /** Shows the tickets in one state. */
-export function Column({ estado, view, overview, work, isShown }: Props) {
+export function Column({ estado, view, overview, actions, isShown }: Props) {
   const found = overview.found[estado].value;
   const marked = overview.marked.value;
   const isFound = ({ ticket_id }: ShownTicket) => found === null || found.has(ticket_id);
@@ -25,7 +25,7 @@ export function Column({ estado, view, overview, work, isShown }: Props) {
   // in the search only shows and hides cards.
   const tickets = isOpen(estado) ? all : all.filter(isFound);
   const limit = useSignal(closedShown);
-  const rows = useTicketRows(view, work);
+  const rows = useTicketRows(view, actions);
   const shown = isOpen(estado) ? tickets : tickets.slice(0, limit.value);
   const hidden = tickets.length - shown.length;
   const heading = `columna-${estado}`;
@@ -88,17 +88,17 @@ function Vacant({ estado, loaded }: { estado: State; loaded: boolean }) {
 }
 
 /** Makes the cards of a list; unchanged ones are the same objects as last time. */
-function useTicketRows(view: BoardView, work: TicketActions): (looks: readonly RowLook[]) => VNode[] {
-  return useMemo(() => keepRows((look) => rowOf(look, view, work)), [view, work]);
+function useTicketRows(view: BoardView, actions: TicketActions): (looks: readonly RowLook[]) => VNode[] {
+  return useMemo(() => keepRows((look) => rowOf(look, view, actions)), [view, actions]);
 }
 
-function rowOf({ ticket, hidden, marked }: RowLook, view: BoardView, work: TicketActions): VNode {
+function rowOf({ ticket, hidden, marked }: RowLook, view: BoardView, actions: TicketActions): VNode {
   return (
     <li key={ticket.ticket_id} hidden={hidden} data-resaltado={marked ? 'si' : undefined}>
       {isOpen(ticket.estado) ? (
-        <OpenTicket ticket={ticket} view={view} work={work} />
+        <OpenTicket ticket={ticket} view={view} actions={actions} />
       ) : (
-        <ClosedTicket ticket={ticket} work={work} />
+        <ClosedTicket ticket={ticket} actions={actions} />
       )}
     </li>
   );

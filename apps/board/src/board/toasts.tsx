@@ -11,17 +11,17 @@ import { boardWords as words } from './words.ts';
 
 const shownAtOnce = 3;
 
-type Props = { work: TicketActions; restored: Restored; Notes: BoardParts['Notes'] };
+type Props = { actions: TicketActions; restored: Restored; Notes: BoardParts['Notes'] };
 
 /** Shows the commands that failed, and the move that the person can take back. */
-export function Toasts({ work, restored, Notes }: Props) {
-  const undoable = work.undoable.value;
+export function Toasts({ actions, restored, Notes }: Props) {
+  const undoable = actions.undoable.value;
   return (
     <div class="toasts" role="status">
       {restored.noticed.value && <RestoredToast dismiss={restored.dismiss} />}
-      <Notes work={work} />
-      {work.notices.value.slice(-shownAtOnce).map((notice) => (
-        <NoticeToast key={notice.id} notice={notice} dismiss={() => work.dismiss(notice.id)} />
+      <Notes actions={actions} />
+      {actions.notices.value.slice(-shownAtOnce).map((notice) => (
+        <NoticeToast key={notice.id} notice={notice} dismiss={() => actions.dismiss(notice.id)} />
       ))}
       {undoable && (
         <div class="toast" key={undoable.cmdId} data-aviso="deshacer" data-aviso-ticket={undoable.ticketId}>
@@ -32,7 +32,7 @@ export function Toasts({ work, restored, Notes }: Props) {
             type="button"
             class="button button-toast"
             data-accion="deshacer"
-            onClick={onlyClick(work.undo)}
+            onClick={onlyClick(actions.undo)}
           >
             {words().undo}
           </button>

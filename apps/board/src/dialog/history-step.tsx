@@ -10,16 +10,16 @@ import { dialogWords as words } from './words.ts';
 type Loaded = { entries: HistoryEntry[] } | { failure: Problem } | null;
 
 /** Shows who did what to the order and when, the latest first. */
-export function HistoryStep({ ticket, work }: Omit<StepProps, 'print'>) {
+export function HistoryStep({ ticket, actions }: Omit<StepProps, 'print'>) {
   const loaded = useSignal<Loaded>(null);
   // Load again when the ticket changes while the dialog is open.
   const { ticket_id: id, version } = ticket;
   useEffect(() => {
     void version;
-    void work.history(id).then((reply) => {
+    void actions.history(id).then((reply) => {
       loaded.value = reply.ok ? { entries: reply.value.historial.toReversed() } : { failure: reply };
     });
-  }, [work, id, version, loaded]);
+  }, [actions, id, version, loaded]);
 
   if (!loaded.value) return <p class="modal-text">{words().historyLoading}</p>;
   if ('failure' in loaded.value) return <p class="modal-text">{problemText(loaded.value.failure)}</p>;

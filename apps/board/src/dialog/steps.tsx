@@ -23,32 +23,32 @@ export const askingSteps: Record<AskingAction, Step> = {
   priorizar: PriorityStep,
   anotar: NotesStep,
   cancelar: (props) =>
-    props.work.person.rol === 'repartidor' ? <NotDeliveredStep {...props} /> : <CancelStep {...props} />,
+    props.actions.person.rol === 'repartidor' ? <NotDeliveredStep {...props} /> : <CancelStep {...props} />,
 };
 
 /** Who takes the order. @param leaves whether it leaves with them at once */
-export function DriverStep({ ticket, work, leaves = false }: StepProps & { leaves?: boolean }) {
+export function DriverStep({ ticket, actions, leaves = false }: StepProps & { leaves?: boolean }) {
   const failure = useSignal<Problem | null>(null);
   useEffect(() => {
-    void work.loadDrivers().then((problem) => {
+    void actions.loadDrivers().then((problem) => {
       failure.value = problem;
     });
-  }, [work, failure]);
+  }, [actions, failure]);
 
   const give = (driver: Driver | null) =>
     onlyClick(() => {
-      work.run(ticket, { accion: 'asignar', repartidor_id: driver?.id ?? null }, driver);
+      actions.run(ticket, { accion: 'asignar', repartidor_id: driver?.id ?? null }, driver);
       // The move is based on the ticket with its driver, so the two commands go in sequence.
-      const given = work.find(ticket.ticket_id);
-      if (leaves && given) work.run(given, { accion: 'avanzar' });
-      work.close();
+      const given = actions.find(ticket.ticket_id);
+      if (leaves && given) actions.run(given, { accion: 'avanzar' });
+      actions.close();
     });
   const handOver = onlyClick(() => {
-    work.run(ticket, { accion: 'mover', estado: 'entregado' });
-    work.close();
+    actions.run(ticket, { accion: 'mover', estado: 'entregado' });
+    actions.close();
   });
 
-  const drivers = work.drivers.value;
+  const drivers = actions.drivers.value;
   const now = ticket.repartidor;
   return (
     <>
@@ -79,7 +79,7 @@ export function DriverStep({ ticket, work, leaves = false }: StepProps & { leave
             </button>
           </li>
         )}
-        {leaves && work.offers(ticket).handOver && (
+        {leaves && actions.offers(ticket).handOver && (
           <li>
             <button type="button" class="choice" data-accion="retirar" onClick={handOver}>
               {words().drivers.pickUp} <span class="choice-note">{words().drivers.isDelivered}</span>
@@ -92,14 +92,14 @@ export function DriverStep({ ticket, work, leaves = false }: StepProps & { leave
 }
 
 /** Why the order is cancelled: without a reason it is not. */
-function CancelStep({ ticket, work }: StepProps) {
+function CancelStep({ ticket, actions }: StepProps) {
   const reason = useRef<HTMLInputElement>(null);
   const cancel = (event: SubmitEvent) => {
     event.preventDefault();
     const motivo = reason.current?.value.trim();
     if (!motivo) return reason.current?.focus();
-    work.run(ticket, { accion: 'cancelar', motivo });
-    work.close();
+    actions.run(ticket, { accion: 'cancelar', motivo });
+    actions.close();
   };
   const fill = (motivo: string) => {
     if (!reason.current) return;
@@ -127,7 +127,7 @@ function CancelStep({ ticket, work }: StepProps) {
 }
 
 /** How urgent the order is. */
-function PriorityStep({ ticket, work }: StepProps) {
+function PriorityStep({ ticket, actions }: StepProps) {
   return (
     <ul class="choices">
       {priorities.toReversed().map((prioridad) => (
@@ -139,8 +139,8 @@ function PriorityStep({ ticket, work }: StepProps) {
             data-prioridad={prioridad}
             disabled={prioridad === ticket.prioridad}
             onClick={onlyClick(() => {
-              work.run(ticket, { accion: 'priorizar', prioridad });
-              work.close();
+              actions.run(ticket, { accion: 'priorizar', prioridad });
+              actions.close();
             })}
           >
             {labels().priorities[prioridad]}
@@ -153,13 +153,13 @@ function PriorityStep({ ticket, work }: StepProps) {
 }
 
 /** What the kitchen and the driver have to know. */
-function NotesStep({ ticket, work }: StepProps) {
+function NotesStep({ ticket, actions }: StepProps) {
   const save = (event: SubmitEvent) => {
     event.preventDefault();
     const text = new FormData(event.currentTarget as HTMLFormElement).get('indicaciones');
     const indicaciones = String(text ?? '').trim() || null;
-    if (indicaciones !== ticket.indicaciones) work.run(ticket, { accion: 'anotar', indicaciones });
-    work.close();
+    if (indicaciones !== ticket.indicaciones) actions.run(ticket, { accion: 'anotar', indicaciones });
+    actions.close();
   };
   return (
     <form class="form" onSubmit={save}>
@@ -175,4 +175,4 @@ function NotesStep({ ticket, work }: StepProps) {
 }
 
 /** The props of each step. */
-export type StepProps = { ticket: ShownTicket; work: TicketActions; print(ticket: ShownTicket): void };
+export type StepProps = { ticket: ShownTicket; actions: TicketActions; print(ticket: ShownTicket): void };

@@ -18,23 +18,23 @@ import { dialogWords as words } from './words.ts';
 const HistoryStep = lazy(() => import('./history-step.tsx').then((part) => part.HistoryStep));
 
 /** Shows the dialog about one order, one step at a time. */
-export function TicketDialog({ work, print }: Omit<StepProps, 'ticket'>) {
-  const open = work.dialog.value;
-  const ticket = open ? work.find(open.ticketId) : undefined;
+export function TicketDialog({ actions, print }: Omit<StepProps, 'ticket'>) {
+  const open = actions.dialog.value;
+  const ticket = open ? actions.find(open.ticketId) : undefined;
   if (!open || !ticket) return null;
   const Step = steps[open.step];
   return (
     <Modal
       key={open.ticketId}
       step={open.step}
-      onClose={work.close}
+      onClose={actions.close}
       title={
         <>
           {words().titles[open.step]} <bdi>{splitNumero(ticket.numero).own}</bdi>
         </>
       }
     >
-      <Step key={open.step} ticket={ticket} work={work} print={print} />
+      <Step key={open.step} ticket={ticket} actions={actions} print={print} />
     </Modal>
   );
 }
@@ -47,8 +47,8 @@ const steps: Record<DialogStep, Step> = {
 };
 
 /** Lists the other actions on an order, without those that the service would refuse. */
-function MenuStep({ ticket, work, print }: StepProps) {
-  const offers = work.offers(ticket);
+function MenuStep({ ticket, actions, print }: StepProps) {
+  const offers = actions.offers(ticket);
   const entriesOf = (look: 'plain' | 'danger') =>
     menuActions(look)
       .filter((accion) => offersPlace(offers, accion))
@@ -58,7 +58,7 @@ function MenuStep({ ticket, work, print }: StepProps) {
           label={labelOf(accion, ticket)}
           control={controlOf(accion)}
           danger={look === 'danger'}
-          choose={() => startAction(work, ticket, accion)}
+          choose={() => startAction(actions, ticket, accion)}
         />
       ));
   return (
@@ -69,7 +69,7 @@ function MenuStep({ ticket, work, print }: StepProps) {
           label={printWords().print}
           control="imprimir"
           choose={() => {
-            work.close();
+            actions.close();
             print(ticket);
           }}
         />
@@ -77,7 +77,7 @@ function MenuStep({ ticket, work, print }: StepProps) {
       <Entry
         label={words().history}
         control="historial"
-        choose={() => work.open(ticket.ticket_id, 'historial')}
+        choose={() => actions.open(ticket.ticket_id, 'historial')}
       />
       {entriesOf('danger')}
     </ul>

@@ -8,26 +8,26 @@ import { labels } from '../i18n/labels.ts';
 import type { Hint } from '../ui/hint.tsx';
 
 /** Lets people drag a card to another column. It does the same as the card's buttons, or says why not. */
-export function Dragging({ work, hint, clock }: { work: TicketActions; hint: Hint; clock: Clock }) {
+export function Dragging({ actions, hint, clock }: { actions: TicketActions; hint: Hint; clock: Clock }) {
   useEffect(() => {
     const board = document.querySelector<HTMLElement>('.board');
     if (!board) return;
     return watchDrag(board, {
       clock,
       takes(ticketId) {
-        const ticket = work.find(ticketId);
+        const ticket = actions.find(ticketId);
         if (!ticket) return null;
-        const offers = work.offers(ticket);
+        const offers = actions.offers(ticket);
         if (!Object.values(offers).some(Boolean)) return null;
         return (state) => judgeMove(ticket, offers, state).kind !== 'no';
       },
       drop(ticketId, state) {
-        const ticket = work.find(ticketId);
+        const ticket = actions.find(ticketId);
         // Dropped in its own column: nothing to do.
-        if (ticket && ticket.estado !== state) hint.say(moveTicket(work, ticket, state) ?? '');
+        if (ticket && ticket.estado !== state) hint.say(moveTicket(actions, ticket, state) ?? '');
       },
     });
-  }, [work, hint, clock]);
+  }, [actions, hint, clock]);
   return null;
 }
 

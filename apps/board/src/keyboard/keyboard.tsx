@@ -15,13 +15,13 @@ import { keyWords as words } from './words.ts';
 
 const KeyHelp = lazy(() => import('./key-help.tsx').then((part) => part.KeyHelp));
 
-type Props = { work: TicketActions; hint: Hint; print(ticket: ShownTicket): void };
+type Props = { actions: TicketActions; hint: Hint; print(ticket: ShownTicket): void };
 
 /** Handles the board's keys while it is on the screen. */
-export function Keyboard({ work, hint, print }: Props) {
+export function Keyboard({ actions, hint, print }: Props) {
   const helping = useSignal(false);
   useEffect(() => {
-    const reach = reachOf(work, print, () => {
+    const reach = reachOf(actions, print, () => {
       helping.value = true;
     });
     const press = (event: KeyboardEvent) => {
@@ -31,18 +31,18 @@ export function Keyboard({ work, hint, print }: Props) {
       const action = findKey(event, focus);
       if (action === null) return;
       event.preventDefault();
-      const ticket = 'ticketId' in focus ? work.find(focus.ticketId) : undefined;
-      const said = action === 'no-ticket' ? words().noTicket : doKey(action, ticket, work, reach);
+      const ticket = 'ticketId' in focus ? actions.find(focus.ticketId) : undefined;
+      const said = action === 'no-ticket' ? words().noTicket : doKey(action, ticket, actions, reach);
       hint.say(said ?? '');
     };
     document.addEventListener('keydown', press);
     const board = document.querySelector<HTMLElement>('.board');
-    const release = board && holdFocus(board, work.selected);
+    const release = board && holdFocus(board, actions.selected);
     return () => {
       document.removeEventListener('keydown', press);
       release?.();
     };
-  }, [work, hint, print, helping]);
+  }, [actions, hint, print, helping]);
   if (!helping.value) return null;
   return (
     <Modal
@@ -56,14 +56,16 @@ export function Keyboard({ work, hint, print }: Props) {
   );
 }
 
-function reachOf(work: TicketActions, print: Reach['print'], help: Reach['help']): Reach {
+function reachOf(actions: TicketActions, print: Reach['print'], help: Reach['help']): Reach {
   return {
     walk(way) {
       const focus = readFocus();
       // Without a focus, return to the ticket that had it last.
       const from = 'ticketId' in focus ? focus.ticketId : null;
       const to =
-        from === null && cardOf(work.selected.peek()) ? work.selected.peek() : stepIn(readGrid(), from, way);
+        from === null && cardOf(actions.selected.peek())
+          ? actions.selected.peek()
+          : stepIn(readGrid(), from, way);
       cardOf(to)?.focus();
       return to !== null;
     },
@@ -108,12 +110,12 @@ type Reach = {
 function doKey(
   action: KeyAction,
   ticket: ShownTicket | undefined,
-  work: TicketActions,
+  actions: TicketActions,
   reach: Reach,
 ): string | null {
   if (isWay(action)) return reach.walk(action) ? null : words().noTickets;
   if (action === 'found') return reach.enter() ? null : words().noTickets;
-  if (action === 'undo') return undo(work);
+  if (action === 'undo') return undo(actions);
   if (action === 'search') return reach.search() ? null : words().noSearch;
   if (action === 'help') {
     reach.help();
@@ -121,48 +123,49 @@ function doKey(
   }
   if (!ticket) return words().noTicket;
   const to = stateOf(action);
-  if (to) return moveTicket(work, ticket, to);
-  if (isKeyed(action)) return startAction(work, ticket, action) ? null : actionWords().cannot[action];
-  const done = onTicket[action as TicketAction](ticket, work, reach);
+  if (to) return moveTicket(actions, ticket, to);
+  if (isKeyed(action)) return startAction(actions, ticket, action) ? null : actionWords().cannot[action];
+  const done = onTicket[action as TicketAction](ticket, actions, reach);
   return done ? null : words().cannot[action as TicketAction];
 }
 
 type TicketAction = 'next' | 'menu' | 'history' | 'print';
 
 /** The keys that act on a ticket. Each returns whether the action was possible. */
-const onTicket: Record<TicketAction, (ticket: ShownTicket, work: TicketActions, reach: Reach) => boolean> = {
-  next(ticket, work, { unfold }) {
-    const { next } = work.offers(ticket);
-    if (next?.kind === 'choose-driver') work.open(ticket.ticket_id, 'salida');
-    else if (next) work.run(ticket, { accion: 'avanzar' });
-    return next !== null || unfold(ticket.ticket_id);
-  },
-  menu: (ticket, work) => openIf(offersAny(ticket, work), ticket, work, 'menu'),
-  history: (ticket, work) => openIf(offersAny(ticket, work), ticket, work, 'historial'),
-  print(ticket, work, reach) {
-    const { print } = work.offers(ticket);
-    if (print) reach.print(ticket);
-    return print;
-  },
-};
+const onTicket: Record<TicketAction, (ticket: ShownTicket, actions: TicketActions, reach: Reach) => boolean> =
+  {
+    next(ticket, actions, { unfold }) {
+      const { next } = actions.offers(ticket);
+      if (next?.kind === 'choose-driver') actions.open(ticket.ticket_id, 'salida');
+      else if (next) actions.run(ticket, { accion: 'avanzar' });
+      return next !== null || unfold(ticket.ticket_id);
+    },
+    menu: (ticket, actions) => openIf(offersAny(ticket, actions), ticket, actions, 'menu'),
+    history: (ticket, actions) => openIf(offersAny(ticket, actions), ticket, actions, 'historial'),
+    print(ticket, actions, reach) {
+      const { print } = actions.offers(ticket);
+      if (print) reach.print(ticket);
+      return print;
+    },
+  };
 
-function offersAny(ticket: ShownTicket, work: TicketActions): boolean {
-  return Object.values(work.offers(ticket)).some(Boolean);
+function offersAny(ticket: ShownTicket, actions: TicketActions): boolean {
+  return Object.values(actions.offers(ticket)).some(Boolean);
 }
 
 function openIf(
   offered: boolean,
   ticket: ShownTicket,
-  work: TicketActions,
+  actions: TicketActions,
   step: Parameters<TicketActions['open']>[1],
 ): boolean {
-  if (offered) work.open(ticket.ticket_id, step);
+  if (offered) actions.open(ticket.ticket_id, step);
   return offered;
 }
 
-function undo(work: TicketActions): string {
-  const made = work.undoable.value;
+function undo(actions: TicketActions): string {
+  const made = actions.undoable.value;
   if (!made) return words().noUndo;
-  work.undo();
+  actions.undo();
   return words().undone(splitNumero(made.numero).own);
 }

@@ -13,13 +13,13 @@ import { TicketDetails } from './ticket-details.tsx';
 import { TestFlag, TicketNumber } from './ticket-number.tsx';
 import { cardWords as words } from './words.ts';
 
-type Props = { ticket: ShownTicket; view: CardView; work: TicketActions };
+type Props = { ticket: ShownTicket; view: CardView; actions: TicketActions };
 
 /** Shows an open order. It redraws only when its ticket changes. */
-export function OpenTicket({ ticket, view, work }: Props) {
+export function OpenTicket({ ticket, view, actions }: Props) {
   const fresh = useComputed(() => (view.fresh.value.has(ticket.ticket_id) ? 'si' : 'no'));
-  const offers = work.offers(ticket);
-  const tabIndex = useTabStop(ticket.ticket_id, work);
+  const offers = actions.offers(ticket);
+  const tabIndex = useTabStop(ticket.ticket_id, actions);
   return (
     <article
       class="ticket"
@@ -47,16 +47,16 @@ export function OpenTicket({ ticket, view, work }: Props) {
         <TestFlag ticket={ticket} />
         <PriorityFlag prioridad={ticket.prioridad} />
       </p>
-      <TicketMarks ticket={ticket} offers={offers} work={work} />
+      <TicketMarks ticket={ticket} offers={offers} actions={actions} />
       <TicketDetails
         ticket={ticket}
         onTick={
           offers.marcar_item
-            ? (indice, hecho) => work.run(ticket, { accion: 'marcar_item', indice, hecho })
+            ? (indice, hecho) => actions.run(ticket, { accion: 'marcar_item', indice, hecho })
             : undefined
         }
       />
-      <ActionButtons ticket={ticket} offers={offers} work={work} />
+      <ActionButtons ticket={ticket} offers={offers} actions={actions} />
     </article>
   );
 }
@@ -73,11 +73,11 @@ function PriorityFlag({ prioridad }: Pick<Ticket, 'prioridad'>) {
   );
 }
 
-type ClosedTicketProps = { ticket: ShownTicket; work: TicketActions };
+type ClosedTicketProps = { ticket: ShownTicket; actions: TicketActions };
 
 /** Shows a closed order in one line, with the details on demand. */
-export function ClosedTicket({ ticket, work }: ClosedTicketProps) {
-  const tabIndex = useTabStop(ticket.ticket_id, work);
+export function ClosedTicket({ ticket, actions }: ClosedTicketProps) {
+  const tabIndex = useTabStop(ticket.ticket_id, actions);
   return (
     <article
       class="ticket ticket-closed"
@@ -108,28 +108,28 @@ export function ClosedTicket({ ticket, work }: ClosedTicketProps) {
           )}
         </summary>
         <TicketDetails ticket={ticket} />
-        <ActionButtons ticket={ticket} offers={work.offers(ticket)} work={work} />
+        <ActionButtons ticket={ticket} offers={actions.offers(ticket)} actions={actions} />
       </details>
     </article>
   );
 }
 
-type ActionsProps = { ticket: ShownTicket; offers: OfferedWork; work: TicketActions };
+type ActionsProps = { ticket: ShownTicket; offers: OfferedWork; actions: TicketActions };
 
 /** Offers the next step in one tap, and the rest in a menu. Offers nothing to read-only people. */
-function ActionButtons({ ticket, offers, work }: ActionsProps) {
-  if (work.person.rol === 'lectura' || !Object.values(offers).some(Boolean)) return null;
+function ActionButtons({ ticket, offers, actions }: ActionsProps) {
+  if (actions.person.rol === 'lectura' || !Object.values(offers).some(Boolean)) return null;
   const { ticket_id: id, numero } = ticket;
   return (
     <div class="ticket-actions">
-      <NextStep ticket={ticket} offers={offers} work={work} />
+      <NextStep ticket={ticket} offers={offers} actions={actions} />
       <button
         type="button"
         class="button button-more"
         data-accion="mas"
         aria-haspopup="dialog"
         aria-label={words().more(numero)}
-        onClick={() => work.open(id, 'menu')}
+        onClick={() => actions.open(id, 'menu')}
       >
         <Icon name="more" />
       </button>
@@ -137,13 +137,13 @@ function ActionButtons({ ticket, offers, work }: ActionsProps) {
   );
 }
 
-function NextStep({ ticket, offers, work }: ActionsProps) {
+function NextStep({ ticket, offers, actions }: ActionsProps) {
   const { next } = offers;
   if (!next) return null;
   const { ticket_id: id, numero } = ticket;
   const advance = () => {
-    if (next.kind === 'choose-driver') return work.open(id, 'salida');
-    work.run(ticket, { accion: 'avanzar' });
+    if (next.kind === 'choose-driver') return actions.open(id, 'salida');
+    actions.run(ticket, { accion: 'avanzar' });
   };
   return (
     <button
@@ -160,10 +160,10 @@ function NextStep({ ticket, offers, work }: ActionsProps) {
   );
 }
 
-type MarksProps = { ticket: ShownTicket; offers: OfferedWork; work: TicketActions };
+type MarksProps = { ticket: ShownTicket; offers: OfferedWork; actions: TicketActions };
 
 /** Marks a card that nobody has acknowledged, or whose command has not reached the service. */
-function TicketMarks({ ticket, offers, work }: MarksProps) {
+function TicketMarks({ ticket, offers, actions }: MarksProps) {
   const isNew = !ticket.reconocido && ticket.estado === 'pendiente';
   if (!isNew && !ticket.pending) return null;
   return (
@@ -173,7 +173,7 @@ function TicketMarks({ ticket, offers, work }: MarksProps) {
           type="button"
           class="mark mark-new"
           data-accion="reconocer"
-          onClick={() => work.run(ticket, { accion: 'reconocer' })}
+          onClick={() => actions.run(ticket, { accion: 'reconocer' })}
         >
           <strong>{words().isNew}</strong>
           <span class="mark-do">
@@ -199,6 +199,6 @@ export function PendingMark({ mark }: { mark: 'saving' | 'unsent' }) {
 }
 
 /** Makes only the card that last had the focus a Tab stop. The arrow keys lead to the others. */
-export function useTabStop(ticketId: number, work: TicketActions): ReadonlySignal<number> {
-  return useComputed(() => (work.selected.value === ticketId ? 0 : -1));
+export function useTabStop(ticketId: number, actions: TicketActions): ReadonlySignal<number> {
+  return useComputed(() => (actions.selected.value === ticketId ? 0 : -1));
 }

@@ -15,12 +15,12 @@ const words = bilingual({
 type Props = {
   /** Null until it is loaded. */
   ring: ReadonlySignal<Alerts | null>;
-  work: TicketActions;
+  actions: TicketActions;
 };
 
 /** Shows what rings; where the ringing could not be loaded, says that new orders make no sound. */
-export function AlertPlace({ ring, failed, work }: Props & { failed: ReadonlySignal<boolean> }) {
-  if (ring.value) return <ring.value.Bar ring={ring.value} work={work} />;
+export function AlertPlace({ ring, failed, actions }: Props & { failed: ReadonlySignal<boolean> }) {
+  if (ring.value) return <ring.value.Bar ring={ring.value} actions={actions} />;
   if (!failed.value) return null;
   return (
     <p class="update-note" role="alert" data-aviso="sin-sonido">
@@ -33,6 +33,6 @@ export function AlertPlace({ ring, failed, work }: Props & { failed: ReadonlySig
 }
 
 /** Says among the notes how many orders were missed. */
-export function MissedPlace({ ring, work }: Props) {
-  return ring.value && <ring.value.Missed missed={ring.value.missed} person={work.person} />;
+export function MissedPlace({ ring, actions }: Props) {
+  return ring.value && <ring.value.Missed missed={ring.value.missed} person={actions.person} />;
 }

@@ -86,10 +86,10 @@ function goTo(ticketId: number): void {
   card?.querySelector('button')?.focus();
 }
 
-type Props = { ring: Alerts; work: TicketActions };
+type Props = { ring: Alerts; actions: TicketActions };
 
 /** Shows what rings, with one button that silences it on all devices, and says where sound is blocked. */
-function RingBar({ ring, work }: Props) {
+function RingBar({ ring, actions }: Props) {
   const tickets = ring.ringing.value;
   const blocked = ring.blocked.value;
   if (!blocked && tickets.length === 0) return null;
@@ -108,12 +108,12 @@ function RingBar({ ring, work }: Props) {
             <strong>{words().newOrders(tickets.length)}</strong>
             <Which tickets={tickets} />
           </p>
-          {mayAcknowledge(work.person) && (
+          {mayAcknowledge(actions.person) && (
             <button
               type="button"
               class="button ring-seen"
               data-accion="visto-todos"
-              onClick={onlyClick(() => acknowledge(tickets, work))}
+              onClick={onlyClick(() => acknowledge(tickets, actions))}
             >
               {tickets.length === 1 ? words().seen : words().seenAll}
             </button>
@@ -136,10 +136,10 @@ function Which({ tickets }: { tickets: readonly Ticket[] }) {
   );
 }
 
-function acknowledge(tickets: readonly Ticket[], work: TicketActions): void {
+function acknowledge(tickets: readonly Ticket[], actions: TicketActions): void {
   for (const { ticket_id } of tickets) {
-    const ticket = work.find(ticket_id);
-    if (ticket && work.offers(ticket).reconocer) work.run(ticket, { accion: 'reconocer' });
+    const ticket = actions.find(ticket_id);
+    if (ticket && actions.offers(ticket).reconocer) actions.run(ticket, { accion: 'reconocer' });
   }
 }
 

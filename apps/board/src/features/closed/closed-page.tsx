@@ -27,13 +27,13 @@ import {
 } from './closed-list.ts';
 import { createRecallRequests, judgeRecall, type RecallRequests } from './recall.ts';
 
-type Props = { shell: BoardShell; parts: Pick<BoardParts, 'Notes'>; work: TicketActions };
+type Props = { shell: BoardShell; parts: Pick<BoardParts, 'Notes'>; actions: TicketActions };
 
 /** Delivered and cancelled orders: find one, look into it, and take it back within a day. */
-export function ClosedPage({ shell, parts, work }: Props) {
+export function ClosedPage({ shell, parts, actions }: Props) {
   const { router, clock, view, restored } = shell;
   const list = useMemo(() => createClosedList({ api: closedApi, clock }), [clock]);
-  const requests = useMemo(() => createRecallRequests(work, list), [work, list]);
+  const requests = useMemo(() => createRecallRequests(actions, list), [actions, list]);
   const query = useComputed(() => parseClosedQuery(router.search('/cerrados').value));
   useEffect(() => {
     list.ask(query.peek());
@@ -103,14 +103,14 @@ export function ClosedPage({ shell, parts, work }: Props) {
               key={ticket.ticket_id}
               listed={ticket}
               serverNow={view.serverNow}
-              work={work}
+              actions={actions}
               requests={requests}
             />
           ))}
         </ul>
         <Foot list={list} q={query.value.q} />
       </main>
-      <Toasts work={work} restored={restored} Notes={parts.Notes} />
+      <Toasts actions={actions} restored={restored} Notes={parts.Notes} />
     </div>
   );
 }
@@ -152,21 +152,21 @@ function Foot({ list, q }: { list: ClosedList; q: string }) {
 type RowProps = {
   listed: Ticket;
   serverNow: ReadonlySignal<number>;
-  work: TicketActions;
+  actions: TicketActions;
   requests: RecallRequests;
 };
 
 /** A closed order on one line, with its content and history on demand, and a button that takes it back. */
-function ClosedRow({ listed, serverNow, work, requests }: RowProps) {
+function ClosedRow({ listed, serverNow, actions, requests }: RowProps) {
   const open = useSignal(false);
-  const live = work.find(listed.ticket_id);
+  const live = actions.find(listed.ticket_id);
   const ticket = live && live.version >= listed.version ? live : listed;
   const { ticket_id: id, version, numero, estado } = ticket;
   const heading = `cerrado-${id}`;
   const recall = useComputed(
     () =>
       judgeRecall(ticket, {
-        offers: work.offers(ticket),
+        offers: actions.offers(ticket),
         asked: requests.asked.value.get(id) === version,
         refused: requests.refused.value.get(id) === version,
         serverNow: serverNow.value,
@@ -206,7 +206,7 @@ function ClosedRow({ listed, serverNow, work, requests }: RowProps) {
               <TicketDetails ticket={ticket} />
             </div>
             <section aria-label={words().history}>
-              <HistoryStep ticket={ticket} work={work} />
+              <HistoryStep ticket={ticket} actions={actions} />
             </section>
           </div>
         )}

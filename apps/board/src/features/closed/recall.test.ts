@@ -15,27 +15,27 @@ function start() {
   const { board: engine, clock, server, wire } = test;
   wire.publish(server.change(0, { estado: 'entregado' }));
   clock.advance(25);
-  const work = createTicketActions({
+  const actions = createTicketActions({
     ...{ engine, clock, api: { drivers: none, history: none } },
     person: { id: 1, nombre: 'Ana', rol: 'operador' },
   });
   const refreshed: number[] = [];
-  const requests = createRecallRequests(work, { refresh: async (id) => void refreshed.push(id) });
+  const requests = createRecallRequests(actions, { refresh: async (id) => void refreshed.push(id) });
   const ticket = () => {
-    const found = work.find(1);
+    const found = actions.find(1);
     if (!found) throw new Error('order 1 is not on the board');
     return found;
   };
   const judged = () => {
     const one = ticket();
     return judgeRecall(one, {
-      offers: work.offers(one),
+      offers: actions.offers(one),
       asked: requests.asked.value.get(1) === one.version,
       refused: requests.refused.value.get(1) === one.version,
       serverNow: clock.now(),
     }).kind;
   };
-  return { ...test, work, requests, ticket, judged, refreshed };
+  return { ...test, actions, requests, ticket, judged, refreshed };
 }
 
 it('takes a delivered order back', () => {
@@ -48,12 +48,12 @@ it('takes a delivered order back', () => {
 });
 
 it('reads the order again and offers it again where a colleague was faster', () => {
-  const { clock, server, wire, work, requests, ticket, judged, refreshed } = start();
+  const { clock, server, wire, actions, requests, ticket, judged, refreshed } = start();
   // The board has not heard of it yet: what is asked for is based on an older version.
   const unheard = server.change(0, { indicaciones: 'Llamar antes' });
   requests.recall(ticket());
   clock.advance(45);
-  expect(work.notices.value.map(({ kind }) => kind)).toEqual(['stale']);
+  expect(actions.notices.value.map(({ kind }) => kind)).toEqual(['stale']);
   expect([requests.asked.value.size, refreshed, judged()]).toEqual([0, [1], 'offered']);
   wire.publish(unheard);
   requests.recall(ticket());
@@ -62,12 +62,12 @@ it('reads the order again and offers it again where a colleague was faster', () 
 });
 
 it('does not offer again what the service has refused', () => {
-  const { clock, work, requests, ticket, refreshed } = start();
+  const { clock, actions, requests, ticket, refreshed } = start();
   // Nobody else knows of this order any more.
   const gone = { ...ticket(), ticket_id: 99 };
   const judged = () =>
     judgeRecall(gone, {
-      offers: work.offers(gone),
+      offers: actions.offers(gone),
       asked: requests.asked.value.has(99),
       refused: requests.refused.value.get(99) === gone.version,
       serverNow: clock.now(),
@@ -80,9 +80,9 @@ it('does not offer again what the service has refused', () => {
 });
 
 it('is offered for a day, to who may', () => {
-  const { clock, ticket, work } = start();
+  const { clock, ticket, actions } = start();
   const closed = ticket();
-  const offers = work.offers(closed);
+  const offers = actions.offers(closed);
   const last = Date.parse(closed.actualizado_en) + undoMs;
   const judge = (serverNow: number, undo: boolean) =>
     judgeRecall(closed, { offers: { ...offers, deshacer: undo }, asked: false, refused: false, serverNow })

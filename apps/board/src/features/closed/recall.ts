@@ -17,14 +17,14 @@ export type RecallRequests = {
 };
 
 export function createRecallRequests(
-  work: Pick<TicketActions, 'run' | 'notices'>,
+  actions: Pick<TicketActions, 'run' | 'notices'>,
   list: Pick<ClosedList, 'refresh'>,
 ): RecallRequests {
   const asked = signal<Versions>(new Map());
   const refused = signal<Versions>(new Map());
 
   // Read a ticket again after a failure: a colleague was faster, or the day has passed.
-  const stop = work.notices.subscribe((notices) => {
+  const stop = actions.notices.subscribe((notices) => {
     for (const { queued, kind } of notices) {
       const { ticketId, command } = queued;
       const version = asked.peek().get(ticketId);
@@ -40,7 +40,7 @@ export function createRecallRequests(
     refused,
     recall(ticket) {
       asked.value = new Map([...asked.peek(), [ticket.ticket_id, ticket.version]]);
-      work.run(ticket, { accion: 'deshacer' });
+      actions.run(ticket, { accion: 'deshacer' });
     },
     stop,
   };

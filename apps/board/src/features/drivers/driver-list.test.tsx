@@ -21,7 +21,7 @@ function start(person: Person) {
     retryAfterS: null,
   });
   const api = { drivers: noAnswer, history: noAnswer };
-  const work = createTicketActions({ engine: board, clock, api, person });
+  const actions = createTicketActions({ engine: board, clock, api, person });
   const view = createBoardView(board, clock);
   const assigned = { repartidor: { id: 7, nombre: 'Rosa' } };
   wire.publish(
@@ -34,7 +34,7 @@ function start(person: Person) {
   );
   wire.publish(server.change(0.99, { ...assigned, estado: 'entregado' }));
   clock.advance(100);
-  return { view, work };
+  return { view, actions };
 }
 
 describe("a driver's list", () => {
@@ -57,10 +57,10 @@ describe('the card of an open order', () => {
     ['an operator', 'operador', true],
     ['who only looks on', 'lectura', false],
   ] as const)('offers %s what may be done', (_, rol, offered) => {
-    const { view, work } = start({ id: 1, nombre: 'Ana', rol });
+    const { view, actions } = start({ id: 1, nombre: 'Ana', rol });
     const [ticket] = view.columns.pendiente.value;
     if (!ticket) throw new Error('no order is pending');
-    const markup = renderToStaticMarkup(<OpenTicket ticket={ticket} view={view} work={work} />);
+    const markup = renderToStaticMarkup(<OpenTicket ticket={ticket} view={view} actions={actions} />);
     expect(markup).toContain('Juana Molina');
     expect(markup.includes('data-accion="avanzar"')).toBe(offered);
   });

@@ -17,10 +17,10 @@ import { judgePayment } from './payment.ts';
 import { whatsAppNumber } from './whats-app-number.ts';
 import { driverWords as words } from './words.ts';
 
-type Props = { view: BoardView; work: TicketActions };
+type Props = { view: BoardView; actions: TicketActions };
 
 /** A driver's page: the open deliveries in the order of work, and below them the closed ones. */
-export function DriverList({ view, work }: Props) {
+export function DriverList({ view, actions }: Props) {
   const { columns } = view;
   const deliveries = orderDeliveries<ShownTicket>({
     'en-camino': columns['en-camino'].value,
@@ -34,7 +34,7 @@ export function DriverList({ view, work }: Props) {
       <ul class="tickets">
         {deliveries.map((ticket) => (
           <li key={ticket.ticket_id}>
-            <DeliveryCard ticket={ticket} view={view} work={work} />
+            <DeliveryCard ticket={ticket} view={view} actions={actions} />
           </li>
         ))}
       </ul>
@@ -44,7 +44,7 @@ export function DriverList({ view, work }: Props) {
           <ul class="tickets">
             {closed.map((ticket) => (
               <li key={ticket.ticket_id}>
-                <ClosedTicket ticket={ticket} work={work} />
+                <ClosedTicket ticket={ticket} actions={actions} />
               </li>
             ))}
           </ul>
@@ -54,14 +54,14 @@ export function DriverList({ view, work }: Props) {
   );
 }
 
-type CardProps = { ticket: ShownTicket; view: BoardView; work: TicketActions };
+type CardProps = { ticket: ShownTicket; view: BoardView; actions: TicketActions };
 
 /** An order as its driver needs it: where to go, how it is paid, whom to call, delivered or not. */
-function DeliveryCard({ ticket, view, work }: CardProps) {
-  const tabIndex = useTabStop(ticket.ticket_id, work);
+function DeliveryCard({ ticket, view, actions }: CardProps) {
+  const tabIndex = useTabStop(ticket.ticket_id, actions);
   const fresh = useComputed(() => (view.fresh.value.has(ticket.ticket_id) ? 'si' : 'no'));
   const { ticket_id: id, estado, productos, indicaciones, pending } = ticket;
-  const { marcar_item: tick } = work.offers(ticket);
+  const { marcar_item: tick } = actions.offers(ticket);
   return (
     <article
       class="ticket delivery"
@@ -96,13 +96,15 @@ function DeliveryCard({ ticket, view, work }: CardProps) {
           <TicketItems
             productos={productos}
             onTick={
-              tick ? (indice, hecho) => work.run(ticket, { accion: 'marcar_item', indice, hecho }) : undefined
+              tick
+                ? (indice, hecho) => actions.run(ticket, { accion: 'marcar_item', indice, hecho })
+                : undefined
             }
           />
         </details>
       )}
       {pending && <PendingMark mark={pending.mark} />}
-      <DeliveryActions ticket={ticket} work={work} />
+      <DeliveryActions ticket={ticket} actions={actions} />
     </article>
   );
 }
@@ -174,9 +176,9 @@ function DeliveryPayment({ ticket }: { ticket: Ticket }) {
 }
 
 /** The next step, the button for a failed delivery, and the menu with the rest. */
-function DeliveryActions({ ticket, work }: { ticket: ShownTicket; work: TicketActions }) {
+function DeliveryActions({ ticket, actions }: { ticket: ShownTicket; actions: TicketActions }) {
   const { ticket_id: id, numero } = ticket;
-  const offers = work.offers(ticket);
+  const offers = actions.offers(ticket);
   if (!Object.values(offers).some(Boolean)) return null;
   const ofOrder = <span class="visually-hidden">{cardWords().ofOrder(numero)}</span>;
   return (
@@ -186,7 +188,7 @@ function DeliveryActions({ ticket, work }: { ticket: ShownTicket; work: TicketAc
           type="button"
           class="button button-main"
           data-accion="avanzar"
-          onClick={onlyClick(() => work.run(ticket, { accion: 'avanzar' }))}
+          onClick={onlyClick(() => actions.run(ticket, { accion: 'avanzar' }))}
         >
           {offers.next.to === 'en-camino' ? words().leave : words().delivered}
           {ofOrder}
@@ -198,7 +200,7 @@ function DeliveryActions({ ticket, work }: { ticket: ShownTicket; work: TicketAc
           class="button button-danger"
           data-accion="cancelar"
           aria-haspopup="dialog"
-          onClick={onlyClick(() => work.open(id, 'cancelar'))}
+          onClick={onlyClick(() => actions.open(id, 'cancelar'))}
         >
           {words().notDelivered}
           {ofOrder}
@@ -210,7 +212,7 @@ function DeliveryActions({ ticket, work }: { ticket: ShownTicket; work: TicketAc
         data-accion="mas"
         aria-haspopup="dialog"
         aria-label={cardWords().more(numero)}
-        onClick={() => work.open(id, 'menu')}
+        onClick={() => actions.open(id, 'menu')}
       >
         <Icon name="more" />
       </button>

@@ -5,11 +5,11 @@ import { onlyClick } from '../../ui/click.ts';
 import { driverWords as words } from './words.ts';
 
 /** Asks why an order could not be delivered: one tap for the common reasons, a field for any other. */
-export function NotDeliveredStep({ ticket, work }: { ticket: ShownTicket; work: TicketActions }) {
+export function NotDeliveredStep({ ticket, actions }: { ticket: ShownTicket; actions: TicketActions }) {
   const reason = useRef<HTMLInputElement>(null);
   const close = (motivo: string) => {
-    work.run(ticket, { accion: 'cancelar', motivo });
-    work.close();
+    actions.run(ticket, { accion: 'cancelar', motivo });
+    actions.close();
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();

@@ -7,15 +7,15 @@ import { type GuideStep, guideSteps, judgeSteps } from './guide-steps.ts';
 import type { Onboarding } from './onboarding.ts';
 import { onboardingWords as words } from './words.ts';
 
-type Props = { onboarding: Onboarding; work: TicketActions; router: Router };
+type Props = { onboarding: Onboarding; actions: TicketActions; router: Router };
 
 /** Guides somebody through a test order, beside the board and not in front of it. */
-export function Guide({ onboarding, work, router }: Props) {
+export function Guide({ onboarding, actions, router }: Props) {
   const ticket = onboarding.guided.value;
-  useEffect(() => void work.loadDrivers(), [work]);
+  useEffect(() => void actions.loadDrivers(), [actions]);
   if (!ticket) return null;
   const { done, now, end } = judgeSteps(ticket);
-  const noDrivers = work.drivers.value?.length === 0 && !ticket.repartidor;
+  const noDrivers = actions.drivers.value?.length === 0 && !ticket.repartidor;
   const titleOf = (step: GuideStep) =>
     step === 'leave' && noDrivers ? words().pickUp : words().steps[step].title;
   return (
@@ -44,7 +44,7 @@ export function Guide({ onboarding, work, router }: Props) {
         {end && <End end={end} />}
       </div>
       <div class="guide-do">
-        {now === 'leave' && noDrivers && work.person.rol === 'admin' && (
+        {now === 'leave' && noDrivers && actions.person.rol === 'admin' && (
           <a class="button" href="/personas" onClick={follow(router, '/personas')}>
             {words().addDrivers}
           </a>

@@ -121,7 +121,7 @@ const acts: Acts = {
   },
 };
 
-const works: Wish[] = [
+const wishes: Wish[] = [
   { accion: 'avanzar' },
   { accion: 'priorizar', prioridad: 'alta' },
   { accion: 'anotar', indicaciones: 'Sin sal' },
@@ -135,7 +135,7 @@ const works: Wish[] = [
 function work(test: TestBoard, what: number, clicks: number, at = test.random()): string[] {
   const shown = [...test.board.shown.value.values()];
   const seen = shown[Math.floor(at * shown.length)];
-  const wish = works[what];
+  const wish = wishes[what];
   // The page offers no move that the ticket's state does not allow.
   if (!seen || !wish || (wish.accion === 'mover' && seen.estado !== 'pendiente')) return [];
   const made: string[] = [];
