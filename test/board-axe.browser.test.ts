@@ -47,7 +47,7 @@ for (const [who, { client, device, places }] of Object.entries(looks)) {
   }, 120_000);
 }
 
-it.concurrent('shows nothing that axe objects to at the door', async () => {
+it.concurrent('shows nothing that axe objects to on the sign-in page', async () => {
   const context = await browser.newContext({ ...phone, locale: 'es-AR', reducedMotion: 'reduce' });
   const door = await context.newPage();
   await door.goto(url);

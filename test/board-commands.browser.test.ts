@@ -41,7 +41,7 @@ async function settled({ board }: Pick<Scene, 'board'>, ticketId: number, estado
     .waitFor({ state: 'attached', timeout: 25_000 });
 }
 
-it.concurrent('makes one move of a double click, and leaves alone the card that slips under the finger', async () => {
+it.concurrent('makes one move of a double click, and leaves the card that moves under the finger alone', async () => {
   await using scene = await boardOverBadNetwork(browser);
   const [ticketId, next] = [await readyTicket(scene), await readyTicket(scene)];
   await scene.board.control(next, 'avanzar').waitFor();
@@ -52,7 +52,7 @@ it.concurrent('makes one move of a double click, and leaves alone the card that 
   expect(commandsIn(scene.board.sent)).toHaveLength(1);
 });
 
-it.concurrent('shows an order’s questions again to somebody who closes and opens them between two drawings', async () => {
+it.concurrent('shows an order’s dialog again after it closes and opens between two draws', async () => {
   await using scene = await boardOverBadNetwork(browser);
   const ticketId = await newTicket(scene.url);
   const more = scene.board.control(ticketId, 'mas');
@@ -104,7 +104,7 @@ it.concurrent('makes one move of a command whose answer is lost three times', as
   expect(await board.page.locator('[data-aviso="conflicto"]').count()).toBe(0);
 }, 60_000);
 
-it.concurrent('lets one of two win who move a ticket at the same time, and tells the other who it was', async () => {
+it.concurrent('lets one of two people win who move a ticket at once, and names the winner to the other', async () => {
   await using service = await ticketsForTest();
   await using stack = new AsyncDisposableStack();
   const admin = await adminOf(service);
@@ -135,7 +135,7 @@ it.concurrent('lets one of two win who move a ticket at the same time, and tells
   }
 });
 
-it.concurrent('keeps a move that could not be sent through a reload, says so, and sends it on return', async () => {
+it.concurrent('keeps an unsent move through a reload, says so, and sends it after the reconnect', async () => {
   await using scene = await boardOverBadNetwork(browser);
   const { url, proxy, board, snapshot } = scene;
   const ticketId = await readyTicket(scene);

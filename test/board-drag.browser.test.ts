@@ -36,7 +36,7 @@ async function middleOf(part: ReturnType<BoardPage['card']>) {
   return { x: box.x + box.width / 2, y: box.y + Math.min(box.height / 2, 150) };
 }
 
-it.concurrent('carries a card by mouse to where its buttons would take it, and nowhere else', async () => {
+it.concurrent('drags a card by mouse to where its buttons would move it, and nowhere else', async () => {
   const id = byMouse;
   const board = await openBoard(browser, { url, client: admin });
   await using _ = board;
@@ -88,7 +88,7 @@ it.concurrent('carries a card by mouse to where its buttons would take it, and n
   expect(board.errors).toEqual([]);
 }, 60_000);
 
-it.concurrent('carries a card by a finger that rests on it first; one that does not scrolls the list', async () => {
+it.concurrent('drags a card by a finger that rests on it first, and scrolls the list otherwise', async () => {
   const olga = await memberOf(admin, 'operador');
   const device = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true };
   const id = byFinger;

@@ -93,7 +93,7 @@ it.concurrent('shows an order whose event, the very last, was lost', async ({ an
   expect([board.loads(), board.snapshotsAsked()]).toEqual([1, 1]);
 });
 
-it.concurrent('says that it is not up to date when nothing comes any more, and is right again by itself', async ({
+it.concurrent('says that it is not up to date when nothing arrives any more, and recovers by itself', async ({
   annotate,
 }) => {
   await using scene = await boardOverBadNetwork(browser);
@@ -117,7 +117,7 @@ it.concurrent('says that it is not up to date when nothing comes any more, and i
   expect([board.loads(), board.snapshotsAsked(), board.errors]).toEqual([1, 1, []]);
 }, 60_000);
 
-it.concurrent('is right within 2 s of waking when it stood still while orders came in', async ({
+it.concurrent('is up to date within 2 s of waking after a sleep in which orders arrived', async ({
   annotate,
 }) => {
   await using scene = await boardOverBadNetwork(browser);

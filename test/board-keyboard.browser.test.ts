@@ -133,7 +133,7 @@ it.concurrent('works a whole shift by keyboard alone', async () => {
   expect(board.errors).toEqual([]);
 }, 60_000);
 
-it.concurrent('walks between tickets and keeps its place while the board changes under it', async () => {
+it.concurrent('moves the focus between tickets and keeps its place while the board changes', async () => {
   await using given = await scene();
   const { url, rosa, open } = given;
   const ids = [await newTicket(url), await newTicket(url), await newTicket(url)];

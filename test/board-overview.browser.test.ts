@@ -14,7 +14,7 @@ afterAll(async () => {
 const { url } = service;
 const olga = await memberOf(await adminOf(service), 'operador', 'Olga');
 
-it('finds orders, keeps the view in the address, shows what is to be made, and takes a closed order back', async () => {
+it('finds orders, keeps the view in the address, shows the totals, and reopens a closed order', async () => {
   const pizza = { nombre: 'Pizza muzza', cantidad: 2 };
   const jose = await newTicket(url, { cliente_nombre: 'José Núñez', productos: [pizza] });
   const luz = await newTicket(url, {
@@ -80,7 +80,7 @@ it('finds orders, keeps the view in the address, shows what is to be made, and t
   expect(board.errors).toEqual([]);
 });
 
-it('leaves what the filter hides no place: on the screen, on the way of the Tab key, for a screen reader', async () => {
+it('takes what the filter hides off the screen, out of the Tab order and away from screen readers', async () => {
   const hidden = await newTicket(url, { cliente_nombre: 'Aurora' });
   const found = await newTicket(url, { cliente_nombre: 'Berta' });
   await using board = await openBoard(browser, { url, client: olga });

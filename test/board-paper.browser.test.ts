@@ -112,7 +112,7 @@ const lookAtPaper = `(() => {
   return { outside, others: others.map(({ id }) => id), heightPx: box.height };
 })()`;
 
-it('prints a new order by itself once with five tabs open, and a second time says so', async () => {
+it('prints a new order automatically once with five tabs open, and marks a second print', async () => {
   await using board = await openBoard(browser, { url, client: maria });
   const { page, context } = board;
   await board.card(await newTicket(url, { numero: 'DE-ANTES' })).waitFor();

@@ -22,7 +22,7 @@ afterAll(() => browser.close());
 
 const snapshotOf = async (client: Client): Promise<Snapshot> => (await client.get('/api/tablero')).body;
 
-it.concurrent('shows after a kill what was committed but never broadcast, without a reload', async ({
+it.concurrent('shows changes after a kill that were committed but never broadcast, without a reload', async ({
   annotate,
 }) => {
   using dir = tempDir();
@@ -49,7 +49,7 @@ it.concurrent('shows after a kill what was committed but never broadcast, withou
   expect([board.loads(), board.snapshotsAsked(), board.errors]).toEqual([1, 1, []]);
 }, 60_000);
 
-it.concurrent('drops the tickets that an older copy of the database does not hold, without a reload', async () => {
+it.concurrent('drops the tickets that a restored older database does not have, without a reload', async () => {
   using dir = tempDir();
   const database = `${dir.path}/tickets.db`;
   await using tickets = await startProcess('tickets', dir.path, firstAdmin);

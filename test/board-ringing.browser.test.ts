@@ -86,7 +86,7 @@ it('rings for a new order until it is acknowledged on another device, and never 
   expect([a.errors, b.errors]).toEqual([[], []]);
 }, 90_000);
 
-it('says that it will not ring when that part of the page did not come, and rings once it is loaded again', async () => {
+it('says that it cannot ring when that part of the page fails to load, and rings after a reload', async () => {
   await using service = await ticketsForTest();
   const admin = await adminOf(service);
   const missing = '**/alerts-*.js';

@@ -100,7 +100,7 @@ it.concurrent('offers an operator everything that may be done to a ticket, and n
   }
 });
 
-it.concurrent('offers a driver the steps of the own deliveries and nothing else', async () => {
+it.concurrent('offers a driver the steps of their own deliveries and nothing else', async () => {
   await using board = await open(rosa);
   await board.untilShows((await rosa.get('/api/tablero')).body);
   expect(await refusable(rosa, board)).toEqual([]);
@@ -114,7 +114,7 @@ it.concurrent('offers a driver the steps of the own deliveries and nothing else'
   });
 });
 
-it.concurrent('offers nothing at all to a person who only looks on', async () => {
+it.concurrent('offers nothing at all to a read-only person', async () => {
   const client = await memberOf(admin, 'lectura', 'Vera');
   await using board = await open(client);
   await board.untilShows((await client.get('/api/tablero')).body);
@@ -122,7 +122,7 @@ it.concurrent('offers nothing at all to a person who only looks on', async () =>
   expect(await board.page.locator('[data-ticket-id] :is([data-accion], input)').count()).toBe(0);
 });
 
-it.concurrent('shows a TV every open order, and nothing in the whole page that needs a hand', async () => {
+it.concurrent('shows a TV every open order, and no control on the whole page', async () => {
   const client = await tvOf(admin);
   await using board = await open(client);
   const { tickets: all, ...rest }: Snapshot = (await client.get('/api/tablero')).body;

@@ -88,7 +88,7 @@ it.concurrent('works a whole shift by touch alone, on a phone', async () => {
   expect(board.errors).toEqual([]);
 }, 60_000);
 
-it.concurrent("takes a driver through the day's deliveries by touch alone", async () => {
+it.concurrent("lets a driver do the day's deliveries by touch alone", async () => {
   const leo = await memberOf(admin, 'repartidor', 'Leo');
   const give = ['asignar', { repartidor_id: leo.person.id }] as const;
   const address = 'Av. Entre Ríos 123, 2º "B" & fondo';

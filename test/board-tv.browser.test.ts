@@ -38,7 +38,7 @@ async function hidden(page: Page): Promise<string[]> {
   })`);
 }
 
-it.concurrent('makes room for what comes in, until its columns turn their pages', async () => {
+it.concurrent('makes room for new orders, until its columns turn their pages', async () => {
   await using scene = await startTv();
   const { url, board, page } = scene;
   expect(await page.locator('.quiet').isVisible()).toBe(true);

@@ -40,7 +40,7 @@ for (const { who, client, device, places } of looks) {
   }, 120_000);
 }
 
-it.concurrent('has room for words 40 % longer at the door', async () => {
+it.concurrent('has room for words 40 % longer on the sign-in page', async () => {
   const context = await browser.newContext({ ...phone, locale: 'es-AR', reducedMotion: 'reduce' });
   await prepare(context);
   const door = await context.newPage();
@@ -51,7 +51,7 @@ it.concurrent('has room for words 40 % longer at the door', async () => {
   await context.close();
 }, 60_000);
 
-it.concurrent('changes its language at once, keeps what was typed, and remembers the choice', async () => {
+it.concurrent('changes its language at once, keeps typed text, and remembers the choice', async () => {
   await using board = await openBoard(browser, { url, client: admin, device: desktop });
   const { page } = board;
   const heading = page.locator('section[data-estado="pendiente"] h2').first();

@@ -30,12 +30,12 @@ function toldAt(storeUrl: string, numero: string, version: number) {
   );
 }
 
-describe('what happens to a ticket', async () => {
+describe('a change to a ticket', async () => {
   const pair: Pair = await startPair();
   afterAll(() => pair[Symbol.asyncDispose]());
   const { storeUrl, tickets } = pair;
 
-  it('is in the store’s answer: state, driver, version and time of each change', async () => {
+  it('is in the store’s answer, with state, driver, version and time', async () => {
     const service = tickets as Awaited<ReturnType<typeof ticketsForTest>>;
     const admin = await adminOf(service);
     const rosa = await memberOf(admin, 'repartidor', 'Rosa');
@@ -61,7 +61,7 @@ describe('what happens to a ticket', async () => {
     expect(await toldAt(storeUrl, 'CAMINO', 8)).toMatchObject({ estado: 'cancelado' });
   });
 
-  it('is told once for each change, and a refused or repeated command tells nothing', async () => {
+  it('is confirmed once, and a refused or repeated command confirms nothing', async () => {
     const ticketId = await placed(storeUrl, 'UNA-VEZ');
     const delivered = async () =>
       Number(/relevo_deliveries\{estado="entregada"\} (\d+)/.exec(await metricsOf(tickets.url))?.[1] ?? 0);
@@ -77,7 +77,7 @@ describe('what happens to a ticket', async () => {
     expect(await delivered()).toBe(before + 2);
   });
 
-  it('is told by the newest of the changes that were made while the store was down', async () => {
+  it('is confirmed by the newest only, after several changes while the store was down', async () => {
     const ticketId = await placed(storeUrl, 'CERRADA');
     await pair.stopStore();
     const now = await work(
@@ -91,7 +91,7 @@ describe('what happens to a ticket', async () => {
     expect(await toldAt(storeUrl, 'CERRADA', now.version)).toMatchObject({ estado: 'entregado' });
   });
 
-  it('is not undone by what arrives late', async () => {
+  it('is not undone by an older confirmation that arrives late', async () => {
     const ticketId = await placed(storeUrl, 'TARDE');
     await work(tickets.url, ticketId, ['avanzar'], ['mover', { estado: 'entregado' }]);
     const known = await toldAt(storeUrl, 'TARDE', 3);
@@ -104,7 +104,7 @@ describe('what happens to a ticket', async () => {
   });
 });
 
-it('is told after a restart by a ticket service that was killed before it could', async () => {
+it('is confirmed after the restart of a ticket service that was killed before', async () => {
   using dir = tempDir();
   const port = await freePort();
   await using tickets = await startProcess('tickets', dir.path, { STORE_URL: `http://127.0.0.1:${port}` });

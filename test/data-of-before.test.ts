@@ -31,12 +31,12 @@ describe('an order that the version of before has stored', () => {
     expect(body.entrega).toMatchObject({ estado: 'entregada', ticket_id: expect.any(Number) });
   });
 
-  it.each(orders)('is the same when a relay hands it over again: $numero', async (order) => {
+  it.each(orders)('is the same when a relay delivers it again: $numero', async (order) => {
     const { status, body } = await post(`${tickets.url}/api/tickets`, order);
     expect([status, body.idempotent, body.numero]).toEqual([200, true, String(order.numero)]);
   });
 
-  it.each(orders)('is a conflict when something in it is another: $numero', async (order) => {
+  it.each(orders)('is a conflict when something in it differs: $numero', async (order) => {
     const other = { ...order, cliente_nombre: 'Otra persona' };
     expect((await post(`${store.url}/api/pedidos`, other)).status).toBe(409);
     expect((await post(`${tickets.url}/api/tickets`, other)).status).toBe(409);
@@ -58,7 +58,7 @@ describe('an order that the version of before has stored', () => {
     expect(body.head).toBe(orders.length + 1);
   });
 
-  it('is of version 1, and one that comes in now of the newest', async () => {
+  it('has version 1, and a new order has the newest version', async () => {
     expect((await post(`${store.url}/api/pedidos`, { ...orders[0], numero: 'DE-AHORA' })).status).toBe(201);
     const ofNow = [...orders, withoutNumber].map(() => 1).concat(canonicalVersion);
     expect(versionsIn('store', 'orders')).toEqual(ofNow);

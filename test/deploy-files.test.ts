@@ -118,7 +118,7 @@ describe('the image', () => {
     );
   });
 
-  it('copies only what is there', () => {
+  it('copies only files that exist', () => {
     const sources = matches(/^COPY ((?!--)[^<\n]+) \S+$/gm, dockerfile).flatMap(([paths = '']) =>
       paths.split(' '),
     );

@@ -18,7 +18,7 @@ const admin = await adminOf(service);
 const vera = await memberOf(admin, 'lectura', 'Vera');
 const device: BrowserContextOptions = { viewport: { width: 1280, height: 800 } };
 
-it('walks whoever opens an empty board through a test order, over a reload too', async () => {
+it('guides a person with an empty board through a test order, over a reload too', async () => {
   await using onlooker = await openBoard(browser, { url, client: vera, device });
   await onlooker.page.locator('.quiet').waitFor();
   expect(await onlooker.page.locator('[data-accion="pedido-de-prueba"]').count()).toBe(0);
@@ -56,7 +56,7 @@ it('walks whoever opens an empty board through a test order, over a reload too',
   expect(board.errors).toEqual([]);
 }, 60_000);
 
-it('names the setting of a proxy that lets no WebSocket through', async () => {
+it('names the setting of a proxy that blocks WebSocket', async () => {
   await using proxy = await faultyProxy(url, { upgrades: 'refused' });
   const link = '/conexion';
   const context = await browser.newContext({ locale: 'es-AR', reducedMotion: 'reduce', ...device });
@@ -75,7 +75,7 @@ it('names the setting of a proxy that lets no WebSocket through', async () => {
   await context.close();
 });
 
-it('finds nothing wrong where nothing is, and hears two signals from the server', async () => {
+it('finds no fault in a good network, and hears two signals from the server', async () => {
   await using board = await openBoard(browser, { url, client: vera, device });
   const { page, errors } = board;
   await page.locator('[data-accion="menu"]').click();

@@ -33,7 +33,7 @@ it('answers hostile requests to every endpoint of the ticket service, and hostil
   expect((await attackSockets(url, { events: 300, seed, headers })).faults).toEqual([]);
 });
 
-it('refuses bytes that are no HTTP, or closes the connection', async () => {
+it('refuses bytes that are not HTTP, or closes the connection', async () => {
   await using tickets = await ticketsForTest();
   const port = Number(new URL(tickets.url).port);
   const answers = await Promise.all(

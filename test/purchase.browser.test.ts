@@ -41,7 +41,7 @@ it('shows a purchase made in the shop on the board, complete, without a reload',
   expect(errors).toEqual([]);
 });
 
-it('says on the board that the connection is gone, and comes back by itself with what it missed', async () => {
+it('says on the board that the connection is lost, and recovers by itself with the missed orders', async () => {
   await using tickets = await ticketsForTest();
   await using store = await storeForTest({ env: { TICKETS_URL: tickets.url, DEMO: '1' } });
   await using browser = await launchBrowser();

@@ -67,7 +67,7 @@ describe('an older copy of the database', () => {
     expect(board.engine.errorReports.value).toBe(0);
   });
 
-  it('that is moved into the place of the file while the service runs begins a new epoch', async () => {
+  it('that replaces the file while the service runs begins a new epoch', async () => {
     await using service = await restartable();
     await copyWithTwoOrders(service);
     await using board = await followBoard(service.url);
@@ -83,7 +83,7 @@ describe('an older copy of the database', () => {
     expect(board.engine.errorReports.value).toBe(0);
   });
 
-  it('is noticed though its log has caught up before anybody looked', async () => {
+  it('is noticed although its log caught up before anybody looked', async () => {
     await using service = await restartable();
     await copyWithTwoOrders(service);
     await using board = await followBoard(service.url);
@@ -149,7 +149,7 @@ it('shows a board what was committed, but never sent, when the service was kille
   expect(board.engine.errorReports.value).toBe(0);
 });
 
-it('starts in the folder of a database that went away with a new log, which no board takes for the old one', async () => {
+it('starts a new log in the folder of a lost database, and no board takes it for the old one', async () => {
   await using service = await restartable();
   await order(service.url, 'FANTASMA');
   await using board = await followBoard(service.url);

@@ -90,7 +90,7 @@ const matrix: Row[] = [
   { answer: 'a reset after it had stored', step: 'store-then-drop', state: 'pendiente', nextS: quick },
 ];
 
-describe('what becomes of an order when the ticket service answers', () => {
+describe('the outcome of an order when the ticket service answers', () => {
   it.each(matrix)('$answer', async ({ step, state, status, detail, nextS }) => {
     const clock = createFakeClock({ settle: eventLoopTurn });
     await using peer = await scriptedTickets([step]);
@@ -118,7 +118,7 @@ describe('what becomes of an order when the ticket service answers', () => {
     expect(peer.requests).toHaveLength(1);
   });
 
-  it('nobody listening at all', async () => {
+  it('keeps an order pending when nothing listens at all', async () => {
     const gone = await scriptedTickets();
     await gone[Symbol.asyncDispose]();
     await using store = await storeForTest({
@@ -132,7 +132,7 @@ describe('what becomes of an order when the ticket service answers', () => {
   });
 });
 
-it('neither loses nor doubles an order through every fault in turn, and its attempts tell the story', async () => {
+it('neither loses nor doubles an order through every fault in turn, and records each attempt', async () => {
   const script: Step[] = [
     { status: 200, html },
     { status: 302, headers: { Location: '/' }, text: '' },

@@ -51,7 +51,7 @@ it('sends a board that reads every event of a burst of 500, though it never subs
   await board.until((tickets) => tickets.length === head + 500);
 });
 
-it('keeps what waits for 50 stalled boards bounded, serves the others, and catches the stalled ones up', async () => {
+it('bounds the buffers of 50 stalled boards, serves the others, and catches the stalled ones up', async () => {
   await using stack = new AsyncDisposableStack();
   const stalled = await Promise.all(Array.from({ length: 50 }, () => stalledBoard(url)));
   for (const board of stalled) stack.use(board).stall();
@@ -91,7 +91,7 @@ it('keeps what waits for 50 stalled boards bounded, serves the others, and catch
   }
 }, 120_000);
 
-it('sets a driver’s stalled page apart as well, and tells it its own position', async () => {
+it('parks a driver’s stalled page as well, and sends it its own position', async () => {
   const admin = await adminOf(service);
   const rosa = await memberOf(admin, 'repartidor', 'Rosa');
   await using page = await stalledBoard(url, rosa.headers);

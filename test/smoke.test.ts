@@ -68,7 +68,7 @@ describe('a pair that works', () => {
     });
   });
 
-  it('takes the first key of RELAY_API_KEY without its caller, and else the one kept in data', async () => {
+  it('uses the first key of RELAY_API_KEY without its caller name, or else the key under data', async () => {
     const env = { RELAY_API_KEY: `tienda:${apiKey},the-key-of-yesterday-which-is-old` };
     expect((await smoke(pair.args, { env })).code).toBe(0);
 
@@ -95,7 +95,7 @@ describe('a pair that works', () => {
   });
 });
 
-describe('a pair that does not', () => {
+describe('a pair that fails', () => {
   it('fails on a wrong key, and never shows it', async () => {
     const key = 'this-is-not-the-key-of-any-service';
     const { code, out } = await smoke([...pair.args, '--key', key]);
@@ -107,7 +107,7 @@ describe('a pair that does not', () => {
     expect(out).toMatch(/smoke: FAILED, 2 of 19 checks failed, 11 skipped, in \d\.\d s\n$/);
   });
 
-  it('fails on a dead ticket service, and tells that the store works', async () => {
+  it('fails on a dead ticket service, and says that the store works', async () => {
     const { code, out } = await smoke(['--store', pair.store, '--tickets', await deadUrl(), '--wait', '0.6']);
     expect(code).toBe(1);
     expect(namesOf(out, 'FAIL')).toEqual(['ticket service answers']);
@@ -116,7 +116,7 @@ describe('a pair that does not', () => {
     expect(out).toMatch(/\nskip order reaches the board +needs: board connects\n/);
   });
 
-  it('fails on a dead store, and tells that the ticket service works', async () => {
+  it('fails on a dead store, and says that the ticket service works', async () => {
     const { code, out } = await smoke([
       '--store',
       await deadUrl(),
@@ -165,7 +165,7 @@ describe('a pair that does not', () => {
     await hanging[Symbol.asyncDispose]();
   });
 
-  it('tells what the relay hears when the store has another key than the ticket service', async () => {
+  it('shows what the relay gets when the store has another key than the ticket service', async () => {
     await using refusing = await scriptedTickets([{ status: 401 }]);
     await using pair = await startPair({ relayTo: refusing.url });
     const { code, out } = await smoke([...pair.args, '--within', '0.5']);

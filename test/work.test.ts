@@ -13,7 +13,7 @@ type Command = ReturnType<typeof aCommand>;
 
 const byId = (tickets: Iterable<Ticket>) => [...tickets].toSorted((a, b) => a.ticket_id - b.ticket_id);
 
-it('takes a ticket from the shop to the door, and every page and the history tell the same', async () => {
+it('takes a ticket from the shop to the customer, and every page and the history agree', async () => {
   await using service = await ticketsForTest();
   const { url } = service;
   const admin = await adminOf(service);
@@ -113,7 +113,7 @@ function statusOf(reply: SocketCommandReply): number {
   return reply.ok ? 200 : reply.problema.status;
 }
 
-it('does each command once, whose answer was lost when the service was killed', async () => {
+it('does each command once although a kill of the service lost its answer', async () => {
   using dir = tempDir();
   await using service = await startProcess('tickets', dir.path);
   const { url } = service;

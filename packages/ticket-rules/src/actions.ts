@@ -2,7 +2,7 @@ import { type Actor, type Role, shopRoles } from './roles.ts';
 import { isOpen, nextStates, type Priority, type State } from './states.ts';
 import type { Driver, Ticket, TicketEventName } from './ticket.ts';
 
-/** What one field of a command may hold. The contract makes its schema of this. */
+/** The type of one field of a command. The contract derives its schema from this. */
 export type CommandField =
   | { kind: 'state' | 'priority' | 'driver-id' | 'optional-text' | 'product-index' | 'flag' }
   | { kind: 'line'; max: number };
@@ -19,10 +19,10 @@ type ValueOf = {
 type Fields = Record<string, CommandField>;
 type Values<F extends Fields> = { -readonly [N in keyof F]: ValueOf[F[N]['kind']] };
 
-/** A change of state that somebody made. `at` is epoch ms; `authorId` is null for a service. */
+/** A change of state. `at` is epoch ms; `authorId` is null for a service. */
 export type Move = { accion: string; from: State; to: State; at: number; authorId: number | null };
 
-/** What an action is decided on. `driver` is the person that `asignar` names, if that is an active driver. */
+/** The facts for a decision. `driver` is the person that `asignar` names, if that is an active driver. */
 export type Given = {
   ticket: Ticket;
   moves: readonly Move[];
@@ -31,7 +31,7 @@ export type Given = {
   now: number;
 };
 
-/** Why something is not done: `illegal`, the ticket does not let it; `forbidden`, this person may not. */
+/** Why an action is refused. `illegal`: the ticket does not allow it; `forbidden`: this person may not do it. */
 export type Refusal = { kind: 'illegal'; why: IllegalReason } | { kind: 'forbidden'; why: ForbiddenReason };
 export type IllegalReason =
   | 'already-assigned'
@@ -53,7 +53,7 @@ export type ForbiddenReason =
   | 'shop-prepares';
 export type Reason = IllegalReason | ForbiddenReason;
 
-/** What an action makes of a ticket. `change` is what the history keeps of it. */
+/** The effect of an action on a ticket. `change` is its entry in the history. */
 export type Effect = {
   kind: 'changed';
   fields: Partial<Ticket>;
@@ -62,22 +62,22 @@ export type Effect = {
 };
 
 type Rule<F extends Fields> = {
-  /** What its command carries beside id and version. */
+  /** The fields of its command beside id and version. */
   takes: F;
-  /** Who may do it at all. A driver: only to tickets assigned to them. */
+  /** The roles that may do it. A driver may do it only to tickets assigned to them. */
   by: readonly Role[];
-  /** It takes the ticket to another state, which `deshacer` can take back. */
+  /** Whether it moves the ticket to another state, which `deshacer` can undo. */
   moves?: true;
-  /** What stands in the way of it, whatever the command says. */
+  /** Returns why it is impossible, whatever the command's fields. */
   barredBy?(given: Given): Refusal | undefined;
   does(given: Given, command: Values<F>): Effect | Refusal;
-  /** Whether a board offers it where it is allowed; always unless said. */
+  /** Whether a board offers it where it is allowed; by default, always. */
   offered?(ticket: Ticket): boolean;
 };
 
 const everyWorker = [...shopRoles, 'repartidor'] as const;
 
-/** Everything that can be done to a ticket. */
+/** The rules of all actions on a ticket. */
 export const actionRules = {
   avanzar: rule({
     takes: {},
@@ -182,33 +182,33 @@ export const actions = Object.keys(actionRules) as Action[];
 type FieldsOf<A extends Action> = (typeof actionRules)[A]['takes'];
 type WishFor<A extends Action> = { accion: A } & Values<FieldsOf<A>>;
 
-/** What a person wants done to a ticket: a command before it has an id and a version. */
+/** A command before it has an id and a version. */
 export type Wish<A extends Action = Action> = { [One in A]: WishFor<One> }[A];
 
-/** One piece of work on a ticket. `cmd_id`: the same again has the effect of one; `version`: what the person saw. */
+/** One change to a ticket. `cmd_id`: sending the same again has no further effect; `version`: the one the person saw. */
 export type Command<A extends Action = Action> = {
   [One in A]: { cmd_id: string; version: number } & WishFor<One>;
 }[A];
 
-/** For how long the last move of a ticket can be taken back, in milliseconds. */
+/** How long `deshacer` can undo the last move of a ticket, in milliseconds. */
 export const undoMs = 24 * 60 * 60 * 1_000;
-/** A command that could not be sent is given up after this long, in milliseconds. */
+/** How long a board keeps a command that it cannot send, in milliseconds. */
 export const unsentCommandMs = 10 * 60 * 1_000;
 
-/** Whether it takes the ticket to another state: see `Rule.moves`. */
+/** Tells whether a command moves the ticket to another state: see `Rule.moves`. */
 export function isMove({ accion }: { accion: Action }): boolean {
   return 'moves' in actionRules[accion];
 }
 
-/** The actions that a ticket's moves are read from: those that move it, and the one that takes a move back. */
+/** The actions from which to read a ticket's moves: those that move it, and the one that undoes a move. */
 export const moveActions: readonly Action[] = [...actions.filter((accion) => isMove({ accion })), 'deshacer'];
 
-/** The last move that still counts. */
+/** Returns the last move that no undo has taken back. */
 export function lastStandingMove(moves: readonly Move[]): Move | undefined {
   return standingMoves(moves).at(-1);
 }
 
-/** The moves that still count: an undo takes back the move before it, and two undos two moves. */
+/** Returns the moves that no undo has taken back: an undo takes back the move before it, and two undos two moves. */
 export function standingMoves<M extends { accion: string }>(moves: readonly M[]): M[] {
   const standing: M[] = [];
   for (const move of moves) {
@@ -244,7 +244,7 @@ function forbidden(why: ForbiddenReason): Refusal {
   return { kind: 'forbidden', why };
 }
 
-/** Lets the compiler work out the type of a command from what the rule says that it takes. */
+/** Lets the compiler infer the type of a command from the rule's `takes`. */
 function rule<const F extends Fields>(one: Rule<F>): Rule<F> {
   return one;
 }

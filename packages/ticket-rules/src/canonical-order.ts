@@ -1,6 +1,6 @@
 import { listOf, type Order, type OrderField, orderFields, orderKey, type Product } from './order-fields.ts';
 
-/** The canonical forms of an order whose fields these are: one for each version that a field came with. */
+/** Makes the canonical forms of an order with these fields: one for each version that added a field. */
 export function canonicalForms(fields: Record<string, OrderField>) {
   const listed = listOf(fields);
   const current = Math.max(...listed.map(({ since }) => since));
@@ -27,25 +27,25 @@ export function canonicalForms(fields: Record<string, OrderField>) {
 
 const forms = canonicalForms(orderFields);
 
-/** The version under which the canonical form of a new order is stored. */
+/** The version of the canonical form that the service stores for a new order. */
 export const canonicalVersion = forms.current;
-/** Every version that may be stored, oldest first. */
+/** All versions that a database may hold, oldest first. */
 export const canonicalVersions: readonly number[] = forms.versions;
 
 /**
- * One text for everything that makes an order this order and no other: name, address, phone, email, products, total,
- * payment and instructions. Two posts with one number are the same order exactly when these texts are equal under the
- * version that the first was stored with. Fields that a client builds anew on each try (dates, origin, …) do not count.
+ * Makes one text of the fields that identify an order: name, address, phone, email, products, total, payment and
+ * instructions. Two posts with one number are the same order exactly if these texts are equal under the version of the
+ * stored one. Fields that a client generates again on each attempt (dates, origin, …) do not count.
  */
 export const canonicalOrder = forms.text;
 
 function canonicalProduct(product: Product): unknown {
-  // The shop's stock goes down with the sale itself: a retry that reads it again is still the same order.
+  // Ignore the stock: the sale itself lowers it, and a retry with the new stock is still the same order.
   const { stock: _stock, ...ordered } = product;
   return sortKeys(ordered);
 }
 
-/** The value with the keys of every object in order; absent and null are the same. */
+/** Sorts the keys of every object in a value. Treats absent and null as equal. */
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== 'object' || value === null) return value;

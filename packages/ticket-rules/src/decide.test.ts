@@ -78,7 +78,7 @@ describe('every action by every role', () => {
     expect(decision.kind).toBe(allowedActions[rol].includes(accion) ? 'changed' : 'forbidden');
   });
 
-  /** A ticket on which the action makes sense, in the hands of the driver. */
+  /** A ticket of the driver's on which the action makes sense. */
   function fit(accion: Action): Partial<Given> {
     const ticket = aTicket({ repartidor: driver, estado: 'en-camino' });
     const moves = [
@@ -93,7 +93,7 @@ describe('every action by every role', () => {
   }
 });
 
-// `mover` of the samples goes to en-preparacion, which only the shop may do; a driver moves on from there.
+// The sample `mover` moves to en-preparacion, which only the shop may do; a driver's moves start there.
 samples.mover = { ...base, accion: 'mover', estado: 'en-camino' };
 
 describe('every move from every state', () => {
@@ -143,7 +143,7 @@ describe('the rules on a ticket', () => {
     }
   });
 
-  it('needs a driver on the way: to go, to stay, and to come back', () => {
+  it('needs a driver to go, to stay and to return on its way', () => {
     const ready = aTicket({ estado: 'en-preparacion' });
     expect(decideCommand(samples.mover, aCase({ ticket: ready })).kind).toBe('illegal');
     const away = aTicket({ estado: 'en-camino', repartidor: driver });
@@ -182,7 +182,7 @@ describe('the rules on a ticket', () => {
     ).toBe('illegal');
   });
 
-  it('keeps everything else of a product that is ticked off', () => {
+  it('keeps all other fields of a product that is marked as done', () => {
     const ticket = aTicket({ productos: [{ nombre: 'Pan', cantidad: 2, precio: 5, marca: 'X' }] });
     const decision = decideCommand(samples.marcar_item, aCase({ ticket }));
     expect(decision.kind === 'changed' && decision.ticket.productos).toEqual([

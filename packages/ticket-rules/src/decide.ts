@@ -15,7 +15,7 @@ export type Decision =
   | { kind: 'stale' }
   | Refusal;
 
-/** Whether this person may do this to this ticket now, and what it then becomes. */
+/** Decides whether this person may do this to the ticket now, and returns its effect. */
 export function decideCommand(command: Command, given: Given): Decision {
   const { ticket, now } = given;
   const barred = barredByPerson(command.accion, given);
@@ -33,23 +33,23 @@ export function decideCommand(command: Command, given: Given): Decision {
   };
 }
 
-/** What a wish makes of a ticket by the rules of the ticket alone, whoever asks for it and whatever its version. */
+/** Applies a wish by the rules of the ticket alone, whoever asks and whatever the version. */
 export function effectOf(wish: Wish, given: Given): Effect | Refusal {
   const rule = actionRules[wish.accion];
   return rule.barredBy?.(given) ?? rule.does(given, wish as never);
 }
 
-/** Why this person cannot do this to the ticket as it is, whatever the command says; undefined: nothing is in the way. */
+/** Returns why this person cannot do this to the ticket, whatever the command's fields; undefined: they can. */
 export function barredFor(accion: Action, given: Given): Refusal | undefined {
   return barredByPerson(accion, given) ?? actionRules[accion].barredBy?.(given);
 }
 
-/** Whether a board offers this to this person. */
+/** Tells whether a board offers this to this person. */
 export function isOffered(accion: Action, given: Given): boolean {
   return !barredFor(accion, given) && (actionRules[accion].offered?.(given.ticket) ?? true);
 }
 
-/** Whether a role may do this to any ticket at all. */
+/** Tells whether a role may do this to any ticket. */
 export function mayDo(rol: Role, accion: Action): boolean {
   return actionRules[accion].by.includes(rol);
 }

@@ -1,4 +1,4 @@
-// Loads no library: the writer thread of a database starts with this alone, without the schemas of the contract.
+// Imports no library, so that a database's writer thread can load it without the schemas of the contract.
 export * from './actions.ts';
 export * from './age-limits.ts';
 export * from './canonical-order.ts';

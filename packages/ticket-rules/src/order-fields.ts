@@ -3,25 +3,25 @@ import type { Priority, State } from './states.ts';
 /** One field of an order, as a shop sends it and as the ticket keeps it. */
 export type OrderField = {
   kind: 'number' | 'line' | 'text' | 'products' | 'amount' | 'priority' | 'state';
-  /** The version of the order's form that brought it. A ticket of an older version may lack it. */
+  /** The version of the order's form that added it. A ticket of an older version may lack it. */
   since: number;
-  /** Whether it makes an order this order and no other: see `canonicalOrder`. */
+  /** Whether it identifies an order: see `canonicalOrder`. */
   identifies: boolean;
   required?: true;
-  /** In characters; 2 000 unless said. */
+  /** The maximum length in characters; 2 000 by default. */
   max?: number;
-  /** Another name that shops send it under. */
+  /** Another name that shops use for it. */
   alias?: string;
-  /** Whether a ticket is found by it; `phone`: also by its digits alone. */
+  /** Whether the search looks at it; `phone`: also at its digits alone. */
   search?: true | 'phone';
-  /** The intake names required fields first and the rest as listed here, but for this. */
+  /** The field before which the intake lists this one. Other fields keep this order, required ones first. */
   askedBefore?: string;
 };
 
 /**
- * The fields of an order, listed once: the schema of the intake, the ticket and its schema, the canonical form and the
- * search follow. A new field goes to the end with the next version as its `since`: what is stored under an older
- * version is compared by the fields of that version, so it never becomes a conflict.
+ * The fields of an order, listed once. The schema of the intake, the ticket and its schema, the canonical form and the
+ * search derive from them. Add a new field at the end, with the next version as its `since`: an order that was stored
+ * under an older version is compared by the fields of that version, so it never becomes a conflict.
  */
 export const orderFields = {
   numero: { kind: 'number', since: 1, identifies: false, required: true, search: true },
@@ -39,25 +39,25 @@ export const orderFields = {
   estado: { kind: 'state', since: 1, identifies: false, askedBefore: 'tipo_cliente' },
 } as const satisfies Record<string, OrderField>;
 
-/** The shop's own dates: kept as they are sent, among what is not listed. */
+/** The shop's own dates: kept as sent, along with unlisted fields. */
 export const shopDates = ['fecha_creacion', 'fecha_pedido'] as const;
 
 type OrderFields = typeof orderFields;
 export type OrderFieldName = keyof OrderFields;
 
-/** Each field with its name, in their order. */
+/** The fields with their names, in this order. */
 export const orderFieldList = listOf(orderFields);
 
 export function listOf(fields: Record<string, OrderField>): readonly (OrderField & { name: string })[] {
   return Object.entries(fields).map(([name, field]) => ({ name, ...field }));
 }
 
-/** Under which name an order that has been checked holds a field: amounts are whole centavos there. */
+/** Returns the name of a field in a checked order, where amounts are whole centavos. */
 export function orderKey({ name, kind }: { name: string; kind: OrderField['kind'] }): string {
   return kind === 'amount' ? `${name}Centavos` : name;
 }
 
-/** A product of an order. Fields that are not named here are kept. */
+/** A product of an order. Keeps fields that are not named here. */
 export type Product = {
   nombre: string;
   cantidad: number;
@@ -78,20 +78,20 @@ type ValueOf = {
   priority: Priority;
   state: State;
 };
-/** What a field holds; a text that is required is never null. */
+/** The type of a field; a required text is never null. */
 export type FieldValue<N extends OrderFieldName> = OrderFields[N] extends { required: true }
   ? NonNullable<ValueOf[OrderFields[N]['kind']]>
   : ValueOf[OrderFields[N]['kind']];
 
 type OrderKey<N extends OrderFieldName> = OrderFields[N] extends { kind: 'amount' } ? `${N}Centavos` : N;
 
-/** An order that has been checked: aliases resolved, defaults filled in, money in whole centavos. */
+/** A checked order: aliases resolved, defaults filled in, money in whole centavos. */
 export type Order = { [N in OrderFieldName as OrderKey<N>]: FieldValue<N> } & {
-  /** Everything that is not listed, and the shop's own dates. */
+  /** All unlisted fields, and the shop's own dates. */
   extra: Record<string, unknown>;
 };
 
-/** The fields that tickets have had from the beginning. */
+/** The fields of every ticket, old or new. */
 export type FirstFieldName = {
   [N in OrderFieldName]: OrderFields[N]['since'] extends 1 ? N : never;
 }[OrderFieldName];

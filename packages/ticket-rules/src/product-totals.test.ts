@@ -10,7 +10,7 @@ function ticket(productos: { nombre: string; cantidad: number; hecho?: unknown }
 }
 
 describe('productTotals', () => {
-  it('adds up what is pending and in preparation, most first, and nothing else', () => {
+  it('adds up only tickets that are pending or in preparation, largest amount first', () => {
     const pizza = { nombre: 'Pizza', cantidad: 2 };
     const tickets = states.map((estado) => ticket([pizza, { nombre: 'Faina', cantidad: 1 }], estado));
     const ids = tickets.slice(0, 2).map(({ ticket_id }) => ticket_id);
@@ -20,7 +20,7 @@ describe('productTotals', () => {
     ]);
   });
 
-  it('takes names that differ in accents, capitals and spaces for one, as the oldest ticket writes it', () => {
+  it('counts names that differ in accents, capitals and spaces as one, named as in the oldest ticket', () => {
     const older = ticket([{ nombre: ' Fainá  grande ', cantidad: 1 }]);
     const newer = ticket([{ nombre: 'FAINA GRANDE', cantidad: 2 }]);
     const [total, ...rest] = productTotals([newer, older]);
@@ -28,7 +28,7 @@ describe('productTotals', () => {
     expect(rest).toEqual([]);
   });
 
-  it('tells what is left to do apart from the total', () => {
+  it('separates the open part from the total', () => {
     const one = ticket([
       { nombre: 'Empanada', cantidad: 12, hecho: true },
       { nombre: 'Empanada', cantidad: 6, hecho: false },
@@ -38,17 +38,17 @@ describe('productTotals', () => {
     ]);
   });
 
-  it('leaves no dust of binary fractions', () => {
+  it('rounds the errors of binary fractions away', () => {
     const queso = (cantidad: number) => ticket([{ nombre: 'Queso', cantidad }]);
     expect(productTotals([queso(0.1), queso(0.2)])[0]?.cantidad).toBe(0.3);
     expect(productTotals([queso(999_999_999), queso(0.1), queso(0.2)])[0]?.cantidad).toBe(999_999_999.3);
   });
 
-  it('is nothing for an empty kitchen', () => {
+  it('returns no totals for an empty kitchen', () => {
     expect(productTotals([])).toEqual([]);
   });
 
-  it('comes to the same for any order of the tickets', () => {
+  it('returns the same totals for any order of the tickets', () => {
     const product = fc.record({
       nombre: fc.constantFrom('Pizza', 'pizza ', 'Fainá', 'Faina', 'Soda'),
       cantidad: fc.double({ min: 0.001, max: 1_000, noNaN: true }),

@@ -1,10 +1,10 @@
 import { searchKey } from './search-text.ts';
 import type { State } from './states.ts';
 
-/** States in which somebody still has to make what the ticket asks for. */
+/** The states in which the kitchen still has to make the products. */
 export const kitchenStates = ['pendiente', 'en-preparacion'] as const satisfies readonly State[];
 
-/** One product over all tickets of the kitchen. `falta` is the part of `cantidad` that is not ticked off yet. */
+/** One product over all tickets in the kitchen. `falta` is the part of `cantidad` that is not done yet. */
 export type ProductTotal = { nombre: string; cantidad: number; falta: number; tickets: number[] };
 
 type KitchenTicket = {
@@ -14,9 +14,9 @@ type KitchenTicket = {
 };
 
 /**
- * What the kitchen has to make, per product: what there is most of first. Server and board each work it out and come
- * to the same, whatever the order of the tickets. Names that differ in capitals, accents or spaces are one product,
- * shown as the oldest ticket writes it; `tickets` has the ids of all that ask for it, oldest first.
+ * Adds up what the kitchen has to make, per product, largest amount first. Server and board compute equal totals,
+ * whatever the order of the tickets. Names that differ only in capitals, accents or spaces are one product, named as in
+ * the oldest ticket. `tickets` has the ids of all tickets with the product, oldest first.
  */
 export function productTotals(tickets: Iterable<KitchenTicket>): ProductTotal[] {
   const totals = new Map<string, ProductTotal>();
@@ -42,24 +42,24 @@ export function productTotals(tickets: Iterable<KitchenTicket>): ProductTotal[] 
 const knownKeys = new Map<string, string>();
 const mostKnownKeys = 5_000;
 
-/** The name under which a product is counted: without accents, in lower case, with single spaces. */
+/** Normalizes a product's name for counting: without accents, in lower case, with single spaces. */
 export function productKey(nombre: string): string {
   let key = knownKeys.get(nombre);
   if (key === undefined) {
     key = searchKey(nombre).replace(/\s+/g, ' ').trim();
-    // A shop has few products, and every board counts them again with each change.
+    // Cache the names: a shop has few products, and every board adds them up again with each change.
     if (knownKeys.size >= mostKnownKeys) knownKeys.clear();
     knownKeys.set(nombre, key);
   }
   return key;
 }
 
-/** A sum of quantities as a person would write it: 0.1 + 0.2 is 0.3. */
+/** Rounds a sum of quantities to what a person would write: 0.1 + 0.2 is 0.3. */
 export function withoutDust(sum: number): number {
   return Number(sum.toPrecision(12));
 }
 
-// By id, so that sums add up in one order everywhere and come to the same last digit.
+// Sort by id, so that every sum adds up in the same order, and has the same last digit everywhere.
 function inKitchen(tickets: Iterable<KitchenTicket>): KitchenTicket[] {
   const kitchen: readonly State[] = kitchenStates;
   return [...tickets]

@@ -1,7 +1,7 @@
 export const roles = ['admin', 'operador', 'repartidor', 'lectura'] as const;
 export type Role = (typeof roles)[number];
 
-/** Who works on a ticket. `id` is null for a service's key and for a TV. */
+/** Who acts on a ticket. `id` is null for a service's key and for a TV. */
 export type Actor = { id: number | null; rol: Role };
 
 /** The roles that run the shop. */

@@ -12,7 +12,7 @@ it.each([
   expect(searchKey(text)).toBe(key);
 });
 
-it('finds a ticket by number, name, phone, address and items, and by nothing private besides', () => {
+it('finds a ticket by number, name, phone, address and items, and by no other private data', () => {
   const ticket = {
     numero: 'PED-1',
     cliente_nombre: 'Íñigo',

@@ -4,8 +4,8 @@ import type { Ticket } from './ticket.ts';
 const searched = orderFieldList.filter(({ search }) => search);
 
 /**
- * Text in which a ticket is looked up: number, name, address, phone and items, without accents or capitals. The phone
- * stands in it as it was written and as its digits, so that it is found however somebody types it.
+ * Makes the text to search a ticket in: number, name, address, phone and items, without accents or capitals. It has the
+ * phone as it was written and as digits alone, so that a search finds it however somebody types it.
  */
 export function searchText(ticket: Pick<Ticket, 'productos'> & Record<string, unknown>): string {
   const parts = searched.flatMap(({ name, kind, search }) => {
@@ -17,7 +17,7 @@ export function searchText(ticket: Pick<Ticket, 'productos'> & Record<string, un
   return searchKey(parts.filter(Boolean).join('\n'));
 }
 
-/** A text as it is compared in a search: decomposed, without accents, in lower case. */
+/** Normalizes a text for the search: decomposed, without accents, in lower case. */
 export function searchKey(text: string): string {
   return text
     .normalize('NFD')
@@ -26,8 +26,8 @@ export function searchKey(text: string): string {
 }
 
 /**
- * What a search looks for: each of its words has to occur in a ticket's `searchText`, in one of its forms. A piece of
- * a phone number has two: as it was typed, and its digits.
+ * Splits a query into words. Each has to occur in a ticket's `searchText`, in one of its forms. A piece of a phone number
+ * has two forms: as somebody typed it, and its digits.
  */
 export function searchWords(query: string): string[][] {
   return searchKey(query).split(/\s+/).filter(Boolean).map(formsOf);
@@ -35,7 +35,7 @@ export function searchWords(query: string): string[][] {
 
 function formsOf(word: string): string[] {
   const digits = word.replace(/\D/g, '');
-  // Few digits are no phone number: `1-2` must not find every 12.
+  // A few digits are no phone number: `1-2` must not find every 12.
   const isPhone =
     /^[\d()+./-]+$/.test(word) && digits !== word && (digits.length >= 4 || /^[(+]\d/.test(word));
   return isPhone ? [word, digits] : [word];

@@ -1,7 +1,7 @@
 export const states = ['pendiente', 'en-preparacion', 'en-camino', 'entregado', 'cancelado'] as const;
 export type State = (typeof states)[number];
 
-/** States in which a ticket still needs somebody's work. */
+/** The states of open tickets. */
 export const openStates = ['pendiente', 'en-preparacion', 'en-camino'] as const satisfies readonly State[];
 export type OpenState = (typeof openStates)[number];
 
@@ -9,7 +9,7 @@ export function isOpen(state: State): state is OpenState {
   return (openStates as readonly State[]).includes(state);
 }
 
-/** Where a ticket may go from each state; the first is the usual way. Cancelling has an action of its own. */
+/** The possible next states of each state; the first is the usual one. `cancelar` is an action of its own. */
 export const nextStates: Record<State, readonly State[]> = {
   pendiente: ['en-preparacion'],
   'en-preparacion': ['en-camino', 'entregado'],

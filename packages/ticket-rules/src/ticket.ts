@@ -10,7 +10,7 @@ import {
 
 export type Driver = { id: number; nombre: string };
 
-/** A product as it stands on a ticket: always an object; fields that the contract does not list are kept. */
+/** A product on a ticket: always an object. Keeps fields that the contract does not list. */
 export type TicketProduct = {
   nombre: string;
   cantidad: number;
@@ -19,15 +19,15 @@ export type TicketProduct = {
 };
 
 type TicketValue<N extends OrderFieldName> = N extends 'productos' ? TicketProduct[] : FieldValue<N>;
-/** The fields that came later: a ticket that was stored before lacks them. */
+/** The fields of later versions: a ticket that was stored before lacks them. */
 export type LaterFieldName = Exclude<OrderFieldName, FirstFieldName>;
 
-/** A ticket as it goes over the wire and as it is stored: the fields of its order, and what work makes of it. */
+/** A ticket on the wire and in the database: the fields of its order, and its state. */
 export type Ticket = { [N in FirstFieldName]: TicketValue<N> } & {
   [N in LaterFieldName]?: TicketValue<N> | null;
 } & {
   ticket_id: number;
-  /** Who handed the order in. */
+  /** Who posted the order. */
   fuente: string;
   repartidor: Driver | null;
   reconocido: boolean;
@@ -37,11 +37,11 @@ export type Ticket = { [N in FirstFieldName]: TicketValue<N> } & {
   extra: Record<string, unknown>;
 };
 
-/** What can happen to a ticket, by the name of its event. */
+/** The names of a ticket's events. */
 export const ticketEventNames = ['nuevo_ticket', 'ticket_actualizado', 'ticket_asignado'] as const;
 export type TicketEventName = (typeof ticketEventNames)[number];
 
-/** The ticket that an accepted order becomes. `now` is an ISO time in UTC. */
+/** Makes the ticket of an accepted order. `now` is an ISO time in UTC. */
 export function newTicket(order: Order, made: { ticketId: number; caller: string; now: string }): Ticket {
   const values: Record<string, unknown> = order;
   const ticket: Record<string, unknown> = { ticket_id: made.ticketId, fuente: made.caller };
@@ -58,16 +58,16 @@ export function newTicket(order: Order, made: { ticketId: number; caller: string
 
 const keptFields = orderFieldList.map((field) => ({ ...field, key: orderKey(field) }));
 
-/** Orders with this `origen` are the smoke test's: they are tickets like any other, but no board shows them. */
+/** The `origen` of the smoke test's orders: they become tickets, but no board shows them. */
 export const smokeOrigin = 'smoke';
 
-/** Who hands in the test orders, and what they say of where they come from. */
+/** The `fuente` and the `origen` of test orders. */
 export const testCaller = 'tablero';
 export const testOrigin = 'prueba';
 
 /**
- * Whether a ticket came of somebody trying out the board. Both marks have to be there: a shop may call its own real
- * orders what it likes.
+ * Tells whether somebody made this ticket only to try the board. Both marks are required: a shop may name its own real
+ * orders as it likes.
  */
 export function isTestOrder({ fuente, origen }: Pick<Ticket, 'fuente' | 'origen'>): boolean {
   return fuente === testCaller && origen === testOrigin;

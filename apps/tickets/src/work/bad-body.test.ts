@@ -40,11 +40,11 @@ const badBodies: [body: unknown, campos: string[]][] = [
   [{ ...good, accion: 'marcar_item', indice: 500, hecho: true }, ['indice']],
 ];
 
-describe('a body with faults', async () => {
+describe('an invalid body', async () => {
   const ticketId = await newTicket(url);
   const before = await ticketNow(url, ticketId);
 
-  it.each(badBodies)('is answered with each of them: %j', async (body, campos) => {
+  it.each(badBodies)('is refused with the name of each bad field: %j', async (body, campos) => {
     const answer = await post(`${url}/api/tickets/${ticketId}/comandos`, JSON.stringify(body));
     expectProblem(answer, 'datos-invalidos');
     expect(fieldsOf(answer.body)).toEqual(campos.toSorted());

@@ -61,7 +61,7 @@ describe('the history of a ticket', () => {
     }
   });
 
-  it('says of each change who, when, what, from, to and why', async () => {
+  it('has who, when, what, from, to and why for each change', async () => {
     const { historial, ticket } = await ticketNow(service, ticketId);
     const at = (minute: number) => new Date(startAt + minute * 60_000).toISOString();
     expect(historial).toEqual([
@@ -74,13 +74,13 @@ describe('the history of a ticket', () => {
     expect(ticket).toMatchObject({ version: day.length + 1, estado: 'entregado', actualizado_en: at(15) });
   });
 
-  it('keeps to the contract', async () => {
+  it('matches the contract', async () => {
     const { body } = await ana.get(`/api/tickets/${ticketId}/historial`);
     expect(historySchema.strict().parse(body)).toEqual(body);
     expect(body.ticket_id).toBe(ticketId);
   });
 
-  it('is read by whoever sees the ticket', async () => {
+  it('is open to everybody who may see the ticket', async () => {
     const { historial } = await ticketNow(service, ticketId);
     const readers = { admin, ana, rosa, tv: await tvOf(admin), reader: await memberOf(admin, 'lectura') };
     for (const [who, client] of Object.entries(readers)) {
@@ -89,13 +89,13 @@ describe('the history of a ticket', () => {
     }
   });
 
-  it('is not told to a driver who has the ticket no more, nor to nobody', async () => {
+  it('is closed to a driver who lost the ticket, and to requests without a session', async () => {
     expectProblem(await leo.get(`/api/tickets/${ticketId}/historial`), 'no-encontrado');
     expectProblem(await nobody(service).get(`/api/tickets/${ticketId}/historial`), 'no-autorizado');
   });
 });
 
-it('keeps the name under which somebody made a change, whatever they are called later', async () => {
+it('keeps the author’s name of the time of the change after a rename', async () => {
   const eva = await memberOf(admin, 'operador', 'Eva');
   const ticketId = await newTicket(service);
   expect((await eva.command(ticketId, aCommand('avanzar', 1))).status).toBe(200);
@@ -103,7 +103,7 @@ it('keeps the name under which somebody made a change, whatever they are called 
   expect((await ticketNow(service, ticketId)).historial.at(-1)).toMatchObject({ autor: 'Eva' });
 });
 
-it('assigns to nobody who is not an active driver any more', async () => {
+it('assigns no ticket to a person who is no longer an active driver', async () => {
   const gone = await memberOf(admin, 'repartidor', 'Gil');
   await admin.call('PATCH', `/api/personas/${gone.person.id}`, { activo: false });
   const ticketId = await newTicket(service);

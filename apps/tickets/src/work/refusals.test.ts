@@ -16,7 +16,7 @@ const line = await shop.connect();
 afterAll(() => line[Symbol.asyncDispose]());
 const driver = await memberOf(admin, 'repartidor', 'Rosa');
 
-/** A ticket of Rosa's that was brought to this state, and its version. */
+/** Makes a ticket of Rosa's in this state. Returns its id and version. */
 async function ticketIn(estado: State): Promise<{ ticketId: number; version: number }> {
   const steps: Record<State, [Action, object?][]> = {
     pendiente: [],
@@ -88,7 +88,7 @@ it.each([
   await expectIllegal(ticketId, accion, version, more);
 });
 
-it('sends no ticket on its way without a driver', async () => {
+it('refuses to send a ticket on its way without a driver', async () => {
   const ticketId = await newTicket(url);
   const { version } = await work(url, ticketId, ['avanzar']);
   await expectIllegal(ticketId, 'avanzar', version);
@@ -96,7 +96,7 @@ it('sends no ticket on its way without a driver', async () => {
 });
 
 describe('deshacer', () => {
-  it.each(['entregado', 'cancelado'] as const)('takes %s back for 24 hours', async (estado) => {
+  it.each(['entregado', 'cancelado'] as const)('undoes %s for 24 hours', async (estado) => {
     const { ticketId, version } = await ticketIn(estado);
     clock.advance(undoMs);
     const { status, body } = await shop.command(ticketId, aCommand('deshacer', version));
@@ -104,13 +104,13 @@ describe('deshacer', () => {
     expect(body.ticket.estado).toBe(estado === 'entregado' ? 'en-camino' : 'pendiente');
   });
 
-  it.each(['entregado', 'cancelado'] as const)('does not a moment after 24 hours: %s', async (estado) => {
+  it.each(['entregado', 'cancelado'] as const)('refuses to undo %s right after 24 hours', async (estado) => {
     const { ticketId, version } = await ticketIn(estado);
     clock.advance(undoMs + 1);
     await expectIllegal(ticketId, 'deshacer', version);
   });
 
-  it('takes back one move after the other, to the beginning and no further', async () => {
+  it('undoes one move after the other, back to the first and no further', async () => {
     const { ticketId, version } = await ticketIn('entregado');
     for (const estado of ['en-camino', 'en-preparacion', 'pendiente'])
       expect(await work(url, ticketId, ['deshacer'])).toMatchObject({ estado });

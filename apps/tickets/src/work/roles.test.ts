@@ -30,7 +30,7 @@ type Case = { more?: object; allowed: string[]; ready?: [Action, object?][] };
 const toDriver: [Action, object][] = [['asignar', { repartidor_id: driver.person.id }]];
 const onTheWay: [Action, object?][] = [...toDriver, ['avanzar'], ['avanzar']];
 
-/** For each action a ticket in Rosa's hands on which it makes sense, and who may do it. */
+/** For each action: a ticket of Rosa's on which it makes sense, and who may do it. */
 const cases: Record<Action, Case> = {
   avanzar: { allowed: shopAndDriver, ready: onTheWay },
   mover: { more: { estado: 'entregado' }, allowed: shopAndDriver, ready: onTheWay },
@@ -46,7 +46,7 @@ const cases: Record<Action, Case> = {
 
 const refusals: Record<string, ProblemSlug> = {
   nobody: 'no-autorizado',
-  // A driver is not told that other tickets exist.
+  // A driver must not learn that other tickets exist.
   'another driver': 'no-encontrado',
 };
 
@@ -114,7 +114,7 @@ function expectOneChange(accion: Action, { person }: Client, before: Now, after:
 }
 
 describe('a driver with a ticket of their own', () => {
-  it('takes back a move that they made themselves', async () => {
+  it('undoes a move that they made themselves', async () => {
     const ticketId = await newTicket(url);
     const { version } = await work(url, ticketId, ...onTheWay);
     await driver.command(ticketId, aCommand('avanzar', version));
@@ -136,7 +136,7 @@ describe('a driver with a ticket of their own', () => {
     expect(await ticketNow(url, ticketId)).toEqual(before);
   });
 
-  it('is told 404 of it from the moment that it is somebody else’s', async () => {
+  it('gets 404 for it once it belongs to somebody else', async () => {
     const ticketId = await newTicket(url);
     const { version } = await work(url, ticketId, ...onTheWay);
     await work(url, ticketId, ['asignar', { repartidor_id: otherDriver.person.id }]);

@@ -19,7 +19,7 @@ import { findDriver } from '../people/people-procedures.ts';
 
 export type CommandInput = { ticketId: number; command: Command; person: Person; now: number; trace?: Trace };
 
-/** What a command came to. `stale` carries the ticket as it now is. */
+/** The outcome of a command. `stale` carries the current ticket. */
 export type CommandOutcome =
   | { kind: 'changed'; ticket: Ticket; seq: number }
   | { kind: 'stale'; ticket: Ticket; author: string }
@@ -37,13 +37,13 @@ const updateTicket = `
   SET estado = @estado, version = @version, driver_id = @driverId, updated_at = @now, ticket = @ticket
   WHERE ticket_id = @ticketId`;
 
-/** Does one piece of work on a ticket, once: the same `cmd_id` again gives the same answer. */
+/** Runs one command on a ticket, once: the same `cmd_id` again gives the same answer. */
 export function runCommand(db: Db, input: CommandInput): CommandOutcome {
   const { ticketId, command, person, now } = input;
   const row = prepared(db, selectTicket).get(ticketId) as { ticket: string } | undefined;
   const ticket = row && (JSON.parse(row.ticket) as Ticket);
   if (!ticket) return { kind: 'unknown' };
-  // A driver is not told that other tickets exist, but what became of their own command on a ticket that they had.
+  // A driver must not learn that other tickets exist, but gets the outcome of their own command on a ticket they had.
   if (person.rol === 'repartidor' && ticket.repartidor?.id !== person.id)
     return recallOwn(db, command.cmd_id, ticket, person) ?? { kind: 'unknown' };
 
@@ -91,7 +91,7 @@ function store(
     received: null,
     formerDriverId: before.repartidor?.id ?? null,
   });
-  // The store has never heard of an order that was made here.
+  // The store does not know the test orders that were made here.
   if (!isTestOrder(ticket)) enqueueConfirmation(db, ticket, now, trace);
   return { kind: 'changed', ticket, seq };
 }
@@ -141,7 +141,7 @@ function recall(db: Db, cmdId: string, current: Ticket): CommandOutcome | undefi
   return { kind: 'changed', ticket: JSON.parse(event.ticket) as Ticket, seq: row.seq ?? 0 };
 }
 
-/** The command of a driver who has lost the ticket since: only what it changed, which the driver has been shown before. */
+/** Recalls a driver's own command on a ticket that they lost since: only its change, which the driver has seen before. */
 function recallOwn(db: Db, cmdId: string, ticket: Ticket, person: Person): CommandOutcome | undefined {
   const known = recall(db, cmdId, ticket);
   if (known?.kind !== 'changed') return undefined;
@@ -155,7 +155,7 @@ function lastAuthor(db: Db, ticketId: number): string {
   return row?.autor ?? '';
 }
 
-/** Why a command was not done, as the answer says it. */
+/** The texts of the answers to refused commands. */
 const texts: Record<Reason, (estado: State, command: Command) => string> = {
   'already-assigned': () => 'El ticket ya está asignado así.',
   'cancel-needs-reason': () => 'Para cancelar hace falta un motivo: usá la acción cancelar.',
@@ -177,7 +177,7 @@ const texts: Record<Reason, (estado: State, command: Command) => string> = {
   'undo-too-late': () => 'Pasaron más de 24 horas: el movimiento ya no se puede deshacer.',
 };
 
-/** @param estado the state of the ticket that the command was refused on */
+/** Says why a command was refused. @param estado the state of the ticket */
 function refusalText(why: Reason, estado: State, command: Command): string {
   return texts[why](estado, command);
 }

@@ -34,7 +34,7 @@ const either = (ticketId: number, command: Command, nth: number) =>
 const ways = { 'over HTTP': overHttp, 'over the socket': overSocket, 'by both ways in turn': either };
 
 describe.each(Object.entries(ways))('the same command %s', (_how, send) => {
-  it('twice has the effect of one, and the same answer', async () => {
+  it('has one effect and the same answer when it is sent twice', async () => {
     const ticketId = await newTicket(url);
     const command = aCommand('avanzar', 1);
     const first = await send(ticketId, command, 0);
@@ -45,7 +45,7 @@ describe.each(Object.entries(ways))('the same command %s', (_how, send) => {
     expect(historial.map(({ accion }) => accion)).toEqual(['crear', 'avanzar']);
   });
 
-  it('fifty times at once has the effect of one, and fifty times the same answer', async () => {
+  it('has one effect and fifty equal answers when it is sent fifty times at once', async () => {
     const ticketId = await newTicket(url);
     const command = aCommand('priorizar', 1, { prioridad: 'alta' });
     const answers = await Promise.all(Array.from({ length: 50 }, (_, nth) => send(ticketId, command, nth)));
@@ -63,7 +63,7 @@ describe.each(Object.entries(ways))('the same command %s', (_how, send) => {
     expect((await ticketNow(url, ticketId)).ticket).toMatchObject({ version: 4, indicaciones: 'Con sal' });
   });
 
-  it('is refused again for the same reason, though it would be allowed by now', async () => {
+  it('is refused again for the same reason, although it would be allowed by now', async () => {
     const ticketId = await newTicket(url);
     const command = aCommand('deshacer', 1);
     const first = await send(ticketId, command, 0);
@@ -73,7 +73,7 @@ describe.each(Object.entries(ways))('the same command %s', (_how, send) => {
     expect((await ticketNow(url, ticketId)).ticket).toMatchObject({ version: 2, estado: 'en-preparacion' });
   });
 
-  it('is stale again, with the ticket as it is by then', async () => {
+  it('is stale again, with the ticket as it is now', async () => {
     const ticketId = await newTicket(url);
     await work(url, ticketId, ['avanzar']);
     const command = aCommand('avanzar', 1);
@@ -131,7 +131,7 @@ it('answers a stale version as a problem that carries the ticket and who changed
   }
 });
 
-it('does not hand the stored answer to somebody whose role does not allow the command', async () => {
+it('gives no stored answer to a person whose role does not allow the command', async () => {
   const reader = await memberOf(admin, 'lectura');
   const ticketId = await newTicket(url);
   const command = aCommand('avanzar', 1);
@@ -139,7 +139,7 @@ it('does not hand the stored answer to somebody whose role does not allow the co
   expectProblem(await reader.command(ticketId, command), 'prohibido');
 });
 
-it('tells a driver what became of their own command, though the ticket is another’s by now, and nothing else', async () => {
+it('gives a driver who lost the ticket the answer to their own command, and nothing else', async () => {
   const [rosa, juan] = [
     await memberOf(admin, 'repartidor', 'Rosa'),
     await memberOf(admin, 'repartidor', 'Juan'),

@@ -18,9 +18,9 @@ import type { CommandInput, CommandOutcome } from './run-command.ts';
 export type Work = (ticketId: number, body: unknown, person: Person, trace?: Trace) => Promise<CommandReply>;
 
 /**
- * Does one command on a ticket, however it came in: resolves when change, event, history and the word to the store
- * are on disk.
- * @throws HttpProblem 400 for a body with faults, 403, 404, 409 with the current ticket, 422
+ * Runs one command on a ticket, from HTTP or from a socket. Resolves when the change, its event, the history and the
+ * confirmation to the store are on disk.
+ * @throws HttpProblem 400 for an invalid body, 403, 404, 409 with the current ticket, 422
  */
 export function createWork(deps: {
   /** Runs the command in one transaction; resolves when it is on disk. */
@@ -76,9 +76,9 @@ export function commandRoute(work: Work, auth: RequestHandler): Route {
   };
 }
 
-/** A command in a client's body. @throws HttpProblem 400 that names every bad field */
+/** Parses a command from a client's body. @throws HttpProblem 400 that names every bad field */
 function parseCommand(body: unknown): Command {
-  // Where the action is not known the union looks at nothing else, and would not tell of the other faults.
+  // With an unknown action the union checks nothing else, and would not report the other bad fields.
   if (isObject(body) && !isAction(body.accion)) parseInput(anyCommandSchema, body);
   return parseInput(commandSchema, body);
 }
