@@ -6,7 +6,6 @@ export * from './board-settings.ts';
 export * from './command.ts';
 export * from './health.ts';
 export * from './order.ts';
-export * from './order.ts';
 export * from './paths.ts';
 export * from './people.ts';
 export * from './prints.ts';

@@ -91,9 +91,9 @@ const schemaOf: Record<OrderField['kind'], (field: OrderField) => z.ZodType> = {
 };
 
 /** The fields in the order in which the intake names them and their faults: each with its alias, the shop's dates last. */
-function askedFields(): Record<string, z.ZodType> {
+function intakeFields(): Record<string, z.ZodType> {
   const fields: Record<string, z.ZodType> = {};
-  for (const field of inAskedOrder()) {
+  for (const field of inIntakeOrder()) {
     fields[field.name] = schemaOf[field.kind](field);
     if (field.alias) fields[field.alias] = schemaOf[field.kind](field);
   }
@@ -101,16 +101,16 @@ function askedFields(): Record<string, z.ZodType> {
   return fields;
 }
 
-function inAskedOrder() {
-  const placed = orderFieldList.filter(({ askedBefore }) => !askedBefore);
+function inIntakeOrder() {
+  const placed = orderFieldList.filter(({ listedBefore }) => !listedBefore);
   const ordered = [
     ...placed.filter(({ required }) => required),
     ...placed.filter(({ required }) => !required),
   ];
   for (const field of orderFieldList) {
-    if (!field.askedBefore) continue;
+    if (!field.listedBefore) continue;
     ordered.splice(
-      ordered.findIndex(({ name }) => name === field.askedBefore),
+      ordered.findIndex(({ name }) => name === field.listedBefore),
       0,
       field,
     );
@@ -119,14 +119,14 @@ function inAskedOrder() {
 }
 
 const bodyMessage = 'debe ser un objeto JSON';
-const asked = askedFields();
+const intake = intakeFields();
 
 /** Body of `POST /api/tickets`. */
-export const ticketBodySchema = z.looseObject(asked, bodyMessage);
+export const ticketBodySchema = z.looseObject(intake, bodyMessage);
 /** Body of `POST /api/pedidos`: the number is optional. */
-export const orderBodySchema = z.looseObject({ ...asked, numero: numeroSchema.nullish() }, bodyMessage);
+export const orderBodySchema = z.looseObject({ ...intake, numero: numeroSchema.nullish() }, bodyMessage);
 /** The names of all fields that the intake knows. */
-export const askedNames: ReadonlySet<string> = new Set(Object.keys(asked));
+export const intakeNames: ReadonlySet<string> = new Set(Object.keys(intake));
 
 /** Body of `POST /api/pedido-de-prueba`. */
 export const testOrderSchema = z.object(
@@ -207,7 +207,7 @@ function toOrder(fields: Fields): Order {
   for (const { name, alias, key } of fieldsToKeep)
     order[key] = fields[name] ?? (alias && fields[alias]) ?? null;
   const extra: Fields = {};
-  for (const name of Object.keys(fields)) if (!askedNames.has(name)) extra[name] = fields[name];
+  for (const name of Object.keys(fields)) if (!intakeNames.has(name)) extra[name] = fields[name];
   for (const name of shopDates) if (fields[name]) extra[name] = fields[name];
   const { prioridad, tipo_cliente, estado } = order as Partial<Order>;
   return {
@@ -239,7 +239,7 @@ const listedProductFields = new Set(Object.keys(productSchema.shape));
 export function extraFaults(body: unknown): FieldError[] {
   if (!isRecord(body)) return [];
   const faults: FieldError[] = [];
-  walkFields(body, askedNames, '', faults);
+  walkFields(body, intakeNames, '', faults);
   if (Array.isArray(body.productos)) {
     for (const [index, product] of body.productos.entries()) {
       if (isRecord(product)) walkFields(product, listedProductFields, `productos.${index}.`, faults);

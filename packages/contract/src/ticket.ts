@@ -30,7 +30,7 @@ const schemaOf: Record<OrderField['kind'], z.ZodType> = {
   state: stateSchema,
 };
 
-/** What the order says, as its ticket keeps it. A ticket of an older version of the form lacks the later fields. */
+/** What the order says, as its ticket keeps it. A ticket of an older canonical version lacks the later fields. */
 const orderPart = Object.fromEntries(
   orderFieldList.map(({ name, kind, required, since }) => {
     const schema = required && kind === 'line' ? z.string() : schemaOf[kind];

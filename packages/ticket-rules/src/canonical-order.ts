@@ -33,9 +33,9 @@ export const canonicalVersion = forms.current;
 export const canonicalVersions: readonly number[] = forms.versions;
 
 /**
- * Makes one text of the fields that identify an order: name, address, phone, email, products, total, payment and
- * instructions. Two posts with one number are the same order exactly if these texts are equal under the version of the
- * stored one. Fields that a client generates again on each attempt (dates, origin, …) do not count.
+ * Makes one text of the fields that identify an order: those with `identifies`. Two posts with one number are the same
+ * order exactly if these texts are equal under the version of the stored one. Fields that a client generates again on
+ * each attempt (dates, origin, …) do not count.
  */
 export const canonicalOrder = forms.text;
 

@@ -2,8 +2,12 @@ import type { Priority, State } from './states.ts';
 
 /** One field of an order, as a shop sends it and as the ticket keeps it. */
 export type OrderField = {
+  /**
+   * What it holds. `line`: text on one line, trimmed; empty becomes null.
+   * `text`: the same, but it may break into several lines.
+   */
   kind: 'number' | 'line' | 'text' | 'products' | 'amount' | 'priority' | 'state';
-  /** The version of the order's form that added it. A ticket of an older version may lack it. */
+  /** The canonical version that added it. A ticket of an older version may lack it. */
   since: number;
   /** Whether it identifies an order: see `canonicalOrder`. */
   identifies: boolean;
@@ -15,13 +19,13 @@ export type OrderField = {
   /** Whether the search looks at it; `phone`: also at its digits alone. */
   search?: true | 'phone';
   /** The field before which the intake lists this one. Other fields keep this order, required ones first. */
-  askedBefore?: string;
+  listedBefore?: string;
 };
 
 /**
  * The fields of an order, listed once. The schema of the intake, the ticket and its schema, the canonical form and the
- * search derive from them. Add a new field at the end, with the next version as its `since`: an order that was stored
- * under an older version is compared by the fields of that version, so it never becomes a conflict.
+ * search derive from them. Add a new field at the end, with the next canonical version as its `since`: an order that
+ * was stored under an older version is compared by the fields of that version, so it never becomes a conflict.
  */
 export const orderFields = {
   numero: { kind: 'number', since: 1, identifies: false, required: true, search: true },
@@ -32,11 +36,11 @@ export const orderFields = {
   productos: { kind: 'products', since: 1, identifies: true, search: true },
   total: { kind: 'amount', since: 1, identifies: true, required: true },
   metodo_pago: { kind: 'line', since: 1, identifies: true },
-  indicaciones: { kind: 'text', since: 1, identifies: true, alias: 'notas', askedBefore: 'productos' },
+  indicaciones: { kind: 'text', since: 1, identifies: true, alias: 'notas', listedBefore: 'productos' },
   prioridad: { kind: 'priority', since: 1, identifies: false },
   tipo_cliente: { kind: 'line', since: 1, identifies: false },
   origen: { kind: 'line', since: 1, identifies: false },
-  estado: { kind: 'state', since: 1, identifies: false, askedBefore: 'tipo_cliente' },
+  estado: { kind: 'state', since: 1, identifies: false, listedBefore: 'tipo_cliente' },
 } as const satisfies Record<string, OrderField>;
 
 /** The shop's own dates: kept as sent, along with unlisted fields. */
@@ -46,10 +50,12 @@ type OrderFields = typeof orderFields;
 export type OrderFieldName = keyof OrderFields;
 
 /** The fields with their names, in this order. */
-export const orderFieldList = listOf(orderFields);
+export const orderFieldList = listOf<OrderFieldName>(orderFields);
 
-export function listOf(fields: Record<string, OrderField>): readonly (OrderField & { name: string })[] {
-  return Object.entries(fields).map(([name, field]) => ({ name, ...field }));
+export function listOf<N extends string>(
+  fields: Record<N, OrderField>,
+): readonly (OrderField & { name: N })[] {
+  return Object.entries<OrderField>(fields).map(([name, field]) => ({ name: name as N, ...field }));
 }
 
 /** Returns the name of a field in a checked order, where amounts are whole centavos. */
