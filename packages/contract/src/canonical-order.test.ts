@@ -1,8 +1,12 @@
+import { otherValues } from '@relevo/testkit/orders';
 import {
   canonicalForms,
   canonicalOrder,
+  canonicalVersion,
+  canonicalVersions,
   type Order,
   type OrderField,
+  orderFieldList,
   orderFields,
 } from '@relevo/ticket-rules';
 import { describe, expect, it } from 'vitest';
@@ -87,17 +91,23 @@ describe('canonicalOrder', () => {
   });
 });
 
+it.each(orderFieldList)('makes another order of another $name: $identifies', ({ name, identifies }) => {
+  const isAnother = canonical({ [name]: otherValues[name] }) !== canonical();
+  expect(isAnother).toBe(identifies);
+});
+
 describe('a field that the form gets later', () => {
+  const next = canonicalVersion + 1;
   const later: Record<string, OrderField> = {
     ...orderFields,
-    horario: { kind: 'line', since: 2, identifies: true },
-    propina: { kind: 'amount', since: 3, identifies: true },
-    apodo: { kind: 'line', since: 3, identifies: false },
+    ensayo_texto: { kind: 'line', since: next, identifies: true },
+    ensayo_monto: { kind: 'amount', since: next + 1, identifies: true },
+    ensayo_nota: { kind: 'line', since: next + 1, identifies: false },
   };
   const forms = canonicalForms(later);
-  const evening = orderWith({ horario: '20 a 21 h', propinaCentavos: 100, apodo: 'Any' });
-  const night = orderWith({ horario: '23 h', propinaCentavos: 100, apodo: 'Any' });
-  const plain = orderWith({ horario: null, propinaCentavos: null, apodo: null });
+  const evening = orderWith({ ensayo_texto: '20 a 21 h', ensayo_montoCentavos: 100, ensayo_nota: 'Any' });
+  const night = orderWith({ ensayo_texto: '23 h', ensayo_montoCentavos: 100, ensayo_nota: 'Any' });
+  const plain = orderWith({ ensayo_texto: null, ensayo_montoCentavos: null, ensayo_nota: null });
 
   function orderWith(more: Record<string, unknown>): Order {
     const result = parseTicketBody(order);
@@ -106,20 +116,23 @@ describe('a field that the form gets later', () => {
   }
 
   it('does not count for what was stored before it', () => {
-    expect(forms.versions).toEqual([1, 2, 3]);
-    for (const one of [evening, night, plain]) expect(forms.text(one, 1)).toBe(canonical({}, 1));
-    expect(forms.text(evening, 2)).toBe(forms.text({ ...evening, ...{ propinaCentavos: 900 } }, 2));
+    expect(forms.versions).toEqual([...canonicalVersions, next, next + 1]);
+    for (const one of [evening, night, plain])
+      for (const version of canonicalVersions) expect(forms.text(one, version)).toBe(canonical({}, version));
+    expect(forms.text(evening, next)).toBe(
+      forms.text({ ...evening, ...{ ensayo_montoCentavos: 900 } }, next),
+    );
   });
 
   it('tells one order from another from its version on', () => {
-    expect(forms.current).toBe(3);
+    expect(forms.current).toBe(next + 1);
     expect(forms.text(evening)).not.toBe(forms.text(night));
-    expect(forms.text(evening, 2)).not.toBe(forms.text(night, 2));
+    expect(forms.text(evening, next)).not.toBe(forms.text(night, next));
     expect(forms.text(evening)).not.toBe(forms.text(plain));
   });
 
   it('does not count at all where it is not what makes an order this order', () => {
-    expect(forms.text({ ...evening, ...{ apodo: 'Otra' } })).toBe(forms.text(evening));
+    expect(forms.text({ ...evening, ...{ ensayo_nota: 'Otra' } })).toBe(forms.text(evening));
   });
 
   it('is not known to an older release, which says so', () => {

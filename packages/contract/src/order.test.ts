@@ -1,4 +1,4 @@
-import { orderFieldList } from '@relevo/ticket-rules';
+import { orderFieldList, shopDates } from '@relevo/ticket-rules';
 import { describe, expect, it } from 'vitest';
 import { orderBodySchema, parseOrderBody, parseTicketBody, ticketBodySchema } from './order.ts';
 
@@ -125,9 +125,12 @@ describe('the fields of an order', () => {
     expect(parsed(fields)).toMatchObject(expected);
   });
 
-  const texts = ['cliente_direccion', 'direccion', 'cliente_telefono', 'telefono', 'cliente_email', 'email'];
-  const moreTexts = ['metodo_pago', 'tipo_cliente', 'origen', 'fecha_creacion', 'fecha_pedido'];
-  it.each([...texts, ...moreTexts, 'indicaciones', 'notas'])('refuses what is no text in %s', (field) => {
+  const namesOf = (kind: string) =>
+    orderFieldList
+      .filter((field) => field.kind === kind)
+      .flatMap(({ name, alias }) => (alias ? [name, alias] : [name]));
+  const lines = [...namesOf('line'), ...shopDates];
+  it.each([...lines, ...namesOf('text')])('refuses what is no text in %s', (field) => {
     const bad = [
       5,
       true,
@@ -145,7 +148,7 @@ describe('the fields of an order', () => {
     for (const value of bad) expect([value, faults({ [field]: value })]).toEqual([value, [field]]);
   });
 
-  it.each([...texts, ...moreTexts])('refuses a line break within %s', (field) => {
+  it.each(lines)('refuses a line break within %s', (field) => {
     expect(faults({ [field]: 'a\nb' })).toEqual([field]);
   });
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { OrderFieldName } from '@relevo/contract';
 
 type Example = { caso: string; cuerpo: Record<string, unknown> & { numero: string } };
 
@@ -24,3 +25,20 @@ export function anOrder(numero: string, more: object = {}) {
     ...more,
   };
 }
+
+/** For each field of an order a value that no other order of the tests has. */
+export const otherValues: Record<OrderFieldName, unknown> = {
+  numero: 'OTRO-1',
+  cliente_nombre: 'Eva',
+  cliente_direccion: 'Otra 1',
+  cliente_telefono: '11-9999-9999',
+  cliente_email: 'otra@example.com',
+  productos: ['Pan'],
+  total: 7500.51,
+  metodo_pago: 'otro',
+  indicaciones: 'Otras indicaciones',
+  prioridad: 'alta',
+  tipo_cliente: 'comerciante',
+  origen: 'otro',
+  estado: 'en-preparacion',
+};

@@ -1,4 +1,5 @@
-import { anOrder } from '@relevo/testkit/orders';
+import { orderFieldList } from '@relevo/contract';
+import { anOrder, otherValues } from '@relevo/testkit/orders';
 import { expectProblem } from '@relevo/testkit/problems';
 import { ticketsApp } from '@relevo/testkit/services';
 import Database from 'better-sqlite3';
@@ -6,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 const tickets = await ticketsApp();
 const list = '/api/tickets';
+const identifying = orderFieldList.filter(({ identifies }) => identifies);
 afterAll(() => tickets[Symbol.asyncDispose]());
 
 describe.each(['/api/tickets', '/api/tickets/recibir'])('POST %s', (path) => {
@@ -47,21 +49,16 @@ describe.each(['/api/tickets', '/api/tickets/recibir'])('POST %s', (path) => {
   });
 
   it.each([
-    ['name', { cliente_nombre: 'Eva' }],
-    ['address', { cliente_direccion: 'Otra 1' }],
-    ['phone', { cliente_telefono: null }],
-    ['email', { cliente_email: 'a@b.c' }],
-    ['products', { productos: ['Pan'] }],
-    ['total', { total: 7500.51 }],
-    ['payment', { metodo_pago: 'tarjeta' }],
-    ['instructions', { indicaciones: '' }],
+    ...identifying.map(({ name }): [string, object] => [name, { [name]: otherValues[name] }]),
+    ['phone: none', { cliente_telefono: null }],
+    ['instructions: none', { indicaciones: '' }],
   ])('answers 409 with the stored id to a number used with another %s', async (what, change) => {
     const numero = `C${prefix}-${what}`;
     const first = await send(anOrder(numero));
     const answer = await send(anOrder(numero, change));
     expectProblem(answer, 'numero-en-conflicto');
     expect(answer.body).toMatchObject({ ticket_id: first.body.ticket_id, numero });
-    const { body } = await tickets.get(`${list}?numero=${numero}`);
+    const { body } = await tickets.get(`${list}?numero=${encodeURIComponent(numero)}`);
     expect(body.tickets).toMatchObject([{ cliente_nombre: 'Ana Gómez', total: 7500.5, version: 1 }]);
   });
 });
