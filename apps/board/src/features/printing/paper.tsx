@@ -8,7 +8,7 @@ import { describePaper, type PaperItem } from './paper-text.ts';
 import type { PaperWidth } from './printer.ts';
 
 /** A ticket on paper: its number and customer, its items, its payment. */
-function Paper({ ticket, record }: Sheet) {
+export function Paper({ ticket, record }: Sheet) {
   const { shop, items } = describePaper(ticket);
   const { common, own } = splitNumero(ticket.numero);
   const { prioridad } = ticket;
