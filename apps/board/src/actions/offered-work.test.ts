@@ -1,7 +1,8 @@
 import { type Person, type Role, type State, states } from '@relevo/contract';
 import { makeTicket } from '@relevo/testkit/tickets';
+import { type Action, effectOf, actions as everyAction, isMove, type Wish } from '@relevo/ticket-rules';
 import { describe, expect, it } from 'vitest';
-import { offeredWork } from './offered-work.ts';
+import { offeredWork, stateBefore } from './offered-work.ts';
 
 const diego = { id: 7, nombre: 'Diego' };
 const person = (rol: Role): Person => ({ id: 7, nombre: 'Diego', rol });
@@ -59,4 +60,30 @@ describe('what is offered', () => {
       deshacer: false,
     });
   });
+});
+
+/** Every open state that a move of the rules leads to, and where from: `from → to`. */
+function movesToOpenStates(): string[] {
+  const wishes = (accion: Action) =>
+    states.map((estado) => ({ accion, estado, motivo: 'No atiende', indice: 0 }) as unknown as Wish);
+  const found = everyAction
+    .filter((accion) => isMove({ accion }))
+    .flatMap((accion) =>
+      states.flatMap((from) =>
+        wishes(accion).map((wish) => {
+          const ticket = makeTicket({ estado: from, repartidor: diego });
+          const given = { ticket, moves: [], driver: diego, person: person('admin'), now: 0 };
+          const effect = effectOf(wish, given);
+          return `${from} → ${effect.kind === 'changed' ? effect.fields.estado : from}`;
+        }),
+      ),
+    );
+  const isOpenMove = (move: string) => !/^(\S+) → \1$|→ (entregado|cancelado)$/.test(move);
+  return [...new Set(found.filter(isOpenMove))].toSorted();
+}
+
+// The page knows only its own moves, so it guesses what an undo takes back.
+it('knows from where every move to an open state leads, to offer its undo', () => {
+  const guessed = Object.entries(stateBefore).map(([to, from]) => `${from} → ${to}`);
+  expect(movesToOpenStates()).toEqual(guessed.toSorted());
 });
