@@ -102,3 +102,10 @@ it.each(pages)('leads nowhere that does not exist: %s', (page) => {
   const missing = [...links, ...named].filter((to) => !existsSync(join(root, to)));
   expect(missing.map((to) => relative('.', to))).toEqual([]);
 });
+
+it.each(pages.filter((page) => page.startsWith('docs/') && !/decisions\/\d/.test(page)))(
+  'says at the top whom it is for: %s',
+  (page) => {
+    expect(read(page).split('\n').slice(0, 5).join('\n')).toMatch(/^_(For|Para) .+/m);
+  },
+);
