@@ -59,7 +59,8 @@ describe('the relay of confirmations', () => {
     it('tries again under the same key after answers that prove nothing', async () => {
       await using changes = await openChanges();
       await using store = await scriptedStore(['hang', { status: 500 }, { status: 200 }]);
-      await using confirming = confirmTo(store.url, changes, { timeoutMs: 200 }).confirming;
+      // Long enough for the answers that do come, on a busy machine.
+      await using confirming = confirmTo(store.url, changes, { timeoutMs: 1_000 }).confirming;
       await changes.change(aTicket());
       confirming.wake();
 
