@@ -11,6 +11,7 @@ const sources = [
   join(board, 'vite.config.ts'),
   join(board, 'precompress.ts'),
   join(root, 'packages', 'contract', 'src'),
+  join(root, 'packages', 'ticket-rules', 'src'),
   join(root, 'package-lock.json'),
 ];
 
