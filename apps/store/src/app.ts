@@ -1,4 +1,4 @@
-import { storePaths } from '@relevo/contract';
+import { type Scope, storePaths } from '@relevo/contract';
 import type { DeliveryQueue, Relay } from '@relevo/outbox';
 import {
   type ApiKeys,
@@ -42,7 +42,8 @@ type AppDeps = {
 export function createApp({ service, access, orders, confirmations, deliveries }: AppDeps) {
   const { settings, version, clock, log, lifecycle, metrics, probe } = service;
   const { queue, relay } = deliveries;
-  const key = requireApiKey(access.keys, access.limits);
+  const key = (scope: Scope) => requireApiKey(access.keys, access.limits, scope);
+  const shop = key('pedidos:escribir');
   const checkout = createCheckout({ orders, queue, relay, clock, waitMs: settings.relay.waitMs });
   return createHttpApp({
     service: { name: 'relevo-store', version, log, lifecycle, metrics },
@@ -50,10 +51,10 @@ export function createApp({ service, access, orders, confirmations, deliveries }
     keys: access.keys,
     health: { database: probe },
     routes: [
-      placeOrderRoute(checkout, key),
-      readOrderRoute({ orders, queue }, key),
-      ...deliveryRoutes({ orders, queue, relay, clock }, key),
-      confirmationRoute({ confirmations, clock }, key),
+      placeOrderRoute(checkout, shop),
+      readOrderRoute({ orders, queue }, shop),
+      ...deliveryRoutes({ orders, queue, relay, clock }, key('entregas:operar')),
+      confirmationRoute({ confirmations, clock }, key('confirmar')),
       testRoute({ version, clock }),
       ...(settings.demo ? demoRoutes({ checkout, orders, queue, ticketsUrl: settings.ticketsUrl }) : []),
     ],

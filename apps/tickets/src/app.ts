@@ -64,9 +64,9 @@ export function createApp(deps: AppDeps) {
   const { service, access, intake, reading } = deps;
   const { settings, version, clock, log, lifecycle, metrics, probe } = service;
   const { keys, limits, people, revocations } = access;
-  const key = requireApiKey(keys, limits);
   const session = sameOriginOnly(access.session, settings.http.corsOrigins);
-  const reader = requireReader({ key, session });
+  const reader = requireReader({ keys, limits, session });
+  const [reads, works] = [reader('tickets:leer'), reader('tickets:trabajar')];
   const signInLimits = { countFailure: limits.perIp.take, triesPerAddress: settings.limits.perIp };
   return createHttpApp({
     service: { name: 'relevo-tickets', version, log, lifecycle, metrics },
@@ -74,16 +74,16 @@ export function createApp(deps: AppDeps) {
     keys,
     health: { database: probe },
     routes: [
-      ...intakeRoutes(intake, key),
-      testOrderRoute(intake, reader),
-      commandRoute(deps.work, reader),
-      printRoute({ ...deps.printing, clock }, reader),
-      ...readingRoutes(reading.tickets, reader),
-      ...boardRoutes({ eventLog: reading.eventLog, clock }, reader),
-      ...summaryRoutes({ ...deps.summary, clock }, reader),
-      ...settingsRoutes({ settings: deps.shopSettings, clock }, reader),
+      ...intakeRoutes(intake, requireApiKey(keys, limits, 'tickets:escribir')),
+      testOrderRoute(intake, works),
+      commandRoute(deps.work, works),
+      printRoute({ ...deps.printing, clock }, works),
+      ...readingRoutes(reading.tickets, reads),
+      ...boardRoutes({ eventLog: reading.eventLog, clock }, reads),
+      ...summaryRoutes({ ...deps.summary, clock }, reads),
+      ...settingsRoutes({ settings: deps.shopSettings, clock }, reader('ajustes')),
       ...peopleRoutes({ people, revocations, clock, ...signInLimits }, { session, reader }),
-      diagnosisRoute({ settings, version, clock }, reader),
+      diagnosisRoute({ settings, version, clock }, reads),
       legacyHealthRoute({ tickets: reading.tickets, probe, version, clock }),
     ],
     mount: mountBoard,

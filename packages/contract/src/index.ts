@@ -5,6 +5,7 @@ export * from './board-protocol.ts';
 export * from './board-settings.ts';
 export * from './command.ts';
 export * from './health.ts';
+export * from './keys.ts';
 export * from './order.ts';
 export * from './paths.ts';
 export * from './people.ts';

@@ -1,5 +1,6 @@
 import {
   maxCentavos,
+  nextStates,
   type Order,
   type OrderField,
   orderFieldList,
@@ -8,10 +9,12 @@ import {
   type Product,
   priorities,
   shopDates,
+  smokeOrigin,
   states,
   toCentavos,
 } from '@relevo/ticket-rules';
 import { z } from 'zod';
+import type { Scope } from './keys.ts';
 import type { FieldError } from './problem-schemas.ts';
 import { line, maxTextLength, optionalLine, optionalText, textFault } from './text.ts';
 
@@ -136,6 +139,20 @@ export const testOrderSchema = z.object(
   },
   'debe ser un objeto JSON',
 );
+
+/**
+ * Names the scope that a key is missing for this order besides the one for posting, and the field that asks for it: for an
+ * order of the smoke test, which no board shows, and for one that is over already, which nobody would see to.
+ */
+export function missingScope(
+  { origen, estado }: Pick<Order, 'origen' | 'estado'>,
+  scopes: ReadonlySet<Scope>,
+): { scope: Scope; field: string } | undefined {
+  if (origen === smokeOrigin && !scopes.has('prueba')) return { scope: 'prueba', field: 'origen' };
+  const isOver = nextStates[estado].length === 0;
+  if (isOver && !scopes.has('historico')) return { scope: 'historico', field: 'estado' };
+  return undefined;
+}
 
 type Fields = Record<string, unknown>;
 

@@ -159,7 +159,8 @@ describe('headers', () => {
   });
 
   it('answers a service that presents its key by any name', async () => {
-    const keys = { match: (key?: string) => (key === 'clave-buena' ? { caller: 'tienda' } : undefined) };
+    const known = { caller: 'tienda', keyId: null, name: 'x', scopes: new Set<never>() };
+    const keys = { match: (key?: string) => (key === 'clave-buena' ? known : undefined) };
     await using app = await startApp([hello], { keys, settings: { allowedHosts: ['tienda.example'] } });
     const ask = async (key: string) => {
       const raw = await openRaw(app.port);

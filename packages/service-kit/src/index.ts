@@ -1,5 +1,5 @@
 export type { ApiKeys } from './auth/api-keys.ts';
-export { requireApiKey, resolveApiKeys } from './auth/api-keys.ts';
+export { outOfScope, requireApiKey, resolveApiKeys } from './auth/api-keys.ts';
 export { resolveSecret } from './auth/kept-secret.ts';
 export { bodyLimitBytes, rawBodyOf, tooLarge } from './http/json-body.ts';
 export {
@@ -10,9 +10,9 @@ export {
   problemBody,
   toProblem,
 } from './http/problem.ts';
-export type { Trace } from './http/request-context.ts';
-export { callerOf, traceOf, workDone } from './http/request-context.ts';
-export type { Route } from './http/routes.ts';
+export type { MatchedKey, Trace } from './http/request-context.ts';
+export { callerOf, keyOf, logQuietly, traceOf, workDone } from './http/request-context.ts';
+export type { Auth, Route } from './http/routes.ts';
 export { createHttpApp } from './http-app.ts';
 export type { Metrics } from './observe/metrics.ts';
 export { createMetrics } from './observe/metrics.ts';

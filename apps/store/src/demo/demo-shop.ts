@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { orderBodySchema, orderReplySchema, placedReplySchema } from '@relevo/contract';
+import { orderBodySchema, orderReplySchema, placedReplySchema, type Scope } from '@relevo/contract';
 import type { DeliveryQueue } from '@relevo/outbox';
 import { defaultCaller, HttpProblem, type Route, withoutCredentials } from '@relevo/service-kit';
 import express, { type Express, type RequestHandler } from 'express';
@@ -10,6 +10,9 @@ import { answerCheckout, readOrder } from '../orders/order-routes.ts';
 
 // The demo shop's page and its own endpoints. They ask for no key, because a page cannot keep one. They exist only with
 // DEMO=1, on a developer's machine; a real shop's server calls POST /api/pedidos.
+
+/** Whose orders those of the page are. They may be neither smoke tests nor over already. */
+const demoShop = { caller: defaultCaller, scopes: new Set<Scope>(['pedidos:escribir']) };
 
 type DemoDeps = {
   checkout: Checkout;
@@ -39,7 +42,7 @@ export function demoRoutes({ checkout, orders, queue, ticketsUrl }: DemoDeps): R
           409: { description: 'El número o la clave ya existen con otro pedido' },
         },
       },
-      handler: (request, response) => answerCheckout(checkout, defaultCaller, request, response),
+      handler: (request, response) => answerCheckout(checkout, demoShop, request, response),
     },
     {
       method: 'get',

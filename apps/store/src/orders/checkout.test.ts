@@ -39,6 +39,7 @@ describe('checkout', () => {
     };
     const answer = checkout(anOrder('A-1'), {
       caller: 'tienda',
+      scopes: new Set(),
       idempotencyKey: undefined,
       onWait,
       trace: { requestId: 'x', traceparent: 'x' },

@@ -3,8 +3,10 @@ import {
   type AcceptedReply,
   canonicalOrder,
   canonicalVersions,
+  missingScope,
   type PlacedReply,
   parseOrderBody,
+  type Scope,
   toPesos,
 } from '@relevo/contract';
 import {
@@ -15,7 +17,7 @@ import {
   type Outcome,
   type Relay,
 } from '@relevo/outbox';
-import { bodyLimitBytes, HttpProblem, tooLarge } from '@relevo/service-kit';
+import { bodyLimitBytes, HttpProblem, outOfScope, tooLarge } from '@relevo/service-kit';
 import type { TicketsClient } from '@relevo/tickets-client/one-attempt';
 import type { Fingerprints, Order, Placed } from './order.ts';
 import { deliverySummary } from './order-reply.ts';
@@ -35,6 +37,8 @@ type CheckoutDeps = {
 
 type CheckoutRequest = {
   caller: string;
+  /** What the caller's key may do. */
+  scopes: ReadonlySet<Scope>;
   idempotencyKey: string | undefined;
   trace: { requestId: string; traceparent: string };
   /** Called when the order is on disk and only waits for its first attempt. The result is called when it goes on. */
@@ -46,7 +50,8 @@ export type Checkout = ReturnType<typeof createCheckout>;
 /**
  * Makes the function that takes an order. Once the order is on disk it will be delivered, whatever happens to this process.
  *
- * @throws HttpProblem 400 for a body with faults, 409 for another order under the same number or key
+ * @throws HttpProblem 400 for a body with faults, 403 for one that the key may not send, 409 for another order under the
+ * same number or key
  */
 export function createCheckout({ orders, queue, relay, clock, waitMs }: CheckoutDeps) {
   return async (
@@ -54,8 +59,8 @@ export function createCheckout({ orders, queue, relay, clock, waitMs }: Checkout
     request: CheckoutRequest,
   ): Promise<{ created: boolean; reply: PlacedReply }> => {
     const now = clock.now();
-    const incoming = checkOrder(body, now);
-    const { trace, onWait, ...who } = request;
+    const { trace, onWait, scopes, ...who } = request;
+    const incoming = checkOrder(body, scopes, now);
     const target = ticketsTarget;
     const { stored: placed, result } = await relay.deliver({
       target,
@@ -111,13 +116,15 @@ function deliveredReply({ numero, totalCentavos }: Order, record: AttemptRecord)
   };
 }
 
-function checkOrder(body: unknown, now: number) {
+function checkOrder(body: unknown, scopes: ReadonlySet<Scope>, now: number) {
   const parsed = parseOrderBody(body);
   if (!parsed.ok) {
     throw new HttpProblem('datos-invalidos', 'El pedido tiene datos que faltan o no son válidos.', {
       errores: parsed.errores,
     });
   }
+  const missing = missingScope(parsed.value, scopes);
+  if (missing) throw outOfScope(missing.scope, missing.field);
   const { totalCentavos } = parsed.value;
   const numero = parsed.value.numero ?? makeNumber(now);
   return {

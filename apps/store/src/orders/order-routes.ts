@@ -7,7 +7,7 @@ import {
   storePaths,
 } from '@relevo/contract';
 import type { DeliveryQueue } from '@relevo/outbox';
-import { callerOf, HttpProblem, type Route, traceOf, workDone } from '@relevo/service-kit';
+import { HttpProblem, keyOf, type MatchedKey, type Route, traceOf, workDone } from '@relevo/service-kit';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Checkout } from './checkout.ts';
 import { orderReply, unknownOrder } from './order-reply.ts';
@@ -29,23 +29,25 @@ export function placeOrderRoute(checkout: Checkout, auth: RequestHandler): Route
         201: { description: 'Pedido aceptado', schema: placedReplySchema },
         400: { description: 'Datos inválidos' },
         401: { description: 'Clave ausente o incorrecta' },
+        403: { description: 'La clave no tiene el alcance, también para un origen o estado que pide otro' },
         409: { description: 'El número o la clave ya existen con otro pedido' },
       },
     },
-    handler: (request, response) => answerCheckout(checkout, callerOf(response), request, response),
+    handler: (request, response) => answerCheckout(checkout, keyOf(response), request, response),
   };
 }
 
-/** Places the order in the body for `caller` and answers the request. */
+/** Places the order in the body for the caller and answers the request. */
 export async function answerCheckout(
   checkout: Checkout,
-  caller: string,
+  { caller, scopes }: Pick<MatchedKey, 'caller' | 'scopes'>,
   request: Request,
   response: Response,
 ): Promise<void> {
   const idempotencyKey = idempotencyKeyOf(request);
   const { created, reply } = await checkout(request.body, {
     caller,
+    scopes,
     idempotencyKey,
     trace: traceOf(response),
     onWait: () => workDone(response),

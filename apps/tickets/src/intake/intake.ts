@@ -6,7 +6,9 @@ import {
   batchDocSchema,
   batchReplySchema,
   headers,
+  missingScope,
   parseTicketBody,
+  type Scope,
   ticketBodySchema,
   ticketPaths,
 } from '@relevo/contract';
@@ -14,6 +16,8 @@ import {
   callerOf,
   HttpProblem,
   invalidFields,
+  keyOf,
+  outOfScope,
   parseInput,
   problemBody,
   type Route,
@@ -21,7 +25,7 @@ import {
   toProblem,
   traceOf,
 } from '@relevo/service-kit';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import type { Accepted, AcceptedTicket, Incoming } from './accept-ticket.ts';
 
 export function intakeRoutes(intake: Intake, auth: RequestHandler): Route[] {
@@ -40,11 +44,12 @@ export function intakeRoutes(intake: Intake, auth: RequestHandler): Route[] {
           201: { description: 'Ticket nuevo, ya guardado', schema: acceptedReplySchema },
           400: { description: 'Datos inválidos, con cada campo' },
           401: { description: 'Clave ausente o incorrecta' },
+          403: { description: 'La clave no tiene el alcance, también para un origen o estado que pide otro' },
           409: { description: 'El número ya existe con otro pedido' },
         },
       },
       handler: async (request, response) => {
-        const from = { caller: callerOf(response), received: rawBodyOf(request) };
+        const from = { ...senderOf(response), received: rawBodyOf(request) };
         const { status, body } = await intake(request.body, from);
         if (body.idempotent) response.set(headers.idempotentReplayed, 'true');
         response.status(status).json(body);
@@ -67,7 +72,7 @@ export function intakeRoutes(intake: Intake, auth: RequestHandler): Route[] {
       handler: async (request, response) => {
         const { tickets } = parseInput(batchBodySchema, request.body);
         const { requestId } = traceOf(response);
-        response.json(await acceptBatch(intake, tickets, { caller: callerOf(response), requestId }));
+        response.json(await acceptBatch(intake, tickets, { ...senderOf(response), requestId }));
       },
     },
   ];
@@ -76,11 +81,19 @@ export function intakeRoutes(intake: Intake, auth: RequestHandler): Route[] {
 /** The result of an order: 201 for a new ticket, 200 for one that was there already. */
 type IntakeReply = { status: 200 | 201; body: AcceptedReply };
 
-export type Intake = (body: unknown, from: { caller: string; received: string }) => Promise<IntakeReply>;
+/** Whose order it is, and what their key may do. */
+type Sender = { caller: string; scopes: ReadonlySet<Scope> };
+
+function senderOf(response: Response): Sender {
+  return { caller: callerOf(response), scopes: keyOf(response).scopes };
+}
+
+export type Intake = (body: unknown, from: Sender & { received: string }) => Promise<IntakeReply>;
 
 /**
  * Accepts an order as a ticket, once. Resolves when ticket, number and event are on disk.
- * @throws HttpProblem 400 for an invalid body, 409 for another order under the same number
+ * @throws HttpProblem 400 for an invalid body, 403 for one that the key may not send, 409 for another order under the same
+ * number
  */
 export function createIntake(deps: {
   /** Stores the ticket, its number and its event in one transaction; resolves when they are on disk. */
@@ -89,9 +102,12 @@ export function createIntake(deps: {
   onNew: () => void;
 }): Intake {
   const { accept, clock, onNew } = deps;
-  return async (body, { caller, received }) => {
+  return async (body, { caller, scopes, received }) => {
     const parsed = parseTicketBody(body);
     if (!parsed.ok) throw invalidFields(parsed.errores);
+    // A relay passes on what the store has checked by the shop's own key.
+    const missing = scopes.has('relevar') ? undefined : missingScope(parsed.value, scopes);
+    if (missing) throw outOfScope(missing.scope, missing.field);
     const { kind, ticket } = await accept({ order: parsed.value, caller, received, now: clock.now() });
     if (kind === 'conflict') throw conflict(ticket);
     if (kind === 'new') onNew();
@@ -126,10 +142,10 @@ function conflict(ticket: AcceptedTicket): HttpProblem {
 async function acceptBatch(
   intake: Intake,
   tickets: readonly unknown[],
-  { caller, requestId }: { caller: string; requestId: string },
+  { requestId, ...sender }: Sender & { requestId: string },
 ): Promise<BatchReply> {
   const results = await Promise.allSettled(
-    tickets.map((ticket) => intake(ticket, { caller, received: JSON.stringify(ticket) })),
+    tickets.map((ticket) => intake(ticket, { ...sender, received: JSON.stringify(ticket) })),
   );
   const resultados = results.map((result, index) => {
     if (result.status === 'fulfilled') return { ...result.value.body, status: result.value.status };

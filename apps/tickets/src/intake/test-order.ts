@@ -1,6 +1,7 @@
 import {
   acceptedReplySchema,
   headers,
+  type Scope,
   testCaller,
   testOrderSchema,
   testOrigin,
@@ -32,7 +33,8 @@ export function testOrderRoute(intake: Intake, reader: RequestHandler): Route {
     },
     handler: async (request, response) => {
       const order = makeTestOrder(parseInput(testOrderSchema, request.body).id);
-      const { status, body } = await intake(order, { caller: testCaller, received: JSON.stringify(order) });
+      const from = { caller: testCaller, scopes: new Set<Scope>(), received: JSON.stringify(order) };
+      const { status, body } = await intake(order, from);
       if (body.idempotent) response.set(headers.idempotentReplayed, 'true');
       response.status(status).json(body);
     },

@@ -208,10 +208,10 @@ function socketFailure(error: unknown, log: Logger): { ok: false; problema: Prob
 /** The reason of a refused handshake, as Socket.IO passes it to the client (`connect_error`, `data`). */
 function handshakeRefusal(cause?: unknown, log?: Logger): Error & { data: Problem } {
   const requestId = randomUUID();
-  if (cause && log) log.error({ err: cause, requestId }, 'could not authenticate a connection');
   const problem = cause
     ? toProblem(cause, requestId)
     : new HttpProblem('no-autorizado', 'Hace falta iniciar sesión.');
+  if (problem.status >= 500) log?.error({ err: cause, requestId }, 'could not authenticate a connection');
   return Object.assign(new Error(problem.message), { data: problemBody(problem, requestId) });
 }
 

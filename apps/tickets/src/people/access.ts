@@ -1,52 +1,83 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
-import type { Person, Role } from '@relevo/contract';
-import { type ApiKeys, callerOf, HttpProblem } from '@relevo/service-kit';
+import type { Person, Role, Scope } from '@relevo/contract';
+import {
+  type ApiKeys,
+  type Auth,
+  HttpProblem,
+  keyOf,
+  type MatchedKey,
+  outOfScope,
+  type RateLimits,
+  requireApiKey,
+} from '@relevo/service-kit';
 import type { Request, RequestHandler, Response } from 'express';
 import { sessionIdOf } from './session.ts';
 
-/** Lets in signed-in people and services with a key; `personOf` then says who it is. Answers 401 to others. */
-export function requireReader(auth: { key: RequestHandler; session: RequestHandler }): RequestHandler {
-  return (request, response, next) => {
-    if (request.get('X-API-Key') !== undefined) {
-      return auth.key(request, response, (error?: unknown) => {
+/** Makes the `auth` of a route for signed-in people and for keys with this scope; null: for people only. */
+export type Reader = (scope: Scope | null) => Auth;
+
+/** Lets in signed-in people and keys with the asked scope; `personOf` then says who it is. Answers 401 to others. */
+export function requireReader(access: {
+  keys: Pick<ApiKeys, 'match'>;
+  limits: RateLimits;
+  session: RequestHandler;
+}): Reader {
+  const { keys, limits, session } = access;
+  return (scope) => {
+    const key = requireApiKey(keys, limits, scope);
+    const admit: RequestHandler = (request, response, next) => {
+      if (request.get('X-API-Key') !== undefined) {
+        return key(request, response, (error?: unknown) => {
+          if (error) return next(error);
+          setPerson(response, keyPerson(keyOf(response)));
+          next();
+        });
+      }
+      return session(request, response, (error?: unknown) => {
         if (error) return next(error);
-        setPerson(response, servicePerson(callerOf(response)));
+        const { owner } = request.session;
+        if (!owner)
+          return next(
+            new HttpProblem('no-autorizado', 'Hace falta iniciar sesión o una clave en X-API-Key.'),
+          );
+        setPerson(response, owner.person);
         next();
       });
-    }
-    return auth.session(request, response, (error?: unknown) => {
-      if (error) return next(error);
-      const { owner } = request.session;
-      if (!owner)
-        return next(new HttpProblem('no-autorizado', 'Hace falta iniciar sesión o una clave en X-API-Key.'));
-      setPerson(response, owner.person);
-      next();
-    });
+    };
+    return Object.assign(admit, { people: 'all' as const, ...(scope && { scope }) });
   };
 }
 
-/** Lets in whom `reader` (from `requireReader`) lets in and who has one of these roles. Answers 403 to others. */
-export function requireRole(reader: RequestHandler, ...roles: Role[]): RequestHandler {
-  return (request, response, next) =>
+/**
+ * Lets in whom `reader` (from `requireReader`) lets in: a key by its scope alone, a person if they have one of these roles.
+ * Answers 403 to others.
+ */
+export function requireRole(reader: Auth, ...roles: Role[]): Auth {
+  const admit: RequestHandler = (request, response, next) =>
     reader(request, response, (error?: unknown) => {
       if (error) return next(error);
-      if (roles.includes(personOf(response).rol)) return next();
+      if (isKey(response) || roles.includes(personOf(response).rol)) return next();
       next(new HttpProblem('prohibido', 'Tu rol no permite esta acción.'));
     });
+  return Object.assign(admit, { people: roles, ...(reader.scope && { scope: reader.scope }) });
 }
 
 type Handshake = { request: IncomingMessage; handshake: { auth: Record<string, unknown> } };
 
-/** Who is at the other end of a socket, with the session or TV link that let them in. */
-export type Connected = Person & { sessionId?: string; tvLinkId?: number };
+/** Who is at the other end of a socket, with the session, TV link or key that let them in. */
+export type Connected = Person & { sessionId?: string; tvLinkId?: number; key?: MatchedKey };
 
-/** Finds out who opens a socket: a person or TV by session cookie, or a service by `auth: {token}` with a key that may read. */
+/**
+ * Finds out who opens a socket: a person or TV by session cookie, or a service by `auth: {token}` with a key that may read.
+ * @throws HttpProblem 403 for a key that may not
+ */
 export function createAuthenticateSocket(keys: Pick<ApiKeys, 'match'>, session: RequestHandler) {
   return async ({ request, handshake }: Handshake): Promise<Connected | undefined> => {
     const { token } = handshake.auth;
     if (typeof token !== 'string') return ownerOf(request as Request, session);
-    const match = keys.match(token);
-    return match && servicePerson(match.caller);
+    const key = keys.match(token);
+    if (key && !key.scopes.has('tickets:leer')) throw outOfScope('tickets:leer');
+    return key && { ...keyPerson(key), key };
   };
 }
 
@@ -74,7 +105,11 @@ function setPerson(response: Pick<Response, 'locals'>, person: Person): void {
   response.locals.person = person;
 }
 
-/** The person that stands for a service with a key: it has the role of an operator. */
-function servicePerson(caller: string): Person {
-  return { id: null, nombre: caller, rol: 'operador' };
+function isKey({ locals }: Pick<Response, 'locals'>): boolean {
+  return locals.key !== undefined;
+}
+
+/** The person that stands for a service with a key: an operator if it may work on tickets, else a reader. */
+function keyPerson({ caller, scopes }: MatchedKey): Person {
+  return { id: null, nombre: caller, rol: scopes.has('tickets:trabajar') ? 'operador' : 'lectura' };
 }

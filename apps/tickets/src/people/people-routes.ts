@@ -13,7 +13,7 @@ import {
 import { HttpProblem, invalidFields, parseInput, type Route } from '@relevo/service-kit';
 import type { RequestHandler } from 'express';
 import type { z } from 'zod';
-import { requireRole } from './access.ts';
+import { type Reader, requireRole } from './access.ts';
 import { type Passwords, passwords } from './passwords.ts';
 import type { PeopleRepository } from './people-repository.ts';
 import type { PersonChange } from './person.ts';
@@ -36,17 +36,16 @@ type Deps = {
 /** People, links and sessions: who has access, and how they get it. `session` is guarded by `sameOriginOnly`. */
 export function peopleRoutes(
   { triesPerAddress, ...deps }: Deps,
-  { session, reader }: { session: RequestHandler; reader: RequestHandler },
+  { session, reader }: { session: RequestHandler; reader: Reader },
 ): Route[] {
   const throttle = createSignInThrottle({ perAddress: triesPerAddress });
-  // A service's key has the role of an operator, so these routes are for people only.
-  const admin = requireRole(reader, 'admin');
+  const admin = requireRole(reader(null), 'admin');
   return [
     ...sessionRoutes({ ...deps, passwords, throttle }, session),
     ...personRoutes({ ...deps, passwords }, admin),
     personLinkRoute(deps, admin),
     ...tvLinkRoutes(deps, admin),
-    driversRoute(deps, requireRole(reader, 'admin', 'operador', 'lectura')),
+    driversRoute(deps, requireRole(reader('tickets:leer'), 'admin', 'operador', 'lectura')),
   ];
 }
 

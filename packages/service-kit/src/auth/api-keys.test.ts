@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
+import { type LiveKey, scopes } from '@relevo/contract';
 import { openRaw } from '@relevo/testkit/raw-http';
 import { type TempDir, tempDir } from '@relevo/testkit/temp-dir';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -31,8 +32,8 @@ describe('api keys', () => {
     it('accepts every key and sends the first', () => {
       const keys = resolve(` ${first} , ${second},`);
       expect(keys.send).toBe(first);
-      expect(keys.match(first)).toEqual({ caller: 'tienda' });
-      expect(keys.match(second)).toEqual({ caller: 'tienda' });
+      expect(keys.match(first)).toMatchObject({ caller: 'tienda', keyId: null });
+      expect(keys.match(second)).toMatchObject({ caller: 'tienda' });
     });
 
     it('refuses an unknown, empty or missing key and one that only begins like ours', () => {
@@ -45,9 +46,9 @@ describe('api keys', () => {
     it('tells callers apart by the name before the colon, which is no part of the key', () => {
       const keys = resolve(`centro:${first},${second}`);
       expect(keys.send).toBe(first);
-      expect(keys.match(first)).toEqual({ caller: 'centro' });
+      expect(keys.match(first)).toMatchObject({ caller: 'centro' });
       expect(keys.match(`centro:${first}`)).toBeUndefined();
-      expect(keys.match(second)).toEqual({ caller: 'tienda' });
+      expect(keys.match(second)).toMatchObject({ caller: 'tienda' });
     });
 
     it('keeps the colon of a key whose beginning is no caller name', () => {
@@ -59,6 +60,75 @@ describe('api keys', () => {
       const shown =
         JSON.stringify(keys) + inspect(keys, { showHidden: true, depth: 9 }) + Object.keys(keys).join();
       expect(shown).not.toContain('key-that');
+    });
+  });
+
+  describe('keys of the table', () => {
+    let now = Date.parse('2026-08-01T12:00:00Z');
+    const ring = () => resolveApiKeys({ value: first, production: true, devFile, now: () => now });
+    const fingerprint = (key: string) => hash('sha256', key, 'base64url');
+    const live = (id: number, key: string, more: Partial<LiveKey> = {}): LiveKey => ({
+      ...{ id, nombre: `clave ${id}`, fuente: 'panaderia', alcances: ['pedidos:escribir'] },
+      huellas: [{ huella: fingerprint(key), hasta: null }],
+      ...more,
+    });
+
+    it('match beside those of the environment, with their caller and nothing but their scopes', () => {
+      const keys = ring();
+      keys.replace([live(1, second), live(2, 'another', { fuente: 'kiosco', alcances: ['metricas'] })]);
+      expect(keys.match(second)).toEqual({
+        ...{ caller: 'panaderia', keyId: 1, name: 'clave 1' },
+        scopes: new Set(['pedidos:escribir']),
+      });
+      expect(keys.match('another')).toMatchObject({ caller: 'kiosco', scopes: new Set(['metricas']) });
+      expect(keys.match(first)?.scopes).toEqual(new Set(scopes));
+      expect(keys.match(fingerprint(second))).toBeUndefined();
+    });
+
+    it('let whoever works on tickets read them too', () => {
+      const keys = ring();
+      keys.replace([live(1, second, { alcances: ['tickets:trabajar'] })]);
+      expect(keys.match(second)?.scopes).toEqual(new Set(['tickets:trabajar', 'tickets:leer']));
+    });
+
+    it('end with the list that no longer has them; the others stay the same objects', () => {
+      const keys = ring();
+      keys.replace([live(1, second), live(2, 'another')]);
+      const [gone, stays] = [keys.match(second), keys.match('another')];
+      if (!gone || !stays) throw new Error('no match');
+      keys.replace([live(2, 'another'), live(3, 'third')]);
+      expect([keys.match(second), keys.isLive(gone)]).toEqual([undefined, false]);
+      expect([keys.match('another') === stays, keys.isLive(stays)]).toEqual([true, true]);
+      expect(keys.match(first)).toBeDefined();
+    });
+
+    it('let the old secret of a rotated key work until its time, and then end whoever came in by it', () => {
+      const keys = ring();
+      const hasta = new Date(now + 1_000).toISOString();
+      const huellas = [
+        { huella: fingerprint('new'), hasta: null },
+        { huella: fingerprint(second), hasta },
+      ];
+      keys.replace([live(1, second)]);
+      keys.replace([live(1, second, { huellas })]);
+      const [byOld, byNew] = [keys.match(second), keys.match('new')];
+      if (!byOld || !byNew) throw new Error('no match');
+      expect([byOld.keyId, byNew.keyId]).toEqual([1, 1]);
+      now += 999;
+      expect(keys.isLive(byOld)).toBe(true);
+      now += 1;
+      expect([keys.match(second), keys.isLive(byOld), keys.isLive(byNew)]).toEqual([undefined, false, true]);
+    });
+
+    it('are told of once when they were used', () => {
+      const keys = ring();
+      keys.replace([live(1, second), live(2, 'another')]);
+      keys.match(second);
+      keys.match(second);
+      keys.match('wrong');
+      keys.match(first);
+      expect(keys.takeUsed()).toEqual([1]);
+      expect(keys.takeUsed()).toEqual([]);
     });
   });
 
@@ -81,7 +151,7 @@ describe('api keys', () => {
 
   describe('development', () => {
     it('takes any given key', () => {
-      expect(resolve('dev', false).match('dev')).toEqual({ caller: 'tienda' });
+      expect(resolve('dev', false).match('dev')).toMatchObject({ caller: 'tienda' });
     });
 
     it('makes a key, keeps it readable for the owner only, and uses it again', () => {
@@ -133,7 +203,8 @@ describe('require api key', () => {
   const keys = resolveApiKeys({ value, production: true, devFile: '/nonexistent' });
 
   function routeBehindKeys(limits: { perKey?: number; perIp?: number } = {}) {
-    const auth = requireApiKey(keys, createRateLimits({ perKey: limits.perKey, perIp: limits.perIp ?? 60 }));
+    const rates = createRateLimits({ perKey: limits.perKey, perIp: limits.perIp ?? 60 });
+    const auth = requireApiKey(keys, rates, 'pedidos:escribir');
     return route('post', '/quien', (_req, res) => res.json({ caller: callerOf(res) }), { auth, body: true });
   }
 
@@ -147,6 +218,37 @@ describe('require api key', () => {
     const app = open({});
     expect(await (await ask(app, keys.send)).json()).toEqual({ caller: 'tienda' });
     expect(await (await ask(app, 'second-key-that-is-long-enough')).json()).toEqual({ caller: 'centro' });
+  });
+
+  it('answers 403 to a known key without the scope, names the scope, and reads no body', async () => {
+    const of = (scope: Parameters<typeof requireApiKey>[2]) =>
+      openApp([
+        route('post', '/quien', (_req, res) => res.json({}), {
+          auth: requireApiKey(shopKeys, createRateLimits({ perKey: undefined, perIp: 1 }), scope),
+          body: true,
+        }),
+      ]);
+    const shopKeys = resolveApiKeys({ value, production: true, devFile: '/nonexistent' });
+    const huella = hash('sha256', 'of-a-shop', 'base64url');
+    shopKeys.replace([
+      {
+        id: 7,
+        nombre: 'Tienda',
+        fuente: 'tienda',
+        alcances: ['pedidos:escribir'],
+        huellas: [{ huella, hasta: null }],
+      },
+    ]);
+    const headers = { 'x-api-key': 'of-a-shop' };
+    expect((await of('pedidos:escribir').post('/quien', {}, headers)).status).toBe(200);
+    const app = of('confirmar');
+    for (let tries = 0; tries < 3; tries += 1) {
+      const refused = await app.call('/quien', { method: 'POST', headers, body: '{' });
+      expect(refused.status).toBe(403);
+      expect(await refused.json()).toMatchObject({ type: '/problemas/prohibido', alcance: 'confirmar' });
+    }
+    expect((await of(null).post('/quien', {}, { 'x-api-key': keys.send })).status).toBe(403);
+    expect((await of(null).post('/quien', {}, { 'x-api-key': 'wrong' })).status).toBe(401);
   });
 
   it('answers 401 without a key and with a wrong one, and logs neither', async () => {
@@ -214,6 +316,6 @@ describe('require api key', () => {
   it('says what is wrong when a route asks for the caller without requiring a key', async () => {
     const app = openApp([route('get', '/quien', (_req, res) => res.json({ caller: callerOf(res) }))]);
     expect((await app.call('/quien')).status).toBe(500);
-    expect(app.logText()).toContain('callerOf is only for routes behind requireApiKey');
+    expect(app.logText()).toContain('only for routes behind requireApiKey');
   });
 });

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { problemMediaType, problemSchema } from '@relevo/contract';
 import { z } from 'zod';
-import { pathsOf, type Route } from './routes.ts';
+import { type Auth, pathsOf, type Route } from './routes.ts';
 import { contentSecurityPolicy } from './security-headers.ts';
 
 /** The routes `GET /api/openapi.json` and `GET /docs`: Swagger UI from our own disk, nothing from another host. */
@@ -84,7 +84,10 @@ export function describeApi(api: { service: string; version: string; routes: Rou
     paths,
     components: {
       schemas: registry.components,
-      securitySchemes: { clave: { type: 'apiKey', in: 'header', name: 'X-API-Key' } },
+      securitySchemes: {
+        clave: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+        sesion: { type: 'apiKey', in: 'cookie', name: 'relevo' },
+      },
     },
   };
 }
@@ -99,8 +102,14 @@ function describeOperation(route: Route, path: string, registry: SchemaRegistry)
     parameters: [...pathParameters(path), ...(query ? queryParameters(query, registry) : [])],
     ...(route.body && { requestBody: { required: true, content: json(body, registry) } }),
     responses: describeResponses(route, registry),
-    ...(route.auth && { security: [{ clave: [] }] }),
+    ...(route.auth && { security: securityOf(route.auth) }),
   };
+}
+
+// OpenAPI 3.1 §4.8.30: for a scheme that is not OAuth the list holds what the caller must be allowed.
+function securityOf({ scope, people }: Auth): JsonSchema[] {
+  const byKey = scope ? [{ clave: [scope] }] : [];
+  return people ? [...byKey, { sesion: [] }] : byKey.length > 0 ? byKey : [{ clave: [] }];
 }
 
 // Adds what the kit itself may answer, so that no route has to repeat it.
@@ -108,6 +117,7 @@ function describeResponses(route: Route, registry: SchemaRegistry): JsonSchema {
   const problem = { [problemMediaType]: { schema: { $ref: '#/components/schemas/Problema' } } };
   const byKit: Array<[number, string]> = [[503, 'No disponible por ahora']];
   if (route.auth) byKit.push([401, 'Sin autorización'], [429, 'Demasiadas solicitudes']);
+  if (route.auth?.scope) byKit.push([403, `La clave no tiene el alcance "${route.auth.scope}"`]);
   if (route.body) byKit.push([400, 'Datos inválidos'], [413, 'Cuerpo demasiado grande'], [415, 'No es JSON']);
   const responses: JsonSchema = {};
   for (const [status, text] of byKit) responses[status] = { description: text, content: problem };

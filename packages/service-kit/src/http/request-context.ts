@@ -1,13 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { Scope } from '@relevo/contract';
 import type { Logger } from '../observe/log.ts';
+
+/** A key that was presented and is one of ours: who calls, by which key, and what it may do. */
+export type MatchedKey = {
+  readonly caller: string;
+  /** Null for a key from the environment. */
+  readonly keyId: number | null;
+  readonly name: string;
+  readonly scopes: ReadonlySet<Scope>;
+};
 
 /** What the kit keeps in `res.locals` of every request. */
 export type RequestContext = {
   trace: Trace;
   log: Logger;
-  /** Whose key was presented; set by `requireApiKey`. */
-  caller?: string;
+  /** The key that was presented; set by `requireApiKey`. */
+  key?: MatchedKey;
+  /** The request's log line is of interest only to whoever debugs. */
+  quiet?: boolean;
   /** Set once a bounded route has admitted the request. */
   admitted?: { end(): () => void };
   /** For the request's log line: the problem that was answered, and its bad fields. */
@@ -24,9 +36,14 @@ export function traceOf(res: ContextResponse): Trace {
 
 /** Returns the caller whose key was accepted. Throws in a route that is not behind `requireApiKey`. */
 export function callerOf(res: ContextResponse): string {
-  const { caller } = contextOf(res);
-  if (caller === undefined) throw new Error('callerOf is only for routes behind requireApiKey');
-  return caller;
+  return keyOf(res).caller;
+}
+
+/** Returns the key that was accepted. Throws in a route that is not behind `requireApiKey`. */
+export function keyOf(res: Pick<ContextResponse, 'locals'>): MatchedKey {
+  const { key } = res.locals as RequestContext;
+  if (!key) throw new Error('callerOf and keyOf are only for routes behind requireApiKey');
+  return key;
 }
 
 /**
@@ -36,6 +53,11 @@ export function callerOf(res: ContextResponse): string {
  */
 export function workDone(res: ContextResponse): () => void {
   return contextOf(res).admitted?.end() ?? (() => {});
+}
+
+/** Writes the request's log line at level debug: for what is asked many times a minute and changes nothing. */
+export function logQuietly(res: ContextResponse): void {
+  contextOf(res).quiet = true;
 }
 
 /** Returns the log of this request: every line carries the request's id. */

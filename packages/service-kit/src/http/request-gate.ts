@@ -106,9 +106,9 @@ function reportRequest(done: {
   const method = req.method ?? '';
   const status = res.statusCode;
   metrics.observeRequest(method, routeOf(req), status, ms / 1000);
-  const level = probes.has(path) ? 'debug' : 'info';
+  const { trace, problem, quiet } = contextOf(res);
+  const level = quiet || probes.has(path) ? 'debug' : 'info';
   if (!log.isLevelEnabled(level)) return;
-  const { trace, problem } = contextOf(res);
   const line = { requestId: trace.requestId, method, path, status, ms: Math.round(ms * 10) / 10, ...problem };
   // The client left before the answer reached it. That is not our fault, so the level stays.
   log[level](line, res.writableFinished ? 'request' : 'request aborted by the client');

@@ -1,7 +1,16 @@
+import type { Role, Scope } from '@relevo/contract';
 import type { Express, NextFunction, Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { parseJson, readBody } from './json-body.ts';
 import { HttpProblem, parseInput } from './problem.ts';
+
+/** Decides who may call a route, and says what it asks: for the documentation and the tests. */
+export type Auth = RequestHandler & {
+  /** What a key has to be allowed; without it no key opens this route. */
+  readonly scope?: Scope;
+  /** The roles of people that may call, if people may: everybody who is signed in, or these. */
+  readonly people?: 'all' | readonly Role[];
+};
 
 /** One endpoint. A service is a list of them: routes are mounted, guarded, measured and documented from the list. */
 export type Route = {
@@ -9,7 +18,7 @@ export type Route = {
   /** One pattern (`/api/tickets/:id`), or several that share the handler. */
   path: string | string[];
   /** Decides who may call; runs before the body is read. */
-  auth?: RequestHandler;
+  auth?: Auth;
   /** Without it no body is read. `true` gives `req.body` as sent, a schema gives it parsed. */
   body?: z.ZodType | true;
   /** An order or other work that gets 503 while there is too much of it (see overload/admission.ts). */

@@ -1,0 +1,134 @@
+import { testCaller } from '@relevo/ticket-rules';
+import { z } from 'zod';
+import { line } from './text.ts';
+
+/** What a key may do. Each route that takes a key asks for one of these. */
+export const scopes = [
+  /** Post orders to the store, and read the caller's own. */
+  'pedidos:escribir',
+  /** List deliveries and send them again. */
+  'entregas:operar',
+  /** Hand over orders in the name of their callers, and ask for the state of the keys: the store's own key. */
+  'relevar',
+  /** Make tickets at the ticket service. */
+  'tickets:escribir',
+  /** Read the board, tickets, history, search and figures, as the role `lectura`. */
+  'tickets:leer',
+  /** Change tickets, as the role `operador`; includes `tickets:leer`. */
+  'tickets:trabajar',
+  /** Tell the store how a ticket is: the ticket service's own key. */
+  'confirmar',
+  /** Read and change the shop's settings. */
+  'ajustes',
+  /** Read `/metrics`. */
+  'metricas',
+  /** Post orders of the smoke test (`origen: "smoke"`), which no board shows. */
+  'prueba',
+  /** Post orders that are over already (`estado` entregado or cancelado). */
+  'historico',
+] as const;
+export type Scope = (typeof scopes)[number];
+export const scopeSchema = z.enum(scopes, `debe ser uno de: ${scopes.join(', ')}`);
+
+/** Returns all that a key with these scopes may do: who changes tickets has to see them. */
+export function grantedBy(given: readonly Scope[]): ReadonlySet<Scope> {
+  return new Set(given.includes('tickets:trabajar') ? [...given, 'tickets:leer' as const] : given);
+}
+
+/** The most keys that may be in use at once. All of them fit into one answer of 64 KiB. */
+export const maxLiveKeys = 100;
+/** The longest time that the old secret of a rotated key may go on working, in seconds: 7 days. */
+export const maxGraceS = 7 * 24 * 60 * 60;
+
+const time = z.iso.datetime();
+const keyName = line(60);
+const callerName = z
+  .string('debe ser un texto')
+  .trim()
+  .regex(/^[a-z0-9-]{1,32}$/, 'debe tener de 1 a 32 letras minúsculas, números o guiones')
+  // Orders of this caller are test orders, which count in no figures.
+  .refine((fuente) => fuente !== testCaller, `"${testCaller}" es del propio tablero`);
+
+/** A key as the admin sees it: all but the key. */
+export const keySchema = z.object({
+  id: z.int(),
+  nombre: z.string(),
+  /** Whose orders they are: (`fuente`, `numero`) identifies an order. */
+  fuente: z.string(),
+  alcances: z.array(scopeSchema),
+  /** How the key begins, to tell keys apart. */
+  prefijo: z.string(),
+  creada_en: time,
+  /** The last use, to the minute. */
+  usada_en: time.nullable(),
+  revocada_en: time.nullable(),
+  /** The key before the last rotation, while it goes on working. */
+  anterior: z.object({ prefijo: z.string(), hasta: time }).nullable(),
+});
+export type Key = z.infer<typeof keySchema>;
+/** Answer of `GET /api/claves`: the newest first, those in use before those revoked. */
+export const keysReplySchema = z.object({ claves: z.array(keySchema) });
+
+/** Body of `POST /api/claves`. */
+export const newKeySchema = z.object(
+  {
+    nombre: keyName,
+    fuente: callerName,
+    alcances: z
+      .array(scopeSchema, 'debe ser una lista')
+      .min(1, 'debe tener al menos uno')
+      .max(scopes.length, 'tiene alcances repetidos')
+      .refine((list) => new Set(list).size === list.length, 'tiene alcances repetidos'),
+  },
+  'debe ser un objeto JSON',
+);
+export type NewKey = z.infer<typeof newKeySchema>;
+/** Answer of `POST /api/claves` and of a rotation: the key itself is shown this once. */
+export const shownKeySchema = keySchema.extend({ clave: z.string() });
+export type ShownKey = z.infer<typeof shownKeySchema>;
+
+/** Body of `POST /api/claves/:id/rotar`: how long the old key goes on working, in seconds; 0 ends it at once. */
+export const rotateKeySchema = z.object(
+  {
+    anterior_sirve_s: z
+      .int('debe ser un número entero de segundos')
+      .min(0, 'debe ser 0 o más')
+      .max(maxGraceS, `puede ser a lo sumo ${maxGraceS} (7 días)`)
+      .default(0),
+  },
+  'debe ser un objeto JSON',
+);
+
+/** One key in use, as the services know it: hashes of what it is, never the key. */
+export const liveKeySchema = z.object({
+  id: z.int(),
+  nombre: z.string(),
+  fuente: z.string(),
+  alcances: z.array(scopeSchema),
+  /** SHA-256 of the key in base64url; a second one is the key before the last rotation, which works until `hasta`. */
+  huellas: z
+    .array(z.object({ huella: z.string().regex(/^[\w-]{43}$/), hasta: time.nullable() }))
+    .min(1)
+    .max(2),
+});
+export type LiveKey = z.infer<typeof liveKeySchema>;
+
+/** Answer of `POST /api/claves/vigentes`: every key in use. `version` is another one after each change. */
+export const keyStateSchema = z.object({
+  version: z.string().max(64),
+  claves: z.array(liveKeySchema).max(maxLiveKeys),
+});
+export type KeyState = z.infer<typeof keyStateSchema>;
+
+/** Body of `POST /api/claves/vigentes`: the version that the store has, and which keys were used there since it last said so. */
+export const keyQuestionSchema = z.object(
+  {
+    version: z.string().max(64).nullable(),
+    usadas: z
+      .array(z.object({ id: z.int().positive(), en: time }), 'debe ser una lista')
+      .max(maxLiveKeys)
+      .default([]),
+  },
+  'debe ser un objeto JSON',
+);
+export type KeyQuestion = z.input<typeof keyQuestionSchema>;
