@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { comparisonOf, figure, judge, type Row, tableOf } from './table.ts';
+import { comparisonOf, figure, type Row, tableOf, verdictOf } from './table.ts';
 
-describe('judge', () => {
+describe('verdictOf', () => {
   const once = (value: number) => ({ median: value, min: value, max: value });
   const row = (more: Partial<Row>): Row => ({
     number: 1,
@@ -11,12 +11,12 @@ describe('judge', () => {
     ...more,
   });
 
-  describe('judge', () => {
+  describe('verdictOf', () => {
     it('holds the median of the ratio against a bound from below', () => {
       const target = { of: 'ratio', bound: 'at least', value: 0.9, text: '≥ 0.9 ×' } as const;
       const ratio = { median: 0.9, min: 0.1, max: 2 };
-      expect(judge(row({ ratio, target }))).toEqual({ kind: 'met' });
-      expect(judge(row({ ratio: { ...ratio, median: 0.6 }, target }))).toEqual({
+      expect(verdictOf(row({ ratio, target }))).toEqual({ kind: 'met' });
+      expect(verdictOf(row({ ratio: { ...ratio, median: 0.6 }, target }))).toEqual({
         kind: 'missed',
         byPercent: 34,
       });
@@ -24,17 +24,17 @@ describe('judge', () => {
 
     it('holds our own figure against a bound from above', () => {
       const target = { of: 'ours', bound: 'at most', value: 20, text: '≤ 20 ms' } as const;
-      expect(judge(row({ ours: once(20), target }))).toEqual({ kind: 'met' });
-      expect(judge(row({ ours: once(25), target }))).toEqual({ kind: 'missed', byPercent: 25 });
+      expect(verdictOf(row({ ours: once(20), target }))).toEqual({ kind: 'met' });
+      expect(verdictOf(row({ ours: once(25), target }))).toEqual({ kind: 'missed', byPercent: 25 });
     });
 
     it('never takes a missing figure for a good one', () => {
       const target = { of: 'ratio', bound: 'at most', value: 2, text: '≤ 2 ×' } as const;
-      expect(judge(row({ target })).kind).toBe('missed');
+      expect(verdictOf(row({ target })).kind).toBe('missed');
     });
 
     it('only states what has no target', () => {
-      expect(judge(row({}))).toEqual({ kind: 'stated' });
+      expect(verdictOf(row({}))).toEqual({ kind: 'stated' });
     });
   });
 });

@@ -41,7 +41,7 @@ export type Part = {
 type Verdict = { kind: 'met' } | { kind: 'missed'; byPercent: number } | { kind: 'stated' };
 
 /** Whether the median of a row keeps its target, and by how many percent of the target it does not. */
-export function judge({ target, ratio, ours }: Row): Verdict {
+export function verdictOf({ target, ratio, ours }: Row): Verdict {
   if (!target) return { kind: 'stated' };
   const figure = (target.of === 'ratio' ? ratio?.median : ours.median) ?? Number.NaN;
   const met = target.bound === 'at least' ? figure >= target.value : figure <= target.value;
@@ -98,7 +98,7 @@ function cellsOf(row: Row): string[] {
 }
 
 function verdictText(row: Row): string {
-  const verdict = judge(row);
+  const verdict = verdictOf(row);
   if (verdict.kind === 'missed') return `missed by ${verdict.byPercent} %`;
   return verdict.kind === 'met' ? 'met' : '–';
 }

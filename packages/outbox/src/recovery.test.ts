@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeRecovery, untried } from './recovery.ts';
+import { nextRecovery, untried } from './recovery.ts';
 import type { Outcome } from './retry-policy.ts';
 
 const S = 1_000;
@@ -10,13 +10,13 @@ function recoveriesOf(story: [at: number, came: Came][], standing = untried): nu
   return story.flatMap(([at, came]) => {
     const breakerClosed = came === 'delivered by a probe';
     const kind = came === 'delivered by a probe' ? 'delivered' : came;
-    const judged = judgeRecovery(standing, { kind, breakerClosed }, at);
-    standing = judged.standing;
-    return judged.recovered ? [at] : [];
+    const next = nextRecovery(standing, { kind, breakerClosed }, at);
+    standing = next.standing;
+    return next.recovered ? [at] : [];
   });
 }
 
-describe('judgeRecovery', () => {
+describe('nextRecovery', () => {
   it('takes the first success of all for a recovery: deliveries may wait since before the start', () => {
     expect(
       recoveriesOf([

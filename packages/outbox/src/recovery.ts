@@ -29,7 +29,7 @@ const LONGEST_PAUSE_MS = 600_000;
  * that closes was opened by nothing but failures: that is always a recovery.
  * @param came `breakerClosed`: the breaker closed by this very outcome
  */
-export function judgeRecovery(
+export function nextRecovery(
   standing: Standing,
   came: { kind: Outcome['kind']; breakerClosed: boolean },
   now: number,
@@ -78,7 +78,7 @@ export function createRecovery(deps: {
       if (breakerMoved) wakeSignal.notify();
       const breakerClosed = breakerMoved && !breakers.isBlocked(target);
       const before = standings.get(target) ?? untried;
-      const { standing, recovered } = judgeRecovery(before, { kind: outcome.kind, breakerClosed }, now);
+      const { standing, recovered } = nextRecovery(before, { kind: outcome.kind, breakerClosed }, now);
       standings.set(target, standing);
       return recovered;
     },

@@ -5,7 +5,7 @@ import { aCommand } from '@relevo/testkit/work';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../../../test/support/browser.ts';
 import { buildBoard } from '../../start/build-board.ts';
-import { judgeCrowd, watchPage } from './watched-page.ts';
+import { summarizeCrowd, watchPage } from './watched-page.ts';
 
 const orders = 500;
 const slowdown = 4;
@@ -38,7 +38,7 @@ export async function measureCrowd(): Promise<{ met: boolean; text: string }> {
   await typeSearches(page, seconds);
   ended.abort();
   const made = await events;
-  const { met, text } = judgeCrowd(await watched());
+  const { met, text } = summarizeCrowd(await watched());
   const what = `${orders} open orders, ${made} events in ${seconds} s, processor slowed down ${slowdown} times`;
   return { met, text: `${what}: ${text}` };
 }

@@ -7,7 +7,7 @@ const crowdLimits = { longestTaskMs: 200, keyToPaintP95Ms: 200 };
 const namedTasks = 8;
 
 /** Whether a crowded page kept its promise, and how it did. */
-export function judgeCrowd({ tasks, keysMs }: Watched): { met: boolean; text: string } {
+export function summarizeCrowd({ tasks, keysMs }: Watched): { met: boolean; text: string } {
   const longest = tasks.toSorted((a, b) => b.ms - a.ms);
   const keys = keysMs.toSorted((a, b) => a - b);
   const longestMs = longest[0]?.ms ?? 0;

@@ -89,15 +89,16 @@ export function createCommandQueue(deps: {
   }
 
   function answer(cmdId: string, reply: SocketCommandReply): void {
-    const judged = judgeAnswer(reply);
-    if ((judged.kind === 'done' || judged.kind === 'stale') && judged.ticket) deps.answered(judged.ticket);
+    const outcome = classifyAnswer(reply);
+    if ((outcome.kind === 'done' || outcome.kind === 'stale') && outcome.ticket)
+      deps.answered(outcome.ticket);
     const queued = find(cmdId);
     if (!queued) return;
-    if (judged.kind === 'unauthorized') deps.unauthorized();
-    else if (judged.kind === 'again') awaitAnswer(cmdId, askAgainMs, () => transmit(cmdId));
+    if (outcome.kind === 'unauthorized') deps.unauthorized();
+    else if (outcome.kind === 'again') awaitAnswer(cmdId, askAgainMs, () => transmit(cmdId));
     else {
-      if (judged.kind === 'done') forget([queued]);
-      else giveUp(queued, judged);
+      if (outcome.kind === 'done') forget([queued]);
+      else giveUp(queued, outcome);
       pump();
     }
   }
@@ -233,8 +234,8 @@ type Answer =
   /** The service could not do it now; send the same command again. */
   | { kind: 'again' };
 
-/** Judges an answer to a command. */
-function judgeAnswer(reply: SocketCommandReply): Answer {
+/** Classifies an answer to a command. */
+function classifyAnswer(reply: SocketCommandReply): Answer {
   if (reply.ok) return { kind: 'done', ticket: reply.ticket };
   const { type, status, detail, autor } = reply.problema;
   if (type === problemType('version-en-conflicto')) {

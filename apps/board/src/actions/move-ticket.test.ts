@@ -1,8 +1,8 @@
 import { type Person, type State, states } from '@relevo/contract';
 import { makeTicket } from '@relevo/testkit/tickets';
 import { expect, it } from 'vitest';
-import { judgeMove } from './move-ticket.ts';
-import { offeredWork } from './offered-work.ts';
+import { decideDrop } from './move-ticket.ts';
+import { offeredActions } from './offered-actions.ts';
 
 const operator: Person = { id: 1, nombre: 'Olga', rol: 'operador' };
 const rosa: Person = { id: 2, nombre: 'Rosa', rol: 'repartidor' };
@@ -11,7 +11,7 @@ const viewer: Person = { id: 3, nombre: 'Vera', rol: 'lectura' };
 function verdicts(person: Person, driver: { id: number; nombre: string } | null) {
   const of = (estado: State, to: State) => {
     const ticket = makeTicket({ estado, version: 5, repartidor: driver });
-    const verdict = judgeMove(ticket, offeredWork(ticket, person, true), to);
+    const verdict = decideDrop(ticket, offeredActions(ticket, person, true), to);
     if (verdict.kind === 'do') return verdict.wish.accion;
     return verdict.kind === 'ask' ? `¿${verdict.step}?` : verdict.why === 'no-such-way' ? '-' : verdict.why;
   };

@@ -2,7 +2,7 @@ import type { State, Ticket, Wish } from '@relevo/contract';
 import { bilingual } from '../i18n/bilingual.ts';
 import { labels } from '../i18n/labels.ts';
 import type { DialogStep } from './action-places.ts';
-import { type OfferedWork, stateBefore } from './offered-work.ts';
+import { type OfferedActions, stateBefore } from './offered-actions.ts';
 import type { ShownTicket } from './queued-command.ts';
 import type { TicketActions } from './ticket-actions.ts';
 
@@ -21,7 +21,7 @@ const words = bilingual({
 
 /** Moves a ticket to a state, or first asks what is missing. @returns the reason why not, in words, or null */
 export function moveTicket(actions: TicketActions, ticket: ShownTicket, to: State): string | null {
-  const verdict = judgeMove(ticket, actions.offers(ticket), to);
+  const verdict = decideDrop(ticket, actions.offers(ticket), to);
   if (verdict.kind === 'no') return words()[verdict.why](labels().states[ticket.estado], labels().states[to]);
   if (verdict.kind === 'ask') actions.open(ticket.ticket_id, verdict.step);
   else actions.run(ticket, verdict.wish);
@@ -35,7 +35,11 @@ type MoveVerdict =
   | { kind: 'no'; why: 'already-there' | 'no-such-way' | 'not-yours' };
 
 /** Decides by the same rules as the buttons: refuses what the service would refuse. */
-export function judgeMove({ estado }: Pick<Ticket, 'estado'>, offers: OfferedWork, to: State): MoveVerdict {
+export function decideDrop(
+  { estado }: Pick<Ticket, 'estado'>,
+  offers: OfferedActions,
+  to: State,
+): MoveVerdict {
   const { next } = offers;
   if (to === estado) return { kind: 'no', why: 'already-there' };
   if (!Object.values(offers).some(Boolean)) return { kind: 'no', why: 'not-yours' };

@@ -1,5 +1,5 @@
 import { type AskingAction, actionPlaces, type KeyedAction, type MenuAction } from './action-places.ts';
-import type { OfferedWork } from './offered-work.ts';
+import type { OfferedActions } from './offered-actions.ts';
 import type { ShownTicket } from './queued-command.ts';
 import type { TicketActions } from './ticket-actions.ts';
 
@@ -20,6 +20,6 @@ export function startAction(
 }
 
 /** Whether an action is offered where the table places it. */
-export function offersPlace(offers: OfferedWork, accion: MenuAction | KeyedAction): boolean {
+export function offersPlace(offers: OfferedActions, accion: MenuAction | KeyedAction): boolean {
   return accion === 'mover' ? offers.handOver : offers[accion];
 }

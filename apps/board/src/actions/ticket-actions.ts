@@ -13,7 +13,7 @@ import { pathOf, type Reply, requestJson } from '../api/request.ts';
 import { type Clock, createTimer } from '../device/clock.ts';
 import type { DialogStep } from './action-places.ts';
 import type { CommandQueue } from './command-queue.ts';
-import { type OfferedWork, offeredWork } from './offered-work.ts';
+import { type OfferedActions, offeredActions } from './offered-actions.ts';
 import type { ShownTicket } from './queued-command.ts';
 
 /** How long a person can take back their own move with one tap, in ms. */
@@ -25,7 +25,7 @@ type UndoOffer = { ticketId: number; numero: string; to: State; cmdId: string };
 /** What a person can do with tickets: the offers, the open question, the commands, and the undo. */
 export type TicketActions = {
   person: Person;
-  offers(ticket: ShownTicket): OfferedWork;
+  offers(ticket: ShownTicket): OfferedActions;
   /** Sends a command. A move can then be taken back for a moment. */
   run(ticket: ShownTicket, wish: Wish, driver?: Driver | null): void;
   /** The move that the person can take back now. */
@@ -75,7 +75,7 @@ export function createTicketActions(deps: {
 
   return {
     person,
-    offers: (ticket) => offeredWork(ticket, person, movedHere.get(ticket.ticket_id) === ticket.estado),
+    offers: (ticket) => offeredActions(ticket, person, movedHere.get(ticket.ticket_id) === ticket.estado),
     run,
     // Not after somebody else moved it on, nor when the move failed.
     undoable: computed(() => {

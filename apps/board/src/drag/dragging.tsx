@@ -1,7 +1,7 @@
 import './drag.css';
 import { type State, states } from '@relevo/contract';
 import { useEffect } from 'preact/hooks';
-import { judgeMove, moveTicket } from '../actions/move-ticket.ts';
+import { decideDrop, moveTicket } from '../actions/move-ticket.ts';
 import type { TicketActions } from '../actions/ticket-actions.ts';
 import { type Clock, createTimer } from '../device/clock.ts';
 import { labels } from '../i18n/labels.ts';
@@ -19,7 +19,7 @@ export function Dragging({ actions, hint, clock }: { actions: TicketActions; hin
         if (!ticket) return null;
         const offers = actions.offers(ticket);
         if (!Object.values(offers).some(Boolean)) return null;
-        return (state) => judgeMove(ticket, offers, state).kind !== 'no';
+        return (state) => decideDrop(ticket, offers, state).kind !== 'no';
       },
       drop(ticketId, state) {
         const ticket = actions.find(ticketId);
@@ -88,7 +88,7 @@ function watchDrag(
     if (!press || event.pointerId !== press.pointerId) return;
     const [x, y] = [event.clientX - press.x, event.clientY - press.y];
     if (!held) {
-      const about = judgePress(press.type, Math.hypot(x, y));
+      const about = decidePress(press.type, Math.hypot(x, y));
       if (about === 'let-go') letGo();
       if (about === 'drag') start();
     }
@@ -164,8 +164,8 @@ const holdMs = 350;
 const mouseSlopPx = 6;
 const fingerSlopPx = 10;
 
-/** Judges a pointer on a card after it moved this far, in px. A drag by touch starts by resting instead. */
-export function judgePress(pointerType: string, movedPx: number): 'wait' | 'drag' | 'let-go' {
+/** Decides what a pointer on a card does after it moved this far, in px. A drag by touch starts by resting instead. */
+export function decidePress(pointerType: string, movedPx: number): 'wait' | 'drag' | 'let-go' {
   if (pointerType === 'mouse') return movedPx > mouseSlopPx ? 'drag' : 'wait';
   return movedPx > fingerSlopPx ? 'let-go' : 'wait';
 }

@@ -29,7 +29,7 @@ export function createPositionWatch(
   function awaitMissing(): void {
     if (lost.armed()) return;
     lost.set(lostAfterMs, () => {
-      if (last && judgePosition(deps.board(), last) === 'behind') replay.start('cursor');
+      if (last && comparePosition(deps.board(), last) === 'behind') replay.start('cursor');
     });
   }
 
@@ -51,7 +51,7 @@ export function createPositionWatch(
     heard(position) {
       last = position;
       if (replay.underWay()) return;
-      const verdict = judgePosition(deps.board(), position);
+      const verdict = comparePosition(deps.board(), position);
       if (verdict === 'same') {
         forgive();
         on.same();
@@ -60,7 +60,7 @@ export function createPositionWatch(
       else askForEverything();
     },
     recheck() {
-      if (last && judgePosition(deps.board(), last) === 'behind') awaitMissing();
+      if (last && comparePosition(deps.board(), last) === 'behind') awaitMissing();
     },
     stop() {
       lost.clear();
@@ -80,7 +80,7 @@ type Verdict =
   | 'different';
 
 /** Compares the board with a position of the server. */
-function judgePosition({ cursor, tickets }: Board, position: Position): Verdict {
+function comparePosition({ cursor, tickets }: Board, position: Position): Verdict {
   if (!cursor || position.epoch !== cursor.epoch || position.head < cursor.seq) return 'elsewhere';
   if (position.head > cursor.seq) return 'behind';
   return boardFingerprint(tickets.values()) === position.huella ? 'same' : 'different';

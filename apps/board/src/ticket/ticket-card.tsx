@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useComputed } from '@preact/signals';
 import type { Ticket } from '@relevo/contract';
-import type { OfferedWork } from '../actions/offered-work.ts';
+import type { OfferedActions } from '../actions/offered-actions.ts';
 import type { ShownTicket } from '../actions/queued-command.ts';
 import type { TicketActions } from '../actions/ticket-actions.ts';
 import { labels } from '../i18n/labels.ts';
@@ -114,7 +114,7 @@ export function ClosedTicket({ ticket, actions }: ClosedTicketProps) {
   );
 }
 
-type ActionsProps = { ticket: ShownTicket; offers: OfferedWork; actions: TicketActions };
+type ActionsProps = { ticket: ShownTicket; offers: OfferedActions; actions: TicketActions };
 
 /** Offers the next step in one tap, and the rest in a menu. Offers nothing to read-only people. */
 function ActionButtons({ ticket, offers, actions }: ActionsProps) {
@@ -160,7 +160,7 @@ function NextStep({ ticket, offers, actions }: ActionsProps) {
   );
 }
 
-type MarksProps = { ticket: ShownTicket; offers: OfferedWork; actions: TicketActions };
+type MarksProps = { ticket: ShownTicket; offers: OfferedActions; actions: TicketActions };
 
 /** Marks a card that nobody has acknowledged, or whose command has not reached the service. */
 function TicketMarks({ ticket, offers, actions }: MarksProps) {

@@ -74,7 +74,7 @@ export function createUpdates(deps: {
   const verdict = computed(() => {
     const newer = watch.newer.value;
     if (newer === null) return 'nothing';
-    return judgeUpdate({ newer, triedFor: memory.recall(), ...facts() });
+    return decideUpdate({ newer, triedFor: memory.recall(), ...facts() });
   });
 
   // Reload only after the service has just sent the page: a TV must not end on the browser's error page.
@@ -115,7 +115,7 @@ export type UpdateFacts = {
 };
 
 /** Decides what to do about a new version: load it now, offer it, or nothing. */
-export function judgeUpdate(facts: UpdateFacts): 'reload' | 'offer' | 'nothing' {
+export function decideUpdate(facts: UpdateFacts): 'reload' | 'offer' | 'nothing' {
   const { newer, triedFor, isTv, hidden, busy, audible, quietForMs } = facts;
   if (newer === null) return 'nothing';
   const mayReload = newer !== triedFor && !busy;

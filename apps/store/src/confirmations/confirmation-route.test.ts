@@ -20,7 +20,7 @@ describe.each(['/api/confirmar-ticket', '/api/pedido/confirmar'])('POST %s/:nume
     const numero = `${name}${prefix}`;
     const { body } = await store.post('/api/pedidos', anOrder(numero));
     const ticket_id: number = body.entrega.ticket_id;
-    return { numero, ticket_id, confirm: (told: unknown) => store.post(`${path}/${numero}`, told) };
+    return { numero, ticket_id, confirm: (body: unknown) => store.post(`${path}/${numero}`, body) };
   }
 
   it('stores what the ticket service reports, and ignores what is older', async () => {

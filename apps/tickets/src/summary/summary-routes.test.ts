@@ -47,26 +47,26 @@ const textOf = ({ body }: { body: Uint8Array }) => new TextDecoder().decode(body
 
 describe('GET /api/resumen', () => {
   it('shows how the orders of a day ended, without the smoke test', async () => {
-    const told = await summary(day);
-    expect(told.totales).toMatchObject({
+    const body = await summary(day);
+    expect(body.totales).toMatchObject({
       pedidos: 2,
       entregados: 1,
       cancelados: 1,
       importe_entregado: 7500.5,
     });
-    expect(told.por_hora).toHaveLength(24);
-    expect(told.por_hora.slice(0, 3).map(({ pedidos }) => pedidos)).toEqual([1, 1, 0]);
-    expect(told.entrega).toMatchObject({ cantidad: 1, mediana_ms: 51 * minuteMs });
-    expect(told.tiempos).toMatchObject([
+    expect(body.por_hora).toHaveLength(24);
+    expect(body.por_hora.slice(0, 3).map(({ pedidos }) => pedidos)).toEqual([1, 1, 0]);
+    expect(body.entrega).toMatchObject({ cantidad: 1, mediana_ms: 51 * minuteMs });
+    expect(body.tiempos).toMatchObject([
       { estado: 'pendiente', cantidad: 1, mediana_ms: 5 * minuteMs },
       { estado: 'en-preparacion', mediana_ms: 30 * minuteMs },
       { estado: 'en-camino', mediana_ms: 16 * minuteMs },
     ]);
-    expect(told.demorados).toMatchObject({ cantidad: 1, mayores: [{ numero: 'DOS', estado: 'pendiente' }] });
-    expect(told.repartidores).toEqual([
+    expect(body.demorados).toMatchObject({ cantidad: 1, mayores: [{ numero: 'DOS', estado: 'pendiente' }] });
+    expect(body.repartidores).toEqual([
       { repartidor: rosa.person, entregados: 1, mediana_ms: 16 * minuteMs },
     ]);
-    expect(told.productos).toMatchObject([
+    expect(body.productos).toMatchObject([
       { nombre: 'Yerba 1kg', cantidad: 2, importe: 6400 },
       { nombre: 'Azúcar 1kg', cantidad: 1, importe: 1100.5 },
     ]);

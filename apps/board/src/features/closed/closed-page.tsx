@@ -25,7 +25,7 @@ import {
   sides,
   writeClosedQuery,
 } from './closed-list.ts';
-import { createRecallRequests, judgeRecall, type RecallRequests } from './recall.ts';
+import { createRecallRequests, type RecallRequests, recallStateOf } from './recall.ts';
 
 type Props = { shell: BoardShell; parts: Pick<BoardParts, 'Notes'>; actions: TicketActions };
 
@@ -165,7 +165,7 @@ function ClosedRow({ listed, serverNow, actions, requests }: RowProps) {
   const heading = `cerrado-${id}`;
   const recall = useComputed(
     () =>
-      judgeRecall(ticket, {
+      recallStateOf(ticket, {
         offers: actions.offers(ticket),
         asked: requests.asked.value.get(id) === version,
         refused: requests.refused.value.get(id) === version,
@@ -222,7 +222,7 @@ function ClosedRow({ listed, serverNow, actions, requests }: RowProps) {
           {words().recall}
         </button>
       )}
-      <p class="closed-told" role="status">
+      <p class="closed-summary" role="status">
         {recall === 'asked' && words().recalling}
         {recall === 'open' && words().recalled(labels().states[estado])}
       </p>

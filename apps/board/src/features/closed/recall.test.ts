@@ -2,7 +2,7 @@ import { undoMs } from '@relevo/contract';
 import { expect, it } from 'vitest';
 import { createTicketActions } from '../../actions/ticket-actions.ts';
 import { startBoard } from '../../live/testing/start-board.ts';
-import { createRecallRequests, judgeRecall } from './recall.ts';
+import { createRecallRequests, recallStateOf } from './recall.ts';
 
 const none = async () => ({
   ok: false as const,
@@ -26,57 +26,57 @@ function start() {
     if (!found) throw new Error('order 1 is not on the board');
     return found;
   };
-  const judged = () => {
+  const state = () => {
     const one = ticket();
-    return judgeRecall(one, {
+    return recallStateOf(one, {
       offers: actions.offers(one),
       asked: requests.asked.value.get(1) === one.version,
       refused: requests.refused.value.get(1) === one.version,
       serverNow: clock.now(),
     }).kind;
   };
-  return { ...test, actions, requests, ticket, judged, refreshed };
+  return { ...test, actions, requests, ticket, state, refreshed };
 }
 
 it('takes a delivered order back', () => {
-  const { clock, requests, ticket, judged, refreshed } = start();
-  expect(judged()).toBe('offered');
+  const { clock, requests, ticket, state, refreshed } = start();
+  expect(state()).toBe('offered');
   requests.recall(ticket());
-  expect(judged()).toBe('asked');
+  expect(state()).toBe('asked');
   clock.advance(45);
-  expect([ticket().estado, judged(), refreshed]).toEqual(['en-preparacion', 'open', []]);
+  expect([ticket().estado, state(), refreshed]).toEqual(['en-preparacion', 'open', []]);
 });
 
 it('reads the order again and offers it again where a colleague was faster', () => {
-  const { clock, server, wire, actions, requests, ticket, judged, refreshed } = start();
+  const { clock, server, wire, actions, requests, ticket, state, refreshed } = start();
   // The board has not heard of it yet: what is asked for is based on an older version.
   const unheard = server.change(0, { indicaciones: 'Llamar antes' });
   requests.recall(ticket());
   clock.advance(45);
   expect(actions.notices.value.map(({ kind }) => kind)).toEqual(['stale']);
-  expect([requests.asked.value.size, refreshed, judged()]).toEqual([0, [1], 'offered']);
+  expect([requests.asked.value.size, refreshed, state()]).toEqual([0, [1], 'offered']);
   wire.publish(unheard);
   requests.recall(ticket());
   clock.advance(45);
-  expect([ticket().estado, judged()]).toEqual(['en-preparacion', 'open']);
+  expect([ticket().estado, state()]).toEqual(['en-preparacion', 'open']);
 });
 
 it('does not offer again what the service has refused', () => {
   const { clock, actions, requests, ticket, refreshed } = start();
   // Nobody else knows of this order any more.
   const gone = { ...ticket(), ticket_id: 99 };
-  const judged = () =>
-    judgeRecall(gone, {
+  const state = () =>
+    recallStateOf(gone, {
       offers: actions.offers(gone),
       asked: requests.asked.value.has(99),
       refused: requests.refused.value.get(99) === gone.version,
       serverNow: clock.now(),
     }).kind;
-  expect(judged()).toBe('offered');
+  expect(state()).toBe('offered');
   requests.recall(gone);
-  expect(judged()).toBe('asked');
+  expect(state()).toBe('asked');
   clock.advance(45);
-  expect([judged(), refreshed]).toEqual(['no', [99]]);
+  expect([state(), refreshed]).toEqual(['no', [99]]);
 });
 
 it('is offered for a day, to who may', () => {
@@ -84,10 +84,10 @@ it('is offered for a day, to who may', () => {
   const closed = ticket();
   const offers = actions.offers(closed);
   const last = Date.parse(closed.actualizado_en) + undoMs;
-  const judge = (serverNow: number, undo: boolean) =>
-    judgeRecall(closed, { offers: { ...offers, deshacer: undo }, asked: false, refused: false, serverNow })
+  const stateAt = (serverNow: number, undo: boolean) =>
+    recallStateOf(closed, { offers: { ...offers, deshacer: undo }, asked: false, refused: false, serverNow })
       .kind;
-  expect([judge(last, true), judge(last + 1, true), judge(clock.now(), false)]).toEqual([
+  expect([stateAt(last, true), stateAt(last + 1, true), stateAt(clock.now(), false)]).toEqual([
     'offered',
     'no',
     'no',

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
 import { isOpen, undoMs } from '@relevo/contract';
-import type { OfferedWork } from '../../actions/offered-work.ts';
+import type { OfferedActions } from '../../actions/offered-actions.ts';
 import type { ShownTicket } from '../../actions/queued-command.ts';
 import type { TicketActions } from '../../actions/ticket-actions.ts';
 import type { ClosedList } from './closed-list.ts';
@@ -61,14 +61,14 @@ type Recall =
  * @param refused the service has refused it
  * @param serverNow milliseconds since 1970 by the server's clock
  */
-export function judgeRecall(
+export function recallStateOf(
   ticket: ShownTicket,
   {
     offers,
     asked,
     refused,
     serverNow,
-  }: { offers: OfferedWork; asked: boolean; refused: boolean; serverNow: number },
+  }: { offers: OfferedActions; asked: boolean; refused: boolean; serverNow: number },
 ): Recall {
   if (isOpen(ticket.estado)) return { kind: 'open' };
   if (asked || ticket.pending) return { kind: 'asked' };

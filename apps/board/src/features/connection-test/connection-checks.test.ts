@@ -1,6 +1,6 @@
 import { type Diagnosis, problemType } from '@relevo/contract';
 import { describe, expect, it } from 'vitest';
-import { judgeConnection, type Setting, type Verdict } from './connection-checks.ts';
+import { checkConnection, type Setting, type Verdict } from './connection-checks.ts';
 import { describeFinding, reportText, settingLines } from './connection-report.ts';
 import type { Answered, Here, Line, Measurements } from './measurements.ts';
 
@@ -53,7 +53,7 @@ const good: Measurements = {
   ...{ reach: answered, session: answered, diagnosis: seen() },
   ...{ websocket: steady, polling: steady, listened: true },
 };
-const judge = (more: Partial<Measurements>, where = here) => judgeConnection({ ...good, ...more }, where);
+const checked = (more: Partial<Measurements>, where = here) => checkConnection({ ...good, ...more }, where);
 const wrong = (verdicts: Verdict[]) => verdicts.filter(({ level }) => level === 'bad');
 
 describe('a way to the service with one wrong setting', () => {
@@ -203,7 +203,7 @@ describe('a way to the service with one wrong setting', () => {
   ];
 
   it.each(cases)('with %s', (_what, more, where, setting, line) => {
-    const [first, ...others] = wrong(judge(more, where));
+    const [first, ...others] = wrong(checked(more, where));
     expect(first?.setting).toBe(setting);
     // Whatever else is wrong is the same thing.
     expect(others.filter((one) => one.setting !== setting)).toEqual([]);
@@ -212,9 +212,9 @@ describe('a way to the service with one wrong setting', () => {
     else expect(lines).toContain(line);
   });
 
-  it('is told in words, and in the report that can be copied', () => {
+  it('is described in words, and in the report that can be copied', () => {
     const measured = { ...good, websocket: failed };
-    const verdicts = judgeConnection(measured, here);
+    const verdicts = checkConnection(measured, here);
     const report = reportText({ verdicts, measured }, here, start);
     expect(report).toContain('[Mal] Conexión en vivo (WebSocket): El WebSocket no pasa y el long-polling sí');
     expect(report).toContain('proxy_set_header Connection "upgrade";');
@@ -243,31 +243,31 @@ describe('a way to the service that is right', () => {
       here,
     ],
   ])('%s', (_what, more, where) => {
-    expect(judge(more, where).map(({ level }) => level)).toEqual(Array(8).fill('ok'));
+    expect(checked(more, where).map(({ level }) => level)).toEqual(Array(8).fill('ok'));
   });
 
   it('is not called wrong for a clock that is off or a fallback that is not needed, and says so', () => {
     const slow = { ...answered, value: seen()?.value ?? null, clockOffsetMs: -2 * 3_600_000 };
-    const told = judge({ diagnosis: slow, polling: failed }).filter(({ level }) => level !== 'ok');
-    expect(told.map(({ check, level }) => [check, level])).toEqual([
+    const found = checked({ diagnosis: slow, polling: failed }).filter(({ level }) => level !== 'ok');
+    expect(found.map(({ check, level }) => [check, level])).toEqual([
       ['clock', 'info'],
       ['polling', 'info'],
     ]);
-    expect(told.map(describeFinding)[0]).toContain('2 h');
+    expect(found.map(describeFinding)[0]).toContain('2 h');
   });
 });
 
 it('says nothing of what was not measured yet', () => {
-  const levels = (more: Partial<Measurements>) => judge(more).map(({ level }) => level);
+  const levels = (more: Partial<Measurements>) => checked(more).map(({ level }) => level);
   const none = { session: null, diagnosis: null, websocket: null, polling: null, listened: false };
   expect(levels({ ...none, reach: null })).toEqual(Array(8).fill('waiting'));
   expect(levels(none)).toEqual(['ok', ...Array(7).fill('waiting')]);
   // A WebSocket that failed says nothing until it is known whether polling does better.
-  const [, , , websocket, , flow] = judge({
+  const [, , , websocket, , flow] = checked({
     websocket: failed,
     polling: { state: 'opening' },
     listened: false,
   });
   expect([websocket?.level, flow?.level]).toEqual(['waiting', 'waiting']);
-  expect(judge({ websocket: open([0, 0]), listened: false }).at(5)?.level).toBe('waiting');
+  expect(checked({ websocket: open([0, 0]), listened: false }).at(5)?.level).toBe('waiting');
 });

@@ -4,25 +4,25 @@ import type { Answered, HeardPosition, Here, Line, Measurements } from './measur
 // The board corrects for a wrong clock; a person who reads the time off the device cannot.
 const noticeableMs = 30_000;
 
-/** Judges the way to the service by what was measured: one verdict for each check, in order. */
-export function judgeConnection(measured: Measurements, here: Here): Verdict[] {
-  const reach = judgeReach(measured, here);
+/** Checks the way to the service by what was measured: one verdict for each check, in order. */
+export function checkConnection(measured: Measurements, here: Here): Verdict[] {
+  const reach = checkReach(measured, here);
   const verdicts = [
     reach,
-    judgeSession(measured),
-    judgeClock(measured),
-    judgeWebsocket(measured),
-    judgePolling(measured),
-    judgeFlow(measured),
-    judgeOrigin(measured, here),
-    judgeProxy(measured, here),
+    checkSession(measured),
+    checkClock(measured),
+    checkWebsocket(measured),
+    checkPolling(measured),
+    checkFlow(measured),
+    checkOrigin(measured, here),
+    checkProxy(measured, here),
   ];
   if (reach.level !== 'bad') return verdicts;
   // All other checks depend on the first one and would only repeat its fault.
   return verdicts.map((one) => (one === reach ? one : skipped(one.check)));
 }
 
-function judgeReach({ reach, diagnosis }: Measurements, here: Here): Verdict {
+function checkReach({ reach, diagnosis }: Measurements, here: Here): Verdict {
   const check = 'reach';
   if (!reach) return { check, level: 'waiting', finding: 'waiting' };
   if (reach.status === null) return { check, level: 'bad', finding: 'no-answer', setting: 'service-down' };
@@ -40,7 +40,7 @@ function isRefusedHost({ status, type }: Answered): boolean {
   return status === 400 && type === problemType('datos-invalidos');
 }
 
-function judgeSession({ session }: Measurements): Verdict {
+function checkSession({ session }: Measurements): Verdict {
   const check = 'session';
   if (!session) return { check, level: 'waiting', finding: 'waiting' };
   if (session.ok) return { check, level: 'ok', finding: 'signed-in' };
@@ -48,7 +48,7 @@ function judgeSession({ session }: Measurements): Verdict {
   return skipped(check);
 }
 
-function judgeClock({ diagnosis }: Measurements): Verdict {
+function checkClock({ diagnosis }: Measurements): Verdict {
   const check = 'clock';
   if (!diagnosis) return { check, level: 'waiting', finding: 'waiting' };
   const { clockOffsetMs } = diagnosis;
@@ -68,8 +68,8 @@ function skipped(check: Verdict['check']): Verdict {
 
 type Lines = Pick<Measurements, 'websocket' | 'polling' | 'diagnosis'>;
 
-/** Judges whether a WebSocket gets through. Polling tells a proxy that drops upgrades from one that drops everything. */
-function judgeWebsocket({ websocket, polling, diagnosis }: Lines): Verdict {
+/** Checks whether a WebSocket gets through. Polling tells a proxy that drops upgrades from one that drops everything. */
+function checkWebsocket({ websocket, polling, diagnosis }: Lines): Verdict {
   const check = 'websocket';
   if (!isSettled(websocket)) return { check, level: 'waiting', finding: 'waiting' };
   if (websocket.state !== 'failed')
@@ -82,8 +82,8 @@ function judgeWebsocket({ websocket, polling, diagnosis }: Lines): Verdict {
   return { check, level: 'bad', finding: 'no-live', setting: 'socket-path' };
 }
 
-/** Judges the fallback. A board does not need it where WebSockets get through. */
-function judgePolling({ websocket, polling }: Lines): Verdict {
+/** Checks the fallback. A board does not need it where WebSockets get through. */
+function checkPolling({ websocket, polling }: Lines): Verdict {
   const check = 'polling';
   if (!isSettled(polling)) return { check, level: 'waiting', finding: 'waiting' };
   if (polling.state !== 'failed')
@@ -107,10 +107,10 @@ export const wantedPositions = 2;
 type Heard = Exclude<Line, { state: 'opening' | 'failed' }>;
 
 /**
- * Judges whether messages arrive when they are sent. The service sends its position every few seconds, so a pause, a
+ * Checks whether messages arrive when they are sent. The service sends its position every few seconds, so a pause, a
  * burst or a close shows that something in between buffers messages or has a short timeout.
  */
-function judgeFlow({ websocket, polling, diagnosis, listened }: Measurements): Verdict {
+function checkFlow({ websocket, polling, diagnosis, listened }: Measurements): Verdict {
   const check = 'flow';
   const waiting: Verdict = { check, level: 'waiting', finding: 'waiting' };
   if (!isSettled(websocket) || !isSettled(polling)) return waiting;
@@ -154,8 +154,8 @@ function pairs(heard: readonly HeardPosition[]): [HeardPosition, HeardPosition][
 
 type Known = Pick<Measurements, 'diagnosis'>;
 
-/** Judges whether the service accepts this page's origin: by the host that the proxy passes on, or by its allowlist. */
-function judgeOrigin({ diagnosis }: Known, here: Here): Verdict {
+/** Checks whether the service accepts this page's origin: by the host that the proxy passes on, or by its allowlist. */
+function checkOrigin({ diagnosis }: Known, here: Here): Verdict {
   const check = 'origin';
   if (!diagnosis) return { check, level: 'waiting', finding: 'waiting' };
   const { value } = diagnosis;
@@ -165,14 +165,14 @@ function judgeOrigin({ diagnosis }: Known, here: Here): Verdict {
     return admitted === false
       ? { check, level: 'bad', finding: 'origin-refused', setting: 'cors-origin', value: here.origin }
       : { check, level: 'ok', finding: 'origin-fits', amount: here.host };
-  const told = { check, level: 'bad', amount: host ?? '' } as const;
+  const failed = { check, level: 'bad', amount: host ?? '' } as const;
   // nginx's $host has no port.
-  if (host === here.hostname) return { ...told, finding: 'port-lost', setting: 'host-port' };
-  return { ...told, finding: 'other-host', setting: 'host', value: here.origin };
+  if (host === here.hostname) return { ...failed, finding: 'port-lost', setting: 'host-port' };
+  return { ...failed, finding: 'other-host', setting: 'host', value: here.origin };
 }
 
-/** Judges whether the service trusts exactly the proxies that stand in front of it. */
-function judgeProxy({ diagnosis }: Known, here: Here): Verdict {
+/** Checks whether the service trusts exactly the proxies that stand in front of it. */
+function checkProxy({ diagnosis }: Known, here: Here): Verdict {
   const check = 'proxy';
   if (!diagnosis) return { check, level: 'waiting', finding: 'waiting' };
   const { value } = diagnosis;
@@ -200,7 +200,7 @@ function judgeProxy({ diagnosis }: Known, here: Here): Verdict {
   return { check, level: 'ok', finding: 'proxies-fit', amount: hops };
 }
 
-/** The checks; `judgeConnection` gives their order. */
+/** The checks; `checkConnection` gives their order. */
 export type Check = 'reach' | 'session' | 'clock' | 'websocket' | 'polling' | 'flow' | 'origin' | 'proxy';
 
 /** `info`: fine, but worth a look. `skipped`: unknown, because an earlier check failed. */

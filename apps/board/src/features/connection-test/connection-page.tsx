@@ -4,7 +4,7 @@ import type { BoardShell } from '../../board/board-shell.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { formatQuantity } from '../../ui/format.ts';
 import { PageHead } from '../../ui/page-head.tsx';
-import { judgeConnection, type Setting, type Verdict } from './connection-checks.ts';
+import { checkConnection, type Setting, type Verdict } from './connection-checks.ts';
 import {
   describeFinding,
   nginxLines,
@@ -28,7 +28,7 @@ export function ConnectionPage({ shell }: { shell: Pick<BoardShell, 'clock' | 'r
     return test.stop;
   }, [test]);
   const measured = test.measured.value;
-  const verdicts = judgeConnection(measured, location);
+  const verdicts = checkConnection(measured, location);
   // Before the first measurement nothing is known to be well.
   const isWaiting = verdicts.some(({ level }) => level === 'waiting');
   const seen = seenByServer(measured);

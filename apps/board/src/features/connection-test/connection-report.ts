@@ -9,7 +9,7 @@ export function reportText(
   here: Here,
   now: number,
 ): string {
-  const told = verdicts.map(
+  const lines = verdicts.map(
     (verdict) =>
       `[${words().levels[verdict.level]}] ${words().checks[verdict.check]}: ${describeFinding(verdict)}`,
   );
@@ -20,7 +20,7 @@ export function reportText(
     here.origin,
     new Date(now).toISOString(),
     '',
-    ...told,
+    ...lines,
     ...(changes.length > 0 ? ['', `${words().fix}:`, ...new Set(changes)] : []),
     ...(seen.length > 0 ? ['', `${words().seen}:`, ...seen] : []),
   ].join('\n');

@@ -2,7 +2,7 @@ import { bilingual } from '../../i18n/bilingual.ts';
 import type { Check, Finding, Level, Setting } from './connection-checks.ts';
 
 type OfEach<K extends string> = Record<K, string>;
-type Told = Record<Finding, (amount: string) => string>;
+type Texts = Record<Finding, (amount: string) => string>;
 
 /** What the test of the connection says: the page around it, each finding, and what to change. */
 export const connectionWords = bilingual({
@@ -92,7 +92,7 @@ export const connectionWords = bilingual({
       'proxy-hides': () => 'Hay un proxy en el camino y no dice de quién es cada solicitud.',
       'proto-missing': () => 'El proxy no dice que la página vino por https.',
       'proto-not-believed': () => 'El proxy dice que la página vino por https, y el servicio no le cree.',
-    } satisfies Told as Told,
+    } satisfies Texts as Texts,
     hints: {
       'service-down': 'Revisá que el servicio de tickets esté andando y que este dispositivo tenga red.',
       'proxy-target': 'Revisá a qué dirección y puerto manda el proxy.',

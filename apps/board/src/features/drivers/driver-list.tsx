@@ -13,7 +13,7 @@ import { onlyClick } from '../../ui/click.ts';
 import { formatMoney } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { orderDeliveries } from './order-deliveries.ts';
-import { judgePayment } from './payment.ts';
+import { describePayment } from './payment.ts';
 import { whatsAppNumber } from './whats-app-number.ts';
 import { driverWords as words } from './words.ts';
 
@@ -165,7 +165,7 @@ function mapLink(address: string): string {
 
 /** Says whether to collect money, in the largest type of the card. */
 function DeliveryPayment({ ticket }: { ticket: Ticket }) {
-  const { kind, method, total } = judgePayment(ticket);
+  const { kind, method, total } = describePayment(ticket);
   const stated = <bdi class="ticket-method">{method ?? cardWords().noPayment}</bdi>;
   return (
     <p class="delivery-payment" data-pago={kind === 'collect' ? 'cobrar' : 'indicado'}>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { judgePayment } from './payment.ts';
+import { describePayment } from './payment.ts';
 
-const kindOf = (metodo_pago: string | null, total = 3700) => judgePayment({ metodo_pago, total }).kind;
+const kindOf = (metodo_pago: string | null, total = 3700) => describePayment({ metodo_pago, total }).kind;
 
 it.each([
   ...['efectivo', 'Efectivo', 'EFECTIVO', 'Pago en efectivo', 'efectivo contra entrega', 'contado', 'Cash'],

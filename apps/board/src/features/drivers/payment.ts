@@ -7,7 +7,7 @@ export type Payment = { kind: 'collect' | 'as-stated'; method: string | null; to
  * Decides whether the driver collects money. The payment method is free text: only a text that says cash and nothing
  * else means «collect». Half in cash, already paid or an unknown word is shown as it stands.
  */
-export function judgePayment({ metodo_pago, total }: Pick<Ticket, 'metodo_pago' | 'total'>): Payment {
+export function describePayment({ metodo_pago, total }: Pick<Ticket, 'metodo_pago' | 'total'>): Payment {
   const collect = total > 0 && saysOnlyCash(metodo_pago ?? '');
   return { kind: collect ? 'collect' : 'as-stated', method: metodo_pago, total };
 }

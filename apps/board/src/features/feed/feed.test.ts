@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { createFeedLimit, judgeFeed } from './feed.ts';
+import { createFeedLimit, feedStateOf } from './feed.ts';
 
 const minutes = (n: number) => n * 60_000;
 const now = Date.parse('2026-07-30T22:00:00Z');
-const after = (ms: number) => judgeFeed(new Date(now - ms).toISOString(), now, minutes(45)).kind;
+const after = (ms: number) => feedStateOf(new Date(now - ms).toISOString(), now, minutes(45)).kind;
 
 describe("the till's signal", () => {
   it('is missing after the limit while the shop is open, and means nothing once it is closed', () => {
     expect([0, 45, 46, 719].map((n) => after(minutes(n)))).toEqual(['heard', 'heard', 'silent', 'silent']);
     expect(after(minutes(720))).toBe('unknown');
-    expect(judgeFeed(null, now, minutes(45)).kind).toBe('unknown');
+    expect(feedStateOf(null, now, minutes(45)).kind).toBe('unknown');
   });
 
   it('is no older than now when the clocks disagree', () => {
-    expect(judgeFeed(new Date(now + 5_000).toISOString(), now, minutes(45))).toEqual({
+    expect(feedStateOf(new Date(now + 5_000).toISOString(), now, minutes(45))).toEqual({
       kind: 'heard',
       silentMs: 0,
     });

@@ -12,7 +12,7 @@ export function createFeed(
   serverNow: ReadonlySignal<number>,
   minutes: ReadonlySignal<number>,
 ): ReadonlySignal<Feed> {
-  return computed(() => judgeFeed(lastEntry.value, serverNow.value, minutes.value * 60_000));
+  return computed(() => feedStateOf(lastEntry.value, serverNow.value, minutes.value * 60_000));
 }
 
 /**
@@ -21,7 +21,7 @@ export function createFeed(
  * @param lastEntry when the last order came in, ISO 8601
  * @param serverNow milliseconds since 1970 by the server's clock
  */
-export function judgeFeed(lastEntry: string | null, serverNow: number, limitMs: number): Feed {
+export function feedStateOf(lastEntry: string | null, serverNow: number, limitMs: number): Feed {
   if (lastEntry === null) return { kind: 'unknown' };
   const silentMs = Math.max(0, serverNow - Date.parse(lastEntry));
   if (silentMs >= closedAfterMs) return { kind: 'unknown' };

@@ -1,7 +1,7 @@
 import type { State } from '@relevo/contract';
 import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
-import { judgeSteps } from './guide-steps.ts';
+import { progressOf } from './guide-steps.ts';
 import { guidedTicket, shownAfterCloseMs } from './onboarding.ts';
 
 describe('the walk through a test order', () => {
@@ -15,7 +15,7 @@ describe('the walk through a test order', () => {
     ['entregado', true, ['seen', 'prepare', 'leave', 'deliver'], null, 'entregado'],
     ['cancelado', true, ['seen'], null, 'cancelado'],
   ])('in %s, acknowledged %s, has done %j and comes to %s', (estado, reconocido, done, now, end) => {
-    const walk = judgeSteps({ estado, reconocido });
+    const walk = progressOf({ estado, reconocido });
     expect([[...walk.done], walk.now, walk.end]).toEqual([done, now, end]);
   });
 });

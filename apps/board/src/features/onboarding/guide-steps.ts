@@ -11,7 +11,7 @@ type Walk = {
 };
 
 /** Derives the progress of the guide from the order itself, so that it survives a reload and a change of device. */
-export function judgeSteps({ estado, reconocido }: Pick<Ticket, 'estado' | 'reconocido'>): Walk {
+export function progressOf({ estado, reconocido }: Pick<Ticket, 'estado' | 'reconocido'>): Walk {
   const done = new Set<GuideStep>();
   // An order that somebody works on was seen.
   if (reconocido || estado !== 'pendiente') done.add('seen');

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { TicketActions } from '../../actions/ticket-actions.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { follow, type Router } from '../../ui/router.ts';
-import { type GuideStep, guideSteps, judgeSteps } from './guide-steps.ts';
+import { type GuideStep, guideSteps, progressOf } from './guide-steps.ts';
 import type { Onboarding } from './onboarding.ts';
 import { onboardingWords as words } from './words.ts';
 
@@ -14,7 +14,7 @@ export function Guide({ onboarding, actions, router }: Props) {
   const ticket = onboarding.guided.value;
   useEffect(() => void actions.loadDrivers(), [actions]);
   if (!ticket) return null;
-  const { done, now, end } = judgeSteps(ticket);
+  const { done, now, end } = progressOf(ticket);
   const noDrivers = actions.drivers.value?.length === 0 && !ticket.repartidor;
   const titleOf = (step: GuideStep) =>
     step === 'leave' && noDrivers ? words().pickUp : words().steps[step].title;

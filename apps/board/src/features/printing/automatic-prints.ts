@@ -26,7 +26,7 @@ type PrintingTabs = {
 
 /**
  * Prints the orders that come in, one after the other, each once. @returns a function that ends it
- * @param failed is told of a granted paper that did not come out: only a person can help
+ * @param failed is called with a granted paper that did not come out: only a person can help
  */
 export function printNewOrders(deps: {
   orders: IncomingOrders;
@@ -70,10 +70,12 @@ export function printNewOrders(deps: {
     const id = await tabs.memory.idFor(key);
     if (id === null) return done();
     const { device: dispositivo } = settings;
-    const judged = judgeRecord(await deps.record(ticket.ticket_id, { id, dispositivo, automatica: true }));
-    if (judged.kind === 'later') return false;
-    if (judged.kind === 'print') {
-      const paper = await deps.layOut({ ticket, record: judged.record }).catch(() => null);
+    const outcome = classifyRecord(
+      await deps.record(ticket.ticket_id, { id, dispositivo, automatica: true }),
+    );
+    if (outcome.kind === 'later') return false;
+    if (outcome.kind === 'print') {
+      const paper = await deps.layOut({ ticket, record: outcome.record }).catch(() => null);
       // Settle before printing: a page that dies between the two must not print the paper again.
       await tabs.memory.settle(key);
       if (paper) await paper.print().catch(() => deps.failed(ticket));
@@ -97,9 +99,9 @@ export function printNewOrders(deps: {
 }
 
 /** What to do once the service has answered: `later` means that nobody knows yet, `never` that no paper is due. */
-type Judgement = { kind: 'print'; record: PrintReply } | { kind: 'later' } | { kind: 'never' };
+type RecordOutcome = { kind: 'print'; record: PrintReply } | { kind: 'later' } | { kind: 'never' };
 
-function judgeRecord(reply: Reply<PrintReply>): Judgement {
+function classifyRecord(reply: Reply<PrintReply>): RecordOutcome {
   if (reply.ok) return reply.value.concedida ? { kind: 'print', record: reply.value } : { kind: 'never' };
   const { status } = reply;
   // These say nothing about the ticket; without a session somebody will sign in again.

@@ -190,14 +190,14 @@ const silentMs = 60_000;
 /** Prints the document. Resolves when the browser says that it is done, at the latest after a minute. */
 function printPage(): Promise<void> {
   return new Promise((resolve) => {
-    const told = new AbortController();
+    const printed = new AbortController();
     const done = () => {
-      told.abort();
+      printed.abort();
       clearTimeout(limit);
       resolve();
     };
     const limit = setTimeout(done, silentMs);
-    addEventListener('afterprint', done, { signal: told.signal });
+    addEventListener('afterprint', done, { signal: printed.signal });
     window.print();
   });
 }

@@ -36,7 +36,7 @@ export type PrintQueue = {
   print(ticket: Ticket): Promise<PrintOutcome>;
   /**
    * Prints what comes in. @returns a function that ends it
-   * @param failed is told of a granted paper that did not come out: only a person can help
+   * @param failed is called with a granted paper that did not come out: only a person can help
    */
   follow(orders: IncomingOrders, failed: (ticket: Ticket) => void): () => void;
 };

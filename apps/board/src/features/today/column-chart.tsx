@@ -21,7 +21,7 @@ type Props = {
  */
 export function ColumnChart({ id, title, unit, bars, when, mark }: Props) {
   const chosen = useSignal<number | null>(null);
-  const told = chosen.value ?? peakOf(bars) ?? 0;
+  const shown = chosen.value ?? peakOf(bars) ?? 0;
   const lines = niceScale(Math.max(0, ...bars.map(({ count }) => count)));
   const tell = (index: number) => {
     const bar = bars[index];
@@ -36,7 +36,7 @@ export function ColumnChart({ id, title, unit, bars, when, mark }: Props) {
     <figure class="panel panel-wide" data-grafico={id}>
       <figcaption>
         <h2>{title}</h2>
-        <p class="chart-told">{chosen.value === null ? peakText(bars, when) : tell(told)}</p>
+        <p class="chart-value">{chosen.value === null ? peakText(bars, when) : tell(shown)}</p>
       </figcaption>
       <div class="columns-chart">
         <Scale lines={lines} />
@@ -55,13 +55,13 @@ export function ColumnChart({ id, title, unit, bars, when, mark }: Props) {
             aria-label={title}
             min={0}
             max={bars.length - 1}
-            value={told}
-            aria-valuetext={tell(told)}
+            value={shown}
+            aria-valuetext={tell(shown)}
             onInput={(event) => {
               chosen.value = Number(event.currentTarget.value);
             }}
             onFocus={() => {
-              chosen.value = told;
+              chosen.value = shown;
             }}
             onBlur={() => {
               chosen.value = null;

@@ -65,7 +65,7 @@ export function heal(deps: {
     cancel = clock.after(lookEveryMs, look);
     const now = clock.now();
     offlineSince = connection.peek().kind === 'live' ? null : (offlineSince ?? now);
-    if (!judgeStuck({ now, offlineSince, drawnAt: body.drawnAt(), healedAt: body.healedAt() })) return;
+    if (!isStuck({ now, offlineSince, drawnAt: body.drawnAt(), healedAt: body.healedAt() })) return;
     void body.reachable().then((there) => there && body.reload(now));
   }
 
@@ -93,7 +93,7 @@ type Vitals = {
  * Decides whether an unattended TV is stuck: nothing is drawn any more, or it gets no connection. The caller reloads it
  * only if the service answers: while the service is down, a reload helps nobody.
  */
-function judgeStuck({ now, drawnAt, offlineSince, healedAt }: Vitals): boolean {
+function isStuck({ now, drawnAt, offlineSince, healedAt }: Vitals): boolean {
   if (healedAt !== null && Math.abs(now - healedAt) < reloadAtMostEveryMs) return false;
   return now - drawnAt > frozenMs || (offlineSince !== null && now - offlineSince > offlineMs);
 }

@@ -140,7 +140,7 @@ function expectUpToDate({ board, isEqual }: TestBoard): void {
   expect(board.errorReports.value).toBe(0);
 }
 
-function expectHonestWork({ server, board, made, told, rows: chains }: TestBoard): void {
+function expectHonestWork({ server, board, made, notified, rows: chains }: TestBoard): void {
   const rows = server.history();
   expect(new Set(rows.map(({ cmdId }) => cmdId)).size, 'one history row per cmd_id').toBe(rows.length);
   expect(
@@ -158,6 +158,6 @@ function expectHonestWork({ server, board, made, told, rows: chains }: TestBoard
     const rootless = chain.filter((id, at) => at > 0 && done.has(id) && !done.has(chain[at - 1] ?? ''));
     expect(rootless, 'done although what they were based on was refused').toEqual([]);
   }
-  const lost = made.filter((id) => !done.has(id) && !told.has(id));
+  const lost = made.filter((id) => !done.has(id) && !notified.has(id));
   expect(lost, 'commands that vanished without a word').toEqual([]);
 }

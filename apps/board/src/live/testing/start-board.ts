@@ -38,7 +38,7 @@ export function startBoard({
   const rung: number[] = [];
   const marked: number[] = [];
   const news: NewTicket[] = [];
-  const told = new Set<string>();
+  const notified = new Set<string>();
   const watchers = new Set<() => void>();
   let ids = 0;
   for (let order = 0; order < orders; order++) server.create();
@@ -54,7 +54,7 @@ export function startBoard({
     engine.arrivedMissed.subscribe(note(false));
     effect(() => {
       for (const { queued, dropped } of engine.notices.value) {
-        for (const { command } of [queued, ...dropped]) told.add(command.cmd_id);
+        for (const { command } of [queued, ...dropped]) notified.add(command.cmd_id);
       }
     });
     engine.shown.subscribe(() => {
@@ -65,7 +65,7 @@ export function startBoard({
   }
 
   const test = {
-    ...{ clock, deviceClock, random, server, wire, storage, memory, rung, marked, news, told },
+    ...{ clock, deviceClock, random, server, wire, storage, memory, rung, marked, news, notified },
     board: open(),
     /** Ids of the commands that were made at this board. */
     made: [] as string[],

@@ -16,7 +16,7 @@ type PlainAction = Exclude<Action, 'avanzar' | 'mover'>;
 const plainActions = actions.filter((accion) => accion !== 'avanzar' && accion !== 'mover');
 
 /** What a person may do to a ticket now, by action and by control. Contains nothing that the service would refuse. */
-export type OfferedWork = Record<PlainAction, boolean> & {
+export type OfferedActions = Record<PlainAction, boolean> & {
   /** The usual next step: a move, or the question who delivers the ticket, if it has no driver yet. */
   next: { kind: 'move'; to: State } | { kind: 'choose-driver' } | null;
   /** Handed over in the shop: from the kitchen straight to the customer. */
@@ -28,7 +28,7 @@ export type OfferedWork = Record<PlainAction, boolean> & {
  * Applies the service's own rules, as far as a ticket shows. @param movedHere whether this person made the ticket's last
  * move on this page: a driver may not undo a colleague's move
  */
-export function offeredWork(ticket: Ticket, person: Person, movedHere: boolean): OfferedWork {
+export function offeredActions(ticket: Ticket, person: Person, movedHere: boolean): OfferedActions {
   const isDriver = person.rol === 'repartidor';
   const moves = likelyMoves(ticket, movedHere ? person.id : null);
   const given: Given = { ticket, moves, driver: undefined, person, now: 0 };
@@ -44,7 +44,7 @@ export function offeredWork(ticket: Ticket, person: Person, movedHere: boolean):
   };
 }
 
-function nextStep(given: Given): OfferedWork['next'] {
+function nextStep(given: Given): OfferedActions['next'] {
   const barred = barredFor('avanzar', given);
   if (barred) return barred.why === 'needs-driver' ? { kind: 'choose-driver' } : null;
   const [to] = nextStates[given.ticket.estado];

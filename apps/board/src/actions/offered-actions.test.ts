@@ -2,7 +2,7 @@ import { type Person, type Role, type State, states } from '@relevo/contract';
 import { makeTicket } from '@relevo/testkit/tickets';
 import { type Action, effectOf, actions as everyAction, isMove, type Wish } from '@relevo/ticket-rules';
 import { describe, expect, it } from 'vitest';
-import { offeredWork, stateBefore } from './offered-work.ts';
+import { offeredActions, stateBefore } from './offered-actions.ts';
 
 const diego = { id: 7, nombre: 'Diego' };
 const person = (rol: Role): Person => ({ id: 7, nombre: 'Diego', rol });
@@ -14,7 +14,7 @@ function offered(
   { driver = diego as typeof diego | null, movedHere = false } = {},
 ) {
   const ticket = makeTicket({ estado, version: 3, repartidor: driver });
-  const { next, ...rest } = offeredWork(ticket, person(rol), movedHere);
+  const { next, ...rest } = offeredActions(ticket, person(rol), movedHere);
   const names = Object.entries(rest).flatMap(([name, on]) => (on ? [name] : []));
   return [next?.kind === 'move' ? `→ ${next.to}` : (next?.kind ?? '–'), ...names].join(' ');
 }
@@ -55,7 +55,7 @@ describe('what is offered', () => {
 
   it('contains acknowledge and undo only where there is something to acknowledge or to undo', () => {
     const ticket = makeTicket({ reconocido: true, version: 1, estado: 'en-preparacion' });
-    expect(offeredWork(ticket, person('operador'), false)).toMatchObject({
+    expect(offeredActions(ticket, person('operador'), false)).toMatchObject({
       reconocer: false,
       deshacer: false,
     });
