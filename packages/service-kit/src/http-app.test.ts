@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { HttpProblem } from './http/problem.ts';
 import { traceOf } from './http/request-context.ts';
+import type { Route } from './http/routes.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { openApp, route, startApp } from './testing/start-app.ts';
 
@@ -110,7 +111,7 @@ describe('headers', () => {
       const { headers } = await app.call(path);
       const policy = headers.get('content-security-policy') ?? '';
       expect(policy).toContain("default-src 'self'");
-      expect(policy).toContain("connect-src 'self' ws: wss:");
+      expect(policy).toMatch(/connect-src 'self' ws:\/\/127\.0\.0\.1:\d+ wss:\/\/127\.0\.0\.1:\d+$/);
       expect(policy).toContain("script-src 'self'");
       expect(policy).not.toMatch(/unsafe-inline|upgrade-insecure|https:/);
       expect(headers.get('x-content-type-options')).toBe('nosniff');
@@ -136,6 +137,27 @@ describe('headers', () => {
     });
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('access-control-allow-headers')).toContain('X-API-Key');
+  });
+
+  it('lets no cache keep what needs a key or a session, whatever is answered', async () => {
+    const settings = { corsOrigins: ['https://tablero.example'] };
+    const refuse: Route['auth'] = (_req, _res, next) => next(new HttpProblem('no-autorizado', 'No.'));
+    const app = openApp(
+      [
+        route('get', '/api/propio', (_req, res) => res.json({}), { auth: (_req, _res, next) => next() }),
+        route('get', '/api/ajeno', (_req, res) => res.json({}), { auth: refuse }),
+        hello,
+      ],
+      { settings },
+    );
+    for (const path of ['/api/propio', '/api/ajeno']) {
+      const { headers } = await app.call(path);
+      expect([headers.get('cache-control'), headers.get('vary')]).toEqual([
+        'no-store',
+        'Origin, Cookie, X-API-Key',
+      ]);
+    }
+    expect((await app.call('/api/hola')).headers.has('cache-control')).toBe(false);
   });
 
   it('sends no CORS headers when no origin is named', async () => {

@@ -4,7 +4,7 @@ import type { Registry } from 'prom-client';
 import type { ApiKeys } from './auth/api-keys.ts';
 import { docsRoutes } from './http/openapi.ts';
 import { HttpProblem, sendProblem } from './http/problem.ts';
-import type { ContextResponse } from './http/request-context.ts';
+import { type ContextResponse, clientIp } from './http/request-context.ts';
 import { createRequestGate, type GateSettings } from './http/request-gate.ts';
 import { mountRoutes, type Route } from './http/routes.ts';
 import type { Logger } from './observe/log.ts';
@@ -49,6 +49,12 @@ export function createHttpApp(options: HttpAppOptions): RequestListener {
   const all = [...routes, ...docsRoutes({ service: name, version, routes })];
 
   const app = express().disable('x-powered-by').set('etag', false).set('trust proxy', settings.trustProxy);
+  // Express's own would take any text in X-Forwarded-For for an address.
+  Object.defineProperty(app.request, 'ip', {
+    get(this: IncomingMessage) {
+      return clientIp(this, settings.trustProxy);
+    },
+  });
   mountRoutes(app, all, admit(admission));
   options.mount?.(app);
 

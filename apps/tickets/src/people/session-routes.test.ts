@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { createFakeClock } from '@relevo/testkit/clock';
 import { expectProblem } from '@relevo/testkit/problems';
 import { ticketsApp } from '@relevo/testkit/services';
@@ -64,6 +65,12 @@ describe('the sign-in link', () => {
 
   it.each(['\u0000', '\ud800', "' OR 1=1 --"])('that is %j is unknown', async (token) => {
     expectProblem((await signIn(token)).answer, 'no-autorizado');
+  });
+
+  it('asks for no more than 2 KiB, and for nothing compressed', async () => {
+    expectProblem(await post(session, { token: 'x'.repeat(2_048) }, noKey), 'cuerpo-demasiado-grande');
+    const packed = { ...noKey, 'Content-Encoding': 'gzip' };
+    expectProblem(await post(session, gzipSync('{"token":"x"}'), packed), 'tipo-no-soportado');
   });
 
   it('does not keep a session id that was planted before', async () => {

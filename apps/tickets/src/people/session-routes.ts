@@ -17,6 +17,8 @@ export function sessionRoutes(deps: Deps, session: RequestHandler): Route[] {
       path,
       auth: session,
       body: true,
+      // Anybody may post here, and an email and a password have 200 letters each.
+      bodyLimitBytes: 2 * 1_024,
       doc: {
         summary: 'Entra con un enlace de un solo uso, con el de una TV, o con correo y clave',
         request: signInSchema,

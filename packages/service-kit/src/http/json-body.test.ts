@@ -4,10 +4,15 @@ import { openRaw, sendRaw } from '@relevo/testkit/raw-http';
 import { describe, expect, it } from 'vitest';
 import { openApp, route, startApp } from '../testing/start-app.ts';
 import { bodyLimitBytes, rawBodyOf } from './json-body.ts';
+import { contextOf } from './request-context.ts';
+import type { Route } from './routes.ts';
 
-const echo = route('post', '/eco', (req, res) => res.json({ body: req.body, raw: rawBodyOf(req) }), {
-  body: true,
-});
+const answerBody: Route['handler'] = (req, res) => res.json({ body: req.body, raw: rawBodyOf(req) });
+const withKey: Route['auth'] = (_req, res, next) => {
+  contextOf(res).key = { caller: 'tienda', keyId: null, name: 'x', scopes: new Set() };
+  next();
+};
+const echo = route('post', '/eco', answerBody, { body: true, auth: withKey });
 
 async function post(body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) {
   const app = openApp([echo]);
@@ -140,6 +145,19 @@ describe('compression', () => {
     expect(await answer.json()).toMatchObject({ body: { a: 1 } });
   });
 
+  it('answers 415 without a known key, before anything is unfolded, and takes `identity`', async () => {
+    const app = openApp([route('post', '/eco', answerBody, { body: true })]);
+    const send = (encoding: string, body: string | Uint8Array<ArrayBuffer>) =>
+      app.call('/eco', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'content-encoding': encoding },
+        body,
+      });
+    const refused = await send('gzip', gzipSync('{"a":1}'));
+    expect([refused.status, refused.headers.get('accept-encoding')]).toEqual([415, 'identity']);
+    expect((await send('identity', '{"a":1}')).status).toBe(200);
+  });
+
   it('answers 415 to an unknown kind and 400 to damaged data', async () => {
     for (const unknown of ['compress', 'constructor', 'gzip, gzip']) {
       const { status, answer } = await post('{}', { 'content-encoding': unknown });
@@ -150,6 +168,14 @@ describe('compression', () => {
       400,
     );
   });
+});
+
+it('holds a route to its own smaller limit', async () => {
+  const app = openApp([route('post', '/eco', answerBody, { body: true, bodyLimitBytes: 2_048 })]);
+  expect((await app.post('/eco', 'x'.repeat(2_046))).status).toBe(200);
+  const refused = await app.post('/eco', 'x'.repeat(2_047));
+  expect(refused.status).toBe(413);
+  expect(await refused.json()).toMatchObject({ detail: 'El cuerpo supera los 2 KiB.' });
 });
 
 it('takes a client that goes away in the middle of its body for no error', async () => {

@@ -4,19 +4,26 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { HttpProblem, RequestAborted } from './problem.ts';
 
-/** The most bytes a body may have, as sent and after decompression. */
+/** The most bytes a body may have, as sent and after decompression, unless its route has a smaller limit. */
 export const bodyLimitBytes = 256 * 1024;
 
 /**
  * Reads and decompresses the bytes of a JSON body; `parseJson` turns them into a value.
  *
- * @throws HttpProblem 400 empty or broken compression; 413 above 256 KiB; 415 not JSON; `RequestAborted`
+ * @param options.compressed whether it may be compressed: a few bytes that unfold to many are work that only a known key
+ *   may cause
+ * @throws HttpProblem 400 empty or broken compression; 413 above the limit; 415 not JSON or compressed; `RequestAborted`
  */
-export async function readBody(req: IncomingMessage): Promise<Buffer> {
+export async function readBody(
+  req: IncomingMessage,
+  { limitBytes = bodyLimitBytes, compressed = true }: { limitBytes?: number; compressed?: boolean } = {},
+): Promise<Buffer> {
   if (isEmpty(req)) throw malformed('El cuerpo está vacío; se espera JSON.');
   refuseOtherTypes(req.headers['content-type']);
-  const sent = await readBytes(req, bodyLimitBytes);
-  return decompress(sent, req.headers['content-encoding'], bodyLimitBytes);
+  const encoding = req.headers['content-encoding'];
+  if (!compressed && !isPlain(encoding)) throw otherEncoding('identity');
+  const sent = await readBytes(req, limitBytes);
+  return decompress(sent, encoding, limitBytes);
 }
 
 /**
@@ -117,7 +124,7 @@ export function tooLarge(limitBytes: number): HttpProblem {
 // A client that is still sending sees the 413 only if its bytes are read: closing now would reset the connection before
 // the answer arrives. The number of bytes read is bounded.
 function discardRest(req: IncomingMessage, limitBytes: number): void {
-  let left = limitBytes * 16;
+  let left = Math.max(limitBytes * 16, bodyLimitBytes);
   req.on('error', () => {});
   req.on('data', (chunk: Buffer) => {
     left -= chunk.length;
@@ -131,18 +138,25 @@ function discardRest(req: IncomingMessage, limitBytes: number): void {
  * @throws HttpProblem 413 above the limit, 415 unknown encoding, 400 broken data
  */
 async function decompress(bytes: Buffer, encoding: string | undefined, limitBytes: number): Promise<Buffer> {
-  if (encoding === undefined || encoding === '' || encoding === 'identity') return bytes;
+  if (encoding === undefined || isPlain(encoding)) return bytes;
   const decode = decoders.get(encoding.toLowerCase());
-  if (!decode) {
-    const headers = { 'Accept-Encoding': [...decoders.keys()].join(', ') };
-    throw new HttpProblem('tipo-no-soportado', 'Esa compresión no se admite.', { headers });
-  }
+  if (!decode) throw otherEncoding([...decoders.keys()].join(', '));
   try {
     return await decode(bytes, { maxOutputLength: limitBytes });
   } catch (error) {
     if (error instanceof RangeError) throw tooLarge(limitBytes);
     throw new HttpProblem('json-invalido', 'El cuerpo comprimido está dañado.');
   }
+}
+
+function isPlain(encoding = ''): boolean {
+  return encoding === '' || encoding.toLowerCase() === 'identity';
+}
+
+// RFC 9110 §15.5.16: a 415 names the encodings that would do.
+function otherEncoding(accepted: string): HttpProblem {
+  const headers = { 'Accept-Encoding': accepted };
+  return new HttpProblem('tipo-no-soportado', 'Esa compresión no se admite.', { headers });
 }
 
 type Decode = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;

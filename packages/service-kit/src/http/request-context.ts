@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
 import type { Scope } from '@relevo/contract';
 import type { Logger } from '../observe/log.ts';
 
@@ -70,6 +71,29 @@ export function logOf(res: ContextResponse): Logger {
 /** Returns the kit's own view of `res.locals`. */
 export function contextOf(res: ContextResponse): RequestContext {
   return res.locals as RequestContext;
+}
+
+/**
+ * Returns the address that a request came from: the connection's, or with `trustProxy` the one that the outermost of so
+ * many proxies wrote into X-Forwarded-For. Text that is no IP address counts for nothing there, and the proxy behind it
+ * is taken: anybody can write that header, and a limit per address must not be a limit per text.
+ */
+export function clientIp(
+  req: Pick<IncomingMessage, 'headers'> & { socket: { remoteAddress?: string } },
+  trustProxy: number | false,
+): string {
+  const own = req.socket.remoteAddress ?? '';
+  const forwarded = trustProxy && req.headers['x-forwarded-for'];
+  if (!forwarded) return own;
+  // The last one was written by the proxy that is nearest to us.
+  const trusted = String(forwarded).split(',').slice(-trustProxy).map(withoutPort);
+  return trusted.find((text) => isIP(text) !== 0) ?? own;
+}
+
+// Some proxies write the client's port as well: 203.0.113.9:51234, [2001:db8::1]:51234.
+function withoutPort(text: string): string {
+  const [, v4, v6] = /^(?:([\d.]+)|\[([^\]]*)\])(?::\d+)?$/.exec(text.trim()) ?? [];
+  return v4 ?? v6 ?? text.trim();
 }
 
 /** The ids that follow an order through both services. */

@@ -6,7 +6,7 @@ import type { Metrics } from '../observe/metrics.ts';
 import type { HttpSettings } from '../settings/common-settings.ts';
 import { HttpProblem, unavailable } from './problem.ts';
 import { type ContextResponse, contextOf, type RequestContext, readTrace } from './request-context.ts';
-import { securityHeaders } from './security-headers.ts';
+import { securityHeaders, securityHeadersOf } from './security-headers.ts';
 
 /** The settings that the gate reads. */
 export type GateSettings = Pick<HttpSettings, 'corsOrigins' | 'allowedHosts' | 'trustProxy'>;
@@ -17,7 +17,7 @@ export type GateSettings = Pick<HttpSettings, 'corsOrigins' | 'allowedHosts' | '
  *
  * The function returns false if it has answered the request itself (a CORS preflight).
  *
- * @throws HttpProblem 503 while draining, 400 for a Host that is not allowed
+ * @throws HttpProblem 503 while draining, 400 for a Host that is missing, sent twice, malformed or not allowed
  */
 export function createRequestGate(deps: {
   log: Logger;
@@ -37,7 +37,9 @@ export function createRequestGate(deps: {
     const trace = readTrace(req.headers);
     res.locals = { trace, log } satisfies RequestContext;
     res.setHeader('X-Request-Id', trace.requestId);
-    for (const [name, value] of securityHeaders) res.setHeader(name, value);
+    const { host } = req.headers;
+    const headersOfHost = host === undefined ? undefined : securityHeadersOf(host);
+    for (const [name, value] of headersOfHost ?? securityHeaders) res.setHeader(name, value);
     res.once('close', () =>
       reportRequest({ req, res, path, ms: performance.now() - startedAt, log, metrics }),
     );
@@ -47,10 +49,9 @@ export function createRequestGate(deps: {
       res.setHeader('Connection', 'close');
       if (!probe) throw unavailable('El servicio se está deteniendo.', 5);
     }
-    if (req.headers.host === undefined && req.httpVersion === '1.1') throw noHost();
+    refuseBadHost(req, { known: headersOfHost !== undefined, probe });
     // The other service calls by a name of the inner network. A page on a foreign name (DNS rebinding) has no key.
-    if (allowedHosts.size > 0 && !probe && !isKnownKey(keyOf(req)))
-      refuseOtherHosts(req.headers.host, allowedHosts);
+    if (allowedHosts.size > 0 && !probe && !isKnownKey(keyOf(req))) refuseOtherHosts(host, allowedHosts);
     return answerCors ? answerCors(req, res) : true;
   };
 }
@@ -63,9 +64,33 @@ function keyOf({ headers: sent }: IncomingMessage): string | undefined {
   return typeof key === 'string' ? key : undefined;
 }
 
-// RFC 9112 §3.2: an HTTP/1.1 request without Host gets 400.
-function noHost(): HttpProblem {
-  return new HttpProblem('datos-invalidos', 'Falta la cabecera Host.', { headers: { Connection: 'close' } });
+/**
+ * Refuses what two servers in a row may read in two ways (RFC 9112 §3.2): no Host, two, or one that is no host. A load
+ * balancer's probe may be HTTP/1.0 without one.
+ *
+ * @param host.known whether there is a Host, and it is well formed
+ */
+function refuseBadHost(req: IncomingMessage, host: { known: boolean; probe: boolean }): void {
+  if (req.httpVersionMajor !== 1) throw badRequest('Esta versión de HTTP no se admite.');
+  if (hostsIn(req.rawHeaders) > 1) throw badRequest('La cabecera Host vino más de una vez.');
+  if (host.known || (host.probe && req.headers.host === undefined && req.httpVersion === '1.0')) return;
+  throw badRequest(
+    req.headers.host === undefined ? 'Falta la cabecera Host.' : 'La cabecera Host no es válida.',
+  );
+}
+
+// `headers` holds the first one only.
+function hostsIn(rawHeaders: readonly string[]): number {
+  let found = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    if (name.length === 4 && name.toLowerCase() === 'host') found += 1;
+  }
+  return found;
+}
+
+function badRequest(detail: string): HttpProblem {
+  return new HttpProblem('datos-invalidos', detail, { headers: { Connection: 'close' } });
 }
 
 // RFC 9110 has 421 for this, but a client may repeat a 421 on another connection; 400 is final.

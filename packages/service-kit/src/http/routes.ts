@@ -3,6 +3,7 @@ import type { Express, NextFunction, Request, RequestHandler, Response } from 'e
 import type { z } from 'zod';
 import { parseJson, readBody } from './json-body.ts';
 import { HttpProblem, parseInput } from './problem.ts';
+import { contextOf } from './request-context.ts';
 
 /** Decides who may call a route, and says what it asks: for the documentation and the tests. */
 export type Auth = RequestHandler & {
@@ -19,8 +20,10 @@ export type Route = {
   path: string | string[];
   /** Decides who may call; runs before the body is read. */
   auth?: Auth;
-  /** Without it no body is read. `true` gives `req.body` as sent, a schema gives it parsed. */
+  /** Without it no body is read. `true` gives `req.body` as sent, a schema gives it parsed. Compressed only with a key. */
   body?: z.ZodType | true;
+  /** The most bytes that its body may have; 256 KiB unless given. */
+  bodyLimitBytes?: number;
   /** An order or other work that gets 503 while there is too much of it (see overload/admission.ts). */
   bounded?: boolean;
   handler: (req: Request, res: Response, next: NextFunction) => unknown;
@@ -54,8 +57,8 @@ export function mountRoutes(app: Express, routes: Route[], admit: RequestHandler
   for (const [path, own] of byPath.toSorted(([a], [b]) => parametersIn(a) - parametersIn(b))) {
     for (const { route } of own) {
       const handlers = [
-        route.auth,
-        bodyReader(route.body),
+        route.auth && privately(route.auth),
+        bodyReader(route),
         route.bounded ? admit : undefined,
         bodyParser(route.body),
         route.handler as RequestHandler,
@@ -87,11 +90,24 @@ function answerOtherMethod(req: Request, res: Response, allow: string): void {
   res.status(204).end();
 }
 
+// What is only for who asks must not stay in a cache: not in the browser of a shared tablet, not in a proxy.
+function privately(auth: RequestHandler): RequestHandler {
+  return (req, res, next) => {
+    res.setHeader('Cache-Control', 'no-store');
+    const varies = res.getHeader('Vary');
+    res.setHeader('Vary', varies === undefined ? credentials : `${varies}, ${credentials}`);
+    return auth(req, res, next);
+  };
+}
+
+const credentials = 'Cookie, X-API-Key';
+
 // Reading and parsing are two handlers, so that a request which `admit` refuses in between costs no parsing.
-function bodyReader(body: Route['body']): RequestHandler | undefined {
+function bodyReader({ body, bodyLimitBytes }: Route): RequestHandler | undefined {
   if (body === undefined) return undefined;
-  return async (req, _res, next) => {
-    req.body = await readBody(req);
+  return async (req, res, next) => {
+    const compressed = contextOf(res).key !== undefined;
+    req.body = await readBody(req, { limitBytes: bodyLimitBytes, compressed });
     next();
   };
 }
