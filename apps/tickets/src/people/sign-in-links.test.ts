@@ -128,6 +128,32 @@ it.each([
   for (const link of told) expect(link.slice(0, -32)).toBe(`${place}/entrar#`);
 });
 
+it.each([
+  [
+    'an hour in production, and is called what it is',
+    true,
+    1,
+    /^This is the first admin's sign-in link: .*within 1 h/,
+  ],
+  ['a day in development', false, 24, /^Sign in to the board, once, within 24 h, with http/],
+])('lives for %s', async (_what, production, hours, line) => {
+  const expiries: number[] = [];
+  const people = {
+    addSignInLink: async ({ expiresAt }: { expiresAt: number }) => {
+      expiries.push(expiresAt);
+      return 'added' as const;
+    },
+    hasSignedIn: async () => false,
+  };
+  const told: string[] = [];
+  await announceSignIn({ people, url: 'http://127.0.0.1:4001' }, { production, now: 5_000 }, (link, text) =>
+    told.push(link, text),
+  );
+  expect(expiries).toEqual([5_000 + hours * 60 * 60 * 1_000]);
+  expect(told[1]).toMatch(line);
+  expect(told[1]).toContain(told[0]);
+});
+
 it('knows that somebody has signed in, by whatever way, but for a TV', async () => {
   using dir = tempDir();
   await using storage = await openTicketStorage(`file:${dir.path}/tickets.db`);

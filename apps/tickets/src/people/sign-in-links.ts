@@ -3,19 +3,22 @@ import type { Passwords } from './passwords.ts';
 import type { PeopleRepository } from './people-repository.ts';
 import type { LinkOutcome } from './person.ts';
 
-const linkMs = 24 * 60 * 60 * 1_000;
+const hourMs = 60 * 60 * 1_000;
+const linkHours = 24;
+// It stands in a log, which more people read than should become the admin.
+const firstLinkHours = 1;
 
 type LinkRepository = Pick<PeopleRepository, 'addSignInLink'>;
 
 /**
- * Makes a link that signs in the first admin once, within 24 h. The token is in the fragment, which no server, proxy or
+ * Makes a link that signs in the first admin once, within `hours`. The token is in the fragment, which no server, proxy or
  * log ever sees.
  */
 export async function makeSignInLink(
   people: LinkRepository,
-  { url, now }: { url: string; now: number },
+  { url, now, hours = linkHours }: { url: string; now: number; hours?: number },
 ): Promise<string> {
-  const { path } = await addLink(people, null, now);
+  const { path } = await addLink(people, null, now, hours);
   return url + path;
 }
 
@@ -24,7 +27,7 @@ export async function makePersonLink(
   people: LinkRepository,
   { personId, now }: { personId: number; now: number },
 ): Promise<{ outcome: LinkOutcome; path: string; expiresAt: number }> {
-  return addLink(people, personId, now);
+  return addLink(people, personId, now, linkHours);
 }
 
 /** Makes a token that nobody can guess: 24 random bytes in base64url. */
@@ -32,29 +35,33 @@ export function newToken(): string {
   return randomBytes(24).toString('base64url');
 }
 
-async function addLink(people: LinkRepository, personId: number | null, now: number) {
+async function addLink(people: LinkRepository, personId: number | null, now: number, hours: number) {
   const token = newToken();
-  const expiresAt = now + linkMs;
+  const expiresAt = now + hours * hourMs;
   const outcome = await people.addSignInLink({ token, expiresAt, personId });
   return { outcome, path: `/entrar#${token}`, expiresAt };
 }
 
 /**
  * Shows whoever started the service how to sign in: at every start in development, in production only until somebody
- * has signed in. Under `npm start` the link goes to the parent process, which prints it last.
+ * has signed in, with a link that lives for an hour. Under `npm start` the link goes to the parent process, which prints it
+ * last.
  */
 export async function announceSignIn(
   { people, url }: { people: LinkRepository & Pick<PeopleRepository, 'hasSignedIn'>; url: string },
   { production, now }: { production: boolean; now: number },
-  show: (link: string) => void = showToStarter,
+  show: (link: string, line: string) => void = showToStarter,
 ): Promise<void> {
   if (production && (await people.hasSignedIn())) return;
-  show(await makeSignInLink(people, { url: production ? '' : url, now }));
+  const hours = production ? firstLinkHours : linkHours;
+  const link = await makeSignInLink(people, { url: production ? '' : url, now, hours });
+  const warning = "This is the first admin's sign-in link: whoever reads this line can use it. ";
+  show(link, `${production ? warning : ''}Sign in to the board, once, within ${hours} h, with ${link}\n`);
 }
 
-function showToStarter(link: string): void {
+function showToStarter(link: string, line: string): void {
   if (process.send) process.send({ signInLink: link });
-  else process.stdout.write(`Sign in to the board, once, within 24 h, with ${link}\n`);
+  else process.stdout.write(line);
 }
 
 type Deps = {
