@@ -6,7 +6,7 @@ import type { Metrics } from '../observe/metrics.ts';
 import type { HttpSettings } from '../settings/common-settings.ts';
 import { HttpProblem, unavailable } from './problem.ts';
 import { type ContextResponse, contextOf, type RequestContext, readTrace } from './request-context.ts';
-import { securityHeaders, securityHeadersOf } from './security-headers.ts';
+import { type Header, securityHeaders, securityHeadersOf } from './security-headers.ts';
 
 /** The settings that the gate reads. */
 export type GateSettings = Pick<HttpSettings, 'corsOrigins' | 'allowedHosts' | 'trustProxy'>;
@@ -29,6 +29,7 @@ export function createRequestGate(deps: {
   const { log, metrics, isDraining, settings, isKnownKey = () => false } = deps;
   const answerCors = settings.corsOrigins.length > 0 ? createCors(settings.corsOrigins) : undefined;
   const allowedHosts = new Set(settings.allowedHosts);
+  const headersByHost = new Map<string, readonly Header[]>();
 
   return (req, res) => {
     const startedAt = performance.now();
@@ -38,7 +39,7 @@ export function createRequestGate(deps: {
     res.locals = { trace, log } satisfies RequestContext;
     res.setHeader('X-Request-Id', trace.requestId);
     const { host } = req.headers;
-    const headersOfHost = host === undefined ? undefined : securityHeadersOf(host);
+    const headersOfHost = host === undefined ? undefined : cachedHeaders(headersByHost, host);
     for (const [name, value] of headersOfHost ?? securityHeaders) res.setHeader(name, value);
     res.once('close', () =>
       reportRequest({ req, res, path, ms: performance.now() - startedAt, log, metrics }),
@@ -78,6 +79,20 @@ function refuseBadHost(req: IncomingMessage, host: { known: boolean; probe: bool
     req.headers.host === undefined ? 'Falta la cabecera Host.' : 'La cabecera Host no es válida.',
   );
 }
+
+/** Returns the security headers of this host, computed once; undefined if it is not a host with an optional port. */
+function cachedHeaders(cache: Map<string, readonly Header[]>, host: string): readonly Header[] | undefined {
+  const known = cache.get(host);
+  if (known || !hostAndPort.test(host)) return known;
+  // Anybody may name hosts, as long as ALLOWED_HOSTS is not set.
+  if (cache.size >= mostHosts) cache.clear();
+  const made = securityHeadersOf(host);
+  cache.set(host, made);
+  return made;
+}
+
+const mostHosts = 100;
+const hostAndPort = /^(?:[a-z0-9_](?:[a-z0-9._-]{0,253})|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
 // `headers` holds the first one only.
 function hostsIn(rawHeaders: readonly string[]): number {

@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import helmet from 'helmet';
 
-type Header = readonly [name: string, value: string];
+export type Header = readonly [name: string, value: string];
 type Directives = Record<string, string[] | null>;
 
 // Everything from our own host, no inline script. A shop may run the board over plain http in its own network, where
@@ -25,25 +25,15 @@ export function contentSecurityPolicy(changes: Directives): string {
   return value ?? '';
 }
 
-const ofHost = new Map<string, readonly Header[]>();
-// Anybody may name hosts, as long as ALLOWED_HOSTS is not set.
-const mostHosts = 100;
-
 /**
  * Returns the headers of an answer of this host: its pages may open live connections to it, and to no other. Before
- * Safari 16 `'self'` alone lets no WebSocket through. Undefined if this is not a host with an optional port (RFC 3986), so
- * that nothing else ever stands in a policy.
+ * Safari 16 `'self'` alone lets no WebSocket through.
+ *
+ * @param host with its port; checked by the caller, so that nothing else ever stands in a policy
  */
-export function securityHeadersOf(host: string): readonly Header[] | undefined {
-  const known = ofHost.get(host);
-  if (known || !hostAndPort.test(host)) return known;
-  if (ofHost.size >= mostHosts) ofHost.clear();
-  const headers = headersWith({ 'connect-src': ["'self'", `ws://${host}`, `wss://${host}`] });
-  ofHost.set(host, headers);
-  return headers;
+export function securityHeadersOf(host: string): readonly Header[] {
+  return headersWith({ 'connect-src': ["'self'", `ws://${host}`, `wss://${host}`] });
 }
-
-const hostAndPort = /^(?:[a-z0-9_](?:[a-z0-9._-]{0,253})|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
 function headersWith(changes: Directives): Header[] {
   const setHeaders = helmet({
