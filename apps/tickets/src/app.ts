@@ -16,8 +16,11 @@ import type { TicketRepository } from './history/ticket-repository.ts';
 import { readingRoutes } from './history/ticket-routes.ts';
 import { type Intake, intakeRoutes } from './intake/intake.ts';
 import { testOrderRoute } from './intake/test-order.ts';
+import type { KeyRepository } from './keys/key-repository.ts';
+import { keyRoutes } from './keys/key-routes.ts';
+import type { KeyWatch } from './keys/key-watch.ts';
 import { boardRoutes } from './live/board-routes.ts';
-import { requireReader } from './people/access.ts';
+import { requireReader, requireRole } from './people/access.ts';
 import { sameOriginOnly } from './people/origin-check.ts';
 import type { PeopleRepository } from './people/people-repository.ts';
 import { peopleRoutes } from './people/people-routes.ts';
@@ -46,6 +49,8 @@ type AppDeps = {
   };
   access: {
     keys: ApiKeys;
+    keyTable: KeyRepository;
+    keyWatch: KeyWatch;
     limits: RateLimits;
     session: RequestHandler;
     people: PeopleRepository;
@@ -63,7 +68,7 @@ type AppDeps = {
 export function createApp(deps: AppDeps) {
   const { service, access, intake, reading } = deps;
   const { settings, version, clock, log, lifecycle, metrics, probe } = service;
-  const { keys, limits, people, revocations } = access;
+  const { keys, keyTable, keyWatch, limits, people, revocations } = access;
   const session = sameOriginOnly(access.session, settings.http.corsOrigins);
   const reader = requireReader({ keys, limits, session });
   const [reads, works] = [reader('tickets:leer'), reader('tickets:trabajar')];
@@ -83,6 +88,10 @@ export function createApp(deps: AppDeps) {
       ...summaryRoutes({ ...deps.summary, clock }, reads),
       ...settingsRoutes({ settings: deps.shopSettings, clock }, reader('ajustes')),
       ...peopleRoutes({ people, revocations, clock, ...signInLimits }, { session, reader }),
+      ...keyRoutes(
+        { table: keyTable, watch: keyWatch, clock },
+        { admin: requireRole(reader(null), 'admin'), relay: requireApiKey(keys, limits, 'relevar') },
+      ),
       diagnosisRoute({ settings, version, clock }, reads),
       legacyHealthRoute({ tickets: reading.tickets, probe, version, clock }),
     ],

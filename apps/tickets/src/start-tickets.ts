@@ -20,6 +20,8 @@ import { openTicketStorage, type TicketStorage } from './db/database.ts';
 import { createEventLog } from './event-log/event-log.ts';
 import { createTicketRepository } from './history/ticket-repository.ts';
 import { createIntake } from './intake/intake.ts';
+import { createKeyRepository } from './keys/key-repository.ts';
+import { startKeyWatch } from './keys/key-watch.ts';
 import { createBoardSocket } from './live/board-socket.ts';
 import { createHub } from './live/hub.ts';
 import { createPosition } from './live/position.ts';
@@ -66,7 +68,10 @@ export async function openTickets(
   await using opened = new AsyncDisposableStack();
   const storage = opened.use(given.storage ?? (await openTicketStorage(settings.db.url)));
   const { production, http, limits: rates, relayApiKey } = settings;
-  const keys = resolveApiKeys({ value: relayApiKey, production, devFile: `${dataDir}/relay-api-key` });
+  const keyFile = { value: relayApiKey, production, devFile: `${dataDir}/relay-api-key` };
+  const keys = resolveApiKeys({ ...keyFile, now: clock.now });
+  const keyTable = createKeyRepository(storage);
+  const keyWatch = opened.use(startKeyWatch({ keys, table: keyTable, clock, log }));
   const secret = resolveSecret({ value: settings.sessionSecret, devFile: `${dataDir}/session-secret` });
   const tickets = createTicketRepository(storage.reader);
   const eventLog = createEventLog(storage);
@@ -101,7 +106,7 @@ export async function openTickets(
   });
   const app = createApp({
     service: { settings, version, clock, log, lifecycle, metrics, probe: storage.probe },
-    access: { keys, limits: createRateLimits(rates), session, people, revocations },
+    access: { keys, keyTable, keyWatch, limits: createRateLimits(rates), session, people, revocations },
     intake,
     work,
     reading: { tickets, eventLog },
@@ -129,6 +134,7 @@ export async function openTickets(
     );
     hub.subscribe(boards.publish);
     shopSettings.onChanged(boards.announce);
+    keyWatch.onLooked(() => boards.cut(({ key }) => key !== undefined && !keys.isLive(key)));
     revocations.onRevoked((revocation) => boards.cut((person) => isRevoked(person, revocation)));
     const watch = createSessionWatch({
       people,

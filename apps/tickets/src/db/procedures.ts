@@ -1,6 +1,7 @@
 import { outboxProcedures } from '@relevo/outbox/procedures';
 import { markHead, renewEpochIfRestored } from '../event-log/log-procedures.ts';
 import { accept } from '../intake/accept-ticket.ts';
+import { keyProcedures } from '../keys/key-procedures.ts';
 import { peopleProcedures } from '../people/people-procedures.ts';
 import { recordPrint } from '../printing/prints.ts';
 import { indexTickets } from '../search/search-index.ts';
@@ -18,6 +19,7 @@ export const procedures = {
   renewEpochIfRestored,
   markHead,
   indexTickets,
+  ...keyProcedures,
   ...peopleProcedures,
   ...shopSettingsProcedures,
   ...outboxProcedures(),
