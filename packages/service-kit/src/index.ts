@@ -11,7 +11,17 @@ export {
   toProblem,
 } from './http/problem.ts';
 export type { MatchedKey, Trace } from './http/request-context.ts';
-export { callerOf, keyOf, logQuietly, traceOf, workDone } from './http/request-context.ts';
+export {
+  callerOf,
+  clientAddress,
+  keyOf,
+  loggable,
+  logQuietly,
+  noteForLog,
+  refusedOrigin,
+  traceOf,
+  workDone,
+} from './http/request-context.ts';
 export type { Auth, Route } from './http/routes.ts';
 export { createHttpApp } from './http-app.ts';
 export type { Metrics } from './observe/metrics.ts';

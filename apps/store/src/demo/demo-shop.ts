@@ -1,7 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { orderBodySchema, orderReplySchema, placedReplySchema, type Scope } from '@relevo/contract';
 import type { DeliveryQueue } from '@relevo/outbox';
-import { defaultCaller, HttpProblem, type Route, withoutCredentials } from '@relevo/service-kit';
+import {
+  defaultCaller,
+  HttpProblem,
+  loggable,
+  noteForLog,
+  type Route,
+  refusedOrigin,
+  withoutCredentials,
+} from '@relevo/service-kit';
 import express, { type Express, type RequestHandler } from 'express';
 import { z } from 'zod';
 import type { Checkout } from '../orders/checkout.ts';
@@ -42,7 +50,11 @@ export function demoRoutes({ checkout, orders, queue, ticketsUrl }: DemoDeps): R
           409: { description: 'El número o la clave ya existen con otro pedido' },
         },
       },
-      handler: (request, response) => answerCheckout(checkout, demoShop, request, response),
+      handler: (request, response) => {
+        const userAgent = loggable(request.get('User-Agent') ?? '');
+        noteForLog(response, { caller: demoShop.caller, userAgent });
+        return answerCheckout(checkout, demoShop, request, response);
+      },
     },
     {
       method: 'get',
@@ -76,9 +88,10 @@ export function demoRoutes({ checkout, orders, queue, ticketsUrl }: DemoDeps): R
 
 // Without a key, any page in the same browser could place orders here. A browser that sends no Sec-Fetch-Site is stopped by
 // the JSON content type, which another site may not send without a preflight.
-const refuseOtherSites: RequestHandler = (request, _response, next) => {
+const refuseOtherSites: RequestHandler = (request, response, next) => {
   const site = request.get('Sec-Fetch-Site');
   if (site === undefined || site === 'same-origin' || site === 'none') return next();
+  noteForLog(response, refusedOrigin(request));
   throw new HttpProblem('prohibido', 'La tienda de prueba sólo recibe pedidos de su propia página.');
 };
 

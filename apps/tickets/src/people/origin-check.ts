@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { HttpProblem } from '@relevo/service-kit';
+import { HttpProblem, noteForLog, refusedOrigin } from '@relevo/service-kit';
 import type { RequestHandler } from 'express';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -11,6 +11,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 export function sameOriginOnly(session: RequestHandler, allowed: readonly string[]): RequestHandler {
   return (request, response, next) => {
     if (isSameOrigin(request, allowed)) return session(request, response, next);
+    noteForLog(response, refusedOrigin(request));
     return next(new HttpProblem('prohibido', 'La solicitud viene de otro sitio.'));
   };
 }

@@ -25,6 +25,8 @@ export type RequestContext = {
   admitted?: { end(): () => void };
   /** For the request's log line: the problem that was answered, and its bad fields. */
   problem?: { problem: string; campos?: string[] };
+  /** For the request's log line: what a route adds by `noteForLog`. */
+  noted?: Record<string, string>;
 };
 
 /** A `ServerResponse` that has passed the request gate; express's `Response` is one. */
@@ -66,6 +68,40 @@ export function logOf(res: ContextResponse): Logger {
   const { log, trace } = contextOf(res);
   // Made only on demand: a child for every request would cost more than the line it writes.
   return log.child({ requestId: trace.requestId });
+}
+
+/** Adds fields to the log line of this request. No secret and nothing of a customer; texts of a client through `loggable`. */
+export function noteForLog(res: Pick<ContextResponse, 'locals'>, fields: Record<string, string>): void {
+  const context = res.locals as RequestContext;
+  context.noted = { ...context.noted, ...fields };
+}
+
+const maxLogged = 120;
+
+/** Cuts what a client sent in a header down to what a log line may hold: 120 visible characters of ASCII. */
+export function loggable(text: string): string {
+  const short = text.length > maxLogged ? text.slice(0, maxLogged) : text;
+  return visible.test(short) ? short : short.replace(/[^\x20-\x7e]/g, '?');
+}
+
+/** For the log line of a request that came from another site: which site, and what it takes us for. */
+export function refusedOrigin({ headers }: { headers: IncomingHttpHeaders }): {
+  host: string;
+  origin: string;
+} {
+  return { host: loggable(headers.host ?? ''), origin: loggable(headers.origin ?? '') };
+}
+
+const visible = /^[\x20-\x7e]*$/;
+
+/**
+ * Returns the address that a request came from, in clear: the proxy's word with TRUST_PROXY, else the connection's. A proxy
+ * passes on any text; what is not an address is not believed. `''` once a connection is gone that was never looked at.
+ */
+export function clientAddress(req: IncomingMessage & { ip?: string }): string {
+  const { ip } = req;
+  const address = ip !== undefined && isIP(ip) !== 0 ? ip : (req.socket.remoteAddress ?? '');
+  return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address;
 }
 
 /** Returns the kit's own view of `res.locals`. */

@@ -5,7 +5,15 @@ import type { Logger } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { HttpSettings } from '../settings/common-settings.ts';
 import { HttpProblem, unavailable } from './problem.ts';
-import { type ContextResponse, contextOf, type RequestContext, readTrace } from './request-context.ts';
+import {
+  type ContextResponse,
+  clientAddress,
+  contextOf,
+  loggable,
+  noteForLog,
+  type RequestContext,
+  readTrace,
+} from './request-context.ts';
 import { type Header, securityHeaders, securityHeadersOf } from './security-headers.ts';
 
 /** The settings that the gate reads. */
@@ -41,6 +49,8 @@ export function createRequestGate(deps: {
     const { host } = req.headers;
     const headersOfHost = host === undefined ? undefined : cachedHeaders(headersByHost, host);
     for (const [name, value] of headersOfHost ?? securityHeaders) res.setHeader(name, value);
+    // Looked at now, Node keeps it: of a client that is gone by the time of the log line nobody could say where it was.
+    void req.socket.remoteAddress;
     res.once('close', () =>
       reportRequest({ req, res, path, ms: performance.now() - startedAt, log, metrics }),
     );
@@ -52,7 +62,8 @@ export function createRequestGate(deps: {
     }
     refuseBadHost(req, { known: headersOfHost !== undefined, probe });
     // The other service calls by a name of the inner network. A page on a foreign name (DNS rebinding) has no key.
-    if (allowedHosts.size > 0 && !probe && !isKnownKey(keyOf(req))) refuseOtherHosts(host, allowedHosts);
+    if (allowedHosts.size > 0 && !probe && !isKnownKey(keyOf(req)))
+      refuseOtherHosts(host, allowedHosts, res);
     return answerCors ? answerCors(req, res) : true;
   };
 }
@@ -109,10 +120,11 @@ function badRequest(detail: string): HttpProblem {
 }
 
 // RFC 9110 has 421 for this, but a client may repeat a 421 on another connection; 400 is final.
-function refuseOtherHosts(host = '', allowed: Set<string>): void {
+function refuseOtherHosts(host = '', allowed: Set<string>, res: ContextResponse): void {
   const name = host.replace(/:\d*$/, '').toLowerCase();
-  if (!allowed.has(name))
-    throw new HttpProblem('datos-invalidos', 'El nombre de servidor (Host) no se admite.');
+  if (allowed.has(name)) return;
+  noteForLog(res, { host: loggable(host) });
+  throw new HttpProblem('datos-invalidos', 'El nombre de servidor (Host) no se admite.');
 }
 
 function createCors(origins: string[]): (req: IncomingMessage, res: ContextResponse) => boolean {
@@ -133,7 +145,10 @@ function createCors(origins: string[]): (req: IncomingMessage, res: ContextRespo
   };
 }
 
-/** Counts a finished request and writes its log line, without the query: it may hold a customer's name. */
+/**
+ * Counts a finished request and writes its log line: what was asked, from where, by whose key. Without the query: it may
+ * hold a customer's name.
+ */
 function reportRequest(done: {
   req: IncomingMessage;
   res: ContextResponse;
@@ -146,12 +161,29 @@ function reportRequest(done: {
   const method = req.method ?? '';
   const status = res.statusCode;
   metrics.observeRequest(method, routeOf(req), status, ms / 1000);
-  const { trace, problem, quiet } = contextOf(res);
+  const { trace, problem, quiet, key, noted } = contextOf(res);
   const level = quiet || probes.has(path) ? 'debug' : 'info';
   if (!log.isLevelEnabled(level)) return;
-  const line = { requestId: trace.requestId, method, path, status, ms: Math.round(ms * 10) / 10, ...problem };
+  const line = {
+    ...{ requestId: trace.requestId, method, path, status, ms: Math.round(ms * 10) / 10 },
+    ...{ address: clientAddress(req), caller: key?.caller },
+    // Of people at a page it says nothing that is worth its bytes; of a service, and of whoever is refused, it does.
+    userAgent: key || refused.has(status) ? userAgentOf(req) : undefined,
+    ...problem,
+    ...noted,
+  };
   // The client left before the answer reached it. That is not our fault, so the level stays.
   log[level](line, res.writableFinished ? 'request' : 'request aborted by the client');
+}
+
+const refused = new Set([401, 403, 429]);
+
+// A client that sends its key under a wrong name must not find it in the log.
+function userAgentOf(req: IncomingMessage): string | undefined {
+  const sent = req.headers['user-agent'];
+  const key = keyOf(req);
+  if (sent === undefined) return undefined;
+  return key && sent.includes(key) ? '[redacted]' : loggable(sent);
 }
 
 // express keeps the matched route in `req.route`. Its path is the pattern, because every pattern is mounted alone.
