@@ -10,6 +10,8 @@ import {
 } from '@relevo/service-kit';
 import type { Express, RequestHandler } from 'express';
 import sirv from 'sirv';
+import type { Audit } from './audit/audit-log.ts';
+import { auditRoute } from './audit/audit-route.ts';
 import { diagnosisRoute, legacyHealthRoute } from './diagnosis/service-routes.ts';
 import type { EventLog } from './event-log/event-log.ts';
 import type { TicketRepository } from './history/ticket-repository.ts';
@@ -62,11 +64,12 @@ type AppDeps = {
   printing: { recordPrint: (input: PrintInput) => Promise<PrintOutcome> };
   summary: { orders: OrderReader; lateLimits: () => LateLimits };
   shopSettings: ShopSettingsRepository;
+  audit: Audit;
 };
 
 /** The ticket service's HTTP side: every endpoint stands in this list. */
 export function createApp(deps: AppDeps) {
-  const { service, access, intake, reading } = deps;
+  const { service, access, intake, reading, audit } = deps;
   const { settings, version, clock, log, lifecycle, metrics, probe } = service;
   const { keys, keyTable, keyWatch, limits, people, revocations } = access;
   const session = sameOriginOnly(access.session, settings.http.corsOrigins);
@@ -85,9 +88,10 @@ export function createApp(deps: AppDeps) {
       printRoute({ ...deps.printing, clock }, works),
       ...readingRoutes(reading.tickets, reads),
       ...boardRoutes({ eventLog: reading.eventLog, clock }, reads),
-      ...summaryRoutes({ ...deps.summary, clock }, reads),
+      ...summaryRoutes({ ...deps.summary, clock, recordExport: audit.record }, reads),
       ...settingsRoutes({ settings: deps.shopSettings, clock }, reader('ajustes')),
-      ...peopleRoutes({ people, revocations, clock, ...signInLimits }, { session, reader }),
+      ...peopleRoutes({ people, revocations, clock, audit, ...signInLimits }, { session, reader }),
+      auditRoute(audit, reader(null)),
       ...keyRoutes(
         { table: keyTable, watch: keyWatch, clock },
         { admin: requireRole(reader(null), 'admin'), relay: requireApiKey(keys, limits, 'relevar') },
@@ -102,7 +106,7 @@ export function createApp(deps: AppDeps) {
 const boardFiles = fileURLToPath(new URL('../../board/dist/', import.meta.url));
 
 /** Addresses that the page itself routes. */
-const pages = ['/', '/entrar', '/tv', '/cerrados', '/hoy', '/conexion', '/personas'];
+const pages = ['/', '/entrar', '/tv', '/cerrados', '/hoy', '/conexion', '/personas', '/auditoria'];
 
 /**
  * Serves the board as the build left it, compressed. Files with a hash in their names never change and are cached for

@@ -15,6 +15,7 @@ import {
   version,
 } from '@relevo/service-kit';
 import { createApp } from './app.ts';
+import { openAudit } from './audit/audit-log.ts';
 import { startConfirmationRelay, warnOfLoopback } from './confirmations/confirmation-relay.ts';
 import { openTicketStorage, type TicketStorage } from './db/database.ts';
 import { createEventLog } from './event-log/event-log.ts';
@@ -82,6 +83,7 @@ export async function openTickets(
   const index = (limit: number) => storage.write('indexTickets', { limit });
   const busy = () => storage.stats().waiting > 0 || storage.stats().inHand > 0;
   opened.use(startIndexer({ index, busy, clock, log }));
+  const audit = opened.use(openAudit(storage, { clock, log, secret }));
   const session = createSession(people, { secret, now: clock.now });
   const revocations = createRevocations();
   const lifecycle = createLifecycle();
@@ -116,6 +118,7 @@ export async function openTickets(
       lateLimits: () => lateLimitsOf(shopSettings.now().limites),
     },
     shopSettings,
+    audit,
   });
 
   function serveBoards(httpServer: HttpServer) {

@@ -25,6 +25,7 @@ export const ticketPaths = {
   key: '/api/claves/:id',
   rotateKey: '/api/claves/:id/rotar',
   liveKeys: '/api/claves/vigentes',
+  audit: '/api/auditoria',
   legacyHealth: '/health',
   session: '/api/sesion',
   socket: '/socket.io',

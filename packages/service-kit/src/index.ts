@@ -13,11 +13,11 @@ export {
 export type { MatchedKey, Trace } from './http/request-context.ts';
 export {
   callerOf,
-  clientAddress,
   keyOf,
   loggable,
   logQuietly,
   noteForLog,
+  plainAddress,
   refusedOrigin,
   traceOf,
   workDone,

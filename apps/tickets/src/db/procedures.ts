@@ -1,4 +1,5 @@
 import { outboxProcedures } from '@relevo/outbox/procedures';
+import { auditProcedures } from '../audit/audit-procedures.ts';
 import { markHead, renewEpochIfRestored } from '../event-log/log-procedures.ts';
 import { accept } from '../intake/accept-ticket.ts';
 import { keyProcedures } from '../keys/key-procedures.ts';
@@ -19,6 +20,7 @@ export const procedures = {
   renewEpochIfRestored,
   markHead,
   indexTickets,
+  ...auditProcedures,
   ...keyProcedures,
   ...peopleProcedures,
   ...shopSettingsProcedures,

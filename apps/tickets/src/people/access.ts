@@ -7,10 +7,12 @@ import {
   keyOf,
   type MatchedKey,
   outOfScope,
+  plainAddress,
   type RateLimits,
   requireApiKey,
 } from '@relevo/service-kit';
 import type { Request, RequestHandler, Response } from 'express';
+import type { Author } from '../audit/audit-procedures.ts';
 import { sessionIdOf } from './session.ts';
 
 /** Makes the `auth` of a route for signed-in people and for keys with this scope; null: for people only. */
@@ -100,6 +102,13 @@ export function personOf(response: Pick<Response, 'locals'>): Person {
   return person;
 }
 
+/** Who makes the request and from where, for the audit log. Only in routes behind `requireReader`; throws elsewhere. */
+export function authorOf(request: Pick<Request, 'ip'>, response: Pick<Response, 'locals'>): Author {
+  const { id, nombre } = personOf(response);
+  const autor = isKey(response) ? keyName(keyOf(response)) : nombre;
+  return { autor_id: id, autor, desde: plainAddress(request.ip) };
+}
+
 /** Stores who makes the request, for `personOf`. */
 function setPerson(response: Pick<Response, 'locals'>, person: Person): void {
   response.locals.person = person;
@@ -107,6 +116,11 @@ function setPerson(response: Pick<Response, 'locals'>, person: Person): void {
 
 function isKey({ locals }: Pick<Response, 'locals'>): boolean {
   return locals.key !== undefined;
+}
+
+// A key of the table is told by its number: names may be used again.
+function keyName({ caller, keyId, name }: MatchedKey): string {
+  return keyId === null ? caller : `${name} (${caller}, ${keyId})`;
 }
 
 /** The person that stands for a service with a key: an operator if it may work on tickets, else a reader. */

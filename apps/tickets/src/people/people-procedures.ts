@@ -1,7 +1,9 @@
-import type { Member, Role } from '@relevo/contract';
+import type { AuditDetail, Member, Role } from '@relevo/contract';
 import { type Db, prepared } from '@relevo/storage/procedures';
+import { type Author, recordAudit, theService } from '../audit/audit-procedures.ts';
 import {
   type AddOutcome,
+  actsOf,
   type ChangeOutcome,
   decidePersonChange,
   type LinkOutcome,
@@ -13,7 +15,7 @@ import { expiryOf, idleMs, longestMs } from './session-lifetime.ts';
 
 /**
  * Writes on people, links and sessions, for the writer thread. Times are epoch milliseconds; only hashes of passwords,
- * tokens and session ids come in.
+ * tokens and session ids come in. `by` is who does it: each act leaves its entry in the audit log.
  */
 export const peopleProcedures = {
   addPerson,
@@ -32,18 +34,20 @@ const updatePerson = `
   SET name = @name, email = @email, role = @role, active = @active, password_hash = @passwordHash
   WHERE id = @id`;
 
-function addPerson(db: Db, { person, now }: { person: NewPerson; now: number }): AddOutcome {
+function addPerson(db: Db, { person, now, by }: { person: NewPerson; now: number; by: Author }): AddOutcome {
   if (isTaken(db, person.email, 0)) return { kind: 'email-taken' };
   const insert = `
     INSERT INTO people (name, email, role, active, password_hash, created_at)
     VALUES (@name, @email, @role, 1, @passwordHash, @now) RETURNING *`;
-  return { kind: 'added', member: toMember(prepared(db, insert).get({ ...person, now }) as PersonRow) };
+  const member = toMember(prepared(db, insert).get({ ...person, now }) as PersonRow);
+  const detalle = { rol: member.rol, con_clave: member.tiene_clave };
+  recordAudit(db, { ...by, en: now, accion: 'persona-agregada', a_quien: member.id, detalle });
+  return { kind: 'added', member };
 }
 
-function changePerson(
-  db: Db,
-  { id, change, keepSession }: { id: number; change: PersonChange; keepSession: string },
-): ChangeOutcome {
+type ChangeInput = { id: number; change: PersonChange; keepSession: string; now: number; by: Author };
+
+function changePerson(db: Db, { id, change, keepSession, now, by }: ChangeInput): ChangeOutcome {
   const row = findPerson(db, id);
   if (!row) return { kind: 'unknown' };
   const before = { ...row, active: row.active === 1, passwordHash: row.password_hash };
@@ -56,10 +60,19 @@ function changePerson(
   const { name, email, role, passwordHash } = after;
   prepared(db, updatePerson).run({ id, name, email, role, active: after.active ? 1 : 0, passwordHash });
   // An unused sign-in link would be a way in, too.
-  if (decision.ends !== 'none') prepared(db, 'DELETE FROM sign_in_links WHERE person_id = ?').run(id);
+  const voided = decision.ends === 'none' ? 0 : voidSignInLinks(db, id);
   const ended =
     decision.ends === 'none' ? [] : endSessions(db, id, decision.ends === 'others' ? keepSession : '');
+  const ends = { sesiones: ended.length, enlaces: voided };
+  for (const { accion, detalle } of actsOf(before, { ...after, newPassword }))
+    recordAudit(db, { ...by, en: now, accion, a_quien: id, detalle: { ...detalle, ...ends } });
   return { kind: 'changed', member: toMember(findPerson(db, id) as PersonRow), ended };
+}
+
+/** Voids the person's links that nobody has used yet. @returns how many there were */
+function voidSignInLinks(db: Db, personId: number): number {
+  return prepared(db, 'DELETE FROM sign_in_links WHERE person_id = ? AND used_at IS NULL').run(personId)
+    .changes;
 }
 
 /** The person with this id, active or not. */
@@ -88,24 +101,32 @@ function otherActiveAdmins(db: Db, id: number): number {
   return (prepared(db, count).get(id) as { others: number }).others;
 }
 
-type NewLink = { tokenHash: string; expiresAt: number; personId: number | null };
+type NewLink = { tokenHash: string; expiresAt: number; personId: number | null; now: number; by: Author };
 
-function addSignInLink(db: Db, { tokenHash, expiresAt, personId }: NewLink): LinkOutcome {
+function addSignInLink(db: Db, { tokenHash, expiresAt, personId, now, by }: NewLink): LinkOutcome {
+  let voided = 0;
   if (personId !== null) {
     const person = findPerson(db, personId);
     if (!person) return 'unknown';
     if (person.active === 0) return 'inactive';
-    prepared(db, 'DELETE FROM sign_in_links WHERE person_id = ? AND used_at IS NULL').run(personId);
+    voided = voidSignInLinks(db, personId);
   }
   const insert = 'INSERT INTO sign_in_links (token_hash, expires_at, person_id) VALUES (?, ?, ?)';
   prepared(db, insert).run(tokenHash, expiresAt, personId);
+  recordAudit(db, {
+    ...by,
+    en: now,
+    accion: 'enlace-creado',
+    a_quien: personId,
+    detalle: { enlaces: voided },
+  });
   return 'added';
 }
 
 /** Redeems a link: its owner, exactly once; undefined for a used, expired or unknown link. */
 function useSignInLink(
   db: Db,
-  { tokenHash, now }: { tokenHash: string; now: number },
+  { tokenHash, now, desde }: { tokenHash: string; now: number; desde: string | null },
 ): SessionOwner | undefined {
   const use = `
     UPDATE sign_in_links SET used_at = @now
@@ -115,7 +136,9 @@ function useSignInLink(
   if (!link) return undefined;
   const person = link.personId === null ? firstAdmin(db, now) : findPerson(db, link.personId);
   // A deactivated person has no unused link: it was deleted with their sessions.
-  return person && toOwner(person);
+  if (!person) return undefined;
+  recordAudit(db, { en: now, accion: 'enlace-usado', autor_id: person.id, autor: person.name, desde });
+  return toOwner(person);
 }
 
 /** The oldest active admin; created if there is none, which is the case only before the first sign-in. */
@@ -124,21 +147,29 @@ function firstAdmin(db: Db, now: number): PersonRow | undefined {
   const found = prepared(db, select).get() as PersonRow | undefined;
   if (found) return found;
   const person = { name: 'Administrador', role: 'admin', email: null, passwordHash: null } as const;
-  addPerson(db, { person, now });
+  addPerson(db, { person, now, by: theService });
   return prepared(db, select).get() as PersonRow | undefined;
 }
 
-function addTvLink(db: Db, link: { name: string; tokenHash: string; now: number }): number {
+type NewTvLink = { name: string; tokenHash: string; now: number; by: Author };
+
+function addTvLink(db: Db, { by, ...link }: NewTvLink): number {
   const insert = `
     INSERT INTO tv_links (name, token_hash, created_at) VALUES (@name, @tokenHash, @now) RETURNING id`;
-  return (prepared(db, insert).get(link) as { id: number }).id;
+  const { id } = prepared(db, insert).get(link) as { id: number };
+  recordAudit(db, { ...by, en: link.now, accion: 'tv-creada', que: link.name, detalle: { tv: id } });
+  return id;
 }
 
 /** Revokes a link and ends its sessions. False if there is no such link. Idempotent. */
-function revokeTvLink(db: Db, { id, now }: { id: number; now: number }): boolean {
-  prepared(db, 'DELETE FROM sessions WHERE tv_link_id = ?').run(id);
-  const revoke = 'UPDATE tv_links SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?';
-  return prepared(db, revoke).run(now, id).changes === 1;
+function revokeTvLink(db: Db, { id, now, by }: { id: number; now: number; by: Author }): boolean {
+  const { changes: sesiones } = prepared(db, 'DELETE FROM sessions WHERE tv_link_id = ?').run(id);
+  const revoke = 'UPDATE tv_links SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL RETURNING name';
+  const revoked = prepared(db, revoke).get(now, id) as { name: string } | undefined;
+  if (!revoked) return prepared(db, 'SELECT 1 FROM tv_links WHERE id = ?').get(id) !== undefined;
+  const detalle = { tv: id, sesiones };
+  recordAudit(db, { ...by, en: now, accion: 'tv-revocada', que: revoked.name, detalle });
+  return true;
 }
 
 type NewSession = {
@@ -147,9 +178,12 @@ type NewSession = {
   tvLinkId: number | null;
   generation: number;
   now: number;
+  /** Who comes in, as they are called, from where, and by which way. */
+  by: Author;
+  way: string | null;
 };
 
-function addSession(db: Db, { now, ...session }: NewSession): void {
+function addSession(db: Db, { now, by, way, ...session }: NewSession): void {
   prepared(db, 'DELETE FROM sessions WHERE expires_at <= ?').run(now);
   const endsAt = session.tvLinkId === null ? now + longestMs : null;
   const insert = `
@@ -157,6 +191,8 @@ function addSession(db: Db, { now, ...session }: NewSession): void {
     VALUES (@sessionId, @personId, @tvLinkId, @generation, @expiresAt, @endsAt)`;
   prepared(db, insert).run({ ...session, expiresAt: expiryOf(endsAt, now), endsAt });
   prepared(db, 'UPDATE people SET signed_in_at = ? WHERE id = ?').run(now, session.personId);
+  const detalle: AuditDetail = session.tvLinkId === null ? {} : { tv: session.tvLinkId };
+  recordAudit(db, { ...by, en: now, accion: 'entrada', que: way, detalle });
 }
 
 function prolongSessions(db: Db, { sessionIds, now }: { sessionIds: readonly string[]; now: number }): void {
@@ -166,8 +202,13 @@ function prolongSessions(db: Db, { sessionIds, now }: { sessionIds: readonly str
   prepared(db, prolong).run({ ids: JSON.stringify(sessionIds), idleEnd: now + idleMs, now });
 }
 
-function deleteSession(db: Db, { sessionId }: { sessionId: string }): void {
-  prepared(db, 'DELETE FROM sessions WHERE id_hash = ?').run(sessionId);
+/** Ends a session. `left`: who signs out by it, and when; nothing is recorded of a session that nobody owns. */
+function deleteSession(
+  db: Db,
+  { sessionId, left }: { sessionId: string; left: { by: Author; now: number } | null },
+): void {
+  const { changes } = prepared(db, 'DELETE FROM sessions WHERE id_hash = ?').run(sessionId);
+  if (changes === 1 && left) recordAudit(db, { ...left.by, en: left.now, accion: 'salida' });
 }
 
 /** The active driver with this id. For use inside a procedure. */

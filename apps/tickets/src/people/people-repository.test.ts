@@ -28,7 +28,11 @@ async function ownerNow(email: string): Promise<SessionOwner> {
 describe('a session', () => {
   it('that was being created while the password changed is not valid', async () => {
     const early = await ownerOf('carrera@ejemplo.com');
-    const changed = await people.changePerson(early.person.id ?? 0, { passwordHash: 'new' }, '');
+    const changed = await people.changePerson(
+      early.person.id ?? 0,
+      { passwordHash: 'new' },
+      { keepSession: '', now: 0 },
+    );
     expect(changed).toMatchObject({ kind: 'changed', ended: [] });
     await people.addSession('late', early, 0);
     expect(await people.findSession('late', 1)).toBeUndefined();

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Member, Role, TvLink } from '@relevo/contract';
 import type { Storage } from '@relevo/storage';
+import { type Author, theService } from '../audit/audit-procedures.ts';
 import {
   type PersonRow,
   type peopleProcedures,
@@ -12,6 +13,7 @@ import type {
   Account,
   AddOutcome,
   ChangeOutcome,
+  Entry,
   LinkOutcome,
   LiveSession,
   NewPerson,
@@ -21,14 +23,19 @@ import type {
 
 /**
  * Port: people, links and sessions. Tokens come in plain and are stored as hashes; a `sessionId` is a hash already
- * (`sessionIdOf`). Times are epoch ms. Every read sees all earlier commits.
+ * (`sessionIdOf`). Times are epoch ms. Every read sees all earlier commits. `by` is who does it, for the audit log: the
+ * service itself unless somebody is named.
  */
 export type PeopleRepository = {
   members(): Promise<Member[]>;
   drivers(): Promise<{ id: number; nombre: string }[]>;
-  addPerson(person: NewPerson, now: number): Promise<AddOutcome>;
+  addPerson(person: NewPerson, now: number, by?: Author): Promise<AddOutcome>;
   /** `keepSession`: the session that makes this change; one's own new password does not end it. */
-  changePerson(id: number, change: PersonChange, keepSession: string): Promise<ChangeOutcome>;
+  changePerson(
+    id: number,
+    change: PersonChange,
+    made: { keepSession: string; now: number; by?: Author },
+  ): Promise<ChangeOutcome>;
   findAccount(email: string): Promise<Account | undefined>;
   /** Whether anybody may add and change people. */
   hasActiveAdmin(): Promise<boolean>;
@@ -36,15 +43,18 @@ export type PeopleRepository = {
   hasSignedIn(): Promise<boolean>;
 
   /** Stores a one-time link for this person and voids their older unused ones; without a person, for the first admin. */
-  addSignInLink(link: { token: string; expiresAt: number; personId: number | null }): Promise<LinkOutcome>;
+  addSignInLink(
+    link: { token: string; expiresAt: number; personId: number | null; now: number },
+    by?: Author,
+  ): Promise<LinkOutcome>;
   /** Redeems a link: its owner, exactly once, if it is known and has not expired. */
-  useSignInLink(token: string, now: number): Promise<SessionOwner | undefined>;
+  useSignInLink(token: string, now: number, desde?: string): Promise<SessionOwner | undefined>;
 
   /** The newest first. */
   tvLinks(): Promise<TvLink[]>;
-  addTvLink(link: { nombre: string; token: string; now: number }): Promise<TvLink>;
+  addTvLink(link: { nombre: string; token: string; now: number }, by?: Author): Promise<TvLink>;
   /** False when there is no such link. */
-  revokeTvLink(id: number, now: number): Promise<boolean>;
+  revokeTvLink(id: number, now: number, by?: Author): Promise<boolean>;
   findTvLink(token: string): Promise<SessionOwner | undefined>;
 
   findSession(sessionId: string, now: number): Promise<LiveSession | undefined>;
@@ -53,10 +63,11 @@ export type PeopleRepository = {
     sessionIds: readonly string[],
     now: number,
   ): Promise<{ sessionId: string; expiresAt: number; endsAt: number | null }[]>;
-  addSession(sessionId: string, owner: SessionOwner, now: number): Promise<void>;
+  addSession(sessionId: string, owner: SessionOwner, now: number, entry?: Entry): Promise<void>;
   /** Extends the idle time of these sessions. One that has ended does not come back. */
   prolongSessions(sessionIds: readonly string[], now: number): Promise<void>;
-  deleteSession(sessionId: string): Promise<void>;
+  /** `left`: who signs out by this, and when. */
+  deleteSession(sessionId: string, left?: { by: Author; now: number }): Promise<void>;
 };
 
 const selectDrivers = `
@@ -76,8 +87,8 @@ export function createPeopleRepository(storage: Storage<typeof peopleProcedures>
     members: async () =>
       reader.all<PersonRow>(`${selectPeople} ORDER BY active DESC, name, id`).map(toMember),
     drivers: async () => reader.all(selectDrivers),
-    addPerson: (person, now) => write('addPerson', { person, now }),
-    changePerson: (id, change, keepSession) => write('changePerson', { id, change, keepSession }),
+    addPerson: (person, now, by = theService) => write('addPerson', { person, now, by }),
+    changePerson: (id, change, made) => write('changePerson', { id, change, by: theService, ...made }),
     async findAccount(email) {
       const row = reader.get<PersonRow>(`${selectPeople} WHERE email = ?`, [email]);
       return row && { owner: toOwner(row), active: row.active === 1, passwordHash: row.password_hash };
@@ -87,20 +98,23 @@ export function createPeopleRepository(storage: Storage<typeof peopleProcedures>
     hasSignedIn: async () =>
       reader.get('SELECT 1 FROM people WHERE signed_in_at IS NOT NULL LIMIT 1') !== undefined,
 
-    addSignInLink: ({ token, ...link }) => write('addSignInLink', { tokenHash: hashSecret(token), ...link }),
-    async useSignInLink(token, now) {
+    addSignInLink: ({ token, ...link }, by = theService) =>
+      write('addSignInLink', { tokenHash: hashSecret(token), ...link, by }),
+    async useSignInLink(token, now, desde) {
       const tokenHash = hashSecret(token);
       // Anybody may send a token: only one that exists goes to the writer.
       const known = reader.get('SELECT 1 FROM sign_in_links WHERE token_hash = ?', [tokenHash]);
-      return known === undefined ? undefined : write('useSignInLink', { tokenHash, now });
+      return known === undefined
+        ? undefined
+        : write('useSignInLink', { tokenHash, now, desde: desde ?? null });
     },
 
     tvLinks: async () => reader.all<TvLinkRow>(`${selectTvLinks} ORDER BY id DESC`).map(toTvLink),
-    async addTvLink({ nombre: name, token, now }) {
-      const id = await write('addTvLink', { name, tokenHash: hashSecret(token), now });
+    async addTvLink({ nombre: name, token, now }, by = theService) {
+      const id = await write('addTvLink', { name, tokenHash: hashSecret(token), now, by });
       return toTvLink({ id, name, created_at: now, revoked_at: null });
     },
-    revokeTvLink: (id, now) => write('revokeTvLink', { id, now }),
+    revokeTvLink: (id, now, by = theService) => write('revokeTvLink', { id, now, by }),
     async findTvLink(token) {
       const select = `${selectTvLinks} WHERE token_hash = ? AND revoked_at IS NULL`;
       const link = reader.get<TvLinkRow>(select, [hashSecret(token)]);
@@ -116,10 +130,18 @@ export function createPeopleRepository(storage: Storage<typeof peopleProcedures>
     },
     liveSessions: async (sessionIds, now) =>
       reader.all(selectLiveSessions, [JSON.stringify(sessionIds), now]),
-    addSession: (sessionId, { person, tvLinkId, generation }, now) =>
-      write('addSession', { sessionId, personId: person.id, tvLinkId, generation, now }),
+    addSession: (
+      sessionId,
+      { person, tvLinkId, generation },
+      now,
+      { way, desde } = { way: null, desde: null },
+    ) =>
+      write('addSession', {
+        ...{ sessionId, personId: person.id, tvLinkId, generation, now, way },
+        by: { autor_id: person.id, autor: person.nombre, desde },
+      }),
     prolongSessions: (sessionIds, now) => write('prolongSessions', { sessionIds, now }),
-    deleteSession: (sessionId) => write('deleteSession', { sessionId }),
+    deleteSession: (sessionId, left) => write('deleteSession', { sessionId, left: left ?? null }),
   };
 }
 

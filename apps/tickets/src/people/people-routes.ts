@@ -13,14 +13,14 @@ import {
 import { HttpProblem, invalidFields, parseInput, type Route } from '@relevo/service-kit';
 import type { RequestHandler } from 'express';
 import type { z } from 'zod';
-import { type Reader, requireRole } from './access.ts';
+import { authorOf, type Reader, requireRole } from './access.ts';
 import { type Passwords, passwords } from './passwords.ts';
 import type { PeopleRepository } from './people-repository.ts';
 import type { PersonChange } from './person.ts';
 import type { Revocations } from './revocations.ts';
 import { sessionIdOf } from './session.ts';
 import { sessionRoutes } from './session-routes.ts';
-import { createSignInThrottle } from './sign-in.ts';
+import { createSignInThrottle, type SignInDeps } from './sign-in.ts';
 import { makePersonLink, newToken } from './sign-in-links.ts';
 
 type Deps = {
@@ -31,6 +31,7 @@ type Deps = {
   countFailure: (address: string) => Promise<void>;
   /** Passwords that one address may try per minute. */
   triesPerAddress: number;
+  audit: SignInDeps['audit'];
 };
 
 /** People, links and sessions: who has access, and how they get it. `session` is guarded by `sameOriginOnly`. */
@@ -83,7 +84,7 @@ function personRoutes({ people, passwords, revocations, clock }: PersonDeps, adm
         const { nombre: name, rol: role, email, clave } = parseInput(newMemberSchema, request.body);
         const passwordHash = clave ? await passwords.hash(clave) : null;
         const person = { name, role, email: email ?? null, passwordHash };
-        const outcome = await people.addPerson(person, clock.now());
+        const outcome = await people.addPerson(person, clock.now(), authorOf(request, response));
         if (outcome.kind === 'email-taken') throw emailTaken();
         response.status(201).json(outcome.member);
       },
@@ -106,7 +107,9 @@ function personRoutes({ people, passwords, revocations, clock }: PersonDeps, adm
       handler: async (request, response) => {
         const id = idOf(request.params);
         const change = await toChange(parseInput(memberChangeSchema, request.body), passwords);
-        const outcome = await people.changePerson(id, change, sessionIdOf(request));
+        const by = authorOf(request, response);
+        const made = { keepSession: sessionIdOf(request), now: clock.now(), by };
+        const outcome = await people.changePerson(id, change, made);
         if (outcome.kind === 'unknown') throw unknownPerson();
         if (outcome.kind === 'email-taken') throw emailTaken();
         if (outcome.kind === 'last-admin') throw lastAdmin(outcome.campo);
@@ -150,7 +153,8 @@ function personLinkRoute({ people, clock }: PersonLinkDeps, admin: RequestHandle
       },
     },
     handler: async (request, response) => {
-      const made = await makePersonLink(people, { personId: idOf(request.params), now: clock.now() });
+      const by = authorOf(request, response);
+      const made = await makePersonLink(people, { personId: idOf(request.params), now: clock.now(), by });
       if (made.outcome === 'unknown') throw unknownPerson();
       if (made.outcome === 'inactive') throw deactivated();
       response.status(201).json({ enlace: made.path, vence_en: new Date(made.expiresAt).toISOString() });
@@ -194,7 +198,7 @@ function tvLinkRoutes({ people, revocations, clock }: TvLinkDeps, admin: Request
       handler: async (request, response) => {
         const { nombre } = parseInput(newTvLinkSchema, request.body);
         const token = newToken();
-        const link = await people.addTvLink({ nombre, token, now: clock.now() });
+        const link = await people.addTvLink({ nombre, token, now: clock.now() }, authorOf(request, response));
         response.status(201).json({ ...link, enlace: `/tv#${token}`, vence_en: null });
       },
     },
@@ -208,7 +212,7 @@ function tvLinkRoutes({ people, revocations, clock }: TvLinkDeps, admin: Request
       },
       handler: async (request, response) => {
         const tvLinkId = idOf(request.params);
-        const known = await people.revokeTvLink(tvLinkId, clock.now());
+        const known = await people.revokeTvLink(tvLinkId, clock.now(), authorOf(request, response));
         if (!known) throw new HttpProblem('no-encontrado', 'No hay un enlace con ese id.');
         revocations.revoke({ tvLinkId });
         response.status(204).end();

@@ -1,7 +1,10 @@
-import type { Member, Person, Role } from '@relevo/contract';
+import type { AuditAction, AuditDetail, Member, Person, Role } from '@relevo/contract';
 
 /** Who owns a session: a person, or a TV by its link. `generation` marks sessions from before a change of the person. */
 export type SessionOwner = { person: Person; tvLinkId: number | null; generation: number };
+
+/** The way by which somebody came in, and from which address. */
+export type Entry = { way: 'clave' | 'enlace' | 'tv' | null; desde: string | null };
 
 /** A valid session. Times in epoch ms; `endsAt` null: it does not end while it is used. */
 export type LiveSession = SessionOwner & { expiresAt: number; endsAt: number | null };
@@ -44,4 +47,24 @@ export function decidePersonChange(
   }
   if (after.role !== before.role || after.active !== before.active) return { kind: 'allowed', ends: 'all' };
   return { kind: 'allowed', ends: after.newPassword ? 'others' : 'none' };
+}
+
+type PersonState = RoleAndState & { name: string; email: string | null };
+
+/** The acts that a change of a person amounts to, for the audit log. Name and email are named, not told. */
+export function actsOf(
+  before: PersonState,
+  after: PersonState & { newPassword: boolean },
+): { accion: AuditAction; detalle?: AuditDetail }[] {
+  const campos = [
+    ...(before.name === after.name ? [] : ['nombre']),
+    ...(before.email === after.email ? [] : ['email']),
+  ];
+  const acts: ({ accion: AuditAction; detalle?: AuditDetail } | false)[] = [
+    campos.length > 0 && { accion: 'persona-cambiada', detalle: { campos } },
+    before.role !== after.role && { accion: 'rol-cambiado', detalle: { de: before.role, a: after.role } },
+    after.newPassword && { accion: 'clave-cambiada' },
+    before.active !== after.active && { accion: after.active ? 'persona-activada' : 'persona-desactivada' },
+  ];
+  return acts.filter((act) => act !== false);
 }

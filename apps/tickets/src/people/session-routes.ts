@@ -1,15 +1,27 @@
 import { sessionReplySchema, signInSchema, ticketPaths } from '@relevo/contract';
-import { HttpProblem, parseInput, type Route } from '@relevo/service-kit';
-import type { RequestHandler } from 'express';
+import { HttpProblem, noteForLog, parseInput, plainAddress, type Route } from '@relevo/service-kit';
+import type { Request, RequestHandler } from 'express';
+import type { PeopleRepository } from './people-repository.ts';
 import type { Revocations } from './revocations.ts';
 import { beginSession, endSession, sessionCookie, sessionIdOf } from './session.ts';
 import { type SignInDeps, signIn } from './sign-in.ts';
 
-type Deps = SignInDeps & { revocations: Pick<Revocations, 'revoke'> };
+type Deps = SignInDeps & {
+  people: Pick<PeopleRepository, 'deleteSession'>;
+  revocations: Pick<Revocations, 'revoke'>;
+};
 
 /** Sign in, ask who is signed in, sign out. */
 export function sessionRoutes(deps: Deps, session: RequestHandler): Route[] {
-  const { revocations } = deps;
+  const { revocations, people, clock, audit } = deps;
+
+  /** Ends the session of whoever is signed in by this request, if anybody is. */
+  async function leave(request: Request): Promise<void> {
+    const { owner } = request.session;
+    if (!owner) return;
+    const by = { autor_id: owner.person.id, autor: owner.person.nombre, desde: plainAddress(request.ip) };
+    await people.deleteSession(sessionIdOf(request), { by, now: clock.now() });
+  }
   const path = ticketPaths.session;
   return [
     {
@@ -30,9 +42,13 @@ export function sessionRoutes(deps: Deps, session: RequestHandler): Route[] {
         },
       },
       handler: async (request, response) => {
-        const owner = await signIn(deps, parseInput(signInSchema, request.body), request.ip);
+        const credentials = parseInput(signInSchema, request.body);
+        if ('email' in credentials) noteForLog(response, { account: audit.hashAccount(credentials.email) });
+        const desde = plainAddress(request.ip);
+        const { owner, way } = await signIn(deps, credentials, desde);
         const former = sessionIdOf(request);
-        await beginSession(request, owner);
+        await leave(request);
+        await beginSession(request, owner, { way, desde });
         revocations.revoke({ sessionId: former });
         response.json({ operador: owner.person });
       },
@@ -61,6 +77,7 @@ export function sessionRoutes(deps: Deps, session: RequestHandler): Route[] {
       doc: { summary: 'Cierra la sesión', responses: { 204: { description: 'Cerrada' } } },
       handler: async (request, response) => {
         const sessionId = sessionIdOf(request);
+        await leave(request);
         await endSession(request);
         revocations.revoke({ sessionId });
         response.clearCookie(sessionCookie).status(204).end();

@@ -29,7 +29,7 @@ async function signInOn(addSession: () => Promise<void>) {
     createSession(people as PeopleRepository, { secret: 'x'.repeat(24), now: () => 0 }),
   );
   app.post('/', async (request, response) => {
-    await beginSession(request, owner);
+    await beginSession(request, owner, { way: 'clave', desde: '10.0.0.1' });
     response.json({});
   });
   const keep: ErrorRequestHandler = (error, _request, response, _next) => {

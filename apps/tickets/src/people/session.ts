@@ -1,13 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import session from 'express-session';
 import { hashSecret, type PeopleRepository } from './people-repository.ts';
-import type { LiveSession, SessionOwner } from './person.ts';
+import type { Entry, LiveSession, SessionOwner } from './person.ts';
 import { isDue, longestMs, tvCookieMs } from './session-lifetime.ts';
 
 declare module 'express-session' {
   interface SessionData {
     /** The owner, read with this request. */
     owner: SessionOwner;
+    /** How the owner came in; on a new session only. */
+    entry?: Entry;
     /** When it ends, read with this request; missing on a new session. */
     ends?: Pick<LiveSession, 'expiresAt' | 'endsAt'>;
   }
@@ -45,10 +47,12 @@ export function sessionIdOf(request: IncomingMessage & { sessionID: string }): s
 export async function beginSession(
   request: IncomingMessage & { session: session.Session & Partial<session.SessionData> },
   owner: SessionOwner,
+  entry: Entry,
 ): Promise<void> {
   // A session id that somebody planted before the sign-in is not valid after it.
   await settled((done) => request.session.regenerate(done));
   request.session.owner = owner;
+  request.session.entry = entry;
   if (owner.tvLinkId !== null) request.session.cookie.maxAge = tvCookieMs;
   await settled((done) => request.session.save(done));
 }
@@ -92,7 +96,7 @@ class PeopleSessions extends session.Store {
       this.#stored.add(data);
       done();
     };
-    this.#people.addSession(hashSecret(id), data.owner, this.#now()).then(stored, done);
+    this.#people.addSession(hashSecret(id), data.owner, this.#now(), data.entry).then(stored, done);
   }
 
   override touch(id: string, { ends }: session.SessionData, done: Done = () => {}): void {

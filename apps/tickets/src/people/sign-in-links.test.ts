@@ -162,7 +162,7 @@ it('knows that somebody has signed in, by whatever way, but for a TV', async () 
   expect(id).toBe(1);
   await people.addSession('tv', (await people.findTvLink('tv')) as SessionOwner, 0);
   expect(await people.hasSignedIn()).toBe(false);
-  await people.addSignInLink({ token: 'link', expiresAt: 1, personId: null });
+  await people.addSignInLink({ token: 'link', expiresAt: 1, personId: null, now: 0 });
   await people.addSession('person', (await people.useSignInLink('link', 0)) as SessionOwner, 0);
   expect(await people.hasSignedIn()).toBe(true);
 });

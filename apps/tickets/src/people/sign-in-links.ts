@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Author } from '../audit/audit-procedures.ts';
 import type { Passwords } from './passwords.ts';
 import type { PeopleRepository } from './people-repository.ts';
 import type { LinkOutcome } from './person.ts';
@@ -18,16 +19,16 @@ export async function makeSignInLink(
   people: LinkRepository,
   { url, now, hours = linkHours }: { url: string; now: number; hours?: number },
 ): Promise<string> {
-  const { path } = await addLink(people, null, now, hours);
+  const { path } = await addLink(people, { personId: null, now, hours });
   return url + path;
 }
 
 /** Makes a link that signs in a person. `path` goes after the board's address, which only the caller knows for sure. */
 export async function makePersonLink(
   people: LinkRepository,
-  { personId, now }: { personId: number; now: number },
+  link: { personId: number; now: number; by: Author },
 ): Promise<{ outcome: LinkOutcome; path: string; expiresAt: number }> {
-  return addLink(people, personId, now, linkHours);
+  return addLink(people, { ...link, hours: linkHours });
 }
 
 /** Makes a token that nobody can guess: 24 random bytes in base64url. */
@@ -35,10 +36,13 @@ export function newToken(): string {
   return randomBytes(24).toString('base64url');
 }
 
-async function addLink(people: LinkRepository, personId: number | null, now: number, hours: number) {
+async function addLink(
+  people: LinkRepository,
+  { personId, now, hours, by }: { personId: number | null; now: number; hours: number; by?: Author },
+) {
   const token = newToken();
   const expiresAt = now + hours * hourMs;
-  const outcome = await people.addSignInLink({ token, expiresAt, personId });
+  const outcome = await people.addSignInLink({ token, expiresAt, personId, now }, by);
   return { outcome, path: `/entrar#${token}`, expiresAt };
 }
 

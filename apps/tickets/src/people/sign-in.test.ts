@@ -14,6 +14,7 @@ describe('sign in', () => {
   function door(found: Account | undefined) {
     const compared: (string | null)[] = [];
     const failures: string[] = [];
+    const recorded: object[] = [];
     const deps = {
       people: {
         findAccount: async (email: string) => (email === 'ana@ejemplo.com' ? found : undefined),
@@ -29,15 +30,19 @@ describe('sign in', () => {
       throttle: createSignInThrottle({ perAddress: 100 }),
       clock: { now: () => 0 },
       countFailure: async (address: string) => void failures.push(address),
+      audit: {
+        hashAccount: (email: string) => `hash of ${email}`,
+        refusedSignIn: async (attempt: object) => void recorded.push(attempt),
+      },
     };
-    const attempt = (email: string, clave: string) => signIn(deps, { email, clave }, '::ffff:10.0.0.1');
-    return { attempt, deps, compared, failures };
+    const attempt = (email: string, clave: string) => signIn(deps, { email, clave }, '10.0.0.1');
+    return { attempt, deps, compared, failures, recorded };
   }
 
   it('knows the owner by email and password', async () => {
-    const { attempt, failures } = door(account);
-    expect(await attempt('ana@ejemplo.com', 'right')).toEqual(owner);
-    expect(failures).toEqual([]);
+    const { attempt, failures, recorded } = door(account);
+    expect(await attempt('ana@ejemplo.com', 'right')).toEqual({ owner, way: 'clave' });
+    expect([failures, recorded]).toEqual([[], []]);
   });
 
   it.each([
@@ -46,33 +51,47 @@ describe('sign in', () => {
     ['a person without a password', { ...account, passwordHash: null }, 'ana@ejemplo.com', 'right', null],
     ['a deactivated person', { ...account, active: false }, 'ana@ejemplo.com', 'right', null],
   ])('refuses %s with one text, after one comparison', async (_what, found, email, clave, hash) => {
-    const { attempt, compared, failures } = door(found);
+    const { attempt, compared, failures, recorded } = door(found);
     await expect(attempt(email, clave)).rejects.toMatchObject({
       slug: 'no-autorizado',
       message: 'El correo o la clave no son correctos.',
     });
     expect(compared).toEqual([hash]);
     expect(failures).toEqual(['10.0.0.1']);
+    const personId = email === 'ana@ejemplo.com' ? 7 : null;
+    const refused = {
+      address: '10.0.0.1',
+      way: 'clave',
+      account: `hash of ${email}`,
+      personId,
+      limited: false,
+    };
+    expect(recorded).toEqual([refused]);
   });
 
   it.each(['ana@ejemplo.com', 'nadie@ejemplo.com'])(
     'compares nothing more for %s after 10 failures, not even the right password',
     async (email) => {
-      const { attempt, compared } = door(account);
+      const { attempt, compared, recorded } = door(account);
       for (let count = 0; count < 10; count += 1)
         await expect(attempt(email, 'wrong')).rejects.toMatchObject({ status: 401 });
       await expect(attempt(email, 'right')).rejects.toMatchObject({ status: 429 });
       expect(compared).toHaveLength(10);
+      expect(recorded).toHaveLength(11);
+      expect(recorded.at(-1)).toMatchObject({ account: `hash of ${email}`, limited: true });
     },
   );
 
   it('refuses a link of no use with a text of its own, and counts it', async () => {
-    const { deps, failures } = door(account);
+    const { deps, failures, recorded } = door(account);
     await expect(signIn(deps, { token: 'nada' }, '10.0.0.1')).rejects.toMatchObject({
       slug: 'no-autorizado',
       message: 'El enlace ya se usó, venció o fue revocado.',
     });
     expect(failures).toEqual(['10.0.0.1']);
+    expect(recorded).toEqual([
+      { address: '10.0.0.1', way: 'enlace', account: null, personId: null, limited: false },
+    ]);
   });
 });
 

@@ -2,9 +2,10 @@ import type { signInSchema } from '@relevo/contract';
 import { addressOf, HttpProblem } from '@relevo/service-kit';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { z } from 'zod';
+import type { Audit } from '../audit/audit-log.ts';
 import type { Passwords } from './passwords.ts';
 import type { PeopleRepository } from './people-repository.ts';
-import type { SessionOwner } from './person.ts';
+import type { Entry, SessionOwner } from './person.ts';
 
 export type SignInDeps = {
   people: Pick<PeopleRepository, 'useSignInLink' | 'findTvLink' | 'findAccount'>;
@@ -13,33 +14,55 @@ export type SignInDeps = {
   clock: { now(): number };
   /** Counts a failed sign-in from this address; rejects with 429 after too many. */
   countFailure: (address: string) => Promise<void>;
+  audit: Pick<Audit, 'refusedSignIn' | 'hashAccount'>;
 };
 
 /**
- * Checks credentials and finds the owner of the new session.
+ * Checks credentials and finds the owner of the new session. What is refused is in the audit log.
+ * @param from the address, in clear
  * @throws HttpProblem 401 for a link or password that is not valid, 429 after too many attempts
  */
 export async function signIn(
-  { people, passwords, throttle, clock, countFailure }: SignInDeps,
+  { people, passwords, throttle, clock, countFailure, audit }: SignInDeps,
   credentials: z.infer<typeof signInSchema>,
-  ip: string | undefined,
-): Promise<SessionOwner> {
-  const address = addressOf(ip);
+  from: string,
+): Promise<{ owner: SessionOwner; way: Entry['way'] }> {
+  const address = addressOf(from);
   if ('token' in credentials) {
     const { token } = credentials;
-    const owner = (await people.useSignInLink(token, clock.now())) ?? (await people.findTvLink(token));
-    return owner ?? refuse('El enlace ya se usó, venció o fue revocado.');
+    const person = await people.useSignInLink(token, clock.now(), from);
+    if (person) return { owner: person, way: 'enlace' };
+    const tv = await people.findTvLink(token);
+    if (tv) return { owner: tv, way: 'tv' };
+    await audit.refusedSignIn({
+      ...{ address: from, way: 'enlace', account: null },
+      personId: null,
+      limited: false,
+    });
+    return refuse('El enlace ya se usó, venció o fue revocado.');
   }
 
   const { email, clave } = credentials;
-  await throttle.begin({ email, address });
+  const refused = (personId: number | null, limited: boolean) => {
+    const account = audit.hashAccount(email);
+    return audit.refusedSignIn({ address: from, way: 'clave', account, personId, limited });
+  };
+  try {
+    await throttle.begin({ email, address });
+  } catch (tooMany) {
+    await refused(null, true);
+    throw tooMany;
+  }
   const account = await people.findAccount(email);
   const passwordHash = account?.active ? account.passwordHash : null;
   // Verified in any case, so that neither text nor time tells an unknown email from a wrong password.
   const right = await passwords.verify(passwordHash, clave);
-  if (!right || !account) return refuse('El correo o la clave no son correctos.');
+  if (!right || !account) {
+    await refused(account?.owner.person.id ?? null, false);
+    return refuse('El correo o la clave no son correctos.');
+  }
   await throttle.succeeded({ email, address });
-  return account.owner;
+  return { owner: account.owner, way: 'clave' };
 
   async function refuse(detail: string): Promise<never> {
     await countFailure(address);

@@ -1,7 +1,7 @@
 import { type BoardSettings, boardSettingsSchema, ticketPaths } from '@relevo/contract';
 import { HttpProblem, parseInput, type Route } from '@relevo/service-kit';
 import type { RequestHandler } from 'express';
-import { personOf, requireRole } from '../people/access.ts';
+import { authorOf, requireRole } from '../people/access.ts';
 import type { ShopSettingsRepository } from './shop-settings.ts';
 
 type Deps = { settings: Pick<ShopSettingsRepository, 'now' | 'change'>; clock: { now(): number } };
@@ -37,7 +37,7 @@ export function settingsRoutes({ settings, clock }: Deps, reader: RequestHandler
       },
       handler: async (request, response) => {
         const wish = parseInput(boardSettingsSchema, request.body);
-        const outcome = await settings.change(wish, personOf(response).nombre, clock.now());
+        const outcome = await settings.change(wish, authorOf(request, response), clock.now());
         if (outcome.kind === 'stale') throw stale(outcome.settings);
         response.json(outcome.settings);
       },

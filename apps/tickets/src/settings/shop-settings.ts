@@ -2,13 +2,14 @@ import type { AgeLimits, BoardSettings } from '@relevo/contract';
 import type { Storage } from '@relevo/storage';
 import { type Db, prepared } from '@relevo/storage/procedures';
 import { defaultAgeLimits } from '@relevo/ticket-rules';
+import { type Author, recordAudit } from '../audit/audit-procedures.ts';
 
 /** Port: the settings of the shop. */
 export type ShopSettingsRepository = {
   /** Reads synchronously, so that nobody gets older settings than somebody else got before. */
   now(): BoardSettings;
   /** @param now epoch milliseconds */
-  change(wish: BoardSettings, author: string, now: number): Promise<SettingsOutcome>;
+  change(wish: BoardSettings, by: Author, now: number): Promise<SettingsOutcome>;
   /** Calls `listener` with each change, once it is on disk. */
   onChanged(listener: (settings: BoardSettings) => void): void;
 };
@@ -18,8 +19,8 @@ export function createShopSettings(storage: Storage<typeof shopSettingsProcedure
   const listeners = new Set<(settings: BoardSettings) => void>();
   return {
     now: () => toSettings(reader.get<SettingsRow>(selectSettings)),
-    async change(wish, author, now) {
-      const outcome = await write('changeSettings', { wish, author, now });
+    async change(wish, by, now) {
+      const outcome = await write('changeSettings', { wish, by, now });
       if (outcome.kind === 'changed') for (const listener of listeners) listener(outcome.settings);
       return outcome;
     },
@@ -60,7 +61,7 @@ function toSettings(row: SettingsRow | undefined): BoardSettings {
 /** Changes the settings if `wish` is based on the current version. `now`: epoch milliseconds. */
 function changeSettings(
   db: Db,
-  { wish, author, now }: { wish: BoardSettings; author: string; now: number },
+  { wish, by, now }: { wish: BoardSettings; by: Author; now: number },
 ): SettingsOutcome {
   const current = toSettings(prepared(db, selectSettings).get() as SettingsRow | undefined);
   const outcome = decideSettingsChange(current, wish);
@@ -71,6 +72,8 @@ function changeSettings(
     VALUES (1, @version, @limits, @now, @author)
     ON CONFLICT (id) DO UPDATE
     SET version = @version, limits = @limits, changed_at = @now, changed_by = @author`;
-  prepared(db, put).run({ version, limits: JSON.stringify(limites), now, author });
+  prepared(db, put).run({ version, limits: JSON.stringify(limites), now, author: by.autor ?? '' });
+  const detalle = { de: current.limites, a: limites };
+  recordAudit(db, { ...by, en: now, accion: 'ajustes-cambiados', que: 'limites', detalle });
   return outcome;
 }

@@ -8,14 +8,21 @@ import {
 } from '@relevo/contract';
 import { parseInput, type Route } from '@relevo/service-kit';
 import type { RequestHandler, Response } from 'express';
-import { requireRole } from '../people/access.ts';
+import type { AuditRecord } from '../audit/audit-procedures.ts';
+import { authorOf, requireRole } from '../people/access.ts';
 import type { LateLimits } from './order-history.ts';
 import { type OrderReader, readOrders } from './order-reader.ts';
 import { columnNames, csvLine, describeOrder } from './orders-csv.ts';
 import { daysOf, offsetOf, rangeOf } from './range.ts';
 import { createSummary } from './summary.ts';
 
-type Deps = { orders: OrderReader; lateLimits: () => LateLimits; clock: { now(): number } };
+type Deps = {
+  orders: OrderReader;
+  lateLimits: () => LateLimits;
+  clock: { now(): number };
+  /** Records that orders leave as a file; resolves when it is on disk. */
+  recordExport: (entry: AuditRecord) => Promise<unknown>;
+};
 
 const responses = {
   400: { description: 'Datos inválidos, con cada campo' },
@@ -23,7 +30,8 @@ const responses = {
 };
 
 /** The orders of one or more days: in figures, and order by order for a spreadsheet. */
-export function summaryRoutes({ orders, lateLimits, clock }: Deps, reader: RequestHandler): Route[] {
+export function summaryRoutes(deps: Deps, reader: RequestHandler): Route[] {
+  const { orders, lateLimits, clock, recordExport } = deps;
   const auth = requireRole(reader, 'admin', 'operador');
   return [
     {
@@ -57,6 +65,10 @@ export function summaryRoutes({ orders, lateLimits, clock }: Deps, reader: Reque
         const query = parseInput(summaryCsvQuerySchema, request.query);
         const offsetMin = offsetOf(query);
         const signal = untilClosed(response);
+        await recordExport({
+          ...{ ...authorOf(request, response), en: clock.now(), accion: 'exportacion', que: 'resumen.csv' },
+          detalle: { desde: query.desde, hasta: query.hasta },
+        });
         // Nothing is sent before the first page is read, so that a storage failure is answered as a problem.
         let text = `\uFEFF${csvLine(columnNames(query.idioma, offsetMin))}`;
         for await (const portion of readOrders(orders, rangeOf(query), signal)) {

@@ -7,10 +7,11 @@ import type { HttpSettings } from '../settings/common-settings.ts';
 import { HttpProblem, unavailable } from './problem.ts';
 import {
   type ContextResponse,
-  clientAddress,
+  clientIp,
   contextOf,
   loggable,
   noteForLog,
+  plainAddress,
   type RequestContext,
   readTrace,
 } from './request-context.ts';
@@ -51,9 +52,10 @@ export function createRequestGate(deps: {
     for (const [name, value] of headersOfHost ?? securityHeaders) res.setHeader(name, value);
     // Looked at now, Node keeps it: of a client that is gone by the time of the log line nobody could say where it was.
     void req.socket.remoteAddress;
-    res.once('close', () =>
-      reportRequest({ req, res, path, ms: performance.now() - startedAt, log, metrics }),
-    );
+    res.once('close', () => {
+      const ms = performance.now() - startedAt;
+      reportRequest({ req, res, path, ms, log, metrics, trustProxy: settings.trustProxy });
+    });
 
     const probe = probes.has(path);
     if (isDraining()) {
@@ -62,8 +64,7 @@ export function createRequestGate(deps: {
     }
     refuseBadHost(req, { known: headersOfHost !== undefined, probe });
     // The other service calls by a name of the inner network. A page on a foreign name (DNS rebinding) has no key.
-    if (allowedHosts.size > 0 && !probe && !isKnownKey(keyOf(req)))
-      refuseOtherHosts(host, allowedHosts, res);
+    if (allowedHosts.size > 0 && !probe && !isKnownKey(keyOf(req))) refuseOtherHosts(host, allowedHosts, res);
     return answerCors ? answerCors(req, res) : true;
   };
 }
@@ -156,8 +157,9 @@ function reportRequest(done: {
   ms: number;
   log: Logger;
   metrics: Metrics;
+  trustProxy: GateSettings['trustProxy'];
 }): void {
-  const { req, res, path, ms, log, metrics } = done;
+  const { req, res, path, ms, log, metrics, trustProxy } = done;
   const method = req.method ?? '';
   const status = res.statusCode;
   metrics.observeRequest(method, routeOf(req), status, ms / 1000);
@@ -166,7 +168,7 @@ function reportRequest(done: {
   if (!log.isLevelEnabled(level)) return;
   const line = {
     ...{ requestId: trace.requestId, method, path, status, ms: Math.round(ms * 10) / 10 },
-    ...{ address: clientAddress(req), caller: key?.caller },
+    ...{ address: plainAddress(clientIp(req, trustProxy)), caller: key?.caller },
     // Of people at a page it says nothing that is worth its bytes; of a service, and of whoever is refused, it does.
     userAgent: key || refused.has(status) ? userAgentOf(req) : undefined,
     ...problem,
