@@ -13,6 +13,8 @@ export type Delivery = {
   key: string;
   /** Sent as it is; the outbox does not look into it. */
   payload: string;
+  /** On whose behalf it is sent, for whoever sends it; the same for every attempt. */
+  sender?: string;
   trace: Trace;
   /** Attempts ever made. */
   attempts: number;
@@ -25,6 +27,7 @@ export type NewDelivery = {
   target: string;
   key: string;
   payload: string;
+  sender?: string;
   trace?: Trace;
   now: number;
   /** Claimed as it is stored, for an immediate attempt by the same process. */

@@ -186,11 +186,12 @@ function resultOf({ outcome }: AttemptRecord): unknown {
  * @throws SQLITE_CONSTRAINT_UNIQUE when the target already has a delivery with this key
  */
 export function enqueueDelivery(db: Db, delivery: NewDelivery): number {
-  const { target, key, payload, trace, now, lease } = delivery;
+  const { target, key, payload, sender, trace, now, lease } = delivery;
   const { lastInsertRowid } = prepared(db, insertDelivery).run({
     target,
     key,
     payload,
+    sender: sender ?? null,
     requestId: trace?.requestId ?? null,
     traceparent: trace?.traceparent ?? null,
     now,
@@ -202,10 +203,23 @@ export function enqueueDelivery(db: Db, delivery: NewDelivery): number {
 
 const insertDelivery = `
   INSERT INTO outbox_deliveries
-    (target, key, payload, request_id, traceparent,
+    (target, key, payload, sender, request_id, traceparent,
      schedule_started_at, due_at, created_at, claimable_at, lease_owner)
   VALUES
-    (@target, @key, @payload, @requestId, @traceparent, @now, @now, @now, @claimableAt, @leaseOwner)`;
+    (@target, @key, @payload, @sender, @requestId, @traceparent, @now, @now, @now, @claimableAt, @leaseOwner)`;
+
+/**
+ * Says on whose behalf deliveries are sent from now on: one, or all that name no sender. For an app's own procedure.
+ * @param deliveryId all without a sender if undefined
+ */
+export function setSender(db: Db, sender: string, deliveryId?: number): void {
+  if (deliveryId === undefined) prepared(db, nameUnnamed).run({ sender });
+  else prepared(db, nameOne).run({ sender, id: deliveryId });
+}
+
+const nameUnnamed = `UPDATE outbox_deliveries SET sender = @sender WHERE sender IS NULL`;
+
+const nameOne = `UPDATE outbox_deliveries SET sender = @sender WHERE id = @id`;
 
 /** Whether the target has ever accepted this delivery, even if it was sent again since. For an app's own procedure. */
 export function wasDelivered(db: Db, deliveryId: number): boolean {

@@ -8,6 +8,7 @@ export type DeliveryRow = {
   target: string;
   key: string;
   payload: string;
+  sender: string | null;
   request_id: string | null;
   traceparent: string | null;
   state: DeliveryState;
@@ -36,7 +37,8 @@ export type AttemptRow = {
 export function toDelivery(row: DeliveryRow): Delivery {
   const { id, target, key, payload, attempts, step, schedule_started_at: scheduleStartedAt } = row;
   const trace = { requestId: row.request_id ?? undefined, traceparent: row.traceparent ?? undefined };
-  return { id, target, key, payload, trace, attempts, step, scheduleStartedAt };
+  const sender = row.sender ?? undefined;
+  return { id, target, key, payload, sender, trace, attempts, step, scheduleStartedAt };
 }
 
 export function toStoredDelivery(row: DeliveryRow): StoredDelivery {

@@ -21,16 +21,24 @@ export function describeDeliveryQueue(make: () => Promise<QueueUnderTest>): void
     await using test = await make();
     const given = newDelivery({
       payload: '{"á":1}',
+      sender: 'shop-a',
       trace: { requestId: 'r-1', traceparent: '00-ab-cd-01' },
     });
     const id = await test.enqueue(given);
-    const { target, key, payload, trace } = given;
+    const { target, key, payload, sender, trace } = given;
     const counters = { attempts: 0, step: 0, scheduleStartedAt: t0 };
     expect(await test.queue.claim({ owner: 'a', now: t0, leaseMs, limit: 9 })).toEqual([
-      { id, target, key, payload, trace, ...counters },
+      { id, target, key, payload, sender, trace, ...counters },
     ]);
     expect(await test.queue.find(id)).toMatchObject({ state: 'pendiente', createdAt: t0, dueAt: t0, key });
     expect(await test.queue.find(id + 1)).toBeUndefined();
+  });
+
+  it('knows no sender of a delivery that was stored without one', async () => {
+    await using test = await make();
+    const id = await test.enqueue(newDelivery());
+    const [claimed] = await test.queue.claim({ owner: 'a', now: t0, leaseMs, limit: 9 });
+    expect([claimed?.sender, (await test.queue.find(id))?.sender]).toEqual([undefined, undefined]);
   });
 
   it('refuses a second delivery with the same key to the same target', async () => {

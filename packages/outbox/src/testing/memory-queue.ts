@@ -146,8 +146,8 @@ type MemoryRow = StoredDelivery & {
   notBefore?: number;
 };
 
-function newRow(id: number, { target, key, payload, trace, now, lease }: NewDelivery): MemoryRow {
-  const message = { id, target, key, payload, trace: { ...trace }, attempts: 0, step: 0 };
+function newRow(id: number, { target, key, payload, sender, trace, now, lease }: NewDelivery): MemoryRow {
+  const message = { id, target, key, payload, sender, trace: { ...trace }, attempts: 0, step: 0 };
   const times = { scheduleStartedAt: now, createdAt: now, dueAt: now, claimableAt: lease?.until ?? now };
   return { ...message, ...times, state: 'pendiente', leaseOwner: lease?.owner ?? null };
 }
@@ -179,8 +179,8 @@ function matchesRetry(row: MemoryRow, filter: RetryFilter): boolean {
 }
 
 function toDelivery(row: MemoryRow): Delivery {
-  const { id, target, key, payload, trace, attempts, step, scheduleStartedAt } = row;
-  return { id, target, key, payload, trace, attempts, step, scheduleStartedAt };
+  const { id, target, key, payload, sender, trace, attempts, step, scheduleStartedAt } = row;
+  return { id, target, key, payload, sender, trace, attempts, step, scheduleStartedAt };
 }
 
 function toStored(row: MemoryRow): StoredDelivery {
