@@ -2,9 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { canonicalVersion, ticketSchema } from '@relevo/contract';
-import { get, post } from '@relevo/testkit/http';
+import { apiKey, get, post } from '@relevo/testkit/http';
 import { storeForTest, ticketsForTest } from '@relevo/testkit/services';
 import { tempDir } from '@relevo/testkit/temp-dir';
+import { until } from '@relevo/testkit/until';
+import { work } from '@relevo/testkit/work';
 import Database from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
 
@@ -17,8 +19,7 @@ const withoutNumber = { cliente_nombre: 'Sin número', total: 5 };
 
 const dir = tempDir();
 afterAll(() => dir[Symbol.dispose]());
-for (const name of ['store', 'tickets'])
-  writeFileSync(join(dir.path, `${name}.db`), gunzipSync(readFileSync(join(folder, `${name}.db.gz`))));
+unpack(folder, dir.path);
 const tickets = await ticketsForTest({ dir: dir.path });
 afterAll(() => tickets[Symbol.asyncDispose]());
 const store = await storeForTest({ dir: dir.path, env: { TICKETS_URL: tickets.url } });
@@ -65,6 +66,142 @@ describe('an order that the version of before has stored', () => {
     expect(versionsIn('tickets', 'tickets')).toEqual(ofNow);
   });
 });
+
+// What stands in data-of-before/callers was written by the last commit whose relay named no caller (37bd4f4): its two
+// services ran with RELAY_API_KEY=tienda:…,web:…, and each order of orders.json went to the store by its caller's key.
+// The answer to the first attempt of 1045 was cut off, and after that the ticket service could not be reached: 1046 and
+// 1047 wait as well. Order 1043 came a second time by the other key, under the Idempotency-Key tienda-1043. The ticket of
+// 1042 was moved, and as its service could not reach the store, that was never confirmed.
+describe.each([
+  ['the relay’s key has the name that it had', 'tienda'],
+  ['the relay’s key got another name after the first start', 'relevo'],
+])('an order of a caller whom the relay of before did not name, when %s', async (_, relayName) => {
+  const before = join(folder, 'callers');
+  const placed: { caller: string; delivered: boolean; order: Record<string, unknown> }[] = JSON.parse(
+    readFileSync(join(before, 'orders.json'), 'utf8'),
+  );
+  const webKey = 'clave-de-la-web-de-antes-0001';
+  const tiendaKey = 'clave-de-la-caja-de-antes-0002';
+  const keyOf: Record<string, string> = { web: webKey, tienda: relayName === 'tienda' ? apiKey : tiendaKey };
+  const as = (caller: string) => ({ 'X-API-Key': keyOf[caller] ?? '' });
+
+  const opened = new AsyncDisposableStack();
+  afterAll(() => opened.disposeAsync());
+  const dir = opened.use(tempDir());
+  unpack(before, dir.path);
+  const port = await freePort();
+  const storeUrl = `http://127.0.0.1:${port}`;
+  {
+    // The first start, with the keys of before: nothing can be relayed yet.
+    const RELAY_API_KEY = `tienda:${apiKey},web:${webKey}`;
+    await using _first = await storeForTest({
+      dir: dir.path,
+      env: { TICKETS_URL: 'http://127.0.0.1:1', RELAY_API_KEY },
+    });
+  }
+  const RELAY_API_KEY = `${relayName}:${apiKey},web:${webKey},tienda:${tiendaKey}`;
+  const env = { RELAY_API_KEY };
+  const tickets = opened.use(await ticketsForTest({ dir: dir.path, env: { ...env, STORE_URL: storeUrl } }));
+  const store = opened.use(
+    await storeForTest({ dir: dir.path, env: { ...env, TICKETS_URL: tickets.url, PORT: port } }),
+  );
+
+  const orderOf = async (caller: string, numero: unknown) =>
+    (await get(`${store.url}/api/pedidos/${numero}`, as(caller))).body;
+  const ticketsOf = async (numero: unknown): Promise<{ ticket_id: number; fuente: string }[]> =>
+    (await get(`${tickets.url}/api/tickets?numero=${numero}`)).body.tickets;
+
+  it.each(placed)(
+    'becomes one ticket, under the relay’s old name: $order.numero',
+    async ({ caller, order }) => {
+      const { ticket } = await until(
+        () => orderOf(caller, order.numero),
+        ({ entrega }) => entrega.estado === 'entregada',
+        40_000,
+      );
+      expect(await ticketsOf(order.numero)).toMatchObject([
+        { ticket_id: ticket.ticket_id, fuente: 'tienda' },
+      ]);
+    },
+  );
+
+  it.each(placed)('is the same when its caller posts it again: $order.numero', async ({ caller, order }) => {
+    const { status, body } = await post(`${store.url}/api/pedidos`, order, as(caller));
+    expect([status, body.entrega.estado]).toEqual([200, 'entregada']);
+    expect(await ticketsOf(order.numero)).toHaveLength(1);
+  });
+
+  it('makes no second ticket when deliveries are sent again, by id and all at once', async () => {
+    const { entregas } = (await get(`${store.url}/api/entregas`)).body;
+    expect(
+      entregas.map(({ numero, fuente, relevada_como }: Record<string, string>) => [
+        numero,
+        fuente,
+        relevada_como,
+      ]),
+    ).toEqual(
+      placed
+        .toReversed()
+        .map(({ caller, order }) => [order.numero, caller, caller === 'web' ? 'tienda' : undefined]),
+    );
+    await post(`${store.url}/api/entregas/${entregas.at(-1).id}/reintentar`, {});
+    await post(`${store.url}/api/entregas/reintentar`, { estado: 'entregada' });
+    for (const { caller, order } of placed) {
+      await until(
+        () => orderOf(caller, order.numero),
+        ({ entrega, intentos }) => entrega.estado === 'entregada' && intentos.length >= 2,
+      );
+      expect(await ticketsOf(order.numero)).toHaveLength(1);
+    }
+  });
+
+  it('hears of its ticket, also by a confirmation that waited since before', async () => {
+    const shows = (numero: string, version: number) =>
+      until(
+        async () => (await orderOf('web', numero)).ticket,
+        (ticket) => ticket.version === version,
+        40_000,
+      );
+    expect(await shows('1042', 2)).toMatchObject({ estado: 'en-preparacion' });
+    const [ticket] = await ticketsOf('1045');
+    await work(tickets.url, ticket?.ticket_id ?? 0, ['cancelar', { motivo: 'Se arrepintió' }]);
+    expect(await shows('1045', 2)).toMatchObject({ estado: 'cancelado' });
+  });
+
+  it('leaves its number to nobody whose ticket it would become', async () => {
+    const { order } = placed[0] ?? { order: {} };
+    for (const body of [order, { ...order, total: 1 }]) {
+      const answer = await post(`${store.url}/api/pedidos`, body, as('tienda'));
+      expect([answer.status, answer.body.type]).toEqual([409, '/problemas/numero-en-conflicto']);
+      expect(answer.body).not.toHaveProperty('ticket_id');
+    }
+    expect(await ticketsOf('1042')).toHaveLength(1);
+  });
+
+  it('is known by a key under which another caller has sent the same order before', async () => {
+    const order = placed[1]?.order;
+    const key = { 'Idempotency-Key': 'tienda-1043' };
+    expect((await post(`${store.url}/api/pedidos`, order, { ...as('tienda'), ...key })).status).toBe(200);
+    expect(await ticketsOf('1043')).toHaveLength(1);
+  });
+
+  it('leaves its number free for a caller of another name, and a new order of its own caller goes on under that', async () => {
+    const other = { ...placed[2]?.order, total: 3 };
+    expect((await post(`${store.url}/api/pedidos`, other, as('web'))).status).toBe(201);
+    expect(await ticketsOf('1044')).toMatchObject([{ fuente: 'web' }, { fuente: 'tienda' }]);
+  });
+});
+
+function unpack(from: string, to: string): void {
+  for (const name of ['store', 'tickets'])
+    writeFileSync(join(to, `${name}.db`), gunzipSync(readFileSync(join(from, `${name}.db.gz`))));
+}
+
+/** A port that was free a moment ago: the two services have to know each other's address before they start. */
+async function freePort(): Promise<string> {
+  await using service = await storeForTest({ env: { TICKETS_URL: 'http://127.0.0.1:1' } });
+  return new URL(service.url).port;
+}
 
 function versionsIn(name: string, table: string): number[] {
   const db = new Database(join(dir.path, `${name}.db`), { readonly: true });

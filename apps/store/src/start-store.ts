@@ -5,6 +5,7 @@ import {
   createLifecycle,
   createMetrics,
   createRateLimits,
+  defaultCaller,
   type Logger,
   resolveApiKeys,
   serve,
@@ -43,6 +44,8 @@ export async function openStore(
   await using opened = new AsyncDisposableStack();
   const db = opened.use(await openDb(settings.db.url));
   const orders = createOrderRepository(db);
+  const relayCaller = keys.match(keys.send)?.caller ?? defaultCaller;
+  await orders.fillFuente(relayCaller);
   const confirmations = createConfirmations(db);
   const queue = createSqliteQueue(db);
   const client = opened.use(
@@ -54,7 +57,7 @@ export async function openStore(
       maxSockets: settings.relay.concurrency,
     }),
   );
-  const deliver = createDeliverOrder(client, clock.now);
+  const deliver = createDeliverOrder(client, relayCaller, clock.now);
   const relay = opened.use(
     createRelay(
       { queue, deliver, clock, random: Math.random, log },

@@ -90,7 +90,10 @@ export async function openTickets(
   const metrics = createMetrics({ processMetrics: true });
   const queue = createSqliteQueue(storage);
   const confirmations = opened.use(
-    startConfirmationRelay({ queue, keys, clock, log, metrics }, { storeUrl: settings.storeUrl }),
+    startConfirmationRelay(
+      { queue, sourceOf: tickets.sourceOf, keys, clock, log, metrics },
+      { storeUrl: settings.storeUrl },
+    ),
   );
 
   const intake = createIntake({

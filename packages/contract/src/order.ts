@@ -21,6 +21,11 @@ import { line, maxTextLength, optionalLine, optionalText, textFault } from './te
 export const stateSchema = z.enum(states, `debe ser uno de: ${states.join(', ')}`);
 export const prioritySchema = z.enum(priorities, `debe ser una de: ${priorities.join(', ')}`);
 
+/** The name of a caller, whose orders they are. */
+export const callerName = z
+  .string('debe ser un texto')
+  .regex(/^[a-z0-9-]{1,32}$/, 'debe tener de 1 a 32 letras minúsculas, números o guiones');
+
 const numeroMessage = 'debe ser un texto de 1 a 64 caracteres o un número entero';
 
 /** The order's number: text of 1 to 64 characters, or an integer, which becomes text. */

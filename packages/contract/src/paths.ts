@@ -46,6 +46,8 @@ export const storePaths = {
 /** Headers of the hand-over. */
 export const headers = {
   apiKey: 'X-API-Key',
+  /** For which caller the relay hands an order over. */
+  source: 'Relevo-Fuente',
   idempotencyKey: 'Idempotency-Key',
   idempotentReplayed: 'Idempotent-Replayed',
   requestId: 'X-Request-Id',

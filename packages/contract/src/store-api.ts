@@ -106,6 +106,9 @@ export const deliveriesReplySchema = z.object({
   entregas: z.array(
     deliverySummarySchema.extend({
       numero: z.string(),
+      /** The caller whose order it is, and the name under which the ticket service has it where that is another one. */
+      fuente: z.string(),
+      relevada_como: z.string().optional(),
       creada_en: wireTime,
       ultimo_detalle: z.string().optional(),
     }),

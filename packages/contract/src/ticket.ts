@@ -58,6 +58,8 @@ export const acceptedReplySchema = z.looseObject({
   exito: z.literal(true),
   ticket_id: z.int(),
   numero: z.string(),
+  /** Whose order it is. A service from before callers were relayed says nothing. */
+  fuente: z.string().optional(),
   estado: stateSchema,
   prioridad: prioritySchema,
   repartidor_asignado: text,

@@ -149,7 +149,11 @@ export type PostOptions = {
 };
 
 /** Returns the request that posts a JSON text byte for byte. */
-export function postJson(path: string, body: string, options: PostOptions): HttpRequest {
+export function postJson(
+  path: string,
+  body: string,
+  options: PostOptions,
+): HttpRequest & { headers: Record<string, string> } {
   const { idempotencyKey, requestId, traceparent, signal } = options;
   return {
     method: 'POST',

@@ -120,7 +120,10 @@ function parseJson(text: string): unknown {
 }
 
 export type ScriptedTickets = ScriptedPeer & {
-  /** The tickets taken: order number → ticket_id. They stay when the script changes. */
+  /**
+   * The tickets taken, which stay when the script changes: order number → ticket_id, with `caller/` before the number for
+   * any caller but `tienda`.
+   */
   tickets: Map<string, number>;
 };
 
@@ -138,17 +141,22 @@ export async function scriptedTickets(script: Step[] = [{ status: 201 }]): Promi
   return { ...peer, tickets };
 }
 
+const usualCaller = 'tienda';
+
 /** The answer of the ticket service; one number keeps its ticket_id for as long as the peer lives. */
 function takeTicket(request: PeerRequest, tickets: Map<string, number>): AcceptedReply {
   const order = (request.json ?? {}) as Record<string, unknown>;
   const numero = String(order.numero ?? '').trim();
-  const known = tickets.get(numero);
+  const fuente = String(request.headers['relevo-fuente'] ?? usualCaller);
+  const name = fuente === usualCaller ? numero : `${fuente}/${numero}`;
+  const known = tickets.get(name);
   const ticketId = known ?? tickets.size + 1;
-  tickets.set(numero, ticketId);
+  tickets.set(name, ticketId);
   return {
     exito: true,
     ticket_id: ticketId,
     numero,
+    fuente,
     estado: 'pendiente',
     prioridad: 'normal',
     repartidor_asignado: null,
@@ -175,7 +183,8 @@ export const unknownOrder: Answer = {
 export function scriptedStore(script: Step[] = [{ status: 200 }]): Promise<ScriptedPeer> {
   return scriptedPeer(script, ({ path, json }) => {
     const { ticket_id, estado } = json as Confirmation;
-    const numero = decodeURIComponent(path.slice('/api/confirmar-ticket/'.length));
+    const [name = ''] = path.slice('/api/confirmar-ticket/'.length).split('?');
+    const numero = decodeURIComponent(name);
     return { body: { exito: true, numero, ticket_id, estado } };
   });
 }

@@ -22,12 +22,15 @@ import {
   type Reply,
 } from '@relevo/http-client';
 
+/** `fuente`: for which caller it is handed over. Only a key that may relay is believed; without it, it is the key's own. */
+type TicketPost = PostOptions & { fuente?: string };
+
 type ReadOptions = { requestId?: string; signal?: AbortSignal };
 
 /** Each method makes one attempt and returns a value; nothing that a peer or a network does throws. */
 export type TicketsClient = {
   /** Hands a ticket over. A text is sent byte for byte, so that every try of an order is the same. */
-  postTicket(body: string | object, options: PostOptions): Promise<TicketReply>;
+  postTicket(body: string | object, options: TicketPost): Promise<TicketReply>;
   listTickets(query: { numero?: string }, options?: ReadOptions): Promise<Reply<TicketPage>>;
   getTicket(id: number, options?: ReadOptions): Promise<Reply<Ticket>>;
   /** `promised` with 503 as well: an unhealthy service that says so keeps its promise. */
@@ -45,9 +48,11 @@ export const ticketsUserAgent = 'relevo-tickets-client';
 export function createTicketsClient(options: HttpOptions): TicketsClient {
   const http = createHttp({ ...options, userAgent: options.userAgent ?? ticketsUserAgent });
   return {
-    async postTicket(body, post) {
+    async postTicket(body, { fuente, ...post }) {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
-      return ask(http, postJson(ticketPaths.tickets, text, post), promisedFor(numeroOf(text)));
+      const request = postJson(ticketPaths.tickets, text, post);
+      if (fuente !== undefined) request.headers[headers.source] = fuente;
+      return ask(http, request, promisedFor(numeroOf(text)));
     },
     listTickets({ numero }, read) {
       const query = numero === undefined ? '' : `?${new URLSearchParams({ numero })}`;

@@ -1,7 +1,8 @@
 import { confirmationBodySchema, confirmationReplySchema, storePaths } from '@relevo/contract';
-import { parseInput, type Route } from '@relevo/service-kit';
+import { callerOf, parseInput, type Route } from '@relevo/service-kit';
 import type { RequestHandler } from 'express';
 import { unknownOrder } from '../orders/order-reply.ts';
+import { fuenteQuerySchema } from '../orders/order-routes.ts';
 import type { Confirmations } from './confirmation.ts';
 
 /** `POST /api/confirmar-ticket/:numero` and its older path. */
@@ -16,6 +17,9 @@ export function confirmationRoute(
     body: true,
     doc: {
       summary: 'El servicio de tickets informa cómo está un ticket',
+      description:
+        '`?fuente=` dice de quién es el pedido: lo que el ticket lleva como `fuente`. Sin ella, es la de la clave que informa.',
+      query: fuenteQuerySchema,
       request: confirmationBodySchema,
       responses: {
         200: {
@@ -29,7 +33,8 @@ export function confirmationRoute(
     handler: async (request, response) => {
       const confirmation = parseInput(confirmationBodySchema, request.body);
       const numero = String(request.params.numero);
-      const outcome = await deps.confirmations.confirm(numero, confirmation, deps.clock.now());
+      const { fuente = callerOf(response) } = parseInput(fuenteQuerySchema, request.query);
+      const outcome = await deps.confirmations.confirm({ numero, fuente }, confirmation, deps.clock.now());
       if (!outcome) throw unknownOrder(numero);
       const { order, ignored } = outcome;
       const { ticketId, estado } = order.ticket ?? {

@@ -2,8 +2,8 @@ import type { AcceptedReply, Confirmation } from '@relevo/contract';
 import { wasDelivered } from '@relevo/outbox/procedures';
 import type { Storage } from '@relevo/storage';
 import { type Db, prepared } from '@relevo/storage/procedures';
-import type { Order, TicketOfOrder } from '../orders/order.ts';
-import { findOrder } from '../orders/order-repository.ts';
+import type { Order, OrderRef, TicketOfOrder } from '../orders/order.ts';
+import { findOrder, keepFuente } from '../orders/order-repository.ts';
 
 // The writer thread loads this file too; see orders/order-repository.ts.
 
@@ -46,14 +46,14 @@ function isOlder(version: number | null | undefined, known: number | null): bool
 /** Port: what the ticket service reports about the orders' tickets. */
 export type Confirmations = {
   /** Stores a confirmation of an order's ticket; resolves with undefined if there is no such order. */
-  confirm(numero: string, confirmation: Confirmation, now: number): Promise<Confirmed | undefined>;
+  confirm(ref: OrderRef, confirmation: Confirmation, now: number): Promise<Confirmed | undefined>;
 };
 
 export type Confirmed = { order: Order; ignored: boolean };
 
 /** Confirmations in SQLite, on the rows of the orders. */
 export function createConfirmations(storage: Storage<typeof confirmationProcedures>): Confirmations {
-  return { confirm: (numero, confirmation, now) => storage.write('confirm', { numero, confirmation, now }) };
+  return { confirm: (ref, confirmation, now) => storage.write('confirm', { ref, confirmation, now }) };
 }
 
 /** What the writer thread does with confirmations, each call in one transaction. */
@@ -61,15 +61,19 @@ export const confirmationProcedures = { confirm };
 
 function confirm(
   db: Db,
-  { numero, confirmation, now }: { numero: string; confirmation: Confirmation; now: number },
+  { ref, confirmation, now }: { ref: OrderRef; confirmation: Confirmation; now: number },
 ): Confirmed | undefined {
-  const order = findOrder(db, numero);
+  const order = findOrder(db, ref);
   if (!order) return undefined;
-  const knownFromDelivery = wasDelivered(db, order.deliveryId);
+  const { deliveryId } = order;
+  const knownFromDelivery = wasDelivered(db, deliveryId);
   const { kind, ticket } = applyConfirmation({ ticket: order.ticket, knownFromDelivery }, confirmation, now);
-  if (kind === 'applied') prepared(db, updateTicket).run({ numero, ...ticket });
+  if (kind === 'applied') prepared(db, updateTicket).run({ deliveryId, ...ticket });
   return { order: { ...order, ticket }, ignored: kind === 'ignored' };
 }
+
+/** What a delivery has come to. `keptAs`: under which name the ticket service has the order, if not under its caller's. */
+export type DeliveredTicket = AcceptedReply & { keptAs?: string };
 
 /** Stores which ticket the order's own delivery became, in the transaction that records the delivery. */
 export function rememberTicket(
@@ -77,7 +81,8 @@ export function rememberTicket(
   { deliveryId, result }: { deliveryId: number; result?: unknown },
 ): void {
   // The client accepts no other answer: see `tickets-client.ts`.
-  const ticket: AcceptedReply = result as AcceptedReply;
+  const ticket = result as DeliveredTicket;
+  if (ticket.keptAs !== undefined) keepFuente(db, deliveryId, ticket.keptAs);
   prepared(db, updateOwnTicket).run({
     deliveryId,
     ticketId: ticket.ticket_id,
@@ -91,7 +96,7 @@ const updateTicket = `
   UPDATE orders
   SET ticket_id = @ticketId, ticket_estado = @estado, ticket_driver = @driver,
       ticket_version = @version, ticket_updated_at = @updatedAt
-  WHERE numero = @numero`;
+  WHERE delivery_id = @deliveryId`;
 
 // The delivery's ticket replaces any other. A confirmation of that same ticket can overtake the answer to the post that
 // made it: what it says is newer, so it stays.

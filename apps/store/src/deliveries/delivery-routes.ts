@@ -94,14 +94,19 @@ async function listDeliveries(
     queue.list({ state: estado, limit: limite, cursor }),
     queue.counts(),
   ]);
-  const numbers = await orders.numbersOf(page.deliveries.map((delivery) => delivery.id));
+  const names = await orders.namesOf(page.deliveries.map((delivery) => delivery.id));
   const { oldestPendingAt, ...cuentas } = counts;
   return {
-    entregas: page.deliveries.map((delivery) => ({
-      ...deliverySummary(delivery, null),
-      numero: numbers.get(delivery.id) ?? '',
-      creada_en: new Date(delivery.createdAt).toISOString(),
-    })),
+    entregas: page.deliveries.map((delivery) => {
+      const { numero = '', caller = '', fuente = caller } = names.get(delivery.id) ?? {};
+      return {
+        ...deliverySummary(delivery, null),
+        numero,
+        fuente: caller,
+        ...(fuente !== caller && { relevada_como: fuente }),
+        creada_en: new Date(delivery.createdAt).toISOString(),
+      };
+    }),
     cursor: page.cursor === undefined ? null : String(page.cursor),
     cuentas,
     mas_antigua_pendiente_s:

@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import { orderBodySchema, orderReplySchema, placedReplySchema, type Scope } from '@relevo/contract';
 import type { DeliveryQueue } from '@relevo/outbox';
 import {
-  defaultCaller,
   HttpProblem,
   loggable,
   noteForLog,
@@ -19,8 +18,8 @@ import { answerCheckout, readOrder } from '../orders/order-routes.ts';
 // The demo shop's page and its own endpoints. They ask for no key, because a page cannot keep one. They exist only with
 // DEMO=1, on a developer's machine; a real shop's server calls POST /api/pedidos.
 
-/** Whose orders those of the page are. They may be neither smoke tests nor over already. */
-const demoShop = { caller: defaultCaller, scopes: new Set<Scope>(['pedidos:escribir']) };
+/** Whose orders those of the page are: it shows no others. They may be neither smoke tests nor over already. */
+const demoShop = { caller: 'demo', scopes: new Set<Scope>(['pedidos:escribir']) };
 
 type DemoDeps = {
   checkout: Checkout;
@@ -67,7 +66,12 @@ export function demoRoutes({ checkout, orders, queue, ticketsUrl }: DemoDeps): R
         },
       },
       handler: async (request, response) => {
-        response.json(await readOrder({ orders, queue }, String(request.params.numero)));
+        response.json(
+          await readOrder(
+            { orders, queue },
+            { caller: demoShop.caller, numero: String(request.params.numero) },
+          ),
+        );
       },
     },
     {

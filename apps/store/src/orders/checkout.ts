@@ -19,6 +19,7 @@ import {
 } from '@relevo/outbox';
 import { bodyLimitBytes, HttpProblem, outOfScope, tooLarge } from '@relevo/service-kit';
 import type { TicketsClient } from '@relevo/tickets-client/one-attempt';
+import type { DeliveredTicket } from '../confirmations/confirmation.ts';
 import type { Fingerprints, Order, Placed } from './order.ts';
 import { deliverySummary } from './order-reply.ts';
 import type { OrderRepository } from './order-repository.ts';
@@ -68,7 +69,7 @@ export function createCheckout({ orders, queue, relay, clock, waitMs }: Checkout
       store: (lease) =>
         orders.place({ ...incoming, ...who, now, delivery: { target, key: randomUUID(), trace, lease } }),
     });
-    if (placed.kind === 'conflict') throw conflict(placed);
+    if (placed.kind === 'conflict') throw conflict(placed, who.caller);
     if (placed.kind === 'new') {
       const goOn = onWait?.();
       const first = await result;
@@ -80,7 +81,7 @@ export function createCheckout({ orders, queue, relay, clock, waitMs }: Checkout
   };
 
   async function toReply({ kind, order }: Placed): Promise<PlacedReply> {
-    const [delivery, current] = await Promise.all([queue.find(order.deliveryId), orders.find(order.numero)]);
+    const [delivery, current] = await Promise.all([queue.find(order.deliveryId), orders.find(order)]);
     return {
       exito: true,
       numero: order.numero,
@@ -91,15 +92,27 @@ export function createCheckout({ orders, queue, relay, clock, waitMs }: Checkout
   }
 }
 
-/** Makes one delivery attempt: sends the stored body under the order's one key and classifies the reply. */
-export function createDeliverOrder(client: TicketsClient, now: () => number) {
+/**
+ * Makes one delivery attempt: sends the stored body under the order's one key and in the name of its caller, and classifies
+ * the reply.
+ *
+ * A ticket service of a version before callers were relayed takes every order under the relay's own name. Its answer says no
+ * `fuente`, and that order stays under that name: sent again under another, it would become a second ticket.
+ * @param relayCaller the relay's own name
+ */
+export function createDeliverOrder(client: TicketsClient, relayCaller: string, now: () => number) {
   return async (delivery: Delivery, signal: AbortSignal): Promise<Outcome> => {
     const reply = await client.postTicket(delivery.payload, {
       idempotencyKey: delivery.key,
       ...delivery.trace,
+      fuente: delivery.sender,
       signal,
     });
-    return classifyReply(reply, now());
+    const outcome = classifyReply(reply, now());
+    if (outcome.kind !== 'delivered') return outcome;
+    const ticket = outcome.result as DeliveredTicket;
+    const keptAs = ticket.fuente ?? relayCaller;
+    return keptAs === delivery.sender ? outcome : { ...outcome, result: { ...ticket, keptAs } };
   };
 }
 
@@ -153,12 +166,13 @@ function deliveryBody(order: object): string {
   return text;
 }
 
-function conflict({ order, over }: Extract<Placed, { kind: 'conflict' }>): HttpProblem {
+function conflict({ order, over }: Extract<Placed, { kind: 'conflict' }>, caller: string): HttpProblem {
   const detail =
     over === 'number'
       ? `El número ${order.numero} ya existe con otro pedido.`
       : `La clave de idempotencia ya se usó con otro pedido (${order.numero}).`;
-  const ticket = order.ticket && { ticket_id: order.ticket.ticketId };
+  // The ticket of another caller's order is not this caller's business.
+  const ticket = order.caller === caller && order.ticket && { ticket_id: order.ticket.ticketId };
   return new HttpProblem('numero-en-conflicto', detail, { extra: { numero: order.numero, ...ticket } });
 }
 

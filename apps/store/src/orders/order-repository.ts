@@ -1,9 +1,9 @@
 import type { State } from '@relevo/contract';
-import { enqueueDelivery } from '@relevo/outbox/procedures';
+import { enqueueDelivery, setSender } from '@relevo/outbox/procedures';
 import type { Storage } from '@relevo/storage';
 import { type Db, prepared } from '@relevo/storage/procedures';
 import { canonicalVersion } from '@relevo/ticket-rules';
-import { type Incoming, type Order, type Placed, placeOrder } from './order.ts';
+import { type Incoming, type Order, type OrderRef, type Placed, placeOrder } from './order.ts';
 
 // The writer thread loads this file too. It must not load zod, Express or the relay: with them a thread takes three times
 // as long to start (test/writer-thread.test.ts).
@@ -12,10 +12,17 @@ import { type Incoming, type Order, type Placed, placeOrder } from './order.ts';
 export type OrderRepository = {
   /** Stores an order and its delivery in one transaction; resolves when both are on disk. */
   place(incoming: Incoming): Promise<Placed>;
-  find(numero: string): Promise<Order | undefined>;
-  /** Maps delivery ids to the numbers of their orders. */
-  numbersOf(deliveryIds: readonly number[]): Promise<Map<number, string>>;
+  find(ref: OrderRef): Promise<Order | undefined>;
+  /** Maps delivery ids to what names their orders. */
+  namesOf(deliveryIds: readonly number[]): Promise<Map<number, OrderName>>;
+  /**
+   * Names the caller under whom all orders were relayed before callers were relayed, for those that have none yet, so
+   * that they go on under it. Once done, it changes nothing.
+   */
+  fillFuente(caller: string): Promise<void>;
 };
+
+export type OrderName = Pick<Order, 'numero' | 'caller' | 'fuente'>;
 
 /** Orders in SQLite: writes go through the group-commit writer, reads run beside it. */
 export function createOrderRepository(storage: Storage<typeof orderProcedures>): OrderRepository {
@@ -23,36 +30,37 @@ export function createOrderRepository(storage: Storage<typeof orderProcedures>):
   return {
     place: (incoming) => storage.write('place', incoming),
 
-    async find(numero) {
-      const row = reader.get<OrderRow>(selectByNumber, [numero]);
+    async find(ref) {
+      const { sql, params } = lookUp(ref);
+      const row = reader.get<OrderRow>(sql, params);
       return row && toOrder(row);
     },
 
-    async numbersOf(deliveryIds) {
-      const rows = reader.all<{ delivery_id: number; numero: string }>(selectNumbers, [
-        JSON.stringify(deliveryIds),
-      ]);
-      return new Map(rows.map((row) => [row.delivery_id, row.numero]));
+    async namesOf(deliveryIds) {
+      const rows = reader.all<{ id: number } & OrderName>(selectNames, [JSON.stringify(deliveryIds)]);
+      return new Map(rows.map(({ id, ...name }) => [id, name]));
     },
+
+    fillFuente: (caller) => storage.write('fillFuente', { caller }),
   };
 }
 
 /** What the writer thread does with orders, each call in one transaction. */
-export const orderProcedures = { place };
+export const orderProcedures = { place, fillFuente };
 
 function place(db: Db, incoming: Incoming): Placed {
   const { numero, madeHere, caller, idempotencyKey, fingerprints, totalCentavos, body, now } = incoming;
   const byKey = idempotencyKey === undefined ? undefined : findByKey(db, [caller, idempotencyKey]);
   const decision = placeOrder(
-    { numero: madeHere ? undefined : numero, fingerprints },
-    { byKey, byNumber: findOrder(db, numero) },
+    { numero: madeHere ? undefined : numero, caller, fingerprints },
+    { byKey, byNumber: findOrder(db, { numero, caller }) ?? findOrder(db, { numero, fuente: caller }) },
   );
   if (decision.kind === 'same' && idempotencyKey !== undefined && !byKey)
-    prepared(db, insertKey).run({ caller, idempotencyKey, numero: decision.order.numero });
+    prepared(db, insertKey).run({ caller, idempotencyKey, deliveryId: decision.order.deliveryId });
   if (decision.kind !== 'new') return decision;
 
   const fingerprint = fingerprints[canonicalVersion] ?? '';
-  const deliveryId = enqueueDelivery(db, { ...incoming.delivery, payload: body, now });
+  const deliveryId = enqueueDelivery(db, { ...incoming.delivery, payload: body, sender: caller, now });
   prepared(db, insertOrder).run({
     numero,
     caller,
@@ -67,6 +75,7 @@ function place(db: Db, incoming: Incoming): Placed {
   const order = {
     numero,
     caller,
+    fuente: caller,
     fingerprint,
     canonicalVersion,
     totalCentavos,
@@ -81,6 +90,7 @@ function place(db: Db, incoming: Incoming): Placed {
     target,
     key,
     payload: body,
+    sender: caller,
     trace,
     attempts: 0,
     step: 0,
@@ -89,9 +99,23 @@ function place(db: Db, incoming: Incoming): Placed {
   return { kind: 'new', order, delivery };
 }
 
-/** Finds an order by its number, within a transaction of the writer thread. */
-export function findOrder(db: Db, numero: string): Order | undefined {
-  return find(db, selectByNumber, [numero]);
+/** Finds an order within a transaction of the writer thread. */
+export function findOrder(db: Db, ref: OrderRef): Order | undefined {
+  const { sql, params } = lookUp(ref);
+  return find(db, sql, params);
+}
+
+// Both tables say it: the delivery so that it is sent under that name, the order so that it is found by it.
+function fillFuente(db: Db, { caller }: { caller: string }): void {
+  if (prepared(db, selectUnfilled).get() === undefined) return;
+  setSender(db, caller);
+  prepared(db, updateUnfilled).run({ caller });
+}
+
+/** Keeps under which name the ticket service has a delivery's order, where that is not the one it was sent under. */
+export function keepFuente(db: Db, deliveryId: number, fuente: string): void {
+  setSender(db, fuente, deliveryId);
+  prepared(db, updateFuente).run({ deliveryId, fuente });
 }
 
 function findByKey(db: Db, callerAndKey: [string, string]): Order | undefined {
@@ -105,27 +129,44 @@ function find(db: Db, sql: string, params: string[]): Order | undefined {
 
 const insertOrder = `
   INSERT INTO orders
-    (numero, caller, idempotency_key, fingerprint, canonical_version, total_centavos, body, created_at, delivery_id)
+    (numero, caller, fuente, idempotency_key, fingerprint, canonical_version, total_centavos, body, created_at, delivery_id)
   VALUES
-    (@numero, @caller, @idempotencyKey, @fingerprint, @canonicalVersion, @totalCentavos, @body, @now, @deliveryId)`;
+    (@numero, @caller, @caller, @idempotencyKey, @fingerprint, @canonicalVersion, @totalCentavos, @body, @now, @deliveryId)`;
 
 const insertKey = `
-  INSERT INTO order_keys (caller, idempotency_key, numero) VALUES (@caller, @idempotencyKey, @numero)`;
+  INSERT INTO order_keys (caller, idempotency_key, order_id)
+  SELECT @caller, @idempotencyKey, order_id FROM orders WHERE delivery_id = @deliveryId`;
 
-const selectByNumber = 'SELECT * FROM orders WHERE numero = ?';
+function lookUp(ref: OrderRef): { sql: string; params: [string, string] } {
+  return 'caller' in ref
+    ? { sql: selectOwn, params: [ref.caller, ref.numero] }
+    : { sql: selectRelayed, params: [ref.fuente, ref.numero] };
+}
+
+const selectOwn = 'SELECT * FROM orders WHERE caller = ? AND numero = ?';
+
+const selectRelayed = 'SELECT * FROM orders WHERE fuente = ? AND numero = ?';
+
+const selectUnfilled = 'SELECT 1 FROM orders WHERE fuente IS NULL LIMIT 1';
+
+const updateUnfilled = 'UPDATE orders SET fuente = @caller WHERE fuente IS NULL';
+
+// Ignored where another order is known under that name and number: the ticket is that order's too, and stays so.
+const updateFuente = 'UPDATE OR IGNORE orders SET fuente = @fuente WHERE delivery_id = @deliveryId';
 
 const selectByKey = 'SELECT * FROM orders WHERE caller = ? AND idempotency_key = ?';
 
 const selectByLaterKey = `
   SELECT * FROM orders
-  WHERE numero = (SELECT numero FROM order_keys WHERE caller = ? AND idempotency_key = ?)`;
+  WHERE order_id = (SELECT order_id FROM order_keys WHERE caller = ? AND idempotency_key = ?)`;
 
-const selectNumbers = `
-  SELECT delivery_id, numero FROM orders WHERE delivery_id IN (SELECT value FROM json_each(?))`;
+const selectNames = `
+  SELECT delivery_id AS id, numero, caller, fuente FROM orders WHERE delivery_id IN (SELECT value FROM json_each(?))`;
 
 type OrderRow = {
   numero: string;
   caller: string;
+  fuente: string;
   fingerprint: string;
   canonical_version: number;
   total_centavos: number;
@@ -143,6 +184,7 @@ function toOrder(row: OrderRow): Order {
   return {
     numero: row.numero,
     caller: row.caller,
+    fuente: row.fuente,
     fingerprint: row.fingerprint,
     canonicalVersion: row.canonical_version,
     totalCentavos: row.total_centavos,

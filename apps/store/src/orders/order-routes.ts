@@ -1,4 +1,5 @@
 import {
+  callerName,
   headers,
   type OrderReply,
   orderBodySchema,
@@ -7,9 +8,21 @@ import {
   storePaths,
 } from '@relevo/contract';
 import type { DeliveryQueue } from '@relevo/outbox';
-import { HttpProblem, keyOf, type MatchedKey, type Route, traceOf, workDone } from '@relevo/service-kit';
+import {
+  HttpProblem,
+  keyOf,
+  type MatchedKey,
+  optionalParameter,
+  outOfScope,
+  parseInput,
+  type Route,
+  traceOf,
+  workDone,
+} from '@relevo/service-kit';
 import type { Request, RequestHandler, Response } from 'express';
+import { z } from 'zod';
 import type { Checkout } from './checkout.ts';
+import type { OrderRef } from './order.ts';
 import { orderReply, unknownOrder } from './order-reply.ts';
 import type { OrderRepository } from './order-repository.ts';
 
@@ -65,6 +78,9 @@ function idempotencyKeyOf(request: Request): string | undefined {
   });
 }
 
+/** What says whose order a path's `:numero` is, where it is not the asking key's own. */
+export const fuenteQuerySchema = z.object({ fuente: optionalParameter(callerName) });
+
 type ReadDeps = { orders: OrderRepository; queue: DeliveryQueue };
 
 /** `GET /api/pedidos/:numero`. */
@@ -75,14 +91,23 @@ export function readOrderRoute(deps: ReadDeps, auth: RequestHandler): Route {
     auth,
     doc: {
       summary: 'El pedido, su ticket y cada intento de entrega',
+      description:
+        'El pedido propio con ese número. Una clave con el alcance `relevar` o `confirmar` agrega `?fuente=`: el pedido que el servicio de tickets tiene con esa fuente.',
+      query: fuenteQuerySchema,
       responses: {
         200: { description: 'El pedido', schema: orderReplySchema },
         401: { description: 'Clave ausente o incorrecta' },
+        403: { description: 'La clave no tiene el alcance, o no puede nombrar otra fuente' },
         404: { description: 'No hay un pedido con ese número' },
       },
     },
     handler: async (request, response) => {
-      response.json(await readOrder(deps, String(request.params.numero)));
+      const { fuente } = parseInput(fuenteQuerySchema, request.query);
+      const numero = String(request.params.numero);
+      const { caller, scopes } = keyOf(response);
+      const speaksForAll = scopes.has('relevar') || scopes.has('confirmar');
+      if (fuente !== undefined && !speaksForAll) throw outOfScope('relevar', 'fuente');
+      response.json(await readOrder(deps, fuente === undefined ? { numero, caller } : { numero, fuente }));
     },
   };
 }
@@ -90,13 +115,13 @@ export function readOrderRoute(deps: ReadDeps, auth: RequestHandler): Route {
 /**
  * Reads an order with its ticket and its delivery attempts.
  *
- * @throws HttpProblem 404 if no order has this number
+ * @throws HttpProblem 404 if there is no such order
  */
-export async function readOrder({ orders, queue }: ReadDeps, numero: string): Promise<OrderReply> {
-  const known = await orders.find(numero);
-  if (!known) throw unknownOrder(numero);
+export async function readOrder({ orders, queue }: ReadDeps, ref: OrderRef): Promise<OrderReply> {
+  const known = await orders.find(ref);
+  if (!known) throw unknownOrder(ref.numero);
   const { delivery, attempts } = (await queue.story(known.deliveryId)) ?? { attempts: [] };
   // Read the order again after its delivery, which may just have settled: an order reported as delivered has its ticket.
-  const order = (await orders.find(numero)) ?? known;
+  const order = (await orders.find(ref)) ?? known;
   return orderReply(order, delivery, attempts);
 }

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { placeOrder } from './order.ts';
 
-const first = { numero: 'A', fingerprint: 'x', canonicalVersion: 1 };
-const second = { numero: 'B', fingerprint: 'x', canonicalVersion: 1 };
+const first = { numero: 'A', caller: 'shop', fingerprint: 'x', canonicalVersion: 1 };
+const second = { numero: 'B', caller: 'shop', fingerprint: 'x', canonicalVersion: 1 };
 const nothing = { byKey: undefined, byNumber: undefined };
 
 it.each([
@@ -79,6 +79,12 @@ it.each([
     { byKey: { ...first, canonicalVersion: 2 }, byNumber: undefined },
     { kind: 'conflict', order: { ...first, canonicalVersion: 2 }, over: 'key' },
   ],
+  [
+    'the number is that of another caller’s order with the same contents',
+    { numero: 'A', fingerprints: { 1: 'x' } },
+    { byKey: undefined, byNumber: { ...first, caller: 'other' } },
+    { kind: 'conflict', order: { ...first, caller: 'other' }, over: 'number' },
+  ],
 ])('decides when %s', (_when, incoming, stored, decision) => {
-  expect(placeOrder(incoming, stored)).toEqual(decision);
+  expect(placeOrder({ caller: 'shop', ...incoming }, stored)).toEqual(decision);
 });

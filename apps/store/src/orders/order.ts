@@ -4,7 +4,10 @@ import type { Delivery, NewDelivery } from '@relevo/outbox';
 /** An order as it is stored. `body` is the JSON that is delivered. Times are epoch milliseconds. */
 export type Order = {
   numero: string;
+  /** Whose order it is: the caller whose key posted it. */
   caller: string;
+  /** Under which name the ticket service has it: the caller's, but for an order from before callers were relayed. */
+  fuente: string;
   /** The hash of its canonical form, of the version `canonicalVersion`. */
   fingerprint: string;
   canonicalVersion: number;
@@ -14,6 +17,9 @@ export type Order = {
   deliveryId: number;
   ticket: TicketOfOrder | null;
 };
+
+/** Which order a number means: that of the caller who posted it, or the one that the ticket service has from a `fuente`. */
+export type OrderRef = { numero: string } & ({ caller: string } | { fuente: string });
 
 /** What the store knows of the order's ticket. */
 export type TicketOfOrder = {
@@ -46,7 +52,7 @@ export type Placed =
   | (Exclude<Placement<Order>, { kind: 'new' }> & { delivery?: undefined })
   | { kind: 'new'; order: Order; delivery: Delivery };
 
-type StoredOrder = Pick<Order, 'numero' | 'fingerprint' | 'canonicalVersion'>;
+type StoredOrder = Pick<Order, 'numero' | 'caller' | 'fingerprint' | 'canonicalVersion'>;
 
 type Placement<O extends StoredOrder> =
   | { kind: 'new' }
@@ -57,9 +63,11 @@ type Placement<O extends StoredOrder> =
  * Decides whether an order is new, the same one again, or another one under a number or an idempotency key that is taken.
  *
  * @param incoming.numero undefined if the shop gave none: then only the key can tell that the order was here before
+ * @param stored.byNumber the caller's own order, or else one of another caller that the ticket service has under this
+ *   caller's name: the number is taken there, so that a second order would become the first one's ticket
  */
 export function placeOrder<O extends StoredOrder>(
-  incoming: { numero: string | undefined; fingerprints: Fingerprints },
+  incoming: { numero: string | undefined; caller: string; fingerprints: Fingerprints },
   stored: { byKey: O | undefined; byNumber: O | undefined },
 ): Placement<O> {
   const { byKey, byNumber } = stored;
@@ -72,7 +80,7 @@ export function placeOrder<O extends StoredOrder>(
     return same ? { kind: 'same', order: byKey } : { kind: 'conflict', order: byKey, over: 'key' };
   }
   if (byNumber) {
-    return isSame(byNumber)
+    return byNumber.caller === incoming.caller && isSame(byNumber)
       ? { kind: 'same', order: byNumber }
       : { kind: 'conflict', order: byNumber, over: 'number' };
   }

@@ -88,7 +88,7 @@ describe('a change of a ticket', () => {
     const { body } = await post(`${store.url}/api/pedidos`, anOrder(numero));
     const ticket = makeTicket({ numero, ticket_id: body.entrega.ticket_id });
     using client = createStoreClient({ url: store.url, apiKey });
-    const deliver = createDeliverConfirmation(client, systemClock.now);
+    const deliver = createDeliverConfirmation(client, () => undefined, systemClock.now);
     const tell = (version: number, more: object) => {
       const payload = JSON.stringify(confirmationOf({ ...ticket, version, ...more }));
       const delivery = { id: version, target: 'store', key: `ticket-1-v${version}`, payload, trace: {} };

@@ -22,7 +22,7 @@ describe('the relay of confirmations', () => {
   ) {
     const recorded = recordingLog();
     const metrics = createMetrics();
-    const deps = { queue: changes.queue, keys, clock, log: recorded.log, metrics };
+    const deps = { queue: changes.queue, sourceOf: () => 'tienda', keys, clock, log: recorded.log, metrics };
     return { confirming: startConfirmationRelay(deps, { storeUrl, timeoutMs }), recorded, metrics };
   }
 
@@ -154,6 +154,7 @@ describe('the store client that loads at first use', () => {
   const dispose = vi.fn();
   const options = { baseUrl: 'http://127.0.0.1:1', apiKey: 'k', userAgent: 'prueba' } as never;
   const post = {} as never;
+  const named = (numero: string) => ({ numero, fuente: 'tienda' });
 
   afterEach(() => {
     vi.doUnmock('./store-client.ts');
@@ -165,9 +166,12 @@ describe('the store client that loads at first use', () => {
     vi.doMock('./store-client.ts', () => ({ createStoreClient }));
     const client = createLazyStoreClient(options);
     expect(createStoreClient).not.toHaveBeenCalled();
-    await Promise.all([client.confirmTicket('A', '{}', post), client.confirmTicket('B', '{}', post)]);
+    await Promise.all([
+      client.confirmTicket(named('A'), '{}', post),
+      client.confirmTicket(named('B'), '{}', post),
+    ]);
     expect(createStoreClient).toHaveBeenCalledExactlyOnceWith(options);
-    expect(confirmTicket.mock.calls.map(([numero]: unknown[]) => numero)).toEqual(['A', 'B']);
+    expect(confirmTicket.mock.calls.map(([order]: unknown[]) => order)).toEqual([named('A'), named('B')]);
     client[Symbol.dispose]();
     await vi.waitFor(() => expect(dispose).toHaveBeenCalledOnce());
   });
@@ -179,8 +183,8 @@ describe('the store client that loads at first use', () => {
     });
     vi.doMock('./store-client.ts', () => ({ createStoreClient }));
     const client = createLazyStoreClient(options);
-    await expect(client.confirmTicket('A', '{}', post)).rejects.toThrow('EMFILE');
-    await client.confirmTicket('A', '{}', post);
+    await expect(client.confirmTicket(named('A'), '{}', post)).rejects.toThrow('EMFILE');
+    await client.confirmTicket(named('A'), '{}', post);
     expect(confirmTicket).toHaveBeenCalledOnce();
   });
 

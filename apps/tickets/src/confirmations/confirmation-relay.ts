@@ -19,10 +19,17 @@ type ConfirmationRelay = AsyncDisposable & {
  * @param options.timeoutMs limit for one attempt; 15 000 by default
  */
 export function startConfirmationRelay(
-  deps: { queue: DeliveryQueue; keys: ApiKeys; clock: Clock; log: Logger; metrics: Metrics },
+  deps: {
+    queue: DeliveryQueue;
+    sourceOf: SourceOf;
+    keys: ApiKeys;
+    clock: Clock;
+    log: Logger;
+    metrics: Metrics;
+  },
   { storeUrl, timeoutMs = 15_000 }: { storeUrl: string; timeoutMs?: number },
 ): ConfirmationRelay {
-  const { queue, keys, clock, log, metrics } = deps;
+  const { queue, sourceOf, keys, clock, log, metrics } = deps;
   const client = createLazyStoreClient({
     url: storeUrl,
     apiKey: keys.send,
@@ -30,7 +37,7 @@ export function startConfirmationRelay(
     userAgent: `relevo-tickets/${version}`,
     maxSockets: concurrency,
   });
-  const deliver = createDeliverConfirmation(client, clock.now);
+  const deliver = createDeliverConfirmation(client, sourceOf, clock.now);
   const relay = createRelay(
     { queue, deliver, clock, random: Math.random, log },
     { concurrency, attemptLimitMs: timeoutMs * 2 },
@@ -45,11 +52,22 @@ export function startConfirmationRelay(
   };
 }
 
+/**
+ * Returns whose order a ticket is, by its id. Looked up at each attempt and not stored with the confirmation: a ticket's
+ * `fuente` never changes, and what waits from before callers were relayed says none.
+ */
+type SourceOf = (ticketId: number) => string | undefined;
+
 /** Makes one attempt to deliver a confirmation: sends what was stored with the change, under its idempotency key. */
-export function createDeliverConfirmation(client: StoreClient, now: () => number): Deliver {
+export function createDeliverConfirmation(
+  client: StoreClient,
+  sourceOf: SourceOf,
+  now: () => number,
+): Deliver {
   return async ({ key, payload, trace }, signal) => {
-    const { numero } = JSON.parse(payload) as TicketConfirmation;
-    const reply = await client.confirmTicket(numero, payload, { idempotencyKey: key, ...trace, signal });
+    const { numero, ticket_id } = JSON.parse(payload) as TicketConfirmation;
+    const order = { numero, fuente: sourceOf(ticket_id) };
+    const reply = await client.confirmTicket(order, payload, { idempotencyKey: key, ...trace, signal });
     const outcome = classifyReply(reply, now());
     if (outcome.kind !== 'rejected') return outcome;
     return { ...outcome, expected: isUnknownOrder(reply) };
@@ -81,10 +99,10 @@ export function createLazyStoreClient(options: HttpOptions): StoreClient {
     }
   };
   return {
-    async confirmTicket(numero, body, post) {
+    async confirmTicket(order, body, post) {
       loading ??= load();
       const client = await loading;
-      return client.confirmTicket(numero, body, post);
+      return client.confirmTicket(order, body, post);
     },
     [Symbol.dispose]() {
       loading?.then((client) => client[Symbol.dispose]()).catch(() => {});

@@ -23,9 +23,14 @@ function deliveryOf(ticket = aTicket()): Delivery {
   };
 }
 
-async function deliverTo(url: string, delivery = deliveryOf(), signal = new AbortController().signal) {
+async function deliverTo(
+  url: string,
+  delivery = deliveryOf(),
+  signal = new AbortController().signal,
+  sourceOf: (ticketId: number) => string | undefined = () => undefined,
+) {
   using client = createStoreClient({ url, apiKey, userAgent: 'relevo-tickets/9.9.9', timeoutMs: 300 });
-  return await createDeliverConfirmation(client, () => now)(delivery, signal);
+  return await createDeliverConfirmation(client, sourceOf, () => now)(delivery, signal);
 }
 
 describe('createDeliverConfirmation', () => {
@@ -50,6 +55,14 @@ describe('createDeliverConfirmation', () => {
       traceparent,
       'content-type': 'application/json; charset=utf-8',
     });
+  });
+
+  it('says whose order it is, by the ticket and not by what was stored with the confirmation', async () => {
+    await using store = await scriptedStore();
+    const sourceOf = (ticketId: number) => (ticketId === 7 ? 'sucursal-2' : undefined);
+    const { signal } = new AbortController();
+    expect(await deliverTo(store.url, deliveryOf(), signal, sourceOf)).toMatchObject({ kind: 'delivered' });
+    expect(store.requests[0]?.path).toBe('/api/confirmar-ticket/PED-1?fuente=sucursal-2');
   });
 
   it.each(['A/B 1&2?#%', 'Ñandú 🧉', '$&-$1', '100'])(

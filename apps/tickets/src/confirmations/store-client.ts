@@ -9,9 +9,12 @@ import {
   type Reply,
 } from '@relevo/http-client';
 
+/** Which order it is for the store. Without `fuente`, of the caller whose key asks. */
+export type OrderName = { numero: string; fuente: string | undefined };
+
 export type StoreClient = {
-  /** Sends a confirmation: one attempt, one value; never rejects. The body is sent byte for byte. */
-  confirmTicket(numero: string, body: string, options: PostOptions): Promise<Reply<ConfirmationReply>>;
+  /** Sends a confirmation of a caller's order: one attempt, one value; never rejects. The body is sent byte for byte. */
+  confirmTicket(order: OrderName, body: string, options: PostOptions): Promise<Reply<ConfirmationReply>>;
   [Symbol.dispose](): void;
 };
 
@@ -19,9 +22,10 @@ export type StoreClient = {
 export function createStoreClient(options: HttpOptions): StoreClient {
   const http = createHttp(options);
   return {
-    confirmTicket(numero, body, post) {
+    confirmTicket({ numero, fuente }, body, post) {
       const path = storePaths.confirm.replace(':numero', () => encodeURIComponent(numero));
-      return ask(http, postJson(path, body, post), promisedFor(numero));
+      const query = fuente === undefined ? '' : `?${new URLSearchParams({ fuente })}`;
+      return ask(http, postJson(path + query, body, post), promisedFor(numero));
     },
     [Symbol.dispose]: http[Symbol.dispose],
   };

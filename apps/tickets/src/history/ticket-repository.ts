@@ -12,9 +12,12 @@ export type TicketRepository = {
   listClosed(filter: ClosedFilter, view?: View): Promise<TicketPage>;
   history(ticketId: number): Promise<HistoryEntry[] | undefined>;
   count(): Promise<number>;
+  /** Returns whose order a ticket is. */
+  sourceOf(ticketId: number): string | undefined;
 };
 
 const selectTicket = 'SELECT ticket FROM tickets WHERE ticket_id = ?';
+const selectCaller = 'SELECT caller FROM tickets WHERE ticket_id = ?';
 const selectHistory = `
   SELECT seq, en, autor, accion, de, a, motivo FROM events WHERE ticket_id = ? ORDER BY seq`;
 
@@ -47,6 +50,8 @@ export function createTicketRepository(reader: Reader): TicketRepository {
       const rows = reader.all<HistoryRow>(selectHistory, [ticketId]);
       return rows.length > 0 ? rows.map(toHistoryEntry) : undefined;
     },
+
+    sourceOf: (ticketId) => reader.get<{ caller: string }>(selectCaller, [ticketId])?.caller,
 
     async count() {
       return reader.get<{ total: number }>('SELECT count(*) AS total FROM tickets')?.total ?? 0;

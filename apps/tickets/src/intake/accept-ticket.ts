@@ -48,6 +48,7 @@ export type AcceptedTicket = Pick<
   Ticket,
   | 'ticket_id'
   | 'numero'
+  | 'fuente'
   | 'estado'
   | 'prioridad'
   | 'repartidor'
@@ -119,6 +120,7 @@ export function accept(db: Db, incoming: Incoming): Accepted {
 }
 
 function toAccepted(ticket: Ticket): AcceptedTicket {
-  const { ticket_id, numero, estado, prioridad, repartidor, fecha_creacion, cliente_nombre, total } = ticket;
-  return { ticket_id, numero, estado, prioridad, repartidor, fecha_creacion, cliente_nombre, total };
+  const { ticket_id, numero, fuente, estado, prioridad, repartidor, fecha_creacion, cliente_nombre, total } =
+    ticket;
+  return { ticket_id, numero, fuente, estado, prioridad, repartidor, fecha_creacion, cliente_nombre, total };
 }

@@ -1,4 +1,5 @@
 import { anOrder } from '@relevo/testkit/orders';
+import { expectProblem } from '@relevo/testkit/problems';
 import { ticketsApp } from '@relevo/testkit/services';
 import { tempDir } from '@relevo/testkit/temp-dir';
 import { expect, it } from 'vitest';
@@ -24,6 +25,47 @@ it('keeps the numbers of two callers apart and says whose each ticket is', async
     ['a', 7500.5],
   ]);
 });
+
+it('takes an order as that of the caller for whom the relay hands it over', async () => {
+  await using tickets = await ticketsApp({ env: { RELAY_API_KEY: `tienda:${keyA}` } });
+  const relay = (fuente: string | undefined, path: string, body: object) =>
+    tickets.post(path, body, { 'X-API-Key': keyA, 'Relevo-Fuente': fuente });
+  const place = (fuente?: string, more: object = {}) => relay(fuente, '/api/tickets', anOrder('1042', more));
+  const [ofA, ofB, own] = [
+    await place('a'),
+    await place('b', { total: 9 }),
+    await place(undefined, { total: 8 }),
+  ];
+  expect([ofA, ofB, own].map(({ status, body }) => [status, body.fuente])).toEqual([
+    [201, 'a'],
+    [201, 'b'],
+    [201, 'tienda'],
+  ]);
+  expect(await place('a')).toMatchObject({
+    status: 200,
+    body: { ticket_id: ofA.body.ticket_id, fuente: 'a' },
+  });
+  expect((await place('tienda', { total: 8 })).body.ticket_id).toBe(own.body.ticket_id);
+
+  const batch = await relay('b', '/api/tickets/lote', {
+    tickets: [anOrder('1042', { total: 9 }), anOrder('1043')],
+  });
+  expect(batch.body.resultados).toMatchObject([
+    { status: 200, ticket_id: ofB.body.ticket_id },
+    { status: 201, fuente: 'b' },
+  ]);
+  const { body } = await tickets.get('/api/tickets?numero=1043', { 'X-API-Key': keyA });
+  expect(body.tickets).toMatchObject([{ numero: '1043', fuente: 'b' }]);
+});
+
+it.each(['', 'A', 'con espacio', 'x'.repeat(33), 'a,b'])(
+  'refuses «%s» as the name of a caller',
+  async (fuente) => {
+    await using tickets = await ticketsApp();
+    const answer = await tickets.post('/api/tickets', anOrder('1'), { 'Relevo-Fuente': fuente });
+    expectProblem(answer, 'datos-invalidos', ['Relevo-Fuente']);
+  },
+);
 
 it('takes two keys without a caller for one caller, before, during and after a rotation', async () => {
   using dir = tempDir();

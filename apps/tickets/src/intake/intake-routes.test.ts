@@ -20,6 +20,7 @@ describe.each(['/api/tickets', '/api/tickets/recibir'])('POST %s', (path) => {
     expect(headers.get('idempotent-replayed')).toBeNull();
     expect(body).toEqual({
       exito: true,
+      fuente: 'tienda',
       ticket_id: expect.any(Number),
       numero: `N${prefix}`,
       estado: 'pendiente',

@@ -5,6 +5,7 @@ import {
   batchBodySchema,
   batchDocSchema,
   batchReplySchema,
+  callerName,
   headers,
   missingScope,
   parseTicketBody,
@@ -13,7 +14,6 @@ import {
   ticketPaths,
 } from '@relevo/contract';
 import {
-  callerOf,
   HttpProblem,
   invalidFields,
   keyOf,
@@ -25,8 +25,11 @@ import {
   toProblem,
   traceOf,
 } from '@relevo/service-kit';
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Accepted, AcceptedTicket, Incoming } from './accept-ticket.ts';
+
+const sourceWords =
+  'La `fuente` del ticket es la de la clave. La tienda, que entrega pedidos de otros, la dice en `Relevo-Fuente`; hace falta el alcance `relevar`.';
 
 export function intakeRoutes(intake: Intake, auth: RequestHandler): Route[] {
   return [
@@ -38,6 +41,7 @@ export function intakeRoutes(intake: Intake, auth: RequestHandler): Route[] {
       bounded: true,
       doc: {
         summary: 'Recibe un pedido y lo convierte en un ticket, una sola vez',
+        description: sourceWords,
         request: ticketBodySchema,
         responses: {
           200: { description: 'El mismo pedido otra vez: nada cambia', schema: acceptedReplySchema },
@@ -49,7 +53,7 @@ export function intakeRoutes(intake: Intake, auth: RequestHandler): Route[] {
         },
       },
       handler: async (request, response) => {
-        const from = { ...senderOf(response), received: rawBodyOf(request) };
+        const from = { ...senderOf(request, response), received: rawBodyOf(request) };
         const { status, body } = await intake(request.body, from);
         if (body.idempotent) response.set(headers.idempotentReplayed, 'true');
         response.status(status).json(body);
@@ -63,6 +67,7 @@ export function intakeRoutes(intake: Intake, auth: RequestHandler): Route[] {
       bounded: true,
       doc: {
         summary: 'Recibe hasta 500 pedidos; cada uno vale por sí mismo',
+        description: sourceWords,
         request: batchDocSchema,
         responses: {
           200: { description: 'Un resultado por pedido, en el mismo orden', schema: batchReplySchema },
@@ -72,7 +77,7 @@ export function intakeRoutes(intake: Intake, auth: RequestHandler): Route[] {
       handler: async (request, response) => {
         const { tickets } = parseInput(batchBodySchema, request.body);
         const { requestId } = traceOf(response);
-        response.json(await acceptBatch(intake, tickets, { ...senderOf(response), requestId }));
+        response.json(await acceptBatch(intake, tickets, { ...senderOf(request, response), requestId }));
       },
     },
   ];
@@ -84,8 +89,23 @@ type IntakeReply = { status: 200 | 201; body: AcceptedReply };
 /** Whose order it is, and what their key may do. */
 type Sender = { caller: string; scopes: ReadonlySet<Scope> };
 
-function senderOf(response: Response): Sender {
-  return { caller: callerOf(response), scopes: keyOf(response).scopes };
+/**
+ * Returns whose orders a request brings: those of the key's own caller, or of the one whose order the relay hands over.
+ *
+ * A key that may not name another is refused and not merely passed over. It is a store's key that lacks the scope, say:
+ * filed under its own name, the orders of all its shops would share their numbers, and some would be refused for good. A
+ * 403 is tried again until the key has its scope.
+ * @throws HttpProblem 400 for what is no caller's name, 403 for another one than the key's own
+ */
+function senderOf(request: Request, response: Response): Sender {
+  const { caller, scopes } = keyOf(response);
+  const named = request.get(headers.source);
+  if (named === undefined || named === caller) return { caller, scopes };
+  if (!scopes.has('relevar')) throw outOfScope('relevar', headers.source);
+  const { success, error } = callerName.safeParse(named);
+  const mensaje = error?.issues[0]?.message ?? '';
+  if (!success) throw invalidFields([{ campo: headers.source, mensaje }]);
+  return { caller: named, scopes };
 }
 
 export type Intake = (body: unknown, from: Sender & { received: string }) => Promise<IntakeReply>;
@@ -116,11 +136,13 @@ export function createIntake(deps: {
 }
 
 function acceptedReply(ticket: AcceptedTicket, idempotent: boolean): AcceptedReply {
-  const { ticket_id, numero, estado, prioridad, repartidor, fecha_creacion, cliente_nombre, total } = ticket;
+  const { ticket_id, numero, fuente, estado, prioridad, repartidor, fecha_creacion, cliente_nombre, total } =
+    ticket;
   return {
     exito: true,
     ticket_id,
     numero,
+    fuente,
     estado,
     prioridad,
     repartidor_asignado: repartidor?.nombre ?? null,

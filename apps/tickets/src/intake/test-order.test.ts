@@ -82,7 +82,7 @@ it('is no order of the shop: it counts in no figures, the till is no less silent
   expect(isTestOrder(await work(fresh.url, real, ['avanzar']))).toBe(false);
   // What changed first is told first.
   await store.received(1);
-  expect(store.requests.map(({ path }) => path)).toEqual(['/api/confirmar-ticket/REAL']);
+  expect(store.requests.map(({ path }) => path)).toEqual(['/api/confirmar-ticket/REAL?fuente=tienda']);
   const hour = (away: number) => new Date(Date.now() + away * 3_600_000).toISOString();
   const { body } = await boss.get(`/api/resumen?desde=${hour(-1)}&hasta=${hour(1)}`);
   expect([body.totales.pedidos, body.totales.cancelados]).toEqual([1, 0]);
