@@ -22,7 +22,7 @@ const everyCheck = [
   ...['board connects', 'store accepts an order', 'order reaches the board'],
   ...['ticket is complete, and the only one', 'store knows its ticket'],
   ...['same order again makes no second ticket', 'straight to the ticket service is idempotent'],
-  ...['board heard of it once', 'confirmation comes back to the store'],
+  ...['board heard of it once', 'ticket service takes a command', 'confirmation comes back to the store'],
 ];
 
 // Most runs need no pair of their own: each places an order of its own, and leaves the services as they were.
@@ -37,20 +37,22 @@ describe('a pair that works', () => {
     expect(namesOf(out, 'ok  ')).toEqual(everyCheck);
     expect(out).toMatch(/\nok {3}order reaches the board +\d+ ms\n/);
     expect(out).toMatch(/\nok {3}board connects +\d+ ms {2}by websocket\n/);
-    expect(out).toMatch(/\nsmoke: ok, 19 checks in \d\.\d s\n$/);
+    expect(out).toMatch(/\nsmoke: ok, 20 checks in \d\.\d s\n$/);
     expect([code, err]).toEqual([0, '']);
     expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 
-  it('leaves one ticket that no board shows and no position counts', async () => {
+  it('leaves one cancelled ticket that no board shows and no position counts', async () => {
     await using pair = await startPair();
     expect((await smoke(pair.args)).code).toBe(0);
 
     const { tickets } = (await get(`${pair.tickets}/api/tickets`)).body;
-    expect(tickets).toMatchObject([{ origen: 'smoke', numero: expect.stringMatching(/^SMOKE-/) }]);
-    expect((await get(`${pair.tickets}/api/tablero`)).body).toMatchObject({ head: 1, tickets: [] });
+    const numero = expect.stringMatching(/^SMOKE-/);
+    expect(tickets).toMatchObject([{ origen: 'smoke', numero, estado: 'cancelado' }]);
+    expect((await get(`${pair.tickets}/api/tablero`)).body).toMatchObject({ head: 2, tickets: [] });
+    expect((await get(`${pair.tickets}/api/tickets/cerrados`)).body.tickets).toEqual([]);
     const position = await positionOf(pair.tickets);
-    expect(position).toMatchObject({ head: 1, huella: boardFingerprint([]), ultima_entrada: null });
+    expect(position).toMatchObject({ head: 2, huella: boardFingerprint([]), ultima_entrada: null });
   });
 
   it('prints one JSON object and nothing else with --json, also when it fails', async () => {
@@ -104,7 +106,7 @@ describe('a pair that fails', () => {
     expect(out).toMatch(/\nFAIL ticket service takes the key .*answered 401/);
     expect(out).toMatch(/\nskip store accepts an order +needs: store takes the key\n/);
     expect(out).not.toContain(key);
-    expect(out).toMatch(/smoke: FAILED, 2 of 19 checks failed, 11 skipped, in \d\.\d s\n$/);
+    expect(out).toMatch(/smoke: FAILED, 2 of 20 checks failed, 12 skipped, in \d\.\d s\n$/);
   });
 
   it('fails on a dead ticket service, and says that the store works', async () => {
@@ -173,6 +175,16 @@ describe('a pair that fails', () => {
     expect(out).toMatch(/FAIL store knows its ticket .*pendiente after 1 attempts.*respondió 401/);
   });
 
+  it('fails when the ticket service tells its changes to another store', async () => {
+    await using pair = await startPair({ confirmTo: await deadUrl() });
+    const { code, out } = await smoke([...pair.args, '--within', '1.5']);
+    expect(code).toBe(1);
+    expect(namesOf(out, 'FAIL')).toEqual(['confirmation comes back to the store']);
+    expect(out).toMatch(
+      /after \d\.?\d? s the store shows pendiente, not cancelado; is the STORE_URL of the ticket service this store\?\n/,
+    );
+  });
+
   it('fails when the two addresses are mixed up', async () => {
     const { code, out } = await smoke(['--store', pair.tickets, '--tickets', pair.store]);
     expect(code).toBe(1);
@@ -223,10 +235,13 @@ function namesOf(out: string, word: 'ok  ' | 'FAIL' | 'skip'): string[] {
     .map((line) => line.slice(5, 49).trim());
 }
 
-async function startPair({ relayTo }: { relayTo?: string } = {}) {
+async function startPair({ relayTo, confirmTo }: { relayTo?: string; confirmTo?: string } = {}) {
   await using opened = new AsyncDisposableStack();
-  const tickets = opened.use(await ticketsForTest());
-  const env = { TICKETS_URL: relayTo ?? tickets.url, RELAY_WAIT_MS: '500', RELAY_TIMEOUT_MS: '4000' };
+  // The ticket service has to know the store's address before the store can start.
+  const ownStore = await deadUrl();
+  const tickets = opened.use(await ticketsForTest({ env: { STORE_URL: confirmTo ?? ownStore } }));
+  const waits = { RELAY_WAIT_MS: '500', RELAY_TIMEOUT_MS: '4000' };
+  const env = { TICKETS_URL: relayTo ?? tickets.url, PORT: new URL(ownStore).port, ...waits };
   const store = opened.use(await storeForTest({ env }));
   const running = opened.move();
   return {

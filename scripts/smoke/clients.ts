@@ -1,7 +1,6 @@
 import {
-  type Confirmation,
-  type ConfirmationReply,
-  confirmationReplySchema,
+  type CommandReply,
+  commandReplySchema,
   type Health,
   headers,
   healthSchema,
@@ -11,6 +10,7 @@ import {
   placedReplySchema,
   problemSchema,
   storePaths,
+  ticketPaths,
 } from '@relevo/contract';
 import type { Reply } from '@relevo/tickets-client';
 import { fetchText } from './fetch-text.ts';
@@ -19,24 +19,30 @@ import { fetchText } from './fetch-text.ts';
 export type StoreClient = {
   place(order: object, idempotencyKey: string): Promise<Reply<PlacedReply>>;
   order(numero: string): Promise<Reply<OrderReply>>;
-  confirm(numero: string, confirmation: Confirmation): Promise<Reply<ConfirmationReply>>;
   health(): Promise<Reply<Health>>;
+};
+
+/** Somebody who works at the ticket service by the key. One attempt a call; never rejects. */
+export type Operator = {
+  /** Cancels a ticket of this version; the same `cmdId` again does nothing more. */
+  cancel(ticket: { ticket_id: number; version: number }, cmdId: string): Promise<Reply<CommandReply>>;
 };
 
 type Schema<T> = { safeParse(value: unknown): { success: true; data: T } | { success: false } };
 type Promised<T> = { statuses: number[]; schema: Schema<T> };
 type Request = { method?: string; body?: object; more?: Record<string, string> };
 
-export function createStoreClient(options: {
+type ClientOptions = {
   url: string;
   key: string;
   timeoutMs: number;
   signal: AbortSignal;
   userAgent: string;
-}): StoreClient {
-  const { url, key, userAgent } = options;
+};
 
-  async function ask<T>(path: string, promised: Promised<T>, request: Request = {}): Promise<Reply<T>> {
+function askAt(options: ClientOptions) {
+  const { url, key, userAgent } = options;
+  return async <T>(path: string, promised: Promised<T>, request: Request = {}): Promise<Reply<T>> => {
     const { method = 'GET', body, more } = request;
     const fixed = { [headers.apiKey]: key, 'User-Agent': userAgent, Accept: 'application/json' };
     const type = body && { 'Content-Type': 'application/json' };
@@ -47,8 +53,26 @@ export function createStoreClient(options: {
     );
     if (answer.kind === 'failure') return { ...answer, message: answer.code };
     return { kind: 'reply', status: answer.status, ...readBody(answer, promised) };
-  }
+  };
+}
 
+export function createOperator(options: ClientOptions): Operator {
+  const ask = askAt(options);
+  return {
+    cancel: ({ ticket_id, version }, cmdId) =>
+      ask(
+        ticketPaths.commands.replace(':id', String(ticket_id)),
+        { statuses: [200], schema: commandReplySchema },
+        {
+          method: 'POST',
+          body: { cmd_id: cmdId, version, accion: 'cancelar', motivo: 'Prueba de funcionamiento' },
+        },
+      ),
+  };
+}
+
+export function createStoreClient(options: ClientOptions): StoreClient {
+  const ask = askAt(options);
   return {
     place: (order, idempotencyKey) =>
       ask(
@@ -57,12 +81,6 @@ export function createStoreClient(options: {
         { method: 'POST', body: order, more: { [headers.idempotencyKey]: idempotencyKey } },
       ),
     order: (numero) => ask(pathOf(storePaths.order, numero), { statuses: [200], schema: orderReplySchema }),
-    confirm: (numero, confirmation) =>
-      ask(
-        pathOf(storePaths.confirm, numero),
-        { statuses: [200], schema: confirmationReplySchema },
-        { method: 'POST', body: confirmation },
-      ),
     health: () => ask('/healthz', { statuses: [200, 503], schema: healthSchema }),
   };
 }

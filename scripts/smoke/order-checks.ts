@@ -1,15 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BoardEvent, OrderReply, Ticket, TicketEvent, TicketPage } from '@relevo/contract';
 import type { Reply, RetryingTicketsClient, TicketsClient } from '@relevo/tickets-client';
 import { CheckFailed, type Checklist, type Outcome } from './checklist.ts';
+import type { Operator, StoreClient } from './clients.ts';
 import { describeReply, expectReply, replyOf } from './expect-reply.ts';
 import type { ListeningBoard } from './listen-board.ts';
 import { checkEvent, onlyTicket, type SmokeOrder } from './smoke-order.ts';
-import type { StoreClient } from './store-client.ts';
 
 type OrderDeps = {
   store: StoreClient;
   tickets: TicketsClient;
+  operator: Operator;
   /** The SDK that a checkout embeds: it sends by axios, and sends again by axios-retry. */
   sdk: RetryingTicketsClient;
   order: SmokeOrder;
@@ -110,7 +112,7 @@ export async function checkRepeats({ check }: Checklist, deps: OrderDeps, arrive
   await check('straight to the ticket service is idempotent', [ticket], async ({ ticket_id: id }) => {
     const reply = await replyOf(sdk.postTicket(order, { idempotencyKey, signal }));
     if (reply.kind === 'reply' && reply.promised && reply.status === 201) {
-      const hint = 'is this key of another caller than the one that the store sends?';
+      const hint = 'has the key by which the store relays the scope relevar?';
       throw new CheckFailed(`a second ticket, ${reply.result?.ticket_id}; ${hint}`);
     }
     const { ticket_id } = expectReply(reply, 200);
@@ -138,24 +140,36 @@ function isBroadcastOf(numero: string) {
   return (event: BoardEvent) => event.evento === 'nuevo_ticket' && event.numero === numero;
 }
 
-/** The way back: what the ticket service reports of a ticket is what the store then shows. */
+/** The way back: its ticket is cancelled, and the ticket service itself has to tell the store so. */
 export async function checkConfirmation(
   { check }: Checklist,
-  { store, tickets, order: { numero }, signal }: OrderDeps,
+  { store, operator, order: { numero }, withinMs, signal }: OrderDeps,
   { ticket, known }: { ticket: Outcome<Ticket>; known: Outcome<number> },
 ): Promise<void> {
-  await check('confirmation comes back to the store', [ticket, known], async ({ ticket_id }) => {
-    const { estado, version, repartidor } = expectReply(await tickets.getTicket(ticket_id, { signal }), 200);
-    const told = { ticket_id, estado, version, repartidor_asignado: repartidor?.nombre ?? null };
-    const reply = expectReply(await store.confirm(numero, told), 200);
-    if (reply.ticket_id !== ticket_id || reply.estado !== estado) {
-      throw new CheckFailed(`it confirmed ticket ${reply.ticket_id} as ${reply.estado}`);
+  const cancelled = await check('ticket service takes a command', [ticket], async (now) => {
+    return { value: expectReply(await operator.cancel(now, randomUUID()), 200).ticket };
+  });
+
+  await check('confirmation comes back to the store', [cancelled, known], async (told) => {
+    const startedAt = performance.now();
+    const reply = await poll(
+      () => store.order(numero),
+      (answer) => answer.kind === 'reply' && answer.result?.ticket?.version === told.version,
+      { until: startedAt + withinMs, signal },
+    );
+    const shown = expectReply(reply, 200).ticket;
+    if (
+      shown?.ticket_id !== told.ticket_id ||
+      shown.estado !== told.estado ||
+      shown.version !== told.version
+    ) {
+      const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
+      const hint = 'is the STORE_URL of the ticket service this store?';
+      throw new CheckFailed(
+        `after ${seconds} s the store shows ${shown?.estado}, not ${told.estado}; ${hint}`,
+      );
     }
-    const shown = expectReply(await store.order(numero), 200).ticket;
-    if (shown?.ticket_id !== ticket_id || shown.estado !== estado || shown.version !== version) {
-      throw new CheckFailed(`the store shows ${JSON.stringify(shown)}, not ${JSON.stringify(told)}`);
-    }
-    return { value: undefined, detail: estado };
+    return { value: undefined, detail: told.estado };
   });
 }
 

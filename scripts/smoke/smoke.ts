@@ -10,13 +10,13 @@ import {
   type SmokeRun,
   summaryLine,
 } from './checklist.ts';
+import { createOperator, createStoreClient } from './clients.ts';
 import { replyOf } from './expect-reply.ts';
 import { listenBoard } from './listen-board.ts';
 import { type Options, readOptions, usage } from './options.ts';
 import { checkConfirmation, checkOrder, checkRepeats } from './order-checks.ts';
 import { checkService, type ServiceUnderTest } from './service-checks.ts';
 import { makeSmokeOrder } from './smoke-order.ts';
-import { createStoreClient } from './store-client.ts';
 import { wake } from './wake.ts';
 
 const timeoutMs = 15_000;
@@ -76,6 +76,7 @@ export async function runSmoke(
     store: services.store.client,
     tickets: services.tickets.client,
     sdk: services.tickets.sdk,
+    operator: services.tickets.operator,
     order: makeSmokeOrder(Date.now()),
     idempotencyKey: randomUUID(),
     withinMs,
@@ -117,6 +118,7 @@ function openServices(
     createTicketsClient({ url: options.tickets, apiKey: options.key, timeoutMs, userAgent }),
   );
   const sdk = sdkWith(options.key);
+  const operator = createOperator({ url: options.tickets, key: options.key, timeoutMs, signal, userAgent });
   const stranger = sdkWith(wrongKey);
   const storeUnderTest: ServiceUnderTest = {
     label: 'store',
@@ -141,7 +143,7 @@ function openServices(
   const running = opened.move();
   return {
     store: { client: store, underTest: storeUnderTest },
-    tickets: { client: tickets, sdk, underTest: ticketsUnderTest },
+    tickets: { client: tickets, sdk, operator, underTest: ticketsUnderTest },
     [Symbol.dispose]: () => running.dispose(),
   };
 }
