@@ -4,8 +4,11 @@ import { type Db, prepared } from '@relevo/storage/procedures';
 /** Who does something, and from where: a person of the house by id, somebody else by name. All null: the service itself. */
 export type Author = { autor_id: number | null; autor: string | null; desde: string | null };
 
-/** The service itself, or somebody at its console. */
+/** The service itself. */
 export const theService: Author = { autor_id: null, autor: null, desde: null };
+
+/** Whoever runs a command on the machine of the service. */
+export const theConsole: Author = { autor_id: null, autor: 'consola', desde: null };
 
 /**
  * What was done, as it is recorded. `en`: epoch ms; `que`: what was used or changed, by its name; `a_quien`: the id of

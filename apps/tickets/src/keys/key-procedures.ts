@@ -1,21 +1,29 @@
 import type { Key, LiveKey, Scope } from '@relevo/contract';
 import { type Db, prepared } from '@relevo/storage/procedures';
+import { type Author, recordAudit, theConsole } from '../audit/audit-procedures.ts';
 
 /**
- * Writes on keys, for the writer thread and for the command line. Only hashes come in, never a key. Times are epoch
- * milliseconds.
+ * Writes on keys, for the writer thread and for the command line, which is the author of a change where
+ * nobody else is named as `by`. Only hashes come in, never a key. Times are epoch milliseconds.
  */
 export const keyProcedures = { addKey, rotateKey, revokeKey, noteKeyUse };
 
 /** What is stored of a secret: its hash, and how it begins. */
 export type HashedSecret = { hash: string; prefix: string };
 
-type AddKey = { name: string; caller: string; scopes: readonly Scope[]; secret: HashedSecret; now: number };
+type AddKey = {
+  name: string;
+  caller: string;
+  scopes: readonly Scope[];
+  secret: HashedSecret;
+  now: number;
+  by?: Author;
+};
 
 /** `too-many`: as many keys are in use as there may be. */
 export type AddKeyOutcome = { kind: 'added'; key: Key } | { kind: 'too-many' };
 
-function addKey(db: Db, { most, ...key }: AddKey & { most: number }): AddKeyOutcome {
+function addKey(db: Db, { most, by = theConsole, ...key }: AddKey & { most: number }): AddKeyOutcome {
   const { inUse } = prepared(db, countLive).get() as { inUse: number };
   if (inUse >= most) return { kind: 'too-many' };
   const { id } = prepared(db, insertKey).get({
@@ -25,20 +33,21 @@ function addKey(db: Db, { most, ...key }: AddKey & { most: number }): AddKeyOutc
     scopes: JSON.stringify(key.scopes),
     now: key.now,
   }) as { id: number };
+  const detalle = { clave: id, fuente: key.caller, alcances: [...key.scopes] };
+  recordAudit(db, { ...by, en: key.now, accion: 'clave-api-creada', que: key.name, detalle });
   return { kind: 'added', key: changed(db, id, key.now) };
 }
 
 /** `revoked`: a key that was revoked does not come back. */
 export type RotateOutcome = { kind: 'rotated'; key: Key } | { kind: 'unknown' | 'revoked' };
 
+type RotateKey = { id: number; secret: HashedSecret; until: number; now: number; by?: Author };
+
 /**
  * Gives a key another secret. The one it had works until `until`, if that is later than `now`; one from before that ends at
  * once.
  */
-function rotateKey(
-  db: Db,
-  { id, secret, until, now }: { id: number; secret: HashedSecret; until: number; now: number },
-): RotateOutcome {
+function rotateKey(db: Db, { id, secret, until, now, by = theConsole }: RotateKey): RotateOutcome {
   const row = findKey(db, id);
   if (!row) return { kind: 'unknown' };
   if (row.revoked_at !== null) return { kind: 'revoked' };
@@ -47,15 +56,22 @@ function rotateKey(
       ? { previousHash: row.hash, previousPrefix: row.prefix, previousUntil: until }
       : { previousHash: null, previousPrefix: null, previousUntil: null };
   prepared(db, updateSecret).run({ id, ...secret, ...previous });
+  const detalle = { clave: id, fuente: row.caller, anterior_hasta: until > now ? toIso(until) : null };
+  recordAudit(db, { ...by, en: now, accion: 'clave-api-rotada', que: row.name, detalle });
   return { kind: 'rotated', key: changed(db, id, now) };
 }
 
 /** Ends a key with all its secrets. Returns undefined if there is no such key. Idempotent. */
-function revokeKey(db: Db, { id, now }: { id: number; now: number }): Key | undefined {
+function revokeKey(
+  db: Db,
+  { id, now, by = theConsole }: { id: number; now: number; by?: Author },
+): Key | undefined {
   const row = findKey(db, id);
   if (!row) return undefined;
   if (row.revoked_at !== null) return toKey(row, now);
   prepared(db, updateRevoked).run({ id, now });
+  const detalle = { clave: id, fuente: row.caller };
+  recordAudit(db, { ...by, en: now, accion: 'clave-api-revocada', que: row.name, detalle });
   return changed(db, id, now);
 }
 

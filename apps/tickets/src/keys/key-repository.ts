@@ -1,6 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import { type Key, type KeyState, maxLiveKeys, type NewKey } from '@relevo/contract';
 import type { Storage } from '@relevo/storage';
+import type { Author } from '../audit/audit-procedures.ts';
 import {
   type AddKeyOutcome,
   type HashedSecret,
@@ -12,15 +13,20 @@ import {
   toLiveKey,
 } from './key-procedures.ts';
 
-/** Port: the keys of shops, monitors and integrations. Secrets come in plain and are stored as hashes. Times: epoch ms. */
+/** Port: the keys of shops, monitors and integrations. Secrets come in plain and are stored as hashes. Times: epoch ms.
+ * `by`: who does it, for the audit log; somebody at the console if nobody is named. */
 export type KeyRepository = {
   /** Those in use before those revoked, each group the newest first. */
   list(now: number): Promise<Key[]>;
-  add(key: NewKey, secret: string, now: number): Promise<AddKeyOutcome>;
+  add(key: NewKey, secret: string, now: number, by?: Author): Promise<AddKeyOutcome>;
   /** Gives a key another secret; the one it had works until `until`. */
-  rotate(id: number, secret: string, times: { until: number; now: number }): Promise<RotateOutcome>;
+  rotate(
+    id: number,
+    secret: string,
+    times: { until: number; now: number; by?: Author },
+  ): Promise<RotateOutcome>;
   /** Undefined when there is no such key. */
-  revoke(id: number, now: number): Promise<Key | undefined>;
+  revoke(id: number, now: number, by?: Author): Promise<Key | undefined>;
   /** Reads synchronously which version of the keys is stored, whoever stored it. */
   version(): string;
   /** Every key in use. Reads synchronously, all of one moment. */
@@ -38,10 +44,10 @@ export function createKeyRepository(storage: Storage<typeof keyProcedures>): Key
       reader
         .all<KeyRow>(`${selectKeys} ORDER BY revoked_at IS NOT NULL, id DESC LIMIT ?`, [mostListed])
         .map((row) => toKey(row, now)),
-    add: ({ nombre: name, fuente: caller, alcances }, secret, now) =>
-      write('addKey', { name, caller, scopes: alcances, secret: hashSecret(secret), now, most: maxLiveKeys }),
+    add: ({ nombre: name, fuente: caller, alcances: scopes }, secret, now, by) =>
+      write('addKey', { name, caller, scopes, secret: hashSecret(secret), now, by, most: maxLiveKeys }),
     rotate: (id, secret, times) => write('rotateKey', { id, secret: hashSecret(secret), ...times }),
-    revoke: (id, now) => write('revokeKey', { id, now }),
+    revoke: (id, now, by) => write('revokeKey', { id, now, by }),
     version,
     live: () =>
       reader.transaction(() => ({

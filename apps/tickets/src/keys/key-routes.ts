@@ -16,6 +16,7 @@ import {
   parseInput,
   type Route,
 } from '@relevo/service-kit';
+import { authorOf } from '../people/access.ts';
 import { type KeyRepository, newSecret } from './key-repository.ts';
 import type { KeyWatch } from './key-watch.ts';
 
@@ -67,7 +68,7 @@ function adminRoutes({ table, watch, clock }: Deps, admin: Auth): Route[] {
       handler: async (request, response) => {
         const wanted = parseInput(newKeySchema, request.body);
         const secret = newSecret();
-        const outcome = await table.add(wanted, secret, clock.now());
+        const outcome = await table.add(wanted, secret, clock.now(), authorOf(request, response));
         if (outcome.kind === 'too-many') throw tooMany();
         watch.refresh();
         response.status(201).json({ ...outcome.key, clave: secret });
@@ -92,7 +93,8 @@ function adminRoutes({ table, watch, clock }: Deps, admin: Auth): Route[] {
         const { anterior_sirve_s } = parseInput(rotateKeySchema, request.body);
         const [secret, now] = [newSecret(), clock.now()];
         const until = now + anterior_sirve_s * 1_000;
-        const outcome = await table.rotate(idOf(request.params), secret, { until, now });
+        const by = authorOf(request, response);
+        const outcome = await table.rotate(idOf(request.params), secret, { until, now, by });
         if (outcome.kind !== 'rotated') throw outcome.kind === 'unknown' ? unknownKey() : revokedKey();
         watch.refresh();
         response.json({ ...outcome.key, clave: secret });
@@ -107,7 +109,7 @@ function adminRoutes({ table, watch, clock }: Deps, admin: Auth): Route[] {
         responses: { 204: { description: 'Revocada' }, ...onlyAdmin, ...unknown },
       },
       handler: async (request, response) => {
-        const known = await table.revoke(idOf(request.params), clock.now());
+        const known = await table.revoke(idOf(request.params), clock.now(), authorOf(request, response));
         if (!known) throw unknownKey();
         watch.refresh();
         response.status(204).end();
