@@ -49,6 +49,7 @@ export function createApp({ service, access, orders, confirmations, deliveries }
     service: { name: 'relevo-store', version, log, lifecycle, metrics },
     settings: settings.http,
     keys: access.keys,
+    budgets: { anonymous: settings.limits.anonymous },
     health: { database: probe },
     routes: [
       placeOrderRoute(checkout, shop),

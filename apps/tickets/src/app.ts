@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import {
   type ApiKeys,
@@ -55,6 +56,8 @@ type AppDeps = {
     keyWatch: KeyWatch;
     limits: RateLimits;
     session: RequestHandler;
+    /** Tells sessions apart, for their budgets. */
+    sessionName: (request: IncomingMessage) => string | undefined;
     people: PeopleRepository;
     revocations: Pick<Revocations, 'revoke'>;
   };
@@ -80,6 +83,10 @@ export function createApp(deps: AppDeps) {
     service: { name: 'relevo-tickets', version, log, lifecycle, metrics },
     settings: settings.http,
     keys,
+    budgets: {
+      anonymous: settings.limits.anonymous,
+      session: { perMinute: settings.sessionRequestsPerMinute, idOf: access.sessionName },
+    },
     health: { database: probe },
     routes: [
       ...intakeRoutes(intake, requireApiKey(keys, limits, 'tickets:escribir')),

@@ -22,7 +22,8 @@ it('has the defaults of the contract', () => {
     http: { host: '127.0.0.1', port: 4001, corsOrigins: [] },
     db: { url: 'file:./data/tickets.db' },
     socket: { pingIntervalMs: 25_000, pingTimeoutMs: 60_000, maxBufferBytes: 65_536 },
-    limits: { perKey: undefined, perIp: 60 },
+    sessionRequestsPerMinute: 1_200,
+    limits: { perKey: undefined, perIp: 60, anonymous: 1_200 },
   });
 });
 

@@ -15,6 +15,7 @@ const ownSettings = z
       .max(200, 'must have at most 200 characters')
       .optional(),
     SESSION_SECRET: z.string().min(24, 'must have at least 24 characters').optional(),
+    RATE_LIMIT_PER_SESSION: envInt(1_200, { min: 1 }),
     SOCKET_PING_INTERVAL_MS: envInt(25_000, { min: 1_000, max: 600_000 }),
     SOCKET_PING_TIMEOUT_MS: envInt(60_000, { min: 1_000, max: 600_000 }),
     SOCKET_MAX_BUFFER_BYTES: envInt(65_536, { min: 1_024, max: 16_777_216 }),
@@ -25,6 +26,7 @@ const ownSettings = z
     db: { url: env.DATABASE_URL },
     storeUrl: env.STORE_URL,
     sessionSecret: env.SESSION_SECRET,
+    sessionRequestsPerMinute: env.RATE_LIMIT_PER_SESSION,
     socket: {
       pingIntervalMs: env.SOCKET_PING_INTERVAL_MS,
       pingTimeoutMs: env.SOCKET_PING_TIMEOUT_MS,

@@ -30,7 +30,7 @@ import { createAuthenticateSocket } from './people/access.ts';
 import { passwords } from './people/passwords.ts';
 import { createPeopleRepository } from './people/people-repository.ts';
 import { createRevocations, createSessionWatch, isRevoked } from './people/revocations.ts';
-import { createSession } from './people/session.ts';
+import { createSession, createSessionNames } from './people/session.ts';
 import { addFirstAdmin } from './people/sign-in-links.ts';
 import { startIndexer } from './search/indexer.ts';
 import { createShopSettings } from './settings/shop-settings.ts';
@@ -111,7 +111,16 @@ export async function openTickets(
   });
   const app = createApp({
     service: { settings, version, clock, log, lifecycle, metrics, probe: storage.probe },
-    access: { keys, keyTable, keyWatch, limits: createRateLimits(rates), session, people, revocations },
+    access: {
+      keys,
+      keyTable,
+      keyWatch,
+      limits: createRateLimits(rates),
+      session,
+      sessionName: createSessionNames([secret]),
+      people,
+      revocations,
+    },
     intake,
     work,
     reading: { tickets, eventLog },

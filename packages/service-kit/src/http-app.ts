@@ -4,12 +4,13 @@ import type { Registry } from 'prom-client';
 import type { ApiKeys } from './auth/api-keys.ts';
 import { docsRoutes } from './http/openapi.ts';
 import { HttpProblem, sendProblem } from './http/problem.ts';
-import { type ContextResponse, clientIp } from './http/request-context.ts';
+import { type ContextResponse, clientIp, contextOf } from './http/request-context.ts';
 import { createRequestGate, type GateSettings } from './http/request-gate.ts';
 import { mountRoutes, type Route } from './http/routes.ts';
 import type { Logger } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { type Admission, admit, createAdmission, createRejectOverload } from './overload/admission.ts';
+import { createRequestBudgets, type RequestBudgetSettings } from './overload/rate-limit.ts';
 import { type Clock, systemClock } from './process/clock.ts';
 import { type Health, healthRoutes, type Lifecycle } from './process/health.ts';
 
@@ -28,6 +29,8 @@ export type HttpAppOptions = {
   keys?: Pick<ApiKeys, 'match'>;
   routes: Route[];
   health: Health;
+  /** How many requests without a key are answered; any number unless given. */
+  budgets?: RequestBudgetSettings;
   /** Bounds the work of all bounded routes together. */
   admission?: Admission;
   /** Adds what is not a route (static files), after the routes and before the 404. */
@@ -60,15 +63,18 @@ export function createHttpApp(options: HttpAppOptions): RequestListener {
 
   // In front of express, not inside it: one call instead of a layer each, and nothing gets past it.
   const isDraining = () => lifecycle.state === 'draining';
-  const isKnownKey = (key: string | undefined) => keys?.match(key) !== undefined;
-  const gate = createRequestGate({ log, metrics, isDraining, settings, isKnownKey });
+  const gate = createRequestGate({ log, metrics, isDraining, settings, keys });
+  const takeFromBudget = options.budgets && createRequestBudgets(options.budgets);
   const handle = app as unknown as Handle;
   const rejectOverload = createRejectOverload({ routes: all, admission, log, metrics });
   return (req, plainResponse) => {
     const res = plainResponse as ServerResponse as ContextResponse;
     try {
       if (rejectOverload(req, res)) return;
-      if (gate(req, res)) handle(req, res, (error) => sendProblem(error ?? notFound(), req, res));
+      if (!gate(req, res)) return;
+      if (takeFromBudget && !contextOf(res).presented?.match)
+        takeFromBudget(req, clientIp(req, settings.trustProxy));
+      handle(req, res, (error) => sendProblem(error ?? notFound(), req, res));
     } catch (error) {
       sendProblem(error, req, res);
     }

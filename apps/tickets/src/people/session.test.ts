@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler } from 'express';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PeopleRepository } from './people-repository.ts';
 import type { SessionOwner } from './person.ts';
-import { beginSession, createSession } from './session.ts';
+import { beginSession, createSession, createSessionNames } from './session.ts';
+import { openPeople } from './testing/start-people.ts';
 
 const owner: SessionOwner = {
   person: { id: 7, nombre: 'Ana', rol: 'operador' },
@@ -56,4 +57,51 @@ it('does not say that somebody is signed in whose session was not stored', async
   const { status, errors } = await signInOn(() => Promise.reject(new Error('disk full')));
   expect(status).toBe(503);
   expect(errors[0]).toMatchObject({ message: 'disk full' });
+});
+
+describe('requests of a session', () => {
+  const env = { RATE_LIMIT_PER_SESSION: '3', RATE_LIMIT_ANONYMOUS: '6', SESSION_SECRET: 'x'.repeat(24) };
+
+  it('are told apart by the cookie that the service has made, and no other', async () => {
+    await using service = await openPeople({ env });
+    const [one, other] = [await service.asFirstAdmin(), await service.asFirstAdmin()];
+    const nameOf = createSessionNames(['the secret of today'.repeat(2), env.SESSION_SECRET]);
+    const name = (cookie: string) => nameOf({ headers: { cookie } });
+    expect(name(one)).toMatch(/^[\w-]{32}$/);
+    expect(name(`a=b; ${one}; c=d`)).toBe(name(one));
+    expect(name(one)).not.toBe(name(other));
+    const forged = [
+      one.slice(0, -1),
+      `${one}A`,
+      one.replace('relevo=', 'relev='),
+      'relevo=s%3Aabc.def',
+      'relevo=%ff',
+      'relevo=',
+      '',
+    ];
+    expect(forged.map(name)).toEqual(forged.map(() => undefined));
+    expect(createSessionNames(['y'.repeat(24)])({ headers: { cookie: one } })).toBeUndefined();
+  });
+
+  it('have a budget for each session, beside that of the address, and keys and probes have none', async () => {
+    await using service = await openPeople({ env });
+    const [one, other] = [await service.asFirstAdmin(), await service.asFirstAdmin()];
+    const ask = async (cookie?: string, path = '/api/sesion') =>
+      (await service.call('GET', path, { cookie })).status;
+    for (let count = 0; count < 3; count += 1) expect(await ask(one)).toBe(200);
+    const refused = await service.call('GET', '/api/tickets', { cookie: one });
+    expect(refused.status).toBe(429);
+    expect(refused.body).toMatchObject({ type: '/problemas/demasiadas-solicitudes' });
+    expect(refused.headers.get('retry-after')).toMatch(/^(19|20)$/);
+    expect(refused.headers.get('ratelimit-policy')).toBe('"por-sesion";q=3;w=60');
+    expect(await ask(other)).toBe(200);
+
+    // The two sign-ins had no session yet.
+    const forged = 'relevo=s%3Aabc.def';
+    for (let count = 0; count < 4; count += 1) expect(await ask(forged)).toBe(401);
+    expect([await ask(forged), await ask(), await ask(undefined, '/nada')]).toEqual([429, 429, 429]);
+    for (const path of ['/healthz', '/livez', '/health']) expect(await ask(undefined, path)).toBe(200);
+    for (let count = 0; count < 10; count += 1) expect((await service.get('/api/tickets')).status).toBe(200);
+    expect((await service.get('/api/tickets', { 'X-API-Key': 'a wrong one' })).status).toBe(429);
+  });
 });

@@ -13,11 +13,16 @@ export type MatchedKey = {
   readonly scopes: ReadonlySet<Scope>;
 };
 
+/** Keys that can be asked whose one is. */
+export type KeyRing = { match(candidate: string | undefined): MatchedKey | undefined };
+
 /** What the kit keeps in `res.locals` of every request. */
 export type RequestContext = {
   trace: Trace;
   log: Logger;
-  /** The key that was presented; set by `requireApiKey`. */
+  /** What the gate found out about the X-API-Key that was sent, and from which keys. */
+  presented?: { keys: KeyRing; match: MatchedKey | undefined };
+  /** The key that was accepted; set by `requireApiKey`. */
   key?: MatchedKey;
   /** The request's log line is of interest only to whoever debugs. */
   quiet?: boolean;

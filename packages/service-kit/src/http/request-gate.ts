@@ -9,6 +9,7 @@ import {
   type ContextResponse,
   clientIp,
   contextOf,
+  type KeyRing,
   loggable,
   noteForLog,
   plainAddress,
@@ -33,9 +34,10 @@ export function createRequestGate(deps: {
   metrics: Metrics;
   isDraining: () => boolean;
   settings: GateSettings;
-  isKnownKey?: (key: string | undefined) => boolean;
+  /** Matched once for each request that presents a key; `requireApiKey` takes the result. */
+  keys?: KeyRing;
 }): (req: IncomingMessage, res: ContextResponse) => boolean {
-  const { log, metrics, isDraining, settings, isKnownKey = () => false } = deps;
+  const { log, metrics, isDraining, settings, keys } = deps;
   const answerCors = settings.corsOrigins.length > 0 ? createCors(settings.corsOrigins) : undefined;
   const allowedHosts = new Set(settings.allowedHosts);
   const headersByHost = new Map<string, readonly Header[]>();
@@ -45,7 +47,9 @@ export function createRequestGate(deps: {
     req.url = normalizeUrl(req.url ?? '/');
     const path = pathOf(req.url);
     const trace = readTrace(req.headers);
-    res.locals = { trace, log } satisfies RequestContext;
+    const key = keyIn(req);
+    const presented = key === undefined || !keys ? undefined : { keys, match: keys.match(key) };
+    res.locals = { trace, log, presented } satisfies RequestContext;
     res.setHeader('X-Request-Id', trace.requestId);
     const { host } = req.headers;
     const headersOfHost = host === undefined ? undefined : cachedHeaders(headersByHost, host);
@@ -64,16 +68,18 @@ export function createRequestGate(deps: {
     }
     refuseBadHost(req, { known: headersOfHost !== undefined, probe });
     // The other service calls by a name of the inner network. A page on a foreign name (DNS rebinding) has no key.
-    if (allowedHosts.size > 0 && !probe && !isKnownKey(keyOf(req))) refuseOtherHosts(host, allowedHosts, res);
+    if (allowedHosts.size > 0 && !probe && !presented?.match) refuseOtherHosts(host, allowedHosts, res);
     return answerCors ? answerCors(req, res) : true;
   };
 }
 
+const apiKeyHeader = headers.apiKey.toLowerCase();
+
 // The platform asks these by address, not by name, many times a minute and also while the service drains.
 const probes = new Set(['/healthz', '/livez', '/readyz', '/metrics']);
 
-function keyOf({ headers: sent }: IncomingMessage): string | undefined {
-  const key = sent[headers.apiKey.toLowerCase()];
+function keyIn({ headers: sent }: IncomingMessage): string | undefined {
+  const key = sent[apiKeyHeader];
   return typeof key === 'string' ? key : undefined;
 }
 
@@ -183,7 +189,7 @@ const refused = new Set([401, 403, 429]);
 // A client that sends its key under a wrong name must not find it in the log.
 function userAgentOf(req: IncomingMessage): string | undefined {
   const sent = req.headers['user-agent'];
-  const key = keyOf(req);
+  const key = keyIn(req);
   if (sent === undefined) return undefined;
   return key && sent.includes(key) ? '[redacted]' : loggable(sent);
 }

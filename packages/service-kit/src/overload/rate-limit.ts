@@ -1,6 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { HttpProblem } from '../http/problem.ts';
+import { pathOf } from '../http/request-gate.ts';
 import type { RateLimitSettings } from '../settings/common-settings.ts';
 
 /** Counts in windows of one minute. */
@@ -20,7 +22,7 @@ export type RateLimits = {
 };
 
 /** Makes the limits of RATE_LIMIT_PER_KEY and RATE_LIMIT_PER_IP, counted in this process. */
-export function createRateLimits({ perKey, perIp }: RateLimitSettings): RateLimits {
+export function createRateLimits({ perKey, perIp }: Pick<RateLimitSettings, 'perKey' | 'perIp'>): RateLimits {
   return {
     perKey: perKey === undefined ? undefined : createRateLimit('por-clave', perKey),
     perIp: createAddressLimit('por-direccion', perIp),
@@ -157,6 +159,33 @@ export function createAddressBudget(policy: string, perMinute: number): Budget {
     },
   };
 }
+
+/** How many requests a minute come in without a key. */
+export type RequestBudgetSettings = {
+  /** Of one address without a session. */
+  anonymous: number;
+  /** Of one session. `idOf` finds it by a cookie that only this service can have made; undefined for none. */
+  session?: { perMinute: number; idOf: (req: IncomingMessage) => string | undefined };
+};
+
+/**
+ * Makes the function that counts a request without a key against its session's budget, or its address's. What a platform
+ * asks all the time, and each answer to it costs nothing, is free.
+ *
+ * The function throws HttpProblem 429 above the budget. `ip` is from `clientIp`.
+ */
+export function createRequestBudgets({ anonymous, session }: RequestBudgetSettings) {
+  const ofAddresses = createAddressBudget('anonimo', anonymous);
+  const ofSessions = session && createBudget('por-sesion', session.perMinute);
+  return (req: IncomingMessage, ip: string): void => {
+    if (free.has(pathOf(req.url ?? '/'))) return;
+    const sessionId = session?.idOf(req);
+    if (sessionId !== undefined) ofSessions?.take(sessionId);
+    else ofAddresses.take(ip);
+  };
+}
+
+const free = new Set(['/healthz', '/livez', '/readyz', '/health', '/test']);
 
 function tooMany(policy: string, perMinute: number, retryAfterS: number): HttpProblem {
   const headers = {

@@ -14,8 +14,8 @@ export type HttpSettings = {
   trustProxy: number | false;
 };
 
-/** Requests per minute. */
-export type RateLimitSettings = { perKey: number | undefined; perIp: number };
+/** Requests per minute: of one key, refused ones of one address, and of one address without key or session. */
+export type RateLimitSettings = { perKey: number | undefined; perIp: number; anonymous: number };
 
 /**
  * Makes the schema of the settings that both services have, grouped: `{ production, http, limits, log, relayApiKey }`.
@@ -34,6 +34,7 @@ export function commonSettings(service: 'store' | 'tickets') {
       RENDER: z.string().optional(),
       RATE_LIMIT_PER_KEY: envOptionalInt({ min: 1 }),
       RATE_LIMIT_PER_IP: envInt(60, { min: 1 }),
+      RATE_LIMIT_ANONYMOUS: envInt(1_200, { min: 1 }),
       RELAY_API_KEY: z.string().optional(),
     })
     .superRefine(relayApiKeyIsSafe, evenAfterOtherIssues)
@@ -47,7 +48,11 @@ export function commonSettings(service: 'store' | 'tickets') {
         // Render puts exactly one proxy in front of every web service and sets RENDER.
         trustProxy: env.TRUST_PROXY ?? (env.RENDER === undefined ? false : 1),
       };
-      const limits: RateLimitSettings = { perKey: env.RATE_LIMIT_PER_KEY, perIp: env.RATE_LIMIT_PER_IP };
+      const limits: RateLimitSettings = {
+        perKey: env.RATE_LIMIT_PER_KEY,
+        perIp: env.RATE_LIMIT_PER_IP,
+        anonymous: env.RATE_LIMIT_ANONYMOUS,
+      };
       const log = { level: env.LOG_LEVEL, pretty: env.NODE_ENV === 'development' };
       return { production, http, limits, log, relayApiKey: env.RELAY_API_KEY };
     });

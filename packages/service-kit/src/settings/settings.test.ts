@@ -70,7 +70,7 @@ describe('commonSettings', () => {
     expect(read({})).toEqual({
       production: false,
       http: { host: '127.0.0.1', port: 4001, corsOrigins: [], allowedHosts: [], trustProxy: false },
-      limits: { perKey: undefined, perIp: 60 },
+      limits: { perKey: undefined, perIp: 60, anonymous: 1_200 },
       log: { level: 'info', pretty: true },
       relayApiKey: undefined,
     });
