@@ -26,6 +26,7 @@ const good: ChaosRun = {
     'shown as new twice': [],
     'never shown as new': [],
     'store differs': [],
+    'shops mixed up': [],
     'history differs': [],
     'log broken': [],
   },

@@ -2,22 +2,32 @@ import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
 import { checkHistories, type Finding, type Histories } from './check-histories.ts';
 
-/** Two orders that went well, one whose checkout never heard of it, a batch's ticket, and a command. */
+/** Two orders that went well, one of them in two shops, one whose checkout never heard of it, a batch's ticket, a command. */
 function goodRun(): Histories {
   const names = ['a', 'b', 'c', 'lote'];
-  const tickets = names.map((name, at) =>
-    makeTicket({ ticket_id: at + 1, cliente_nombre: name, numero: name }),
+  const stored = [...names.map((name) => ['tienda', name]), ['sucursal', 'a']] as const;
+  const tickets = stored.map(([fuente = '', name = ''], at) =>
+    makeTicket({ ticket_id: at + 1, cliente_nombre: name, numero: name, fuente }),
   );
-  const order = (name: string, ticketId: number) => {
-    return { numero: name, name, delivery: 'entregada', ticketId, estado: 'pendiente', version: null };
+  const order = (name: string, ticketId: number, caller = 'tienda') => {
+    return {
+      numero: name,
+      caller,
+      name,
+      delivery: 'entregada',
+      ticketId,
+      estado: 'pendiente',
+      version: null,
+    };
   };
   return {
     intents: [
-      { name: 'a', way: 'order', patient: true, outcome: 'acknowledged' },
-      { name: 'b', way: 'order', patient: true, outcome: 'acknowledged' },
-      { name: 'c', way: 'order', patient: false, outcome: 'unknown' },
-      { name: 'gone', way: 'order', patient: false, outcome: 'unknown' },
-      { name: 'lote', way: 'batch', patient: true, outcome: 'acknowledged' },
+      { name: 'a', shop: 'tienda', way: 'order', patient: true, outcome: 'acknowledged' },
+      { name: 'a', shop: 'sucursal', way: 'order', patient: true, outcome: 'acknowledged' },
+      { name: 'b', shop: 'tienda', way: 'order', patient: true, outcome: 'acknowledged' },
+      { name: 'c', shop: 'tienda', way: 'order', patient: false, outcome: 'unknown' },
+      { name: 'gone', shop: 'tienda', way: 'order', patient: false, outcome: 'unknown' },
+      { name: 'lote', shop: 'tienda', way: 'batch', patient: true, outcome: 'acknowledged' },
     ],
     commands: [
       { cmdId: 'done', outcome: 'done' },
@@ -25,15 +35,15 @@ function goodRun(): Histories {
       { cmdId: 'who-knows', outcome: 'unknown' },
     ],
     state: {
-      tickets: tickets.map((ticket) => ({ ticket, caller: 'tienda' })),
-      orders: [order('a', 1), order('b', 2), order('c', 3)],
+      tickets: tickets.map((ticket) => ({ ticket, caller: ticket.fuente })),
+      orders: [order('a', 1), order('b', 2), order('c', 3), order('a', 5, 'sucursal')],
       changed: ['done'],
       changes: 1,
-      log: { lines: 5, first: 1, last: 5, head: 5 },
+      log: { lines: 6, first: 1, last: 6, head: 6 },
       attempts: {},
     },
     boards: [
-      { tickets: new Map(tickets.map((ticket) => [ticket.ticket_id, ticket])), arrivals: [1, 2, 3, 4] },
+      { tickets: new Map(tickets.map((ticket) => [ticket.ticket_id, ticket])), arrivals: [1, 2, 3, 4, 5] },
     ],
   };
 }
@@ -49,11 +59,22 @@ describe('the checker', () => {
   it('finds nothing wrong with a run in which everything arrived once', () => {
     expect(found(goodRun())).toEqual([]);
     const { counts } = checkHistories(goodRun());
-    expect(counts).toEqual({ attempted: 5, acknowledged: 3, tickets: 4, recovered: 1, changes: 1 });
+    expect(counts).toEqual({ attempted: 6, acknowledged: 4, tickets: 5, recovered: 1, changes: 1 });
   });
 
   const harms: [Finding, string, (run: Histories) => void][] = [
     ['lost', 'an acknowledged order without a ticket', ({ state }) => void state.tickets.shift()],
+    ['lost', 'an order of one shop, taken for the same of another', ({ state }) => void state.tickets.pop()],
+    [
+      'shops mixed up',
+      'an order that has the ticket of another shop’s order with its number',
+      ({ state }) => void Object.assign(state.orders.at(-1) ?? {}, { ticketId: 1 }),
+    ],
+    [
+      'shops mixed up',
+      'a ticket that says another shop',
+      ({ state }) => void Object.assign(state.tickets.at(-1)?.ticket ?? {}, { fuente: 'tienda' }),
+    ],
     [
       'unexpected',
       'a ticket that nobody handed in',
@@ -131,7 +152,7 @@ describe('the checker', () => {
       ({ state }) => Object.assign(state, { changed: ['done', 'x'], changes: 2 }),
     ],
     ['history differs', 'work that left two lines', ({ state }) => Object.assign(state, { changes: 2 })],
-    ['log broken', 'a hole in the log', ({ state }) => Object.assign(state.log, { lines: 4 })],
+    ['log broken', 'a hole in the log', ({ state }) => Object.assign(state.log, { lines: 5 })],
   ];
   it('expects no board to be told of an order that was changed before the board could hear of it', () => {
     const run = goodRun();

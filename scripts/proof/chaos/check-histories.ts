@@ -30,6 +30,7 @@ const findingNames = [
   'shown as new twice',
   'never shown as new',
   'store differs',
+  'shops mixed up',
   'history differs',
   'log broken',
 ] as const;
@@ -41,22 +42,20 @@ export type Finding = (typeof findingNames)[number];
  */
 export function checkHistories(histories: Histories): Verdict {
   const { intents, state } = histories;
-  const tickets = countBy(state.tickets, ({ ticket }) => ticket.cliente_nombre);
-  const orders = countBy(state.orders, ({ name }) => name);
-  const known = new Map(intents.map((intent) => [intent.name, intent]));
+  const tickets = countBy(state.tickets, ({ caller, ticket }) => `${caller}/${ticket.cliente_nombre}`);
+  const orders = countBy(state.orders, ({ caller, name }) => `${caller}/${name}`);
+  const known = new Map(intents.map((intent) => [idOf(intent), intent]));
   const acknowledged = intents.filter(({ outcome }) => outcome === 'acknowledged');
   const twice = [...tickets, ...orders].filter(([, count]) => count > 1);
   return {
     findings: {
-      lost: acknowledged.filter(({ name }) => !tickets.has(name)).map(({ name }) => name),
-      unexpected: [...tickets.keys()].filter((name) => (known.get(name)?.outcome ?? 'refused') === 'refused'),
-      duplicated: [...new Set(twice.map(([name]) => name))],
+      lost: acknowledged.map(idOf).filter((id) => !tickets.has(id)),
+      unexpected: [...tickets.keys()].filter((id) => (known.get(id)?.outcome ?? 'refused') === 'refused'),
+      duplicated: [...new Set(twice.map(([id]) => id))],
       // Every order is valid: none may be refused.
-      refused: intents.flatMap(({ name, refusal }) => (refusal ? [`${name}: ${refusal}`] : [])),
+      refused: intents.flatMap((intent) => (intent.refusal ? [`${idOf(intent)}: ${intent.refusal}`] : [])),
       // They went on long after the last fault.
-      unanswered: intents.flatMap(({ name, patient, outcome }) =>
-        patient && outcome === 'unknown' ? [name] : [],
-      ),
+      unanswered: intents.filter(({ patient, outcome }) => patient && outcome === 'unknown').map(idOf),
       undelivered: state.orders.filter(({ delivery }) => delivery !== 'entregada').map(({ name }) => name),
       'board differs': histories.boards.flatMap((board, at) => boardDifferences(board, state, at)),
       'shown as new twice': histories.boards.flatMap(({ arrivals }) =>
@@ -64,6 +63,7 @@ export function checkHistories(histories: Histories): Verdict {
       ),
       'never shown as new': histories.boards.flatMap((board, at) => unreachable(board, state, at)),
       'store differs': storeDifferences(state),
+      'shops mixed up': mixedUp(state),
       'history differs': historyDifferences(histories),
       'log broken': logHoles(state),
     },
@@ -71,10 +71,29 @@ export function checkHistories(histories: Histories): Verdict {
       attempted: intents.length,
       acknowledged: acknowledged.length,
       tickets: state.tickets.length,
-      recovered: intents.filter(({ name, outcome }) => outcome === 'unknown' && tickets.has(name)).length,
+      recovered: intents.filter((intent) => intent.outcome === 'unknown' && tickets.has(idOf(intent))).length,
       changes: state.changes,
     },
   };
+}
+
+/** An order is known by its shop and its name: two shops may use the same name and number. */
+const idOf = ({ shop, name }: Intent) => `${shop}/${name}`;
+
+/** Finds tickets that say another shop than they are stored for, and orders that have the ticket of another order. */
+function mixedUp({ tickets, orders }: StoredState): string[] {
+  const stored = new Map(tickets.map((row) => [row.ticket.ticket_id, row]));
+  const wrongSource = tickets.filter(({ caller, ticket }) => ticket.fuente !== caller);
+  const wrongTicket = orders.filter(({ caller, numero, ticketId }) => {
+    const row = ticketId === null ? undefined : stored.get(ticketId);
+    return row && (row.caller !== caller || row.ticket.numero !== numero);
+  });
+  return [
+    ...wrongSource.map(
+      ({ caller, ticket }) => `ticket ${ticket.ticket_id} of ${caller} says ${ticket.fuente}`,
+    ),
+    ...wrongTicket.map(({ caller, numero, ticketId }) => `${caller}/${numero} has ticket ${ticketId}`),
+  ];
 }
 
 function boardDifferences(

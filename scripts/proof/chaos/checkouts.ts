@@ -2,11 +2,13 @@ import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { anOrder } from '@relevo/testkit/orders';
 import { post } from '../load.ts';
+import { type Shop, shops } from './scene.ts';
 
 /** What a checkout wanted to hand in, and what it knows of it in the end. */
 export type Intent = {
-  /** Stands on the order as the customer's name, so that it is known again wherever it turns up. */
+  /** Stands on the order as the customer's name, so that it is known again wherever it turns up. Two shops may use one. */
   name: string;
+  shop: Shop;
   way: 'order' | 'batch';
   /** Sends again until it has a final answer, and must get one after the last fault. */
   patient: boolean;
@@ -26,8 +28,23 @@ export type Checkouts = {
   done: Promise<void>;
 };
 
-type Share = { batches: number; doubles: number; unnumbered: number; impatient: number };
-const share: Share = { batches: 0.01, doubles: 0.15, unnumbered: 0.2, impatient: 0.1 };
+type Share = {
+  batches: number;
+  doubles: number;
+  unnumbered: number;
+  impatient: number;
+  /** Of the second shop alone, and of both with the same number, key and contents. */
+  second: number;
+  both: number;
+};
+const share: Share = {
+  batches: 0.01,
+  doubles: 0.15,
+  unnumbered: 0.2,
+  impatient: 0.1,
+  second: 0.2,
+  both: 0.1,
+};
 const batchSize = 5;
 const answerLimitMs = 3_000;
 // Ever more rarely: a crowd that asks again and again would need more of the machine than the services that it tries.
@@ -82,26 +99,27 @@ export function runCheckouts(deps: {
     }
   }
 
-  async function handInOrder(name: string): Promise<void> {
-    const numbered = random() >= share.unnumbered;
+  async function handInOrder(shop: Shop, name: string, numbered: boolean): Promise<void> {
     const order = anOrder(name, { cliente_nombre: name, ...(!numbered && { numero: undefined }) });
-    const headers: Record<string, string> = numbered ? {} : { 'Idempotency-Key': name };
+    const headers = { 'X-API-Key': shops[shop], ...(!numbered && { 'Idempotency-Key': name }) };
     const how = manner();
-    const intent: Intent = { name, way: 'order', patient: how.patient, outcome: 'unknown' };
+    const intent: Intent = { name, shop, way: 'order', patient: how.patient, outcome: 'unknown' };
     intents.push(intent);
     const tryOnce = async () => judge(await send(`${deps.storeUrl}/api/pedidos`, order, headers));
     Object.assign(intent, await handIn(tryOnce, how));
   }
 
-  async function handInBatch(name: string): Promise<void> {
+  async function handInBatch(shop: Shop, name: string): Promise<void> {
     const batch = Array.from({ length: batchSize }, (_, at) => `${name}-${at}`);
     const how = manner();
     const of = batch.map((member): Intent => {
-      return { name: member, way: 'batch', patient: how.patient, outcome: 'unknown' };
+      return { name: member, shop, way: 'batch', patient: how.patient, outcome: 'unknown' };
     });
     intents.push(...of);
     const tickets = batch.map((member) => anOrder(member, { cliente_nombre: member }));
-    const tryOnce = async () => judgeBatch(await send(`${deps.batchUrl}/api/tickets/lote`, { tickets }));
+    const headers = { 'X-API-Key': shops[shop] };
+    const tryOnce = async () =>
+      judgeBatch(await send(`${deps.batchUrl}/api/tickets/lote`, { tickets }, headers));
     const verdict = await handIn(tryOnce, how);
     for (const intent of of) Object.assign(intent, verdict);
   }
@@ -112,7 +130,10 @@ export function runCheckouts(deps: {
     for (let made = 0; !stop.aborted; made++) {
       const dueAt = startedAt + (made * 1_000) / deps.perSecond;
       await pause(Math.max(0, dueAt - Date.now()));
-      open.push(random() < share.batches ? handInBatch(`lote-${made}`) : handInOrder(`pedido-${made}`));
+      const batch = random() < share.batches;
+      const numbered = random() >= share.unnumbered;
+      for (const shop of pickShops(random()))
+        open.push(batch ? handInBatch(shop, `lote-${made}`) : handInOrder(shop, `pedido-${made}`, numbered));
     }
     await Promise.all(open);
   }
@@ -123,6 +144,11 @@ export function runCheckouts(deps: {
     unreachable: () => unreachable,
     done: run().finally(() => agent.destroy()),
   };
+}
+
+function pickShops(chance: number): Shop[] {
+  if (chance < share.both) return ['tienda', 'sucursal'];
+  return [chance < share.both + share.second ? 'sucursal' : 'tienda'];
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what comes back over a bad line may be anything

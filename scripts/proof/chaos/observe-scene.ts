@@ -52,6 +52,7 @@ type StoredTicket = { ticket: Ticket; caller: string };
 /** An order, its delivery, and what the store was told of its ticket. */
 type StoredOrder = {
   numero: string;
+  caller: string;
   name: string;
   delivery: string;
   ticketId: number | null;
@@ -92,7 +93,7 @@ export function readState(dir: string): StoredState {
 }
 
 const ordersWithDelivery = `
-  SELECT numero, body, state AS delivery, ticket_id AS ticketId, ticket_estado AS estado, ticket_version AS version
+  SELECT numero, caller, body, state AS delivery, ticket_id AS ticketId, ticket_estado AS estado, ticket_version AS version
   FROM orders JOIN outbox_deliveries ON id = delivery_id`;
 const logBounds = `
   SELECT count(*) AS lines, coalesce(min(seq), 1) AS first, coalesce(max(seq), 0) AS last,

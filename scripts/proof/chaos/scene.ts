@@ -18,8 +18,14 @@ export type Scene = AsyncDisposable & {
   dir: string;
 };
 
-/** The keys that both services take: their own first, and the one of checkouts and boards, which never changes. */
-export const keys = (...own: string[]) => ({ RELAY_API_KEY: [...own, apiKey].join(',') });
+/** The shops that hand in orders, each by a key of its own, which never changes. The boards come in by the first one's. */
+export const shops = { tienda: apiKey, sucursal: 'clave-de-la-sucursal-del-caos-0002' } as const;
+export type Shop = keyof typeof shops;
+
+/** The keys that both services take: their own first, and those of the shops. */
+export const keys = (...own: string[]) => ({
+  RELAY_API_KEY: [...own, ...Object.entries(shops).map(([shop, key]) => `${shop}:${key}`)].join(','),
+});
 export const firstKey = 'clave-de-la-casa-numero-uno-0001';
 
 // So that a line that answers nothing costs seconds and not a quarter of a minute.

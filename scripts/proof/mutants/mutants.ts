@@ -122,6 +122,28 @@ export const mutants: Mutant[] = [
     ],
   },
   {
+    name: 'hands every order over in its own name',
+    caughtBy: ['lost', 'unexpected', 'refused', 'shops mixed up'],
+    edits: [
+      {
+        file: 'apps/store/src/orders/checkout.ts',
+        find: '      fuente: delivery.sender,',
+        put: '      fuente: undefined,',
+      },
+    ],
+  },
+  {
+    name: 'takes every confirmation for one of its own orders',
+    caughtBy: ['store differs', 'shops mixed up'],
+    edits: [
+      {
+        file: 'apps/store/src/confirmations/confirmation-route.ts',
+        find: 'const { fuente = callerOf(response) } = parseInput(fuenteQuerySchema, request.query);',
+        put: 'const fuente = callerOf(response);\n      parseInput(fuenteQuerySchema, request.query);',
+      },
+    ],
+  },
+  {
     name: 'does not remember the commands it has done',
     caughtBy: ['history differs'],
     edits: [
@@ -148,8 +170,13 @@ export const mutants: Mutant[] = [
       },
       {
         file: 'apps/store/src/confirmations/confirmation.ts',
-        find: 'const ticket: AcceptedReply =',
-        put: 'if (!result) return;\n  const ticket: AcceptedReply =',
+        find: 'const ticket = result as DeliveredTicket;',
+        put: 'if (!result) return;\n  const ticket = result as DeliveredTicket;',
+      },
+      {
+        file: 'apps/store/src/orders/checkout.ts',
+        find: 'const ticket = outcome.result as DeliveredTicket;',
+        put: 'if (!outcome.result) return outcome;\n    const ticket = outcome.result as DeliveredTicket;',
       },
     ],
   },
