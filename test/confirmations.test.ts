@@ -1,4 +1,4 @@
-import { get, post } from '@relevo/testkit/http';
+import { apiKey, get, post } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
 import { adminOf, memberOf } from '@relevo/testkit/people';
 import { startProcess } from '@relevo/testkit/processes';
@@ -131,5 +131,5 @@ async function freePort(): Promise<string> {
 }
 
 async function metricsOf(url: string): Promise<string> {
-  return (await fetch(`${url}/metrics`)).text();
+  return (await fetch(`${url}/metrics`, { headers: { 'X-API-Key': apiKey } })).text();
 }

@@ -96,7 +96,7 @@ const betweenLooksMs = 10;
 
 /** The event-loop delay p99 that the service tells since it was last asked, ms. Asking starts the count anew. */
 export async function readLoopDelay(url: string): Promise<number> {
-  const seconds = await metric(url, 'nodejs_eventloop_lag_p99_seconds');
+  const seconds = await metric(url, 'nodejs_eventloop_lag_p99_seconds', apiKey);
   return Math.max(0, seconds * 1_000 - betweenLooksMs);
 }
 

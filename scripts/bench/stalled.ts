@@ -1,5 +1,5 @@
 import { connectBoard, stalledBoard } from '@relevo/testkit/boards';
-import { post } from '@relevo/testkit/http';
+import { apiKey, post } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
 import { startProcess } from '@relevo/testkit/processes';
 import { tempDir } from '@relevo/testkit/temp-dir';
@@ -62,7 +62,7 @@ async function ticketsOf(url: string): Promise<number[]> {
 
 /** Resident memory of the service, in bytes, as it says so itself. */
 async function memoryOf(url: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
+  const text = await (await fetch(`${url}/metrics`, { headers: { 'X-API-Key': apiKey } })).text();
   return Number(/^process_resident_memory_bytes(?:\{.*\})? (\S+)$/m.exec(text)?.[1]);
 }
 

@@ -6,6 +6,7 @@ import {
   type Lifecycle,
   type Logger,
   type Metrics,
+  onceASecond,
   type RateLimits,
   type Route,
   requireApiKey,
@@ -50,7 +51,8 @@ export function createApp({ service, access, orders, confirmations, deliveries }
     settings: settings.http,
     keys: access.keys,
     budgets: { anonymous: settings.limits.anonymous },
-    health: { database: probe },
+    metricsAuth: requireApiKey(access.keys, access.limits, 'metricas'),
+    health: { database: onceASecond(probe, clock) },
     routes: [
       placeOrderRoute(checkout, shop),
       readOrderRoute({ orders, queue }, shop),

@@ -9,6 +9,7 @@ import {
   type Logger,
   resolveApiKeys,
   serve,
+  serveMetrics,
   startLine,
   systemClock,
   version,
@@ -66,6 +67,7 @@ export async function openStore(
   );
   const lifecycle = createLifecycle();
   const metrics = createMetrics({ processMetrics: true });
+  if (settings.metrics) opened.use(await serveMetrics(metrics, settings.metrics));
   addRelayMetrics(metrics, { queue, relay, clock });
 
   const app = createApp({

@@ -6,6 +6,7 @@ import {
   type Lifecycle,
   type Logger,
   type Metrics,
+  onceASecond,
   type RateLimits,
   requireApiKey,
 } from '@relevo/service-kit';
@@ -78,6 +79,7 @@ export function createApp(deps: AppDeps) {
   const session = sameOriginOnly(access.session, settings.http.corsOrigins);
   const reader = requireReader({ keys, limits, session });
   const [reads, works] = [reader('tickets:leer'), reader('tickets:trabajar')];
+  const database = onceASecond(probe, clock);
   const signInLimits = { countFailure: limits.perIp.take, triesPerAddress: settings.limits.perIp };
   return createHttpApp({
     service: { name: 'relevo-tickets', version, log, lifecycle, metrics },
@@ -87,7 +89,8 @@ export function createApp(deps: AppDeps) {
       anonymous: settings.limits.anonymous,
       session: { perMinute: settings.sessionRequestsPerMinute, idOf: access.sessionName },
     },
-    health: { database: probe },
+    metricsAuth: requireApiKey(keys, limits, 'metricas'),
+    health: { database },
     routes: [
       ...intakeRoutes(intake, requireApiKey(keys, limits, 'tickets:escribir')),
       testOrderRoute(intake, works),
@@ -104,7 +107,7 @@ export function createApp(deps: AppDeps) {
         { admin: requireRole(reader(null), 'admin'), relay: requireApiKey(keys, limits, 'relevar') },
       ),
       diagnosisRoute({ settings, version, clock }, reads),
-      legacyHealthRoute({ tickets: reading.tickets, probe, version, clock }),
+      legacyHealthRoute({ tickets: reading.tickets, probe: database, version, clock }),
     ],
     mount: mountBoard,
   });

@@ -10,6 +10,7 @@ import {
   resolveApiKeys,
   resolveSecret,
   serve,
+  serveMetrics,
   startLine,
   systemClock,
   version,
@@ -88,6 +89,7 @@ export async function openTickets(
   const revocations = createRevocations();
   const lifecycle = createLifecycle();
   const metrics = createMetrics({ processMetrics: true });
+  if (settings.metrics) opened.use(await serveMetrics(metrics, settings.metrics));
   const queue = createSqliteQueue(storage);
   const confirmations = opened.use(
     startConfirmationRelay(

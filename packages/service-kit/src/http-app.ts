@@ -1,12 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import express, { type Express, type NextFunction } from 'express';
+import { headers } from '@relevo/contract';
+import express, { type Express, type NextFunction, type RequestHandler } from 'express';
 import type { Registry } from 'prom-client';
 import type { ApiKeys } from './auth/api-keys.ts';
 import { docsRoutes } from './http/openapi.ts';
 import { HttpProblem, sendProblem } from './http/problem.ts';
 import { type ContextResponse, clientIp, contextOf } from './http/request-context.ts';
 import { createRequestGate, type GateSettings } from './http/request-gate.ts';
-import { mountRoutes, type Route } from './http/routes.ts';
+import { type Auth, mountRoutes, type Route } from './http/routes.ts';
 import type { Logger } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { type Admission, admit, createAdmission, createRejectOverload } from './overload/admission.ts';
@@ -28,6 +29,8 @@ export type HttpAppOptions = {
   /** The keys of the services that call this one: a request with one of them may use any Host. */
   keys?: Pick<ApiKeys, 'match'>;
   routes: Route[];
+  /** Who may read `GET /metrics`; without it there is none. */
+  metricsAuth?: Auth;
   health: Health;
   /** How many requests without a key are answered; any number unless given. */
   budgets?: RequestBudgetSettings;
@@ -47,7 +50,7 @@ export function createHttpApp(options: HttpAppOptions): RequestListener {
   const routes = [
     ...options.routes,
     ...healthRoutes({ service: name, version, health, lifecycle, log, clock }),
-    metricsRoute(metrics.registry),
+    ...(options.metricsAuth ? [metricsRoute(metrics.registry, options.metricsAuth)] : []),
   ];
   const all = [...routes, ...docsRoutes({ service: name, version, routes })];
 
@@ -88,20 +91,28 @@ function notFound(): HttpProblem {
   return new HttpProblem('no-encontrado', 'No existe nada en esta dirección.');
 }
 
-/** `GET /metrics` in the Prometheus text format. */
-function metricsRoute(registry: Registry): Route {
+/** `GET /metrics` in the Prometheus text format. Prometheus sends a key only as a bearer token before its version 3. */
+function metricsRoute(registry: Registry, auth: Auth): Route {
+  const byToken: RequestHandler = (req, res, next) => {
+    const [, token] = /^Bearer +(\S+)$/i.exec(req.get('Authorization') ?? '') ?? [];
+    if (token !== undefined) req.headers[apiKeyHeader] ??= token;
+    return auth(req, res, next);
+  };
   return {
     method: 'get',
     path: '/metrics',
+    auth: Object.assign(byToken, auth),
     doc: {
       summary: 'Métricas en formato Prometheus',
+      description: 'La clave va en `X-API-Key`, o como `Authorization: Bearer`.',
       responses: { 200: { description: 'Texto Prometheus' } },
     },
     async handler(_req, res) {
       const text = await registry.metrics();
       res.setHeader('Content-Type', registry.contentType);
-      res.setHeader('Cache-Control', 'no-store');
       res.end(text);
     },
   };
 }
+
+const apiKeyHeader = headers.apiKey.toLowerCase();

@@ -25,13 +25,13 @@ export {
 export type { Auth, Route } from './http/routes.ts';
 export { createHttpApp } from './http-app.ts';
 export type { Metrics } from './observe/metrics.ts';
-export { createMetrics } from './observe/metrics.ts';
+export { createMetrics, serveMetrics } from './observe/metrics.ts';
 export type { RateLimit, RateLimits } from './overload/rate-limit.ts';
 export { addressOf, createRateLimits } from './overload/rate-limit.ts';
 export type { Clock } from './process/clock.ts';
 export { systemClock } from './process/clock.ts';
 export type { Lifecycle } from './process/health.ts';
-export { createLifecycle } from './process/health.ts';
+export { createLifecycle, onceASecond } from './process/health.ts';
 export { serve } from './process/serve.ts';
 export { startLine, version, withoutCredentials } from './process/service-info.ts';
 export { defaultCaller, keyProblem, parseKeyList } from './settings/relay-keys.ts';

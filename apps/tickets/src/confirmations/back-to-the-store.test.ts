@@ -63,7 +63,8 @@ describe('a change of a ticket', () => {
     await pair.startStore();
 
     expect(await ticketInStore(pair.storeUrl, 'CAIDA', 4)).toMatchObject({ estado: 'entregado' });
-    const metrics = async () => (await fetch(`${pair.tickets.url}/metrics`)).text();
+    const metrics = async () =>
+      (await fetch(`${pair.tickets.url}/metrics`, { headers: { 'X-API-Key': apiKey } })).text();
     await until(metrics, (text) => text.includes('relevo_deliveries{estado="entregada"} 3'));
     expect(await ticketInStore(pair.storeUrl, 'CAIDA', 4)).toMatchObject({ estado: 'entregado' });
   });
@@ -76,7 +77,8 @@ describe('a change of a ticket', () => {
     await command(pair, ticketId, 1, { accion: 'avanzar' });
 
     expect(await ticketInStore(pair.storeUrl, 'POR-TIENDA', 2)).toMatchObject({ estado: 'en-preparacion' });
-    const metrics = async () => (await fetch(`${pair.tickets.url}/metrics`)).text();
+    const metrics = async () =>
+      (await fetch(`${pair.tickets.url}/metrics`, { headers: { 'X-API-Key': apiKey } })).text();
     const text = await until(metrics, (lines) => lines.includes('relevo_deliveries{estado="pendiente"} 0'));
     expect(text).toContain('relevo_deliveries{estado="rechazada"} 1');
   });

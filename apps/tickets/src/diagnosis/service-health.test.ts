@@ -1,10 +1,12 @@
 import { rename } from 'node:fs/promises';
 import { healthSchema, ticketPaths } from '@relevo/contract';
 import { connectBoard } from '@relevo/testkit/boards';
+import { createFakeClock } from '@relevo/testkit/clock';
 import { get, post } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
 import { expectProblem } from '@relevo/testkit/problems';
 import { ticketsApp, ticketsForTest } from '@relevo/testkit/services';
+import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 
 it('shows older monitors that it is healthy and how many tickets there are, without a key', async () => {
@@ -20,6 +22,39 @@ it('shows older monitors that it is healthy and how many tickets there are, with
     version: expect.stringMatching(/^\d+\.\d+\.\d+/),
     timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
   });
+});
+
+it('knows how many tickets there are without counting them, whatever else was posted', async () => {
+  await using tickets = await ticketsApp();
+  const twice = anOrder('DOS-VECES');
+  await Promise.all([tickets.post('/api/tickets', twice), tickets.post('/api/tickets', twice)]);
+  await tickets.post('/api/tickets', { ...twice, total: 1 });
+  await tickets.post('/api/tickets/lote', { tickets: [anOrder('A'), twice, {}, anOrder('B')] });
+  const db = new Database(tickets.databaseFile, { readonly: true });
+  const { counted } = db.prepare('SELECT count(*) AS counted FROM tickets').get() as { counted: number };
+  db.close();
+  expect(counted).toBe(3);
+  expect((await tickets.get('/health')).body.total_tickets).toBe(counted);
+});
+
+it('writes to its disk once a second, however many ask for its health', async () => {
+  const clock = createFakeClock({ startAt: Date.now(), realSleep: true });
+  await using tickets = await ticketsApp({ clock });
+  const db = new Database(tickets.databaseFile, { readonly: true });
+  const room = () => db.prepare<[], string>('SELECT hex(room) FROM storage_room').pluck().get();
+  const ask = () =>
+    Promise.all(Array.from({ length: 20 }, (_, nth) => tickets.get(nth % 2 ? '/health' : '/healthz'))).then(
+      (answers) => answers.map(({ status }) => status),
+    );
+  expect(new Set(await ask())).toEqual(new Set([200]));
+  const written = room();
+  clock.advance(999);
+  await ask();
+  expect(room()).toBe(written);
+  clock.advance(1);
+  await ask();
+  expect(room()).not.toBe(written);
+  db.close();
 });
 
 it('says that it is unhealthy and takes nothing while its database file is gone, then goes on', async () => {
@@ -44,7 +79,13 @@ it('says that it is unhealthy and takes nothing while its database file is gone,
 
   await rename(`${databaseFile}.lejos`, databaseFile);
   expect((await post(`${url}/api/tickets`, anOrder('DURANTE'))).status).toBe(201);
-  expect((await get(`${url}/healthz`)).body).toMatchObject({ status: 'healthy', database: 'ok' });
+  // The last probe is good for a second.
+  await expect
+    .poll(async () => (await get(`${url}/healthz`)).body, { timeout: 5_000 })
+    .toMatchObject({
+      status: 'healthy',
+      database: 'ok',
+    });
   const heard = await board.until((events) => events.length === 2);
   expect(heard.map(({ numero, seq }) => [numero, seq])).toEqual([
     ['ANTES', 1],
@@ -87,5 +128,5 @@ it('documents every route of the contract', async () => {
   expect(Object.keys(created.responses)).toEqual(
     expect.arrayContaining(['200', '201', '400', '401', '409', '413', '415', '503']),
   );
-  expect(created.security).toEqual([{ clave: [] }]);
+  expect(created.security).toEqual([{ clave: ['tickets:escribir'] }]);
 });

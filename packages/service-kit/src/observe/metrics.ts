@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { listen } from '../process/listen.ts';
 
 /** The service's metrics. A service registers its own gauges and counters with `registers: [metrics.registry]`. */
 export type Metrics = {
@@ -25,5 +28,34 @@ export function createMetrics(options: { processMetrics?: boolean } = {}): Metri
   return {
     registry,
     observeRequest: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
+  };
+}
+
+/**
+ * Answers `GET /metrics` on a port of its own (METRICS_PORT), without a key: whoever reaches that port may read it.
+ *
+ * @throws SettingsError when the address cannot be taken
+ */
+export async function serveMetrics({ registry }: Metrics, { host, port }: { host: string; port: number }) {
+  const server = createServer({ headersTimeout: 5_000, requestTimeout: 5_000 }, async (req, res) => {
+    const asked = req.method === 'GET' && req.url?.split('?')[0] === '/metrics';
+    if (!asked) return void res.writeHead(404).end();
+    try {
+      const text = await registry.metrics();
+      res.writeHead(200, { 'Content-Type': registry.contentType, 'Cache-Control': 'no-store' }).end(text);
+    } catch {
+      res.writeHead(500).end();
+    }
+  });
+  server.maxConnections = 50;
+  const { url } = await listen(server, host, port, 'METRICS_PORT');
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
   };
 }

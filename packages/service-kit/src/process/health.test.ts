@@ -1,6 +1,7 @@
 import { createFakeClock } from '@relevo/testkit/clock';
 import { expect, it } from 'vitest';
 import { openApp, startApp } from '../testing/start-app.ts';
+import { onceASecond } from './health.ts';
 
 it('says that it is healthy, with the exact body of the contract', async () => {
   const clock = createFakeClock();
@@ -106,4 +107,34 @@ it('is ready only between starting and draining, and when the service says so', 
   app.lifecycle.state = 'draining';
   expect(await readiness()).toEqual([503, 'draining']);
   expect((await app.call('/livez')).status).toBe(200);
+});
+
+it('probes once a second, good or bad, and never twice at once', async () => {
+  const clock = createFakeClock();
+  const runs: PromiseWithResolvers<string>[] = [];
+  const probe = onceASecond(() => {
+    const run = Promise.withResolvers<string>();
+    runs.push(run);
+    return run.promise;
+  }, clock);
+  const both = [probe(), probe()];
+  clock.advance(5_000);
+  const third = probe();
+  runs[0]?.resolve('one');
+  expect(await Promise.all([...both, third])).toEqual(['one', 'one', 'one']);
+
+  const bad = probe();
+  runs[1]?.reject(new Error('disk full'));
+  await expect(bad).rejects.toThrow('disk full');
+  clock.advance(999);
+  await expect(probe()).rejects.toThrow('disk full');
+  expect(runs).toHaveLength(2);
+  clock.advance(1);
+  const good = probe();
+  runs[2]?.resolve('again');
+  expect(await good).toBe('again');
+
+  clock.advance(-3_600_000);
+  void probe();
+  expect(runs).toHaveLength(4);
 });

@@ -15,7 +15,7 @@ export function createLifecycle(): Lifecycle {
 
 /** What a service checks about itself. None of it may depend on the other service. */
 export type Health = {
-  /** Proves that the service's own storage accepts a write; rejects if it does not. */
+  /** Proves that the service's own storage accepts a write; rejects if it does not. See `onceASecond`. */
   database(): Promise<void>;
   /** Further checks by name. The answer shows what each resolves with; one that rejects makes the service unhealthy. */
   checks?: Record<string, () => Promise<unknown>>;
@@ -95,6 +95,26 @@ const stateSchema = z.object({ status: z.string() });
 
 function doc(summary: string, schema: z.ZodType): Route['doc'] {
   return { summary, responses: { 200: { description: 'Sí', schema }, 503: { description: 'No', schema } } };
+}
+
+/**
+ * Makes one probe a second of many: who asks within a second of the last one's start gets its result, and while one runs
+ * all wait for it. Anybody may ask for the health of a service, and a probe of its storage is a write to its disk.
+ */
+export function onceASecond<T>(run: () => Promise<T>, { now }: { now(): number }): () => Promise<T> {
+  let last: { at: number; result: Promise<T>; running: boolean } | undefined;
+  return () => {
+    // A clock that was set back must not keep an old result for long.
+    const ageMs = last ? now() - last.at : 0;
+    if (last && (last.running || (ageMs >= 0 && ageMs < 1_000))) return last.result;
+    const started = { at: now(), result: run(), running: true };
+    const ended = () => {
+      started.running = false;
+    };
+    started.result.then(ended, ended);
+    last = started;
+    return started.result;
+  };
 }
 
 type ProbeResult<T> = { ok: true; value: T } | { ok: false };

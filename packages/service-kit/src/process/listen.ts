@@ -6,31 +6,36 @@ import { SettingsError } from '../settings/settings.ts';
 /**
  * Starts listening.
  *
- * @throws SettingsError that names PORT or HOST and says in one line why the address cannot be taken
+ * @param variable the setting that holds the port
+ * @throws SettingsError that names it, or HOST, and says in one line why the address cannot be taken
  */
 export async function listen(
   server: Server,
   host: string,
   port: number,
+  variable = 'PORT',
 ): Promise<{ url: string; port: number }> {
   try {
     server.listen(port, host);
     // Rejects when `error` comes first.
     await once(server, 'listening');
   } catch (error) {
-    throw explain(error, host, port);
+    throw explain(error, host, port, variable);
   }
   const bound = (server.address() as AddressInfo).port;
   return { url: urlAt(host, bound), port: bound };
 }
 
-function explain(error: unknown, host: string, port: number): unknown {
+function explain(error: unknown, host: string, port: number, variable: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE')
-    return problem('PORT', `port ${port} on ${host} is already in use; choose another one`);
-  if (code === 'EACCES') return problem('PORT', `port ${port} needs more rights; choose one above 1023`);
+    return problem(variable, `port ${port} on ${host} is already in use; choose another one`);
+  if (code === 'EACCES') return problem(variable, `port ${port} needs more rights; choose one above 1023`);
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return problem('HOST', `${host} is not an address of this machine; 0.0.0.0 listens on all of them`);
+    return problem(
+      variable === 'PORT' ? 'HOST' : variable,
+      `${host} is not an address of this machine; 0.0.0.0 listens on all of them`,
+    );
   }
   return error;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { envInt, envList, envOptionalInt, envOrigins, envPort, envText } from './env-types.ts';
+import { envInt, envList, envListener, envOptionalInt, envOrigins, envPort, envText } from './env-types.ts';
 import { keyProblem } from './relay-keys.ts';
 
 /** How a service listens and whom it answers. */
@@ -18,7 +18,7 @@ export type HttpSettings = {
 export type RateLimitSettings = { perKey: number | undefined; perIp: number; anonymous: number };
 
 /**
- * Makes the schema of the settings that both services have, grouped: `{ production, http, limits, log, relayApiKey }`.
+ * Makes the schema of the settings that both services have, grouped: `{ production, http, limits, log, metrics, relayApiKey }`.
  * A service adds its own: `z.intersection(commonSettings('store'), z.object({...}).transform(...))`.
  */
 export function commonSettings(service: 'store' | 'tickets') {
@@ -35,6 +35,7 @@ export function commonSettings(service: 'store' | 'tickets') {
       RATE_LIMIT_PER_KEY: envOptionalInt({ min: 1 }),
       RATE_LIMIT_PER_IP: envInt(60, { min: 1 }),
       RATE_LIMIT_ANONYMOUS: envInt(1_200, { min: 1 }),
+      METRICS_PORT: envListener(),
       RELAY_API_KEY: z.string().optional(),
     })
     .superRefine(relayApiKeyIsSafe, evenAfterOtherIssues)
@@ -54,7 +55,7 @@ export function commonSettings(service: 'store' | 'tickets') {
         anonymous: env.RATE_LIMIT_ANONYMOUS,
       };
       const log = { level: env.LOG_LEVEL, pretty: env.NODE_ENV === 'development' };
-      return { production, http, limits, log, relayApiKey: env.RELAY_API_KEY };
+      return { production, http, limits, log, metrics: env.METRICS_PORT, relayApiKey: env.RELAY_API_KEY };
     });
 }
 

@@ -22,6 +22,21 @@ export function envPort(fallback: number) {
   return envInt(fallback, { min: 0, max: 65_535 });
 }
 
+/** A TCP port, or an address with one (`0.0.0.0:9464`, `[::]:9464`); on this machine alone unless it names one. */
+export function envListener() {
+  const message = 'must be a port, or an address with a port: 9464, 0.0.0.0:9464';
+  return z
+    .string()
+    .transform((text, context) => {
+      const [, host, v6, port] = /^(?:([\w.-]+):|\[([\da-f:]+)\]:)?(\d{1,5})$/i.exec(text) ?? [];
+      if (port !== undefined && Number(port) <= 65_535)
+        return { host: host ?? v6 ?? '127.0.0.1', port: Number(port) };
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    })
+    .optional();
+}
+
 /** Text, `fallback` when unset; without a fallback the variable is required. */
 export function envText(fallback?: string) {
   return fallback === undefined ? z.string() : z.string().default(fallback);

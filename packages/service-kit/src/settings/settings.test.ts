@@ -72,9 +72,23 @@ describe('commonSettings', () => {
       http: { host: '127.0.0.1', port: 4001, corsOrigins: [], allowedHosts: [], trustProxy: false },
       limits: { perKey: undefined, perIp: 60, anonymous: 1_200 },
       log: { level: 'info', pretty: true },
+      metrics: undefined,
       relayApiKey: undefined,
     });
     expect(parseSettings(commonSettings('store'), {}).http.port).toBe(4000);
+  });
+
+  it.each([
+    ['9464', { host: '127.0.0.1', port: 9464 }],
+    ['0.0.0.0:9464', { host: '0.0.0.0', port: 9464 }],
+    ['[::]:9464', { host: '::', port: 9464 }],
+    ['metrics.internal:9464', { host: 'metrics.internal', port: 9464 }],
+  ])('serves metrics apart at %s', (METRICS_PORT, metrics) => {
+    expect(read({ METRICS_PORT }).metrics).toEqual(metrics);
+  });
+
+  it.each(['on', '65536', ':9464', '0.0.0.0', 'http://a:9464'])('serves no metrics at %s', (METRICS_PORT) => {
+    expect(Object.keys(problemsOf(() => read({ METRICS_PORT })))).toEqual(['METRICS_PORT']);
   });
 
   it('listens on every address in production and trusts one proxy on Render', () => {

@@ -47,6 +47,7 @@ function buildApp(routes: Route[], { clock, metrics, ...options }: AppOverrides)
     service: { name: 'relevo-test', version: '1.2.3', log: recorded.log, lifecycle, metrics, clock },
     routes,
     health: { database: async () => {} },
+    metricsAuth: (_req, _res, next) => next(),
     ...options,
     settings: { corsOrigins: [], allowedHosts: [], trustProxy: false, ...options.settings },
   });
