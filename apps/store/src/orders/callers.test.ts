@@ -3,6 +3,7 @@ import { anOrder } from '@relevo/testkit/orders';
 import { expectProblem } from '@relevo/testkit/problems';
 import { scriptedTickets } from '@relevo/testkit/scripted-peer';
 import { storeApp } from '@relevo/testkit/services';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { afterAll, expect, it } from 'vitest';
 
 const keys = { a: 'clave-de-la-sucursal-a-0001', b: 'clave-de-la-sucursal-b-0002' };
@@ -93,6 +94,20 @@ it('lists deliveries with whose order each is', async () => {
   const { entregas } = (await store.get('/api/entregas?limite=1')).body;
   expect(entregas).toMatchObject([{ id: body.entrega.id, numero: 'LISTADO', fuente: 'b' }]);
   expect(entregas[0]).not.toHaveProperty('relevada_como');
+});
+
+it('names the caller on each attempt, also on those of a store that was started again', async () => {
+  using dir = tempDir();
+  await using down = await scriptedTickets([{ status: 503 }]);
+  const options = { dir: dir.path, env: { TICKETS_URL: down.url, RELAY_API_KEY, RELAY_WAIT_MS: '20000' } };
+  {
+    await using first = await storeApp(options);
+    await first.post('/api/pedidos', anOrder('OTRA-VEZ'), by('b'));
+  }
+  const sent = down.requests.length;
+  await using _second = await storeApp(options);
+  await down.received(sent + 1);
+  expect(new Set(down.requests.map(({ headers }) => headers['relevo-fuente']))).toEqual(new Set(['b']));
 });
 
 it('keeps an order under the name by which a ticket service of before took it', async () => {
