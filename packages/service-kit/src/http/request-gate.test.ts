@@ -1,6 +1,11 @@
-import { sendRaw } from '@relevo/testkit/raw-http';
-import { afterAll, expect, it } from 'vitest';
-import { route, startApp } from '../testing/start-app.ts';
+import { apiKey } from '@relevo/testkit/http';
+import { openRaw, sendRaw } from '@relevo/testkit/raw-http';
+import { afterAll, describe, expect, it } from 'vitest';
+import { requireApiKey, resolveApiKeys } from '../auth/api-keys.ts';
+import { createRateLimits } from '../overload/rate-limit.ts';
+import { openApp, route, startApp } from '../testing/start-app.ts';
+import { HttpProblem } from './problem.ts';
+import { noteForLog, refusedOrigin } from './request-context.ts';
 import { normalizeUrl } from './request-gate.ts';
 
 it.each([
@@ -61,4 +66,88 @@ it.each([
 ])('lets a page of %s open live connections to its own host alone', async (host, sources) => {
   const answer = await sendRaw(app.port, `${get}Host: ${host}\r\n\r\n`);
   expect(answer).toContain(`connect-src 'self' ${sources}\r\n`);
+});
+
+describe('the log line of a request', () => {
+  const keys = resolveApiKeys({ value: `tienda:${apiKey}`, production: false, devFile: '' });
+  const limits = createRateLimits({ perKey: undefined, perIp: 1_000 });
+  const hanging = Promise.withResolvers<void>();
+  const routes = [
+    route('get', '/pagina', (_req, res) => res.json({})),
+    route('post', '/pedido', (_req, res) => res.status(201).json({}), {
+      auth: requireApiKey(keys, limits, 'pedidos:escribir'),
+    }),
+    route('post', '/otro-sitio', (req, res) => {
+      noteForLog(res, refusedOrigin(req));
+      throw new HttpProblem('prohibido', 'De otro sitio.');
+    }),
+    route('get', '/colgado', () => hanging.resolve()),
+  ];
+  const lineOf = (app: { lines(): object[] }) => app.lines().findLast((line) => 'requestId' in line);
+  const ask = async (path: string, headers: Record<string, string>, method = 'POST') => {
+    const one = openApp(routes);
+    await one.call(path, { method, headers });
+    return lineOf(one);
+  };
+  const key = { 'X-API-Key': apiKey };
+
+  it('says whose key it was, from where and with what; of a page that somebody looks at, only from where', async () => {
+    expect(await ask('/pedido', { ...key, 'User-Agent': 'tienda/1.2' })).toMatchObject({
+      ...{ status: 201, caller: 'tienda', address: '127.0.0.1', userAgent: 'tienda/1.2' },
+    });
+    const line = await ask('/pagina', { 'User-Agent': 'Mozilla/5.0' }, 'GET');
+    expect(line).toMatchObject({ status: 200, address: '127.0.0.1' });
+    expect(Object.keys(line ?? {})).not.toContain('userAgent');
+    expect(Object.keys(line ?? {})).not.toContain('caller');
+  });
+
+  it('says from where and with what somebody was refused', async () => {
+    const line = await ask('/pedido', { 'X-API-Key': 'mala', 'User-Agent': 'curl/8' });
+    expect(line).toMatchObject({ status: 401, address: '127.0.0.1', userAgent: 'curl/8' });
+    expect(JSON.stringify(line)).not.toContain('mala');
+  });
+
+  it('holds no more than 120 characters of a header, all visible, and never the key', async () => {
+    const long = await ask('/pedido', { ...key, 'User-Agent': `a\tb\u00f1${'c'.repeat(5_000)}` });
+    expect(long).toMatchObject({ userAgent: `a?b?${'c'.repeat(116)}` });
+    const told = await ask('/pedido', { ...key, 'User-Agent': `tienda (${apiKey})` });
+    expect(told).toMatchObject({ userAgent: '[redacted]' });
+  });
+
+  it('says of a request from another site which one, and what it takes us for', async () => {
+    const origin = `https://otro.example/${'x'.repeat(500)}`;
+    const line = await ask('/otro-sitio', { Origin: origin, Host: 'tablero.example' });
+    expect(line).toMatchObject({ status: 403, host: 'tablero.example', origin: origin.slice(0, 120) });
+  });
+
+  it('says which name was refused that is none of ours', async () => {
+    const one = openApp(routes, { settings: { allowedHosts: ['tablero.example'] } });
+    await one.call('/pagina', { headers: { Host: 'otro.example:81' } });
+    expect(lineOf(one)).toMatchObject({ status: 400, host: 'otro.example:81', address: '127.0.0.1' });
+  });
+
+  it('takes the word of a proxy for the address, if there is one to trust', async () => {
+    const sent = { headers: { 'X-Forwarded-For': '198.51.100.7, 203.0.113.9' } };
+    for (const [trustProxy, address] of [
+      [false, '127.0.0.1'],
+      [1, '203.0.113.9'],
+    ] as const) {
+      const one = openApp(routes, { settings: { trustProxy } });
+      await one.call('/pagina', sent);
+      expect(lineOf(one)).toMatchObject({ address });
+    }
+  });
+
+  it('has the address of a client that has gone meanwhile', async () => {
+    await using served = await startApp(routes);
+    const raw = await openRaw(served.port);
+    raw.send('GET /colgado HTTP/1.1\r\nHost: a\r\n\r\n');
+    await hanging.promise;
+    raw.socket.destroy();
+    await expect
+      .poll(() => lineOf(served))
+      .toMatchObject({
+        ...{ msg: 'request aborted by the client', address: '127.0.0.1', path: '/colgado' },
+      });
+  });
 });

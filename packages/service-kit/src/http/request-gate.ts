@@ -172,14 +172,14 @@ function reportRequest(done: {
   const { trace, problem, quiet, key, noted } = contextOf(res);
   const level = quiet || probes.has(path) ? 'debug' : 'info';
   if (!log.isLevelEnabled(level)) return;
-  const line = {
-    ...{ requestId: trace.requestId, method, path, status, ms: Math.round(ms * 10) / 10 },
-    ...{ address: plainAddress(clientIp(req, trustProxy)), caller: key?.caller },
-    // Of people at a page it says nothing that is worth its bytes; of a service, and of whoever is refused, it does.
-    userAgent: key || refused.has(status) ? userAgentOf(req) : undefined,
-    ...problem,
-    ...noted,
-  };
+  const line: Record<string, unknown> = { requestId: trace.requestId, method, path, status };
+  line.ms = Math.round(ms * 10) / 10;
+  line.address = plainAddress(clientIp(req, trustProxy));
+  if (key) line.caller = key.caller;
+  // Of people at a page it says nothing that is worth its bytes; of a service, and of whoever is refused, it does.
+  if (key || refused.has(status)) line.userAgent = userAgentOf(req);
+  if (problem) Object.assign(line, problem);
+  if (noted) Object.assign(line, noted);
   // The client left before the answer reached it. That is not our fault, so the level stays.
   log[level](line, res.writableFinished ? 'request' : 'request aborted by the client');
 }

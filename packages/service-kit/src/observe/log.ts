@@ -56,11 +56,22 @@ type Fields = Record<string, unknown>;
  */
 function redact(fields: object, depth = 0): Fields {
   const copy: Fields = {};
-  for (const [name, value] of Object.entries(fields)) {
-    copy[name] =
-      secretNames.has(name) || secretNames.has(name.toLowerCase()) ? hidden : redactValue(value, depth);
+  for (const name of Object.keys(fields)) {
+    const value = (fields as Fields)[name];
+    copy[name] = isSecret(name) ? hidden : typeof value === 'object' ? redactValue(value, depth) : value;
   }
   return copy;
+}
+
+const known = new Map<string, boolean>();
+
+// Every line has the same few names, so each is looked up once. What a client sent may have any name.
+function isSecret(name: string): boolean {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const secret = secretNames.has(name.toLowerCase());
+  if (known.size < 1_000) known.set(name, secret);
+  return secret;
 }
 
 /** Describes an error for a log line, without its other fields: they may hold requests, keys or orders. */
