@@ -14,6 +14,7 @@ import { problemMediaType, problemType } from '@relevo/contract';
 import { securityHeaders } from '../http/security-headers.ts';
 import type { Logger } from '../observe/log.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { limitConnections } from './connection-limits.ts';
 import type { Lifecycle } from './health.ts';
 import { listen } from './listen.ts';
 
@@ -21,6 +22,11 @@ export type ServeOptions = {
   host: string;
   /** 0 lets the system choose. */
   port: number;
+  /** Open connections in all; no limit unless given. */
+  maxConnections?: number;
+  /** Open connections from one address. Not applied with `trustProxy`: then all of them come from the proxy. */
+  maxConnectionsPerAddress?: number;
+  trustProxy?: number | false;
   log: Logger;
   lifecycle: Lifecycle;
   upgrades?: {
@@ -57,6 +63,7 @@ export async function serve(app: RequestListener, options: ServeOptions): Promis
     requireHostHeader,
     shouldUpgradeCallback: takesUpgrade(options),
   });
+  limitConnections(server, connectionLimits(options), { log });
   // Before `attach`: Socket.IO takes over the listeners that it finds and calls them for other requests.
   const work = trackWork(server);
   server.on('request', app);
@@ -72,6 +79,14 @@ export async function serve(app: RequestListener, options: ServeOptions): Promis
     return drained;
   };
   return { url: address.url, port: address.port, server, [Symbol.asyncDispose]: dispose };
+}
+
+function connectionLimits({ maxConnections, maxConnectionsPerAddress, trustProxy }: ServeOptions) {
+  const noLimit = Number.POSITIVE_INFINITY;
+  return {
+    max: maxConnections ?? noLimit,
+    maxPerAddress: trustProxy ? noLimit : (maxConnectionsPerAddress ?? noLimit),
+  };
 }
 
 function takesUpgrade({ upgrades }: ServeOptions): (req: IncomingMessage) => boolean {

@@ -12,6 +12,10 @@ export type HttpSettings = {
   allowedHosts: string[];
   /** How many proxies in front are trusted to report the client's address, or false for none. */
   trustProxy: number | false;
+  /** Open connections in all. */
+  maxConnections: number;
+  /** Open connections from one address; not applied with `trustProxy`. */
+  maxConnectionsPerAddress: number;
 };
 
 /** Requests per minute: of one key, refused ones of one address, and of one address without key or session. */
@@ -32,6 +36,8 @@ export function commonSettings(service: 'store' | 'tickets') {
       ALLOWED_HOSTS: envList(),
       TRUST_PROXY: trustProxy(),
       RENDER: z.string().optional(),
+      MAX_CONNECTIONS: envInt(10_000, { min: 10, max: 1_000_000 }),
+      MAX_CONNECTIONS_PER_ADDRESS: envInt(2_000, { min: 10, max: 1_000_000 }),
       RATE_LIMIT_PER_KEY: envOptionalInt({ min: 1 }),
       RATE_LIMIT_PER_IP: envInt(60, { min: 1 }),
       RATE_LIMIT_ANONYMOUS: envInt(1_200, { min: 1 }),
@@ -48,6 +54,8 @@ export function commonSettings(service: 'store' | 'tickets') {
         allowedHosts: env.ALLOWED_HOSTS.map((host) => host.toLowerCase()),
         // Render puts exactly one proxy in front of every web service and sets RENDER.
         trustProxy: env.TRUST_PROXY ?? (env.RENDER === undefined ? false : 1),
+        maxConnections: env.MAX_CONNECTIONS,
+        maxConnectionsPerAddress: env.MAX_CONNECTIONS_PER_ADDRESS,
       };
       const limits: RateLimitSettings = {
         perKey: env.RATE_LIMIT_PER_KEY,

@@ -69,7 +69,15 @@ describe('commonSettings', () => {
   it('has the defaults of the contract', () => {
     expect(read({})).toEqual({
       production: false,
-      http: { host: '127.0.0.1', port: 4001, corsOrigins: [], allowedHosts: [], trustProxy: false },
+      http: {
+        host: '127.0.0.1',
+        port: 4001,
+        corsOrigins: [],
+        allowedHosts: [],
+        trustProxy: false,
+        maxConnections: 10_000,
+        maxConnectionsPerAddress: 2_000,
+      },
       limits: { perKey: undefined, perIp: 60, anonymous: 1_200 },
       log: { level: 'info', pretty: true },
       metrics: undefined,

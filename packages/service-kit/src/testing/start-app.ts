@@ -8,7 +8,8 @@ import { type Served, type ServeOptions, serve } from '../process/serve.ts';
 
 type AppOverrides = Partial<Omit<HttpAppOptions, 'service' | 'settings'>> &
   Pick<HttpAppOptions['service'], 'metrics' | 'clock'> & { settings?: Partial<GateSettings> };
-type Overrides = AppOverrides & Pick<ServeOptions, 'drainMs' | 'upgrades' | 'onDrain'>;
+type Limits = Pick<ServeOptions, 'maxConnections' | 'maxConnectionsPerAddress' | 'trustProxy'>;
+type Overrides = AppOverrides & Limits & Pick<ServeOptions, 'drainMs' | 'upgrades' | 'onDrain'>;
 
 /** An app to ask. */
 export type OpenApp = {
@@ -32,11 +33,20 @@ export function openApp(routes: Route[] = [], overrides: AppOverrides = {}): Ope
 
 /** Starts a real server on a free port with these routes: for tests of sockets, of raw bytes and of draining. */
 export async function startApp(routes: Route[] = [], overrides: Overrides = {}): Promise<TestApp> {
-  const { drainMs, upgrades, onDrain, ...options } = overrides;
+  const { drainMs, upgrades, onDrain, ...rest } = overrides;
+  const { maxConnections, maxConnectionsPerAddress, trustProxy, ...options } = rest;
+  const limits = { maxConnections, maxConnectionsPerAddress, trustProxy };
   const { app, ...parts } = buildApp(routes, options);
   const { recorded, lifecycle } = parts;
   const address = { host: '127.0.0.1', port: 0, log: recorded.log, lifecycle };
-  const served = await serve(app, { ...address, drainMs, upgrades, onDrain, clock: options.clock });
+  const served = await serve(app, {
+    ...address,
+    ...limits,
+    drainMs,
+    upgrades,
+    onDrain,
+    clock: options.clock,
+  });
   return { ...served, ...askable(parts, (path, init) => fetch(served.url + path, init)) };
 }
 
