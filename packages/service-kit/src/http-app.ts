@@ -40,11 +40,26 @@ export type HttpAppOptions = {
   mount?: (app: Express) => void;
 };
 
+/** The HTTP side of a service. */
+export type HttpApp = RequestListener & {
+  /**
+   * Passes a request through the request gate that something beside the app answers, such as a WebSocket server: it gets
+   * ids, headers, a log line and a count under `route`. `check` may throw what is to be answered.
+   * @returns whether it may go on; if not, it has been answered
+   */
+  passGate(
+    req: IncomingMessage,
+    res: ServerResponse,
+    route: string,
+    check?: (res: ContextResponse) => void,
+  ): boolean;
+};
+
 /**
  * Builds the HTTP side of a service: express over one list of routes, plus health, metrics, OpenAPI and its page.
  * Every answer carries the ids and the security headers; every failure is a problem (RFC 9457).
  */
-export function createHttpApp(options: HttpAppOptions): RequestListener {
+export function createHttpApp(options: HttpAppOptions): HttpApp {
   const { service, settings, keys, health, admission = createAdmission() } = options;
   const { name, version, log, lifecycle, metrics = createMetrics(), clock = systemClock } = service;
   const routes = [
@@ -70,7 +85,7 @@ export function createHttpApp(options: HttpAppOptions): RequestListener {
   const takeFromBudget = options.budgets && createRequestBudgets(options.budgets);
   const handle = app as unknown as Handle;
   const rejectOverload = createRejectOverload({ routes: all, admission, log, metrics });
-  return (req, plainResponse) => {
+  const listener: RequestListener = (req, plainResponse) => {
     const res = plainResponse as ServerResponse as ContextResponse;
     try {
       if (rejectOverload(req, res)) return;
@@ -82,6 +97,19 @@ export function createHttpApp(options: HttpAppOptions): RequestListener {
       sendProblem(error, req, res);
     }
   };
+  const passGate: HttpApp['passGate'] = (req, plainResponse, route, check) => {
+    const res = plainResponse as ContextResponse;
+    Object.assign(req, { route: { path: route } });
+    try {
+      if (!gate(req, res)) return false;
+      check?.(res);
+      return true;
+    } catch (error) {
+      sendProblem(error, req, res);
+      return false;
+    }
+  };
+  return Object.assign(listener, { passGate });
 }
 
 // After its last layer express passes on an error, or nothing if no route took the request.

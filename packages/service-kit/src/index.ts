@@ -10,9 +10,10 @@ export {
   problemBody,
   toProblem,
 } from './http/problem.ts';
-export type { MatchedKey, Trace } from './http/request-context.ts';
+export type { ContextResponse, MatchedKey, Trace } from './http/request-context.ts';
 export {
   callerOf,
+  clientIp,
   keyOf,
   loggable,
   logQuietly,
@@ -23,6 +24,7 @@ export {
   workDone,
 } from './http/request-context.ts';
 export type { Auth, Route } from './http/routes.ts';
+export type { HttpApp } from './http-app.ts';
 export { createHttpApp } from './http-app.ts';
 export type { Metrics } from './observe/metrics.ts';
 export { createMetrics, serveMetrics } from './observe/metrics.ts';

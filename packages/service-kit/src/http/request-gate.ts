@@ -180,8 +180,10 @@ function reportRequest(done: {
   if (key || refused.has(status)) line.userAgent = userAgentOf(req);
   if (problem) Object.assign(line, problem);
   if (noted) Object.assign(line, noted);
-  // The client left before the answer reached it. That is not our fault, so the level stays.
-  log[level](line, res.writableFinished ? 'request' : 'request aborted by the client');
+  // The client left before the answer reached it. That is not our fault, so the level stays. A response to an upgrade is
+  // written by who handles it.
+  const answered = res.writableFinished || status === 101;
+  log[level](line, answered ? 'request' : 'request aborted by the client');
 }
 
 const refused = new Set([401, 403, 429]);
