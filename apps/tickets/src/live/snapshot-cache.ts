@@ -1,33 +1,72 @@
 import type { BoardReply, Cursor } from '@relevo/contract';
-import type { EventLog } from '../event-log/event-log.ts';
-import type { View } from '../event-log/view.ts';
+import type { EventLog, LogState } from '../event-log/event-log.ts';
+import { type View, viewName } from '../event-log/view.ts';
 import { answerSubscription, deltaStart } from './board-reply.ts';
 import { serializeOnce } from './socket-internals.ts';
 
-/** A snapshot leaves out tickets that were closed long ago, so it ages even while the head stays the same. */
+/** A reply leaves out tickets that were closed long ago, so it ages even while the head stays the same. */
 const maxAgeMs = 60_000;
+/** What is kept: this many replies, with this many tickets and events in all; the last one in any case. */
+const maxReplies = 64;
+const maxParts = 4_000;
 
-type CachedSnapshot = { reply: BoardReply & { tipo: 'instantanea' }; at: number };
+type Kept = {
+  reply: Promise<BoardReply>;
+  view: string;
+  epoch: string;
+  head: number;
+  at: number;
+  parts: number;
+};
 
-/** Answers subscriptions. Boards that reconnect together share one snapshot, read and serialized once per head. */
+/**
+ * Answers subscriptions. Boards that ask together from one position, at one head of the log and with one view, share one
+ * reply: it is read once, also while the reading is still under way, and serialized once.
+ */
 export function createSnapshotCache({ eventLog, clock }: { eventLog: EventLog; clock: { now(): number } }) {
-  let cached: CachedSnapshot | undefined;
+  // The oldest first.
+  const kept = new Map<string, Kept>();
 
-  async function cachedSnapshot(cursor: Cursor, view: View): Promise<BoardReply | undefined> {
-    if (!cached || view.driverId !== null || clock.now() - cached.at > maxAgeMs) return undefined;
-    const state = await eventLog.logState(view);
-    const current = cached.reply.epoch === state.epoch && cached.reply.head === state.head;
-    return current && deltaStart(cursor, state, view) === undefined ? cached.reply : undefined;
+  function dropOld(): void {
+    let parts = [...kept.values()].reduce((sum, one) => sum + one.parts, 0);
+    for (const [name, one] of kept) {
+      if (kept.size === 1 || (kept.size <= maxReplies && parts <= maxParts)) return;
+      kept.delete(name);
+      parts -= one.parts;
+    }
+  }
+
+  function dropPassed(view: string, { epoch, head }: LogState): void {
+    for (const [name, one] of kept)
+      if (one.view === view && (one.epoch !== epoch || one.head !== head)) kept.delete(name);
+  }
+
+  function keep(name: string, view: string, state: LogState, reply: Promise<BoardReply>): void {
+    dropPassed(view, state);
+    const { epoch, head } = state;
+    const one: Kept = { reply, view, epoch, head, at: clock.now(), parts: 0 };
+    kept.delete(name);
+    kept.set(name, one);
+    reply.then(
+      (read) => {
+        serializeOnce(read);
+        one.parts = read.tipo === 'delta' ? read.eventos.length : read.tickets.length;
+        dropOld();
+      },
+      () => void (kept.get(name) === one && kept.delete(name)),
+    );
+    dropOld();
   }
 
   return async (cursor: Cursor, view: View): Promise<BoardReply> => {
-    const shared = await cachedSnapshot(cursor, view);
-    if (shared) return shared;
-    const reply = await answerSubscription(eventLog, cursor, clock.now(), view);
-    if (reply.tipo === 'instantanea' && view.driverId === null) {
-      serializeOnce(reply);
-      cached = { reply, at: clock.now() };
-    }
+    // Read now, and not with what is shared: a reply from before an event that this board was sent would lack it.
+    const state = await eventLog.logState(view);
+    const from = deltaStart(cursor, state, view) ?? 'all';
+    const name = [viewName(view), state.epoch, state.head, from].join(' ');
+    const shared = kept.get(name);
+    if (shared && clock.now() - shared.at <= maxAgeMs) return shared.reply;
+    const reply = answerSubscription(eventLog, cursor, clock.now(), view);
+    keep(name, viewName(view), state, reply);
     return reply;
   };
 }

@@ -1,5 +1,5 @@
 import type { BoardEvent, BoardReply, Cursor, TicketEvent } from '@relevo/contract';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { createSubscriptions } from './subscriptions.ts';
 
 type Board = { name: string; got: (number | string)[]; send(event: BoardEvent): void };
@@ -8,6 +8,7 @@ type Board = { name: string; got: (number | string)[]; send(event: BoardEvent): 
 function room() {
   const live = new Set<Board>();
   const reads: PromiseWithResolvers<BoardReply>[] = [];
+  let left = Promise.withResolvers<void>();
   const subscriptions = createSubscriptions<Board>({
     read: (_cursor: Cursor) => {
       const read = Promise.withResolvers<BoardReply>();
@@ -18,6 +19,7 @@ function room() {
       for (const board of live) board.send(event);
     },
     setLive: (board, on) => void (on ? live.add(board) : live.delete(board)),
+    sent: () => left.promise,
   });
   const board = (name: string): Board => {
     const got: Board['got'] = [];
@@ -28,6 +30,11 @@ function room() {
     board,
     live,
     reads,
+    /** Everything sent so far leaves. */
+    leave() {
+      left.resolve();
+      left = Promise.withResolvers();
+    },
     publish: (...seqs: number[]) => {
       for (const seq of seqs) subscriptions.publish({ seq } as TicketEvent);
     },
@@ -89,18 +96,57 @@ it('forgets a board that goes away while its read is under way', async () => {
   expect(live.has(gone)).toBe(false);
 });
 
-it('answers a second question during a replay, and misses and doubles no event above the later head', async () => {
-  const { add, board, publish, replay, reads } = room();
+it('begins the next replay of a board when the answer of the first has left, and misses and doubles nothing', async () => {
+  const { add, board, publish, replay, reads, leave } = room();
   const eager = board('eager');
   add(eager);
-  const [first, second] = [replay(eager), replay(eager)];
+  const first = replay(eager);
+  const second = replay(eager);
   publish(1);
-  reads[1]?.resolve(upTo(1));
-  await second;
-  publish(2);
-  expect(eager.got).toEqual(['head 1']);
   reads[0]?.resolve(upTo(0));
   await first;
+  publish(2);
+  expect(reads).toHaveLength(1);
+  leave();
+  await vi.waitFor(() => expect(reads).toHaveLength(2));
   publish(3);
-  expect(eager.got).toEqual(['head 1', 'head 0', 1, 2, 3]);
+  reads[1]?.resolve(upTo(2));
+  await second;
+  publish(4);
+  expect(eager.got).toEqual(['head 0', 1, 2, 'head 2', 3, 4]);
+});
+
+it('lets one question of a board wait, the latest, and refuses the one before it', async () => {
+  const { add, remove, board, replay, reads, leave, sizes } = room();
+  const eager = board('eager');
+  add(eager);
+  const asked = Array.from({ length: 1_000 }, () => replay(eager));
+  const settled = Promise.allSettled(asked);
+  expect(reads).toHaveLength(1);
+  expect(sizes()).toEqual({ held: 1, replaying: 1 });
+  reads[0]?.resolve(upTo(0));
+  await asked[0];
+  leave();
+  await vi.waitFor(() => expect(reads).toHaveLength(2));
+  reads[1]?.resolve(upTo(0));
+  const refused = (await settled).filter(({ status }) => status === 'rejected');
+  expect(refused).toHaveLength(998);
+  expect(refused[0]).toMatchObject({ reason: { status: 429 } });
+  leave();
+  remove(eager);
+  expect(sizes()).toEqual({ held: 0, replaying: 0 });
+});
+
+it('forgets the question that waits when its board goes away', async () => {
+  const { add, remove, board, replay, reads, leave, sizes } = room();
+  const gone = board('gone');
+  add(gone);
+  const [first, second] = [replay(gone), replay(gone)];
+  remove(gone);
+  await expect(second).rejects.toMatchObject({ status: 429 });
+  reads[0]?.resolve(upTo(0));
+  await first;
+  leave();
+  expect(reads).toHaveLength(1);
+  expect(sizes()).toEqual({ held: 0, replaying: 0 });
 });

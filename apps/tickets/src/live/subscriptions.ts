@@ -1,4 +1,5 @@
 import type { BoardEvent, BoardReply, Cursor } from '@relevo/contract';
+import { HttpProblem } from '@relevo/service-kit';
 import { everything, type View, viewName } from '../event-log/view.ts';
 
 type Listener = { view?: View; send(event: BoardEvent): void };
@@ -9,8 +10,14 @@ type Subscriptions<L extends Listener> = {
   remove(listener: L): void;
   /** Sends an event to every listener of this view. */
   publish(event: BoardEvent, view?: View): void;
-  /** Brings one listener up to date from its cursor. Rejects if the log cannot be read. */
+  /**
+   * Brings one listener up to date from its cursor, one replay at a time: while one is under way, the next waits until
+   * its answer has left, and only the latest waits.
+   * @throws HttpProblem 429 for one that waited when a later one came; an error if the log cannot be read
+   */
   replay(listener: L, cursor: Cursor, answer: (reply: BoardReply) => void): Promise<void>;
+  /** How many listeners it keeps track of. */
+  sizes(): { held: number; replaying: number };
 };
 
 /**
@@ -22,8 +29,30 @@ export function createSubscriptions<L extends Listener>(deps: {
   /** Sends to every live listener of the view in one broadcast. */
   broadcast: (event: BoardEvent, view: View) => void;
   setLive: (listener: L, live: boolean) => void;
+  /** Resolves when everything sent to a listener has left the process. */
+  sent?: (listener: L) => Promise<void>;
 }): Subscriptions<L> {
   const held = new Map<L, BoardEvent[]>();
+  const turns = new Map<L, { next?: PromiseWithResolvers<void> }>();
+
+  /** Takes the turn of a listener. @returns what to wait for where another replay is under way */
+  function takeTurn(listener: L): Promise<void> | undefined {
+    const turn = turns.get(listener);
+    if (!turn) {
+      turns.set(listener, {});
+      return undefined;
+    }
+    turn.next?.reject(replaced());
+    turn.next = Promise.withResolvers();
+    return turn.next.promise;
+  }
+
+  function endTurn(listener: L): void {
+    const next = turns.get(listener)?.next;
+    if (next) turns.set(listener, {});
+    else turns.delete(listener);
+    next?.resolve();
+  }
 
   function resume(listener: L, head: number): void {
     const waiting = held.get(listener);
@@ -35,7 +64,12 @@ export function createSubscriptions<L extends Listener>(deps: {
 
   return {
     add: (listener) => deps.setLive(listener, true),
-    remove: (listener) => void held.delete(listener),
+    remove(listener) {
+      held.delete(listener);
+      turns.get(listener)?.next?.reject(replaced());
+      turns.delete(listener);
+    },
+    sizes: () => ({ held: held.size, replaying: turns.size }),
 
     publish(event, view = everything) {
       deps.broadcast(event, view);
@@ -45,8 +79,8 @@ export function createSubscriptions<L extends Listener>(deps: {
     },
 
     async replay(listener, cursor, answer) {
-      // A replay is running already; its end lets the live events follow without a gap.
-      if (held.has(listener)) return answer(await deps.read(cursor, listener));
+      const turn = takeTurn(listener);
+      if (turn) await turn;
       deps.setLive(listener, false);
       held.set(listener, []);
       let head = Number.MAX_SAFE_INTEGER;
@@ -57,7 +91,12 @@ export function createSubscriptions<L extends Listener>(deps: {
       } finally {
         // After a failed read none of the held events is sent: the board sees the gap and asks again.
         resume(listener, head);
+        void (deps.sent?.(listener) ?? Promise.resolve()).then(() => endTurn(listener));
       }
     },
   };
+}
+
+function replaced(): HttpProblem {
+  return new HttpProblem('demasiadas-solicitudes', 'Ya hay un pedido del tablero en curso.');
 }
