@@ -19,6 +19,9 @@ const ownSettings = z
     SOCKET_PING_INTERVAL_MS: envInt(25_000, { min: 1_000, max: 600_000 }),
     SOCKET_PING_TIMEOUT_MS: envInt(60_000, { min: 1_000, max: 600_000 }),
     SOCKET_MAX_BUFFER_BYTES: envInt(65_536, { min: 1_024, max: 16_777_216 }),
+    SOCKET_MAX_CONNECTIONS: envInt(5_000, { min: 10, max: 1_000_000 }),
+    SOCKET_MAX_CONNECTIONS_PER_ADDRESS: envInt(2_000, { min: 10, max: 1_000_000 }),
+    SOCKET_MESSAGES_PER_SECOND: envInt(50, { min: 1, max: 100_000 }),
   })
   .superRefine(bothOrNone, { when: () => true })
   .transform((env) => ({
@@ -31,6 +34,9 @@ const ownSettings = z
       pingIntervalMs: env.SOCKET_PING_INTERVAL_MS,
       pingTimeoutMs: env.SOCKET_PING_TIMEOUT_MS,
       maxBufferBytes: env.SOCKET_MAX_BUFFER_BYTES,
+      maxConnections: env.SOCKET_MAX_CONNECTIONS,
+      maxConnectionsPerAddress: env.SOCKET_MAX_CONNECTIONS_PER_ADDRESS,
+      messagesPerSecond: env.SOCKET_MESSAGES_PER_SECOND,
     },
   }));
 

@@ -27,7 +27,7 @@ import { startKeyWatch } from './keys/key-watch.ts';
 import { createBoardSocket } from './live/board-socket.ts';
 import { createHub } from './live/hub.ts';
 import { createPosition } from './live/position.ts';
-import { createAuthenticateSocket } from './people/access.ts';
+import { createSocketAccess } from './people/access.ts';
 import { passwords } from './people/passwords.ts';
 import { createPeopleRepository } from './people/people-repository.ts';
 import { createRevocations, createSessionWatch, isRevoked } from './people/revocations.ts';
@@ -87,6 +87,7 @@ export async function openTickets(
   const audit = opened.use(openAudit(storage, { clock, log, secret }));
   const session = createSession(people, { secret, now: clock.now });
   const revocations = createRevocations();
+  const limits = createRateLimits(rates);
   const lifecycle = createLifecycle();
   const metrics = createMetrics({ processMetrics: true });
   if (settings.metrics) opened.use(await serveMetrics(metrics, settings.metrics));
@@ -117,7 +118,7 @@ export async function openTickets(
       keys,
       keyTable,
       keyWatch,
-      limits: createRateLimits(rates),
+      limits,
       session,
       sessionName: createSessionNames([secret]),
       people,
@@ -143,11 +144,11 @@ export async function openTickets(
         work,
         position: createPosition(eventLog, clock.now),
         shopSettings: shopSettings.now,
-        authenticate: createAuthenticateSocket(keys, session),
+        access: { ...createSocketAccess(keys, session), app, refused: limits.perIp },
         clock,
         log,
       },
-      { ...settings.socket, origins: http.corsOrigins },
+      { ...settings.socket, origins: http.corsOrigins, trustProxy: http.trustProxy },
     );
     hub.subscribe(boards.publish);
     shopSettings.onChanged(boards.announce);

@@ -163,7 +163,7 @@ export async function stalledBoard(url: string, headers: Record<string, string> 
 }
 
 /** The text frames of a WebSocket (RFC 6455) after the answer to the upgrade. A server does not mask. */
-function readFrames(socket: Socket) {
+export function readFrames(socket: Socket) {
   let chunks: Buffer[] = [];
   let upgraded = false;
   let listener: (frame: string) => void = () => {};
@@ -214,7 +214,7 @@ function frameAt(data: Buffer): { start: number; end: number } | undefined {
 }
 
 /** A client's frame; masked with zeros, which changes nothing of the text. */
-function maskedFrame(text: string): Buffer {
+export function maskedFrame(text: string): Buffer {
   const payload = Buffer.from(text);
   const head =
     payload.length < 126

@@ -14,18 +14,26 @@ import {
   type Ticket,
   ticketPaths,
 } from '@relevo/contract';
-import { HttpProblem, type Logger, problemBody, toProblem } from '@relevo/service-kit';
+import {
+  type HttpApp,
+  HttpProblem,
+  type Logger,
+  problemBody,
+  type RateLimits,
+  toProblem,
+} from '@relevo/service-kit';
 import { Server, type Socket } from 'socket.io';
 import type { EventLog } from '../event-log/event-log.ts';
 import { type View, viewName, viewOf } from '../event-log/view.ts';
-import type { Connected } from '../people/access.ts';
-import { originAllowed } from '../people/origin-check.ts';
+import type { Connected, SocketAccess } from '../people/access.ts';
 import type { Work } from '../work/work.ts';
+import { createMessageBudget } from './message-budget.ts';
 import { createPositionSender } from './position.ts';
 import { startHeartbeat } from './position-heartbeat.ts';
 import { createSlowSockets } from './slow-sockets.ts';
 import { createSnapshotCache } from './snapshot-cache.ts';
-import { batchWrites, sharingParser } from './socket-internals.ts';
+import { createSocketDoor, type SocketLimits, strangerMs } from './socket-door.ts';
+import { batchWrites, sharingParser, terminate, whenSent } from './socket-internals.ts';
 import { createSubscriptions } from './subscriptions.ts';
 
 type NoEvents = Record<string, never>;
@@ -33,11 +41,11 @@ type BoardServer = Server<ClientToServerEvents, ServerToClientEvents, NoEvents, 
 type BoardSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEvents, { person: Connected }>;
 type BoardListener = { socket: BoardSocket; view: View; send(event: BoardEvent): void };
 
-type SocketSettings = {
+type SocketSettings = SocketLimits & {
   pingIntervalMs: number;
   pingTimeoutMs: number;
-  maxBufferBytes: number;
   origins: readonly string[];
+  trustProxy: number | false;
 };
 
 type BoardSocketDeps = {
@@ -46,29 +54,36 @@ type BoardSocketDeps = {
   position: (view: View) => Promise<Position>;
   /** The shop's settings as they are now. */
   shopSettings: () => BoardSettings;
-  /** Who is at the other end; undefined refuses the connection. */
-  authenticate: (socket: BoardSocket) => Promise<Connected | undefined>;
+  /** Says who is at the other end, and stands in front of it. */
+  access: SocketAccess & { app: Pick<HttpApp, 'passGate'>; refused: RateLimits['perIp'] };
   clock: { now(): number };
   log: Logger;
 };
 
+/** How long a refusal has to arrive before the connection is cut, in milliseconds. */
+const refusalMs = 1_000;
+/** So many seconds' worth of messages may come at once. */
+const burstSeconds = 4;
+
 /** Serves the live board on Socket.IO, by the rules of the protocol board/1. */
 export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, settings: SocketSettings) {
-  const { eventLog, work, position, clock, log } = deps;
+  const { eventLog, work, position, access, clock, log } = deps;
   const io: BoardServer = new Server(http, {
     path: ticketPaths.socket,
     serveClient: false,
     pingInterval: settings.pingIntervalMs,
     pingTimeout: settings.pingTimeoutMs,
     maxHttpBufferSize: settings.maxBufferBytes,
+    // The door cuts at `strangerMs`; an orderly end, as here, lets the other side take its time.
+    connectTimeout: 2 * strangerMs,
+    upgradeTimeout: strangerMs,
     parser: sharingParser,
-    cors: { origin: [...settings.origins], credentials: true },
-    // Without this check a page of another site could open a socket with the operator's cookie.
-    allowRequest: ({ headers }, decide) =>
-      decide(null, originAllowed(headers.origin, headers.host, settings.origins)),
   });
+  const door = createSocketDoor(io.engine, { ...access, ...settings }, settings);
 
   batchWrites(io.engine);
+  // From the moment it is known who they are: before Socket.IO counts them as connected.
+  const known = new Set<BoardSocket>();
   const readReply = createSnapshotCache({ eventLog, clock });
   const startRound = createPositionSender({
     position,
@@ -99,44 +114,96 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
     setLive: ({ socket }, live) => {
       if (!slow.has(socket)) setSocketLive(socket, live);
     },
+    sent: ({ socket }) => whenSent(socket.conn),
   });
 
   io.use((socket, next) => {
-    deps.authenticate(socket).then(
+    access.authenticate(socket).then(
       (person) => {
-        if (!person) return next(handshakeRefusal());
+        if (!person) return refuse(socket, next);
         socket.data.person = person;
+        known.add(socket);
+        socket.conn.once('close', () => known.delete(socket));
+        door.recognize(socket.conn);
         return next();
       },
-      (error) => next(handshakeRefusal(error, log)),
+      (error) => refuse(socket, next, error),
     );
   });
+
+  /** Refuses a connection and closes it; over the limit of its address the reason is a 429. */
+  async function refuse(socket: BoardSocket, next: (error: Error) => void, cause?: unknown): Promise<void> {
+    const failed = toProblem(cause ?? notSignedIn(), '').status >= 500;
+    const tooMany = failed
+      ? undefined
+      : await access.refused.take(door.addressOf(socket.conn)).catch((error) => error);
+    next(handshakeRefusal(tooMany ?? cause ?? notSignedIn(), log));
+    // After Socket.IO has sent the refusal.
+    setImmediate(() => end(socket.conn));
+  }
+
+  function end(connection: BoardSocket['conn']): void {
+    connection.close();
+    const cutting = setTimeout(() => terminate(connection), refusalMs).unref();
+    connection.once('close', () => clearTimeout(cutting));
+  }
+
+  /**
+   * Looks up again who is there.
+   * @throws HttpProblem 401 where they are no longer who they were; their connection is closed then
+   */
+  async function whoIsStill(socket: BoardSocket): Promise<Connected> {
+    const { person } = socket.data;
+    const now = await access.authenticate(socket);
+    if (now && now.id === person.id && now.rol === person.rol) return now;
+    setImmediate(() => socket.disconnect(true));
+    throw notSignedIn();
+  }
 
   io.on('connection', (socket) => {
     const { person } = socket.data;
     const view = viewOf(person);
     const listener: BoardListener = { socket, view, send: (event) => emit(socket, event) };
+    const { messagesPerSecond: perSecond } = settings;
+    const budget = createMessageBudget({ perSecond, burst: burstSeconds * perSecond });
     subscriptions.add(listener);
     heartbeat.add(socket);
-    socket.on('disconnect', () => {
+    socket.on('disconnect', (reason) => {
       heartbeat.remove(socket);
       subscriptions.remove(listener);
       slow.forget(socket);
+      known.delete(socket);
+      // Whoever comes in again comes by a new connection, and is looked up.
+      if (reason === 'server namespace disconnect') end(socket.conn);
+      else terminate(socket.conn);
+    });
+    socket.use(([, ...args], next) => {
+      // Somebody asks and does not read the answers: they would pile up.
+      if (slow.has(socket)) return terminate(socket.conn);
+      if (budget.take()) return next();
+      const reply = args.at(-1);
+      if (typeof reply === 'function') reply(socketFailure(tooManyMessages, log));
     });
     socket.on('suscribir', (body, reply) => {
       if (typeof reply !== 'function') return;
       const cursor = cursorSchema.safeParse(body ?? {});
       if (!cursor.success) return reply(socketFailure(badCursor(), log));
-      subscriptions.replay(listener, cursor.data, reply).catch((error) => reply(socketFailure(error, log)));
+      whoIsStill(socket)
+        .then(() => subscriptions.replay(listener, cursor.data, reply))
+        .catch((error) => reply(socketFailure(error, log)));
     });
     socket.on('comando', (body, reply) => {
       if (typeof reply !== 'function') return;
       const target = socketCommandSchema.safeParse(body);
-      const done = target.success ? work(target.data.ticket_id, body, person) : Promise.reject(badTicketId());
-      done.then(
-        (result) => reply({ ok: true, ...result }),
-        (error) => reply(socketFailure(error, log)),
-      );
+      const done = target.success
+        ? whoIsStill(socket).then((now) => work(target.data.ticket_id, body, now))
+        : Promise.reject(badTicketId());
+      done
+        .then(
+          (result) => reply({ ok: true, ...result }),
+          (error) => reply(socketFailure(error, log)),
+        )
+        .then(() => slow.check([socket]));
     });
     startRound()([socket]);
     sendSettings(socket);
@@ -156,12 +223,17 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
     /** Sends the changed settings of the shop to every board. */
     announce: (settings: BoardSettings) => void io.emit('ajustes', settings),
     /** Who is connected, for the session watch. */
-    people: (): Connected[] => [...io.sockets.sockets.values()].map((socket) => socket.data.person),
+    people: (): Connected[] => [...known].map((socket) => socket.data.person),
     /** Disconnects everybody to whom this applies. Whoever still has access may connect again. */
     cut(applies: (person: Connected) => boolean): void {
-      for (const socket of io.sockets.sockets.values())
-        if (applies(socket.data.person)) socket.disconnect(true);
+      for (const socket of known) {
+        if (!applies(socket.data.person)) continue;
+        if (socket.connected) socket.disconnect(true);
+        else terminate(socket.conn);
+      }
     },
+    /** How much it keeps track of, by what. */
+    sizes: () => ({ known: known.size, slow: slow.size(), ...subscriptions.sizes(), ...door.sizes() }),
     /** Disconnects all boards. Does not close the HTTP server. */
     async close(): Promise<void> {
       heartbeat.stop();
@@ -187,6 +259,16 @@ function liveRoom(view: View): string {
   return `live:${viewName(view)}`;
 }
 
+function notSignedIn(): HttpProblem {
+  return new HttpProblem('no-autorizado', 'Hace falta iniciar sesión.');
+}
+
+// One error for all of them: a stack trace each time would cost more than the rest of a refusal.
+const tooManyMessages = new HttpProblem(
+  'demasiadas-solicitudes',
+  'Demasiados mensajes. Intente de nuevo en unos segundos.',
+);
+
 function badCursor(): HttpProblem {
   return new HttpProblem('datos-invalidos', 'El cursor no es válido.');
 }
@@ -206,12 +288,10 @@ function socketFailure(error: unknown, log: Logger): { ok: false; problema: Prob
 }
 
 /** The reason of a refused handshake, as Socket.IO passes it to the client (`connect_error`, `data`). */
-function handshakeRefusal(cause?: unknown, log?: Logger): Error & { data: Problem } {
+function handshakeRefusal(cause: unknown, log: Logger): Error & { data: Problem } {
   const requestId = randomUUID();
-  const problem = cause
-    ? toProblem(cause, requestId)
-    : new HttpProblem('no-autorizado', 'Hace falta iniciar sesión.');
-  if (problem.status >= 500) log?.error({ err: cause, requestId }, 'could not authenticate a connection');
+  const problem = toProblem(cause, requestId);
+  if (problem.status >= 500) log.error({ err: cause, requestId }, 'could not authenticate a connection');
   return Object.assign(new Error(problem.message), { data: problemBody(problem, requestId) });
 }
 

@@ -34,5 +34,6 @@ export function createSlowSockets<S extends SlowSocket>(deps: {
       }
     },
     forget: (socket: S) => void slow.delete(socket),
+    size: () => slow.size,
   };
 }

@@ -1,4 +1,6 @@
 import type { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
 
 /**
@@ -21,6 +23,13 @@ type Transport = {
   socket?: { _socket?: { cork?(): void; uncork?(): void } };
 };
 type EngineSocket = EventEmitter & { transport: Transport };
+/** A WebSocket of `ws`, as far as it is used here. */
+type WebSocket = EventEmitter & {
+  terminate(): void;
+  bufferedAmount: number;
+  _closeTimeout?: number;
+  _receiver?: { _maxPayload?: number };
+};
 
 /**
  * Sends all packets that wait for a board in one system call. engine.io makes one call per packet; in a burst those
@@ -59,6 +68,114 @@ function joinFrame(options: EnginePacket['options']): void {
 export function waitingPackets(connection: object): number {
   const { writeBuffer } = connection as { writeBuffer?: unknown };
   return Array.isArray(writeBuffer) ? writeBuffer.length : 0;
+}
+
+/** The parts of engine.io's socket that `Socket.conn` does not show. */
+type Connection = EventEmitter & {
+  close(discard?: boolean): void;
+  onClose?(reason: string): void;
+  readyState?: string;
+  request?: IncomingMessage & { websocket?: WebSocket };
+  transport?: EventEmitter & { socket?: WebSocket; writable?: boolean; maxHttpBufferSize?: number };
+  writeBuffer?: unknown[];
+  upgrading?: boolean;
+  upgraded?: boolean;
+};
+
+type Handlers = {
+  handleRequest(request: IncomingMessage, response: ServerResponse): void;
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+};
+
+/**
+ * Gives the requests of Socket.IO's path to somebody else first, who passes on what engine.io shall handle. In the place
+ * where engine.io hands them to itself: a listener in front of it would run for every request of the service.
+ */
+export function interceptRequests(
+  engine: object,
+  first: {
+    request(request: IncomingMessage, response: ServerResponse, pass: () => void): void;
+    upgrade(request: IncomingMessage, socket: Duplex, pass: () => void): void;
+  },
+): void {
+  const handlers = engine as Handlers;
+  const handleRequest = handlers.handleRequest.bind(engine);
+  const handleUpgrade = handlers.handleUpgrade.bind(engine);
+  handlers.handleRequest = (request, response) =>
+    first.request(request, response, () => handleRequest(request, response));
+  handlers.handleUpgrade = (request, socket, head) =>
+    first.upgrade(request, socket, () => handleUpgrade(request, socket, head));
+}
+
+/** Finds the connection that a request names by its `sid`. */
+export function connectionOf(engine: object, sid: string): object | undefined {
+  const { clients } = engine as { clients?: Record<string, object> };
+  return clients && Object.hasOwn(clients, sid) ? clients[sid] : undefined;
+}
+
+/** Whether a connection may still change from long polling to a WebSocket: it does so once, one try at a time. */
+export function mayUpgrade(connection: object): boolean {
+  const { upgrading, upgraded } = connection as Connection;
+  return !upgrading && !upgraded;
+}
+
+/** Bounds what a connection may send in one message, or in one body of long polling. */
+export function limitMessages(connection: object, bytes: number): void {
+  const { transport } = connection as Connection;
+  if (!transport) return;
+  if (transport.maxHttpBufferSize !== undefined) transport.maxHttpBufferSize = bytes;
+  const receiver = transport.socket?._receiver;
+  if (receiver?._maxPayload !== undefined) receiver._maxPayload = bytes;
+}
+
+/** How long the other end of a WebSocket may take to end it in order, in milliseconds. */
+const closeTimeoutMs = 2_000;
+
+/**
+ * Calls `onPing` for each ping of the WebSocket protocol itself on an upgraded request: `ws` answers each one, and so many
+ * answers as anybody likes pile up for somebody who does not read.
+ */
+export function watchWebSocket(request: object, onPing: () => void): void {
+  const { websocket } = request as { websocket?: WebSocket };
+  if (!websocket) return;
+  websocket.on('ping', onPing);
+  if (websocket._closeTimeout !== undefined) websocket._closeTimeout = closeTimeoutMs;
+}
+
+/** Ends a connection at once, without the orderly end that the other side could drag out. */
+export function terminate(connection: object): void {
+  const conn = connection as Connection;
+  conn.transport?.socket?.terminate?.();
+  conn.close(true);
+  // Where an orderly end has begun already, engine.io waits half a minute for the other side.
+  if (conn.readyState === 'closing') conn.onClose?.('forced close');
+}
+
+/**
+ * Resolves when everything sent to a connection has been handed to the system, or when it is closed. Somebody who does
+ * not read never comes to that.
+ */
+export function whenSent(connection: object): Promise<void> {
+  const conn = connection as Connection;
+  return new Promise((resolve) => {
+    let transport = conn.transport;
+    const end = () => {
+      transport?.off?.('ready', look);
+      conn.off('upgrade', look).off('close', end);
+      resolve();
+    };
+    const look = () => {
+      const isSent = conn.transport?.writable !== false && waitingPackets(conn) === 0;
+      if (isSent || conn.readyState === 'closed') return end();
+      if (conn.transport === transport) return;
+      transport?.off?.('ready', look);
+      transport = conn.transport;
+      transport?.on?.('ready', look);
+    };
+    transport?.on?.('ready', look);
+    conn.on('upgrade', look).on('close', end);
+    look();
+  });
 }
 
 const sharedTexts = new WeakMap<object, string | undefined>();

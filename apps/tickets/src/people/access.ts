@@ -70,20 +70,39 @@ type Handshake = { request: IncomingMessage; handshake: { auth: Record<string, u
 export type Connected = Person & { sessionId?: string; tvLinkId?: number; key?: MatchedKey };
 
 /**
- * Finds out who opens a socket: a person or TV by session cookie, or a service by `auth: {token}` with a key that may read.
- * @throws HttpProblem 403 for a key that may not
+ * Finds out who is at the other end of a socket. Each call asks anew: the session may have ended since, or the key.
  */
-export function createAuthenticateSocket(keys: Pick<ApiKeys, 'match'>, session: RequestHandler) {
-  return async ({ request, handshake }: Handshake): Promise<Connected | undefined> => {
-    const { token } = handshake.auth;
-    if (typeof token !== 'string') return ownerOf(request as Request, session);
-    const key = keys.match(token);
-    if (key && !key.scopes.has('tickets:leer')) throw outOfScope('tickets:leer');
-    return key && { ...keyPerson(key), key };
+export type SocketAccess = {
+  /**
+   * A person or TV by session cookie, or a service by `auth: {token}` with a key that may read; undefined for anybody else.
+   * @throws HttpProblem 403 for a key that may not
+   */
+  authenticate(socket: Handshake): Promise<Connected | undefined>;
+  /** Whether a request shows a session or, in X-API-Key, a key that is good. */
+  isKnown(request: IncomingMessage): Promise<boolean>;
+};
+
+export function createSocketAccess(keys: Pick<ApiKeys, 'match'>, session: RequestHandler): SocketAccess {
+  return {
+    async authenticate({ request, handshake }) {
+      const { token = request.headers['x-api-key'] } = handshake.auth;
+      if (typeof token !== 'string') return ownerOf(request, session);
+      const key = keys.match(token);
+      if (key && !key.scopes.has('tickets:leer')) throw outOfScope('tickets:leer');
+      return key && { ...keyPerson(key), key };
+    },
+    async isKnown(request) {
+      const key = request.headers['x-api-key'];
+      if (typeof key === 'string') return keys.match(key) !== undefined;
+      return (await ownerOf(request, session)) !== undefined;
+    },
   };
 }
 
-async function ownerOf(request: Request, session: RequestHandler): Promise<Connected | undefined> {
+async function ownerOf(handshake: IncomingMessage, session: RequestHandler): Promise<Connected | undefined> {
+  // express-session keeps what it has read on the request, and a connection has but one request for all its life: read
+  // through a copy, so that nothing is ever answered from before.
+  const request = Object.create(handshake) as Request;
   // The session middleware needs a response, which a handshake does not have; nothing is written to it.
   const response = new ServerResponse(request) as Response;
   await new Promise<void>((done, fail) =>

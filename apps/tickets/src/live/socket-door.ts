@@ -1,0 +1,352 @@
+import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { ticketPaths } from '@relevo/contract';
+import {
+  addressOf,
+  type ContextResponse,
+  clientIp,
+  type HttpApp,
+  HttpProblem,
+  logQuietly,
+  noteForLog,
+  refusedOrigin,
+} from '@relevo/service-kit';
+import { originAllowed } from '../people/origin-check.ts';
+import { sessionCookie } from '../people/session.ts';
+import { createMessageBudget, type MessageBudget } from './message-budget.ts';
+import {
+  connectionOf,
+  interceptRequests,
+  limitMessages,
+  mayUpgrade,
+  terminate,
+  watchWebSocket,
+} from './socket-internals.ts';
+
+/** What of Socket.IO's engine is used here. */
+type Engine = {
+  on(event: 'connection', listener: (connection: Connection) => void): unknown;
+  on(
+    event: 'headers',
+    listener: (headers: Record<string, unknown>, request: IncomingMessage) => void,
+  ): unknown;
+};
+type Connection = {
+  request: IncomingMessage;
+  on(event: 'packet', listener: (packet: { type: string; data?: unknown }) => void): unknown;
+  on(event: 'upgrading' | 'upgrade' | 'close', listener: () => void): unknown;
+};
+
+export type SocketLimits = {
+  /** Open connections in all. */
+  maxConnections: number;
+  /** Open connections of one address. */
+  maxConnectionsPerAddress: number;
+  /** Messages a second that a connection may send in the long run. */
+  messagesPerSecond: number;
+  /** The longest message, in bytes. */
+  maxBufferBytes: number;
+};
+
+/** Until it is known who is there: the longest message, which holds no more than a key. */
+const strangerBytes = 16_384;
+/** Of all connections, and of those of one address, one in ten may be somebody of whom it is not known yet who it is. */
+const strangerShare = 0.1;
+/** Somebody who sends this many messages more than the budget allows is cut off. */
+const burstSeconds = 20;
+
+/** How long somebody may leave open who they are, in milliseconds. */
+export const strangerMs = 5_000;
+/** How long the other side may take to close what has been refused, in milliseconds. */
+const lingerMs = 1_000;
+
+/** Somebody who has been let through the door. */
+type Visitor = {
+  address: string;
+  credential: string;
+  /** Counts among the strangers: their request showed nothing that had to be looked up. */
+  stranger: boolean;
+  /** Has said who they are, in the one packet for it. */
+  greeted: boolean;
+  /** And it was good. */
+  known: boolean;
+  messages: MessageBudget;
+  connection?: Connection;
+  left: boolean;
+};
+
+/**
+ * Stands in front of Socket.IO. Every request of it passes the request gate, as over HTTP; connections are counted, in all
+ * and by address; a connection belongs to the credential that opened it. Until it is known who is there, a connection may
+ * send one packet, which says so, and nothing else: anything unexpected closes it.
+ *
+ * @param deps.isKnown whether the session cookie or the X-API-Key of a request is good. They are asked for only where there
+ *   is no room for strangers: whoever is signed in gets in however many strangers wait at the same address
+ */
+export function createSocketDoor(
+  engine: Engine,
+  deps: {
+    app: Pick<HttpApp, 'passGate'>;
+    isKnown: (request: IncomingMessage) => Promise<boolean>;
+    origins: readonly string[];
+    trustProxy: number | false;
+  },
+  limits: SocketLimits,
+) {
+  const { app, isKnown, origins, trustProxy } = deps;
+  const inside = createHeadCount(limits.maxConnections, limits.maxConnectionsPerAddress);
+  const strangers = createHeadCount(
+    Math.ceil(limits.maxConnections * strangerShare),
+    Math.ceil(limits.maxConnectionsPerAddress * strangerShare),
+  );
+  const byRequest = new WeakMap<IncomingMessage, Visitor>();
+  const byConnection = new WeakMap<object, Visitor>();
+  const upgradeHeaders = new WeakMap<IncomingMessage, Record<string, unknown>>();
+  const addressOfRequest = (request: IncomingMessage) => addressOf(clientIp(request, trustProxy));
+
+  engine.on('connection', (connection) => {
+    const visitor = byRequest.get(connection.request);
+    if (!visitor || visitor.left) return terminate(connection);
+    visitor.connection = connection;
+    byConnection.set(connection, visitor);
+    watch(connection, visitor);
+  });
+  interceptRequests(engine, { request: takeRequest, upgrade: takeUpgrade });
+  // The answer to an upgrade is written by `ws`, and not through the response that passed the gate.
+  engine.on('headers', (headers, request) => Object.assign(headers, upgradeHeaders.get(request)));
+
+  function watch(connection: Connection, visitor: Visitor): void {
+    let probed = false;
+    const setLimit = () => limitMessages(connection, visitor.known ? limits.maxBufferBytes : strangerBytes);
+    setLimit();
+    connection.on('packet', (packet) => {
+      if (!visitor.messages.take() || !isExpected(packet, visitor)) terminate(connection);
+    });
+    connection.on('upgrading', () => {
+      if (probed) terminate(connection);
+      probed = true;
+    });
+    connection.on('upgrade', setLimit);
+    const waiting = setTimeout(() => visitor.known || terminate(connection), strangerMs).unref();
+    connection.on('close', () => {
+      clearTimeout(waiting);
+      leave(visitor);
+    });
+  }
+
+  function isExpected({ type, data }: { type: string; data?: unknown }, visitor: Visitor): boolean {
+    if (visitor.known || type === 'pong') return true;
+    const isGreeting = type === 'message' && typeof data === 'string' && /^0(?:\{|$)/.test(data);
+    if (!isGreeting || visitor.greeted) return false;
+    visitor.greeted = true;
+    return true;
+  }
+
+  function enter(request: IncomingMessage, stranger: boolean): Visitor {
+    const address = addressOfRequest(request);
+    const perSecond = limits.messagesPerSecond;
+    const messages = createMessageBudget({ perSecond, burst: burstSeconds * perSecond });
+    const credential = credentialOf(request, address);
+    const fresh = { greeted: false, known: false, left: false };
+    const visitor = { address, credential, stranger, messages, ...fresh };
+    byRequest.set(request, visitor);
+    inside.add(address);
+    if (stranger) strangers.add(address);
+    return visitor;
+  }
+
+  function leave(visitor: Visitor): void {
+    if (visitor.left) return;
+    visitor.left = true;
+    inside.remove(visitor.address);
+    if (visitor.stranger) strangers.remove(visitor.address);
+  }
+
+  /** Whether there is room for one more; whoever shows a credential is looked up only where there is none for strangers. */
+  function makeRoom(request: IncomingMessage, done: (room: Room) => void): void {
+    const address = addressOfRequest(request);
+    if (!inside.hasRoom(address)) done('none');
+    else if (strangers.hasRoom(address)) done('for a stranger');
+    else if (!showsCredential(request)) done('none');
+    else
+      isKnown(request).then(
+        (known) => done(known ? 'for who is known' : 'none'),
+        () => done('none'),
+      );
+  }
+
+  /** @throws HttpProblem 429 where there is no room, 403 for another site's page, and what `check` throws */
+  function admit(
+    request: IncomingMessage,
+    response: ContextResponse,
+    query: Query,
+    room: Room,
+    transport: string,
+  ): void {
+    if (room === 'none') throw tooManyConnections;
+    // A page of another site could open a socket with the operator's cookie.
+    if (!originAllowed(request.headers.origin, request.headers.host, origins)) {
+      noteForLog(response, refusedOrigin(request));
+      throw new HttpProblem('prohibido', 'La conexión viene de otro sitio.');
+    }
+    // Long polling asks again and again.
+    if (query.has('sid')) logQuietly(response);
+    check(request, query, transport);
+  }
+
+  /** @throws HttpProblem for what Socket.IO would not understand, and for a `sid` that is another's */
+  function check(request: IncomingMessage, query: Query, transport: string): void {
+    if (query.get('EIO') !== '4' || query.get('transport') !== transport)
+      throw new HttpProblem('datos-invalidos', 'No es una conexión de Socket.IO.');
+    const sid = query.get('sid');
+    if (request.method !== 'GET' && (request.method !== 'POST' || sid === undefined))
+      throw new HttpProblem('metodo-no-permitido', 'El método no se admite en esta dirección.');
+    if (sid === undefined) return;
+    const connection = connectionOf(engine, sid);
+    const visitor = connection && byConnection.get(connection);
+    if (!connection || !visitor) throw new HttpProblem('datos-invalidos', 'La conexión ya no existe.');
+    if (visitor.credential !== credentialOf(request, addressOfRequest(request)))
+      throw new HttpProblem('prohibido', 'La conexión es de otra sesión.');
+    if (transport === 'websocket' && !mayUpgrade(connection))
+      throw new HttpProblem('datos-invalidos', 'La conexión ya pasó a WebSocket.');
+    if (!visitor.known && Number(request.headers['content-length'] ?? 0) > strangerBytes) {
+      terminate(connection);
+      throw new HttpProblem('cuerpo-demasiado-grande', 'El mensaje es demasiado largo.', closing);
+    }
+  }
+
+  function takeRequest(request: IncomingMessage, response: ServerResponse, pass: () => void): void {
+    const query = queryOf(request);
+    const proceed = (room: Room) => {
+      const mayPass = app.passGate(request, response, ticketPaths.socket, (passing) =>
+        admit(request, passing, query, room, 'polling'),
+      );
+      if (!mayPass) return;
+      response.once('finish', () => endRefused(query, response));
+      if (!query.has('sid')) {
+        const visitor = enter(request, room === 'for a stranger');
+        response.once('close', () => visitor.connection ?? leave(visitor));
+      }
+      pass();
+    };
+    if (query.has('sid')) proceed('taken already');
+    else makeRoom(request, proceed);
+  }
+
+  /** Closes the connection whose request Socket.IO refused: too long a body, two at once. */
+  function endRefused(query: Query, { statusCode }: ServerResponse): void {
+    const connection = statusCode >= 400 && connectionOf(engine, query.get('sid') ?? '');
+    if (connection) terminate(connection);
+  }
+
+  function takeUpgrade(request: IncomingMessage, socket: Duplex, pass: () => void): void {
+    const query = queryOf(request);
+    socket.on('error', () => {});
+    const proceed = (room: Room) => {
+      if (socket.destroyed) return;
+      const response = new ServerResponse(request);
+      response.shouldKeepAlive = false;
+      response.assignSocket(socket as never);
+      const mayPass = app.passGate(request, response, ticketPaths.socket, (passing) =>
+        admit(request, passing, query, room, 'websocket'),
+      );
+      if (!mayPass) return closeRefused(socket);
+      response.statusCode = 101;
+      response.detachSocket(socket as never);
+      upgradeHeaders.set(request, response.getHeaders());
+      response.emit('close');
+      const visitor = visitorOf(request, query, room);
+      socket.once('close', () => visitor && (visitor.connection ?? leave(visitor)));
+      pass();
+      watchWebSocket(request, () => {
+        if (!visitor?.messages.take()) socket.destroy();
+      });
+    };
+    if (query.has('sid')) proceed('taken already');
+    else makeRoom(request, proceed);
+  }
+
+  function visitorOf(request: IncomingMessage, query: Query, room: Room): Visitor | undefined {
+    const sid = query.get('sid');
+    if (sid === undefined) return enter(request, room === 'for a stranger');
+    return byConnection.get(connectionOf(engine, sid) ?? {});
+  }
+
+  return {
+    /** Says that it is known now who is there. */
+    recognize(connection: object): void {
+      const visitor = byConnection.get(connection);
+      if (!visitor || visitor.left) return;
+      visitor.known = true;
+      if (visitor.stranger) strangers.remove(visitor.address);
+      visitor.stranger = false;
+      limitMessages(connection, limits.maxBufferBytes);
+    },
+    /** The address that a connection came from, as limits count it. */
+    addressOf: (connection: { request: IncomingMessage }) => addressOfRequest(connection.request),
+    sizes: () => ({ inside: inside.sizes(), strangers: strangers.sizes() }),
+  };
+}
+
+/** For whom there is room. `taken already`: the request belongs to a connection that is there. */
+type Room = 'none' | 'for a stranger' | 'for who is known' | 'taken already';
+
+const closing = { headers: { Connection: 'close' } };
+
+// One error for all of them: a stack trace each time would cost more than the rest of a refusal.
+const tooManyConnections = new HttpProblem(
+  'demasiadas-solicitudes',
+  'Hay demasiadas conexiones abiertas. Intente de nuevo en unos segundos.',
+  { headers: { 'Retry-After': '5', Connection: 'close' } },
+);
+
+type Query = ReadonlyMap<string, string>;
+
+/** Reads the query as Socket.IO will: two readings of one address would let a `sid` through that was not looked at. */
+function queryOf({ url = '' }: IncomingMessage): Query {
+  return new Map(new URL(url, 'https://socket.io').searchParams);
+}
+
+function closeRefused(socket: Duplex): void {
+  socket.end();
+  const cutting = setTimeout(() => socket.destroy(), lingerMs).unref();
+  socket.once('close', () => clearTimeout(cutting));
+}
+
+/** What a connection belongs to: the session of its cookie, the key in a header, or else the address. */
+function credentialOf({ headers }: IncomingMessage, address: string): string {
+  const session = sessionIn(headers.cookie);
+  const key = headers['x-api-key'];
+  if (session !== undefined) return `session ${session}`;
+  return key === undefined ? `address ${address}` : `key ${key}`;
+}
+
+function showsCredential({ headers }: IncomingMessage): boolean {
+  return headers['x-api-key'] !== undefined || sessionIn(headers.cookie) !== undefined;
+}
+
+const cookiePattern = new RegExp(`(?:^|;)\\s*${sessionCookie}=([^;]+)`);
+
+function sessionIn(cookie: string | undefined): string | undefined {
+  return cookie === undefined ? undefined : cookiePattern.exec(cookie)?.[1];
+}
+
+/** Counts who is there, in all and by address. */
+function createHeadCount(max: number, maxPerAddress: number) {
+  const addresses = new Map<string, number>();
+  let all = 0;
+  const of = (address: string) => addresses.get(address) ?? 0;
+  return {
+    hasRoom: (address: string) => all < max && of(address) < maxPerAddress,
+    add(address: string): void {
+      all += 1;
+      addresses.set(address, of(address) + 1);
+    },
+    remove(address: string): void {
+      all -= 1;
+      if (of(address) > 1) addresses.set(address, of(address) - 1);
+      else addresses.delete(address);
+    },
+    sizes: () => ({ all, addresses: addresses.size }),
+  };
+}
