@@ -217,7 +217,9 @@ describe('the front of HTTP', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 101 /);
     expect(answer).toMatch(/x-request-id: yo-2\r\n/i);
     expect(answer).toMatch(/x-content-type-options: nosniff\r\n/i);
-    const metrics = await (await fetch(`${service.url}/metrics`)).text();
+    const metrics = await (
+      await fetch(`${service.url}/metrics`, { headers: { 'X-API-Key': apiKey } })
+    ).text();
     expect(metrics).toMatch(
       /http_request_duration_seconds_count\{method="GET",route="\/socket\.io",status="101"\}/,
     );
