@@ -35,7 +35,7 @@ COPY apps/tickets/src apps/tickets/src
 COPY --from=build /app/apps/board/dist apps/board/dist
 
 # The link makes the default DATABASE_URL (file:./data/…) land in the volume too.
-RUN install -d -o node -g node /data && ln -s /data data
+RUN install -d -o node -g node -m 700 /data && ln -s /data data
 VOLUME /data
 
 # For a platform that mounts /data owned by root: hands it over, then is node for good. See RUN_AS below.

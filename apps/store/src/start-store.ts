@@ -2,6 +2,7 @@ import { createRelay, createSqliteQueue } from '@relevo/outbox';
 import { addRelayMetrics } from '@relevo/outbox/metrics';
 import {
   type Clock,
+  closeToOthers,
   createLifecycle,
   createMetrics,
   createRateLimits,
@@ -44,6 +45,7 @@ export async function openStore(
   const keys = resolveApiKeys({ value: relayApiKey, production, devFile: `${dataDir}/relay-api-key` });
   await using opened = new AsyncDisposableStack();
   const db = opened.use(await openDb(settings.db.url));
+  closeToOthers(log, { databaseUrl: settings.db.url, dataDir });
   const orders = createOrderRepository(db);
   const relayCaller = keys.match(keys.send)?.caller ?? defaultCaller;
   await orders.fillFuente(relayCaller);

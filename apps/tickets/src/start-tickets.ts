@@ -3,6 +3,7 @@ import { ticketPaths } from '@relevo/contract';
 import { createSqliteQueue } from '@relevo/outbox';
 import {
   type Clock,
+  closeToOthers,
   createLifecycle,
   createMetrics,
   createRateLimits,
@@ -69,6 +70,7 @@ export async function openTickets(
 ) {
   await using opened = new AsyncDisposableStack();
   const storage = opened.use(given.storage ?? (await openTicketStorage(settings.db.url)));
+  closeToOthers(log, { databaseUrl: settings.db.url, dataDir });
   const { production, http, limits: rates, relayApiKey } = settings;
   const keyFile = { value: relayApiKey, production, devFile: `${dataDir}/relay-api-key` };
   const keys = resolveApiKeys({ ...keyFile, now: clock.now });

@@ -101,7 +101,7 @@ function inodeOfFile(db: Db): string {
  * a head that is committed: one that is rolled back would make the database look older than it is.
  */
 export function markHead(db: Db, { epoch, head }: { epoch: string; head: number }): void {
-  writeFileSync(markOf(db.name), `${epoch} ${head}\n`);
+  writeFileSync(markOf(db.name), `${epoch} ${head}\n`, { mode: 0o600 });
 }
 
 function isBehindMark({ epoch, head }: Stream, database: string): boolean {

@@ -19,7 +19,7 @@ export function resolveSecret({ value, devFile }: { value: string | undefined; d
 // Two services may start at once. link() puts a complete file in place or fails because there is one already, so that the
 // slower one never reads a half-written secret.
 function makeSecret(file: string): string {
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   const secret = randomBytes(32).toString('base64url');
   writeFileSync(draft, `${secret}\n`, { mode: 0o600, flag: 'wx' });

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { expect, it } from 'vitest';
 
 const kit = new URL('../start.ts', import.meta.url);
@@ -104,4 +105,17 @@ it('ends after main although something was left open, and says what', async () =
   const { code, out } = await run('await kit.runMain(async () => void setInterval(() => {}, 1000));').ended;
   expect(code).toBe(0);
   expect(JSON.parse(out)).toMatchObject({ level: 'warn', holding: expect.arrayContaining(['Timeout']) });
+});
+
+it('writes files that nobody else on the machine may read', async () => {
+  using dir = tempDir();
+  const { ended } = run(`
+    import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+    const modeOf = (path) => (statSync(path).mode & 0o777).toString(8);
+    await kit.runMain(async () => {
+      mkdirSync('${dir.path}/data');
+      writeFileSync('${dir.path}/data/x.db', '');
+      process.stdout.write(modeOf('${dir.path}/data') + ' ' + modeOf('${dir.path}/data/x.db'));
+    });`);
+  expect((await ended).out).toBe('700 600');
 });

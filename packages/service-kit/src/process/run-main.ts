@@ -16,6 +16,8 @@ const noPretenuring = '--no-allocation-site-pretenuring';
  */
 export async function runMain(main: () => Promise<void>, log: Logger = startLog()): Promise<void> {
   setFlagsFromString(noPretenuring);
+  // What a service writes holds customers and secrets: databases, WAL, keys. Nobody else on the machine may read it.
+  process.umask(0o077);
   // After an unhandled error the state is unknown. All that was promised is on disk, so a restart is safe.
   process.on('unhandledRejection', (error) => die(log, error, 'unhandled rejection'));
   process.on('uncaughtException', (error) => die(log, error, 'uncaught exception'));

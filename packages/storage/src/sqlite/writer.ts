@@ -110,7 +110,7 @@ function open(options: WriterOptions): { db: Db; held: OpenFiles } {
     const known = readMigrations(
       options.migrations.map(({ component, dir }) => ({ component, dir: new URL(dir) })),
     );
-    if (mayCreate) mkdirSync(dirname(file), { recursive: true });
+    if (mayCreate) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     const before = identify(file);
     preflight(file, known, former && former.db !== before ? former.wal : undefined);
     const db = openWriteConnection(file, !mayCreate);
