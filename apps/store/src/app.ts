@@ -16,6 +16,7 @@ import type { Confirmations } from './confirmations/confirmation.ts';
 import { confirmationRoute } from './confirmations/confirmation-route.ts';
 import { deliveryRoutes } from './deliveries/delivery-routes.ts';
 import { demoRoutes, mountDemo } from './demo/demo-shop.ts';
+import type { KeyFollower } from './keys/follow-keys.ts';
 import { createCheckout } from './orders/checkout.ts';
 import type { OrderRepository } from './orders/order-repository.ts';
 import { placeOrderRoute, readOrderRoute } from './orders/order-routes.ts';
@@ -33,7 +34,7 @@ type AppDeps = {
     /** Proves that the database accepts a write. */
     probe: () => Promise<void>;
   };
-  access: { keys: ApiKeys; limits: RateLimits };
+  access: { keys: ApiKeys; limits: RateLimits; follower: Pick<KeyFollower, 'check'> };
   orders: OrderRepository;
   confirmations: Confirmations;
   deliveries: { queue: DeliveryQueue; relay: Relay };
@@ -52,7 +53,10 @@ export function createApp({ service, access, orders, confirmations, deliveries }
     keys: access.keys,
     budgets: { anonymous: settings.limits.anonymous },
     metricsAuth: requireApiKey(access.keys, access.limits, 'metricas'),
-    health: { database: onceASecond(probe, clock) },
+    health: {
+      database: onceASecond(probe, clock),
+      checks: { claves: async () => access.follower.check() },
+    },
     routes: [
       placeOrderRoute(checkout, shop),
       readOrderRoute({ orders, queue }, shop),

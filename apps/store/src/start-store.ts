@@ -19,6 +19,8 @@ import { createTicketsClient } from '@relevo/tickets-client/one-attempt';
 import { createApp } from './app.ts';
 import { createConfirmations } from './confirmations/confirmation.ts';
 import { openDb } from './db/open-db.ts';
+import { followKeys } from './keys/follow-keys.ts';
+import { createKnownKeys } from './keys/known-keys.ts';
 import { createDeliverOrder } from './orders/checkout.ts';
 import { createOrderRepository } from './orders/order-repository.ts';
 import type { Settings } from './settings.ts';
@@ -42,7 +44,8 @@ export async function openStore(
   { log, clock = systemClock, dataDir = 'data' }: StartOptions,
 ) {
   const { production, limits: rates, relayApiKey, ticketsUrl } = settings;
-  const keys = resolveApiKeys({ value: relayApiKey, production, devFile: `${dataDir}/relay-api-key` });
+  const keyFile = { value: relayApiKey, production, devFile: `${dataDir}/relay-api-key` };
+  const keys = resolveApiKeys({ ...keyFile, now: clock.now });
   await using opened = new AsyncDisposableStack();
   const db = opened.use(await openDb(settings.db.url));
   closeToOthers(log, { databaseUrl: settings.db.url, dataDir });
@@ -51,14 +54,15 @@ export async function openStore(
   await orders.fillFuente(relayCaller);
   const confirmations = createConfirmations(db);
   const queue = createSqliteQueue(db);
-  const client = opened.use(
-    createTicketsClient({
-      url: ticketsUrl,
-      apiKey: keys.send,
-      timeoutMs: settings.relay.timeoutMs,
-      userAgent: `relevo-store/${version}`,
-      maxSockets: settings.relay.concurrency,
-    }),
+  const target = { url: ticketsUrl, apiKey: keys.send, userAgent: `relevo-store/${version}` };
+  const { timeoutMs, concurrency: maxSockets } = settings.relay;
+  const client = opened.use(createTicketsClient({ ...target, timeoutMs, maxSockets }));
+  // A connection of its own: deliveries that hang must not keep a revoked key alive.
+  const keyClient = opened.use(createTicketsClient({ ...target, timeoutMs: 2_000, maxSockets: 1 }));
+  // By the machine's clock, also where a test stands time still: what the relay waits for is told apart from this.
+  const keyClock = { now: clock.now, sleep: systemClock.sleep };
+  const follower = opened.use(
+    followKeys({ client: keyClient, keys, known: createKnownKeys(db), clock: keyClock, log }),
   );
   const deliver = createDeliverOrder(client, relayCaller, clock.now);
   const relay = opened.use(
@@ -74,7 +78,7 @@ export async function openStore(
 
   const app = createApp({
     service: { settings, version, clock, log, lifecycle, metrics, probe: db.probe },
-    access: { keys, limits: createRateLimits(rates) },
+    access: { keys, limits: createRateLimits(rates), follower },
     orders,
     confirmations,
     deliveries: { queue, relay },

@@ -35,6 +35,19 @@ export function grantedBy(given: readonly Scope[]): ReadonlySet<Scope> {
   return new Set(given.includes('tickets:trabajar') ? [...given, 'tickets:leer' as const] : given);
 }
 
+/** The usual keys: what each is for, and what it has to be allowed. */
+export const keyPresets = {
+  /** The checkout of a shop. */
+  shop: ['pedidos:escribir'],
+  /** `npm run smoke`: an order of its own, from the checkout to the board and back. */
+  smoke: ['pedidos:escribir', 'tickets:escribir', 'tickets:trabajar', 'prueba'],
+  /** A monitor that reads the figures. */
+  metrics: ['metricas'],
+  /** Another system that makes tickets and follows them. */
+  integration: ['tickets:escribir', 'tickets:leer'],
+} as const satisfies Record<string, readonly Scope[]>;
+export type KeyPreset = keyof typeof keyPresets;
+
 /** The most keys that may be in use at once. All of them fit into one answer of 64 KiB. */
 export const maxLiveKeys = 100;
 /** The longest time that the old secret of a rotated key may go on working, in seconds: 7 days. */
@@ -113,12 +126,16 @@ export const liveKeySchema = z.object({
 });
 export type LiveKey = z.infer<typeof liveKeySchema>;
 
-/** Answer of `POST /api/claves/vigentes`: every key in use. `version` is another one after each change. */
+/** Every key in use. `version` is another one after each change. */
 export const keyStateSchema = z.object({
   version: z.string().max(64),
   claves: z.array(liveKeySchema).max(maxLiveKeys),
 });
 export type KeyState = z.infer<typeof keyStateSchema>;
+
+/** Answer of `POST /api/claves/vigentes`: every key in use, or no list when the asked version is still the one that counts. */
+export const keyNewsSchema = keyStateSchema.partial({ claves: true });
+export type KeyNews = z.infer<typeof keyNewsSchema>;
 
 /** Body of `POST /api/claves/vigentes`: the version that the store has, and which keys were used there since it last said so. */
 export const keyQuestionSchema = z.object(

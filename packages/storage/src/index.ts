@@ -13,5 +13,6 @@
 export { StorageOverloaded, StorageUnavailable } from './errors.ts';
 export type { MigrationSeries } from './migrations.ts';
 export * from './procedures.ts';
+export { writeBeside } from './sqlite/connection.ts';
 export { openStorage, type Storage, type StorageOptions, type StorageStats } from './sqlite/open-storage.ts';
 export type { Reader, SqlParams } from './sqlite/reader.ts';

@@ -1,7 +1,13 @@
 import { once } from 'node:events';
 import http, { type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type AcceptedReply, type Confirmation, problemMediaType, problemType } from '@relevo/contract';
+import {
+  type AcceptedReply,
+  type Confirmation,
+  problemMediaType,
+  problemType,
+  ticketPaths,
+} from '@relevo/contract';
 
 /**
  * What the peer does with one request.
@@ -51,7 +57,8 @@ export type ScriptedPeer = {
 
 /**
  * A real HTTP server on a free loopback port that does as told: one step a request, the last one for ever.
- * For tests of whatever talks to another service: faults are data.
+ * For tests of whatever talks to another service: faults are data. It knows nothing of keys: who asks for them gets a 404,
+ * which is no step and is not counted.
  */
 export async function scriptedPeer(
   script: Step[] = [{ status: 200 }],
@@ -65,6 +72,8 @@ export async function scriptedPeer(
     incoming.on('error', () => {});
     const request = await readRequest(incoming).catch(() => undefined);
     if (!request) return;
+    // The store asks for the keys beside all that a script is about.
+    if (request.path === ticketPaths.liveKeys) return endProblem(reply, 404, {});
     requests.push(request);
     const step = (steps.length > 1 ? steps.shift() : steps[0]) ?? { status: 200 };
     answerStep(step, request, reply, take);

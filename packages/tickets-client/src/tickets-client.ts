@@ -4,6 +4,9 @@ import {
   type Health,
   headers,
   healthSchema,
+  type KeyNews,
+  type KeyQuestion,
+  keyNewsSchema,
   numeroSchema,
   type Ticket,
   type TicketPage,
@@ -34,6 +37,8 @@ export type TicketsClient = {
   listTickets(query: { numero?: string }, options?: ReadOptions): Promise<Reply<TicketPage>>;
   getTicket(id: number, options?: ReadOptions): Promise<Reply<Ticket>>;
   /** `promised` with 503 as well: an unhealthy service that says so keeps its promise. */
+  /** Asks which keys are in use. */
+  askKeys(question: KeyQuestion, options?: { signal?: AbortSignal }): Promise<Reply<KeyNews>>;
   getHealth(options?: ReadOptions): Promise<Reply<Health>>;
   [Symbol.dispose](): void;
 };
@@ -66,6 +71,12 @@ export function createTicketsClient(options: HttpOptions): TicketsClient {
         statuses: [200],
         schema: ticketSchema,
       }),
+    askKeys(question, { signal } = {}) {
+      const body = JSON.stringify(question);
+      const headers = { 'Content-Type': 'application/json' };
+      const request: HttpRequest = { method: 'POST', path: ticketPaths.liveKeys, headers, body, signal };
+      return ask(http, request, { statuses: [200], schema: keyNewsSchema });
+    },
     getHealth: (read) => ask(http, get('/healthz', read), { statuses: [200, 503], schema: healthSchema }),
     [Symbol.dispose]: http[Symbol.dispose],
   };

@@ -1,11 +1,13 @@
 import { outboxProcedures } from '@relevo/outbox/procedures';
 import { confirmationProcedures, rememberTicket } from '../confirmations/confirmation.ts';
+import { knownKeysProcedures } from '../keys/known-keys.ts';
 import { orderProcedures } from '../orders/order-repository.ts';
 
 /** What the writer thread can do, feature by feature. Each call runs in one transaction. */
 export const procedures = {
   ...orderProcedures,
   ...confirmationProcedures,
+  ...knownKeysProcedures,
   ...outboxProcedures({ onDelivered: rememberTicket }),
 };
 export type StoreProcedures = typeof procedures;

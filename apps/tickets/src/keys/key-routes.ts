@@ -1,6 +1,7 @@
 import {
+  type KeyNews,
+  keyNewsSchema,
   keyQuestionSchema,
-  keyStateSchema,
   keysReplySchema,
   maxLiveKeys,
   newKeySchema,
@@ -130,8 +131,7 @@ function liveKeysRoute({ watch, clock }: Deps, relay: Auth): Route {
       description: 'Sólo resúmenes SHA-256, nunca una clave.',
       request: keyQuestionSchema,
       responses: {
-        200: { description: 'Las claves en uso', schema: keyStateSchema },
-        204: { description: 'Nada cambió desde esa versión' },
+        200: { description: 'Las claves en uso; sin lista, si nada cambió', schema: keyNewsSchema },
         ...invalid,
       },
     },
@@ -140,9 +140,9 @@ function liveKeysRoute({ watch, clock }: Deps, relay: Auth): Route {
       const now = clock.now();
       for (const { id, en } of usadas) watch.noteUse(id, Math.min(Date.parse(en), now));
       const state = watch.state();
-      if (state.version !== version) return void response.json(state);
-      logQuietly(response);
-      response.status(204).end();
+      const news: KeyNews = state.version === version ? { version } : state;
+      if (!news.claves) logQuietly(response);
+      response.json(news);
     },
   };
 }

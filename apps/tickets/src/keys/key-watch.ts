@@ -2,8 +2,8 @@ import type { KeyState } from '@relevo/contract';
 import type { ApiKeys, Clock } from '@relevo/service-kit';
 import type { KeyRepository } from './key-repository.ts';
 
-/** How often the table is asked whether it has changed. With half a second everybody knows within one. */
-export const keyPollMs = 500;
+/** How often the table is asked whether it has changed. The store asks as often, so that it too knows within a second. */
+const keyPollMs = 400;
 /** How often the last use of one key is written, at most. */
 const useEveryMs = 60_000;
 

@@ -76,7 +76,9 @@ function createKeyRing(environment: ApiKey[], now: Now): ApiKeys {
     isLive: (key) => all.some((known) => known.key === key && isDue(known)),
     replace(keys) {
       const before = new Map(table.map((known) => [identityOf(known), known]));
-      table = keys.flatMap(fromTable).map((known) => before.get(identityOf(known)) ?? known);
+      table = keys
+        .flatMap(fromTable)
+        .map((known) => ({ ...known, ...keptOf(before.get(identityOf(known))) }));
       all = [...fixed, ...table];
     },
     takeUsed() {
@@ -105,15 +107,13 @@ function fromTable({ id, nombre, fuente, alcances, huellas }: LiveKey): Known[] 
   }));
 }
 
-function identityOf({ digest, key, until }: Known): string {
-  return JSON.stringify([
-    digest.toString('base64url'),
-    key.keyId,
-    key.caller,
-    key.name,
-    [...key.scopes],
-    String(until),
-  ]);
+// Not its end: that of the secret before a rotation is set while somebody may be connected by it.
+function identityOf({ digest, key }: Known): string {
+  return JSON.stringify([digest.toString('base64url'), key.keyId, key.caller, key.name, ...key.scopes]);
+}
+
+function keptOf(before: Known | undefined): Partial<Known> {
+  return before ? { key: before.key, used: before.used } : {};
 }
 
 // All digests have the same length: timingSafeEqual needs that, and it hides the length of the key.

@@ -29,6 +29,19 @@ export function openWriteConnection(file: string, mustExist: boolean): Db {
   }
 }
 
+/**
+ * Does one piece of work in a transaction of its own on a database that another process may have open: for the command line.
+ * The file must exist; it is on disk when this returns. Waits up to 15 s for the other's write lock.
+ */
+export function writeBeside<T>(file: string, work: (db: Db) => T): T {
+  const db = openWriteConnection(file, true);
+  try {
+    return db.transaction(work).immediate(db);
+  } finally {
+    db.close();
+  }
+}
+
 /** Opens a connection that can only read, and only an existing file. */
 export function openReadConnection(file: string, busyTimeoutMs: number): Db {
   const db = new Database(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
