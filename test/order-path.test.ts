@@ -11,6 +11,9 @@ import { listedIn } from './support/order-path.ts';
 const root = new URL('../', import.meta.url).href;
 const preload = import.meta.resolve('@relevo/testkit/function-coverage');
 
+/** Orders of one round: so many that nothing that a timer does beside runs as often. */
+const ordersOfRound = 30;
+
 /**
  * Places warm orders at both services, each in a process of its own, and counts functions by V8's precise coverage.
  * @returns the source files of which a function runs for every order, in the main threads and in the writers'
@@ -35,7 +38,7 @@ async function filesThatRun(): Promise<Set<string>> {
     await answered;
   }
 
-  /** What has run since the last call, in the main thread and the writer's thread of each service. */
+  /** What has run for each order of a round, in the main thread or the writer's thread of a service. */
   async function take(): Promise<Set<string>> {
     round += 1;
     const written = () => readdirSync(COVERAGE_DIR).filter((name) => name.endsWith(`-${round}.txt`));
@@ -44,16 +47,19 @@ async function filesThatRun(): Promise<Set<string>> {
       async () => written(),
       (names) => pids.every((pid) => names.filter((name) => name.startsWith(`${pid}-`)).length === 2),
     );
-    const urls = written().flatMap((name) => readFileSync(`${COVERAGE_DIR}/${name}`, 'utf8').split('\n'));
-    const ours = urls.filter((url) => url.startsWith(root) && !/\/node_modules\/|\/testkit\//.test(url));
+    const lines = written().flatMap((name) => readFileSync(`${COVERAGE_DIR}/${name}`, 'utf8').split('\n'));
+    const ran = lines.map((line) => line.split(' ')).filter(([count]) => Number(count) >= ordersOfRound);
+    const ours = ran
+      .map(([, url = '']) => url)
+      .filter((url) => url.startsWith(root) && !/\/node_modules\/|\/testkit\//.test(url));
     return new Set(ours.map((url) => url.slice(root.length)));
   }
 
   for (let warm = 0; warm < 20; warm += 1) await place();
   const rounds: Set<string>[] = [];
-  for (let measured = 0; measured < 6; measured += 1) {
+  for (let measured = 0; measured < 3; measured += 1) {
     await take();
-    await place();
+    for (let order = 0; order < ordersOfRound; order += 1) await place();
     rounds.push(await take());
   }
   // What a timer has done beside is not in every round.
