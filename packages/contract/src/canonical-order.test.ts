@@ -6,6 +6,7 @@ import {
   canonicalVersions,
   type Order,
   type OrderField,
+  type OrderFieldName,
   orderFieldList,
   orderFields,
 } from '@relevo/ticket-rules';
@@ -35,6 +36,32 @@ function canonical(changes: Record<string, unknown> = {}, version?: number) {
   if (!result.ok) throw new Error(JSON.stringify(result.errores));
   return canonicalOrder(result.value, version);
 }
+
+/**
+ * Which fields each version of the canonical form added, and whether they identify an order. Only ever append a version:
+ * a field added to one that a database may hold already would turn stored orders that are sent again into conflicts.
+ */
+const added: Record<number, { identify: OrderFieldName[]; others: OrderFieldName[] }> = {
+  1: {
+    identify: [
+      ...(['cliente_nombre', 'cliente_direccion', 'cliente_telefono', 'cliente_email'] as const),
+      ...(['productos', 'total', 'metodo_pago', 'indicaciones'] as const),
+    ],
+    others: ['numero', 'prioridad', 'tipo_cliente', 'origen', 'estado'],
+  },
+};
+
+it('adds to each version the fields listed here, and no others', () => {
+  expect(Object.keys(added).map(Number)).toEqual(canonicalVersions);
+  const namesOf = (version: number, identifies: boolean) =>
+    orderFieldList
+      .filter((field) => field.since === version && field.identifies === identifies)
+      .map(({ name }) => name);
+  for (const version of canonicalVersions) {
+    expect(namesOf(version, true)).toEqual(added[version]?.identify);
+    expect(namesOf(version, false)).toEqual(added[version]?.others);
+  }
+});
 
 describe('canonicalOrder', () => {
   const same: [string, Record<string, unknown>][] = [

@@ -4,8 +4,8 @@ import type { Ticket } from './ticket.ts';
 const searched = orderFieldList.filter(({ search }) => search);
 
 /**
- * Makes the text to search a ticket in: number, name, address, phone and items, without accents or capitals. It has the
- * phone as it was written and as digits alone, so that a search finds it however somebody types it.
+ * Makes the text to search a ticket in: the fields with `search`, without accents or capitals. It has the phone as it was
+ * written and as digits alone, so that a search finds it however somebody types it.
  */
 export function searchText(ticket: Pick<Ticket, 'productos'> & Record<string, unknown>): string {
   const parts = searched.flatMap(({ name, kind, search }) => {

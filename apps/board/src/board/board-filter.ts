@@ -44,7 +44,7 @@ function hasDriver({ repartidor }: Ticket, wanted: BoardFilter['repartidor']): b
 const haystacks = new WeakMap<Ticket, string>();
 
 /**
- * Tells whether a ticket matches a search: each word occurs in its number, name, phone, address or items.
+ * Tells whether a ticket matches a search: each word occurs in its `searchText`.
  * @param words from `searchWords`; without any, every ticket matches
  */
 export function matchTicket(ticket: Ticket, words: readonly (readonly string[])[]): boolean {
