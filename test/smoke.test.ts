@@ -5,11 +5,13 @@ import net, { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { boardFingerprint, type Position } from '@relevo/contract';
+import { boardFingerprint, type Position, type Scope, type ShownKey, ticketPaths } from '@relevo/contract';
 import { apiKey, get } from '@relevo/testkit/http';
+import { adminOf } from '@relevo/testkit/people';
 import { scriptedTickets } from '@relevo/testkit/scripted-peer';
 import { storeForTest, ticketsForTest } from '@relevo/testkit/services';
 import { tempDir } from '@relevo/testkit/temp-dir';
+import { until } from '@relevo/testkit/until';
 import { io } from 'socket.io-client';
 import { afterAll, describe, expect, it } from 'vitest';
 import { faultyProxy } from '../scripts/smoke/testing/faulty-proxy.ts';
@@ -192,6 +194,41 @@ describe('a pair that fails', () => {
   });
 });
 
+describe('a key that was made for it', async () => {
+  const admin = await adminOf(pair.service);
+  const needed = ['pedidos:escribir', 'tickets:escribir', 'tickets:trabajar', 'prueba'] as const;
+
+  /** Runs it with a new key of these scopes, once both services know the key. */
+  async function smokeWith(alcances: readonly Scope[]) {
+    const wanted = { nombre: 'Prueba', fuente: 'prueba-de-humo', alcances };
+    const { clave } = (await admin.call('POST', ticketPaths.keys, wanted)).body as ShownKey;
+    await until(
+      () => get(`${pair.store}/api/entregas`, { 'X-API-Key': clave }),
+      ({ status }) => status === 403,
+    );
+    const result = await smoke(pair.args, { env: { RELAY_API_KEY: clave } });
+    expect(result.out + result.err).not.toContain(clave);
+    return result;
+  }
+
+  it('passes every check with the scopes that it needs', async () => {
+    const { code, out } = await smokeWith(needed);
+    expect([namesOf(out, 'ok  '), code]).toEqual([everyCheck, 0]);
+  });
+
+  it.each([
+    ['pedidos:escribir', 'store takes the key'],
+    ['tickets:escribir', 'ticket service names a missing field'],
+    ['tickets:trabajar', 'ticket service takes a command'],
+    ['prueba', 'store accepts an order'],
+  ] as const)('without %s says so where it is missed', async (scope, check) => {
+    const { code, out } = await smokeWith([...needed.filter((name) => name !== scope), 'tickets:leer']);
+    expect(code).toBe(1);
+    const line = out.split('\n').find((text) => text.startsWith('FAIL') && text.includes(check));
+    expect(line).toContain(`answered 403: the key lacks the scope ${scope}`);
+  });
+});
+
 describe('the command line', () => {
   it('refuses what it cannot use with the reason, the usage and exit code 1', async () => {
     const { code, out, err } = await smoke(['--store', 'ftp://example.com']);
@@ -247,6 +284,7 @@ async function startPair({ relayTo, confirmTo }: { relayTo?: string; confirmTo?:
   return {
     store: store.url,
     tickets: tickets.url,
+    service: tickets,
     args: ['--store', store.url, '--tickets', tickets.url],
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

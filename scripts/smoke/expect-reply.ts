@@ -16,9 +16,11 @@ export function expectProblem(reply: Reply<unknown>, status: number): Problem {
   throw new CheckFailed(`${describeReply(reply)}; promised is ${status} with problem+json`);
 }
 
-/** An answer in a few words. What a service said itself stays in its own language. */
+/** An answer in a few words. What a service said itself stays in its own language, but for a scope that the key lacks. */
 export function describeReply(reply: Reply<unknown>): string {
   if (reply.kind === 'failure') return `no whole answer (${reply.code})`;
+  const scope = reply.problem?.alcance;
+  if (typeof scope === 'string') return `answered ${reply.status}: the key lacks the scope ${scope}`;
   return `answered ${reply.status}${reply.detail ? `: ${reply.detail}` : ''}`;
 }
 
