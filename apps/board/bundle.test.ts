@@ -42,6 +42,7 @@ describe('what the browser loads first', () => {
 
   it.each([
     ['people-page', 'agregar-persona'],
+    ['audit-page', 'audit-entry'],
     ['today-page', 'columns-plot'],
     ['welcome', 'welcome-connect'],
     ['guide', 'guide-steps'],

@@ -83,13 +83,15 @@ export function boardPlaces(url: string, ticketId: number) {
   const today = page('/hoy', '.today-panels');
   const closed = page('/cerrados', '.closed-main [data-numero]');
   const connection = page('/conexion', '[data-comprobacion="proxy"][data-nivel="ok"]');
-  const pages = [today, closed, connection, page('/personas', '[data-accion="agregar-persona"]'), forms];
+  const people = page('/personas', '[data-accion="agregar-persona"]');
+  const audit = page('/auditoria', '[data-entrada]');
+  const pages = [today, closed, connection, people, forms, audit];
   return {
     /** What somebody sees who may do everything. */
     onBoard: [board, menu, settings, ticketMenu, ...steps, help, overview],
     pages,
     /** The same without the questions about a ticket. */
-    few: [board, menu, settings, ticketMenu, today, closed, connection],
+    few: [board, menu, settings, ticketMenu, today, closed, connection, audit],
     driver: [board, menu],
     onlyLooking: [board],
   };
