@@ -52,3 +52,11 @@ it('needs a key and a session secret in production', () => {
   ]);
   expect(refused({ ...production, RELAY_API_KEY: strongKey, SESSION_SECRET: strongKey })).toEqual([]);
 });
+
+it('takes a list of session secrets, of which the first signs', () => {
+  const [today, before] = ['el-secreto-de-hoy-bien-largo', 'el-secreto-de-antes-bien-largo'];
+  expect(readSettings({ SESSION_SECRET: ` ${today}, ${before},` }).sessionSecrets).toEqual([today, before]);
+  expect(readSettings({}).sessionSecrets).toBeUndefined();
+  for (const bad of [',', `${today},corto`, `${today},${today}`])
+    expect(refused({ SESSION_SECRET: bad })).toEqual(['SESSION_SECRET']);
+});

@@ -14,7 +14,7 @@ const ownSettings = z
       .min(10, 'must have at least 10 characters')
       .max(200, 'must have at most 200 characters')
       .optional(),
-    SESSION_SECRET: z.string().min(24, 'must have at least 24 characters').optional(),
+    SESSION_SECRET: sessionSecrets(),
     RATE_LIMIT_PER_SESSION: envInt(1_200, { min: 1 }),
     SOCKET_PING_INTERVAL_MS: envInt(25_000, { min: 1_000, max: 600_000 }),
     SOCKET_PING_TIMEOUT_MS: envInt(60_000, { min: 1_000, max: 600_000 }),
@@ -28,7 +28,7 @@ const ownSettings = z
     admin: firstAdmin(env),
     db: { url: env.DATABASE_URL },
     storeUrl: env.STORE_URL,
-    sessionSecret: env.SESSION_SECRET,
+    sessionSecrets: env.SESSION_SECRET,
     sessionRequestsPerMinute: env.RATE_LIMIT_PER_SESSION,
     socket: {
       pingIntervalMs: env.SOCKET_PING_INTERVAL_MS,
@@ -39,6 +39,18 @@ const ownSettings = z
       messagesPerSecond: env.SOCKET_MESSAGES_PER_SECOND,
     },
   }));
+
+// A list, like RELAY_API_KEY: the first signs, all of them are believed.
+function sessionSecrets() {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((secret) => secret.trim()))
+    .transform((all) => all.filter((secret) => secret !== ''))
+    .refine((all) => all.length > 0 && all.length <= 10, 'must name 1 to 10 secrets')
+    .refine((all) => all.every(({ length }) => length >= 24), 'each must have at least 24 characters')
+    .refine((all) => new Set(all).size === all.length, 'names the same secret twice')
+    .optional();
+}
 
 type AdminVariables = { ADMIN_EMAIL?: string; ADMIN_PASSWORD?: string };
 

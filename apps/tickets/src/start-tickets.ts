@@ -7,9 +7,9 @@ import {
   createLifecycle,
   createMetrics,
   createRateLimits,
+  keptSecret,
   type Logger,
   resolveApiKeys,
-  resolveSecret,
   serve,
   serveMetrics,
   startLine,
@@ -76,7 +76,7 @@ export async function openTickets(
   const keys = resolveApiKeys({ ...keyFile, now: clock.now });
   const keyTable = createKeyRepository(storage);
   const keyWatch = opened.use(startKeyWatch({ keys, table: keyTable, clock, log }));
-  const secret = resolveSecret({ value: settings.sessionSecret, devFile: `${dataDir}/session-secret` });
+  const secrets = settings.sessionSecrets ?? [keptSecret(`${dataDir}/session-secret`)];
   const tickets = createTicketRepository(storage.reader);
   const eventLog = createEventLog(storage);
   const people = createPeopleRepository(storage);
@@ -86,8 +86,8 @@ export async function openTickets(
   const index = (limit: number) => storage.write('indexTickets', { limit });
   const busy = () => storage.stats().waiting > 0 || storage.stats().inHand > 0;
   opened.use(startIndexer({ index, busy, clock, log }));
-  const audit = opened.use(openAudit(storage, { clock, log, secret }));
-  const session = createSession(people, { secret, now: clock.now });
+  const audit = opened.use(openAudit(storage, { clock, log, secret: secrets[0] ?? '' }));
+  const session = createSession(people, { secrets, now: clock.now });
   const revocations = createRevocations();
   const limits = createRateLimits(rates);
   const lifecycle = createLifecycle();
@@ -122,7 +122,7 @@ export async function openTickets(
       keyWatch,
       limits,
       session,
-      sessionName: createSessionNames([secret]),
+      sessionName: createSessionNames(secrets),
       people,
       revocations,
     },

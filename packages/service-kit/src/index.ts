@@ -1,6 +1,6 @@
 export type { ApiKeys } from './auth/api-keys.ts';
 export { outOfScope, requireApiKey, resolveApiKeys } from './auth/api-keys.ts';
-export { resolveSecret } from './auth/kept-secret.ts';
+export { keptSecret } from './auth/kept-secret.ts';
 export { bodyLimitBytes, rawBodyOf, tooLarge } from './http/json-body.ts';
 export {
   HttpProblem,

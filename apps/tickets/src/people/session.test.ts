@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import express, { type ErrorRequestHandler } from 'express';
 import { describe, expect, it } from 'vitest';
 import type { PeopleRepository } from './people-repository.ts';
@@ -27,7 +28,7 @@ async function signInOn(addSession: () => Promise<void>) {
   };
   const errors: unknown[] = [];
   const app = express().use(
-    createSession(people as PeopleRepository, { secret: 'x'.repeat(24), now: () => 0 }),
+    createSession(people as PeopleRepository, { secrets: ['x'.repeat(24)], now: () => 0 }),
   );
   app.post('/', async (request, response) => {
     await beginSession(request, owner, { way: 'clave', desde: '10.0.0.1' });
@@ -57,6 +58,25 @@ it('does not say that somebody is signed in whose session was not stored', async
   const { status, errors } = await signInOn(() => Promise.reject(new Error('disk full')));
   expect(status).toBe(503);
   expect(errors[0]).toMatchObject({ message: 'disk full' });
+});
+
+describe('a session secret', () => {
+  const [old, young] = ['o'.repeat(24), 'y'.repeat(24)];
+
+  it('is changed without signing anybody out, as long as the one before stays in the list', async () => {
+    using folder = tempDir();
+    const open = (SESSION_SECRET: string) => openPeople({ dir: folder.path, env: { SESSION_SECRET } });
+    const cookies: string[] = [];
+    const signInUnder = async (secrets: string) => {
+      await using service = await open(secrets);
+      const known = await Promise.all(cookies.map(async (cookie) => Boolean(await service.whoIs(cookie))));
+      cookies.push(await service.asFirstAdmin());
+      return known;
+    };
+    expect(await signInUnder(old)).toEqual([]);
+    expect(await signInUnder(`${young},${old}`)).toEqual([true]);
+    expect(await signInUnder(young)).toEqual([false, true]);
+  });
 });
 
 describe('requests of a session', () => {

@@ -24,11 +24,12 @@ export const sessionCookie = 'relevo';
  */
 export function createSession(
   people: PeopleRepository,
-  { secret, now }: { secret: string; now: () => number },
+  { secrets, now }: { secrets: readonly string[]; now: () => number },
 ) {
   return session({
     name: sessionCookie,
-    secret,
+    // The first signs; a cookie signed by any of them is believed, so that a new secret signs nobody out.
+    secret: [...secrets],
     store: new PeopleSessions(people, now),
     resave: false,
     saveUninitialized: false,

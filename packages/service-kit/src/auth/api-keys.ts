@@ -7,7 +7,7 @@ import type { Auth } from '../http/routes.ts';
 import { addressOf, type RateLimits } from '../overload/rate-limit.ts';
 import { type ApiKey, keyProblem, parseKeyList } from '../settings/relay-keys.ts';
 import { SettingsError } from '../settings/settings.ts';
-import { resolveSecret } from './kept-secret.ts';
+import { keptSecret } from './kept-secret.ts';
 
 /**
  * The keys that a service accepts: those of the environment, which may do everything, and those of the table, which can
@@ -45,10 +45,7 @@ export function resolveApiKeys(options: {
   const message = keyProblem(value, production);
   if (message) throw new SettingsError([{ variable: 'RELAY_API_KEY', message }]);
   const given = parseKeyList(value ?? '');
-  return createKeyRing(
-    given.length > 0 ? given : parseKeyList(resolveSecret({ value: undefined, devFile })),
-    now,
-  );
+  return createKeyRing(given.length > 0 ? given : parseKeyList(keptSecret(devFile)), now);
 }
 
 function createKeyRing(environment: ApiKey[], now: Now): ApiKeys {

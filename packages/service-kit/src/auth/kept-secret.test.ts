@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { type TempDir, tempDir } from '@relevo/testkit/temp-dir';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { resolveSecret } from './kept-secret.ts';
+import { keptSecret } from './kept-secret.ts';
 
 let folder: TempDir;
 beforeEach(() => {
@@ -9,14 +9,8 @@ beforeEach(() => {
 });
 afterEach(() => folder[Symbol.dispose]());
 
-it('prefers the given secret and then makes no file', () => {
-  const devFile = folder.at('no/file');
-  expect(resolveSecret({ value: 'given', devFile })).toBe('given');
-  expect(resolveSecret({ value: undefined, devFile })).not.toBe('given');
-});
-
 it('gives the same secret at every start, another one for another file', () => {
-  const secretOf = (name: string) => resolveSecret({ value: undefined, devFile: folder.at(name) });
+  const secretOf = (name: string) => keptSecret(folder.at(name));
   expect(secretOf('a')).toBe(secretOf('a'));
   expect(secretOf('a')).not.toBe(secretOf('b'));
 });
@@ -26,6 +20,6 @@ it.each(['', '\n', 'short', 'a key that holds spaces, so it was not made here'])
   (text) => {
     const devFile = folder.at('secret');
     writeFileSync(devFile, text);
-    expect(() => resolveSecret({ value: undefined, devFile })).toThrow(/is damaged; delete the file/);
+    expect(() => keptSecret(devFile)).toThrow(/is damaged; delete the file/);
   },
 );

@@ -11,11 +11,6 @@ export function keptSecret(file: string): string {
   return readSecret(file) ?? makeSecret(file);
 }
 
-/** Returns `value`, or in development without one, a secret kept in `devFile`. */
-export function resolveSecret({ value, devFile }: { value: string | undefined; devFile: string }): string {
-  return value ?? keptSecret(devFile);
-}
-
 // Two services may start at once. link() puts a complete file in place or fails because there is one already, so that the
 // slower one never reads a half-written secret.
 function makeSecret(file: string): string {
