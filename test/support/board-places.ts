@@ -80,12 +80,38 @@ export function boardPlaces(url: string, ticketId: number) {
       await tab.locator('[data-formulario="agregar-persona"] button').waitFor();
     },
   };
+  const keyForm: Place = {
+    name: 'the form of a key',
+    async reach(tab) {
+      await tab.locator('[data-accion="agregar-clave"]').click();
+      await tab.locator('[data-formulario="agregar-clave"] button').waitFor();
+    },
+  };
+  const newKey: Place = {
+    name: 'a new key',
+    async reach(tab) {
+      await tab.locator('[name="nombre"]').fill('Panadería');
+      await tab.locator('[name="fuente"]').fill('panaderia');
+      await press('[data-formulario="agregar-clave"] button')(tab);
+    },
+  };
+  const aboutKey = (accion: string): Place => ({
+    name: `the question ${accion} of a key`,
+    async reach(tab) {
+      await close(tab);
+      await press(`[data-clave] [data-accion="${accion}"]`)(tab);
+    },
+  });
+  const keys = [
+    page('/claves', '[data-accion="agregar-clave"]'),
+    ...[keyForm, newKey, aboutKey('rotar'), aboutKey('revocar')],
+  ];
   const today = page('/hoy', '.today-panels');
   const closed = page('/cerrados', '.closed-main [data-numero]');
   const connection = page('/conexion', '[data-comprobacion="proxy"][data-nivel="ok"]');
-  const people = page('/personas', '[data-accion="agregar-persona"]');
+  const people = [page('/personas', '[data-accion="agregar-persona"]'), forms];
   const audit = page('/auditoria', '[data-entrada]');
-  const pages = [today, closed, connection, people, forms, audit];
+  const pages = [today, closed, connection, ...people, ...keys, audit];
   return {
     /** What somebody sees who may do everything. */
     onBoard: [board, menu, settings, ticketMenu, ...steps, help, overview],

@@ -18,6 +18,7 @@ import type { Page } from './ui/router.ts';
 const ClosedPage = lazy(() => import('./features/closed/closed-page.tsx').then((part) => part.ClosedPage));
 const TodayPage = lazy(() => import('./features/today/today-page.tsx').then((part) => part.TodayPage));
 const PeoplePage = lazy(() => import('./features/people/people-page.tsx').then((part) => part.PeoplePage));
+const KeysPage = lazy(() => import('./features/keys/keys-page.tsx').then((part) => part.KeysPage));
 const AuditPage = lazy(() => import('./features/audit/audit-page.tsx').then((part) => part.AuditPage));
 const ConnectionPage = lazy(() =>
   import('./features/connection-test/connection-page.tsx').then((part) => part.ConnectionPage),
@@ -73,6 +74,7 @@ export function createPages(
   const Closed: PageComponent = ({ actions }) => <ClosedPage shell={shell} parts={parts} actions={actions} />;
   const Today: PageComponent = () => <TodayPage shell={shell} />;
   const People: PageComponent = ({ actions }) => <PeoplePage person={actions.person} router={router} />;
+  const Keys: PageComponent = () => <KeysPage router={router} />;
   const Audit: PageComponent = () => <AuditPage router={router} />;
   const Connection: PageComponent = () => <ConnectionPage shell={shell} />;
   const Tv: PageComponent = () => <TvPage shell={shell} />;
@@ -82,6 +84,7 @@ export function createPages(
     // Only a TV's link has no person behind it.
     if (person.id === null) return Tv;
     if (page === '/personas' && person.rol === 'admin') return People;
+    if (page === '/claves' && person.rol === 'admin') return Keys;
     if (page === '/auditoria' && person.rol === 'admin') return Audit;
     if (page === '/cerrados' && choosesView(person)) return Closed;
     if (page === '/hoy' && runsShop(person)) return Today;

@@ -116,7 +116,7 @@ export function createApp(deps: AppDeps) {
 const boardFiles = fileURLToPath(new URL('../../board/dist/', import.meta.url));
 
 /** Addresses that the page itself routes. */
-const pages = ['/', '/entrar', '/tv', '/cerrados', '/hoy', '/conexion', '/personas', '/auditoria'];
+const pages = ['/', '/entrar', '/tv', '/cerrados', '/hoy', '/conexion', '/personas', '/claves', '/auditoria'];
 
 /**
  * Serves the board as the build left it, compressed. Files with a hash in their names never change and are cached for

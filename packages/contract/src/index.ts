@@ -13,6 +13,7 @@ export * from './people.ts';
 export * from './prints.ts';
 export * from './problem-schemas.ts';
 export * from './problems.ts';
+export * from './scopes.ts';
 export * from './store-api.ts';
 export * from './summary.ts';
 export * from './ticket.ts';

@@ -14,8 +14,9 @@ import {
   toCentavos,
 } from '@relevo/ticket-rules';
 import { z } from 'zod';
-import type { Scope } from './keys.ts';
+
 import type { FieldError } from './problem-schemas.ts';
+import type { Scope } from './scopes.ts';
 import { line, maxTextLength, optionalLine, optionalText, textFault } from './text.ts';
 
 export const stateSchema = z.enum(states, `debe ser uno de: ${states.join(', ')}`);

@@ -31,11 +31,11 @@ describe('making a key', () => {
   it('shows it once, works at once, and is known afterwards by its beginning alone', async () => {
     const made = await make(['tickets:escribir']);
     expect(Buffer.from(made.clave.replace(/^relevo_/, ''), 'base64url')).toHaveLength(32);
+    const { clave, ...shown } = made;
+    expect((await list())[0]).toEqual(shown);
     const { status, body } = await postAs(as(made));
     expect(status).toBe(201);
     expect((await service.get(`/api/tickets/${body.ticket_id}`)).body.fuente).toBe('panaderia');
-    const { clave, ...shown } = made;
-    expect((await list())[0]).toEqual(shown);
     expect(clave.startsWith(shown.prefijo)).toBe(true);
     expect(shown.prefijo).toHaveLength(13);
   });

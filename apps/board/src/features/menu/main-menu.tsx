@@ -95,7 +95,7 @@ export function MainMenu({ router, settable, person, leave }: Props) {
 
 /** What there is to see for a role, beside the board. */
 function pagesFor(person: Person): readonly Exclude<Page, '/'>[] {
-  if (person.rol === 'admin') return ['/cerrados', '/hoy', '/personas', '/auditoria', '/conexion'];
+  if (person.rol === 'admin') return ['/cerrados', '/hoy', '/personas', '/claves', '/auditoria', '/conexion'];
   if (person.rol === 'operador') return ['/cerrados', '/hoy', '/conexion'];
   return choosesView(person) ? ['/cerrados', '/conexion'] : ['/conexion'];
 }
@@ -109,6 +109,7 @@ const words = bilingual({
       '/cerrados': 'Entregados y cancelados',
       '/hoy': 'El día en números',
       '/personas': 'Personas',
+      '/claves': 'Claves',
       '/auditoria': 'Auditoría',
       '/conexion': 'Probar la conexión',
     },
@@ -121,6 +122,7 @@ const words = bilingual({
       '/cerrados': 'Delivered and cancelled',
       '/hoy': 'The day in figures',
       '/personas': 'People',
+      '/claves': 'API keys',
       '/auditoria': 'Audit log',
       '/conexion': 'Test the connection',
     },
