@@ -41,6 +41,17 @@ it('serves the shop page with DEMO=1, and takes its orders, but from no other si
   expectProblem(await store.get('/api/pedidos/D-1', noKey), 'no-autorizado');
 });
 
+it('shows no order but those of its own page, whatever their number', async () => {
+  await using peer = await scriptedTickets();
+  await using store = await storeApp({ env: { TICKETS_URL: peer.url, DEMO: '1' } });
+  const sameSite = { ...noKey, 'Sec-Fetch-Site': 'same-origin' };
+  expect((await store.post('/api/pedidos', anOrder('D-2', { total: 1 }))).status).toBe(201);
+  expectProblem(await store.get('/demo/pedidos/D-2', noKey), 'no-encontrado');
+  expect((await store.post('/demo/pedidos', anOrder('D-2', { total: 2 }), sameSite)).status).toBe(201);
+  expect((await store.get('/demo/pedidos/D-2', noKey)).body.total).toBe(2);
+  expect((await store.get('/api/pedidos/D-2')).body.total).toBe(1);
+});
+
 it('shows where the board is without the password that the ticket service may be behind', async () => {
   const env = { TICKETS_URL: 'http://ana:SECRET@127.0.0.1:1', DEMO: '1' };
   await using store = await storeApp({ env });
