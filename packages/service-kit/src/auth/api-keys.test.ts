@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
-import { type LiveKey, scopes } from '@relevo/contract';
+import { type LiveKey, maxLiveKeys, scopes } from '@relevo/contract';
 import { openRaw } from '@relevo/testkit/raw-http';
 import { type TempDir, tempDir } from '@relevo/testkit/temp-dir';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -83,6 +83,20 @@ describe('api keys', () => {
       expect(keys.match('another')).toMatchObject({ caller: 'kiosco', scopes: new Set(['metricas']) });
       expect(keys.match(first)?.scopes).toEqual(new Set(scopes));
       expect(keys.match(fingerprint(second))).toBeUndefined();
+    });
+
+    it('are each told apart among as many as there may be, and from one that differs in a single bit', () => {
+      const keys = ring();
+      const all = Array.from({ length: maxLiveKeys }, (_, at) => `key-${at}`);
+      keys.replace(all.map((key, at) => live(at + 1, key)));
+      expect(all.map((key) => keys.match(key)?.keyId)).toEqual(all.map((_, at) => at + 1));
+      expect(keys.match(first)?.keyId).toBe(null);
+      for (let bit = 0; bit < 256; bit += 1) {
+        const digest = hash('sha256', second, 'buffer');
+        digest[bit >> 3] = (digest[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+        keys.replace([live(1, second, { huellas: [{ huella: digest.toString('base64url'), hasta: null }] })]);
+        expect([bit, keys.match(second)]).toEqual([bit, undefined]);
+      }
     });
 
     it('let whoever works on tickets read them too', () => {

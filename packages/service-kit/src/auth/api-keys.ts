@@ -1,4 +1,4 @@
-import { hash, timingSafeEqual } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { grantedBy, type LiveKey, type Scope, scopes } from '@relevo/contract';
 import type { RequestHandler } from 'express';
 import { HttpProblem } from '../http/problem.ts';
@@ -54,15 +54,13 @@ function createKeyRing(environment: ApiKey[], now: Now): ApiKeys {
   const fixed = environment.map(fromEnvironment);
   let table: Known[] = [];
   let all = fixed;
+  let digests = wordsOf(all.map(({ digest }) => digest));
 
   const isDue = ({ until }: Known) => until === forEver || now() < until;
 
   const match: ApiKeys['match'] = (candidate) => {
     if (!candidate) return undefined;
-    const digest = digestOf(candidate);
-    // Every key is compared, so that the time does not reveal which one came close.
-    let found: Known | undefined;
-    for (const known of all) if (timingSafeEqual(digest, known.digest)) found = known;
+    const found = all[indexOf(digestOf(candidate), digests)];
     if (!found || !isDue(found)) return undefined;
     found.used = true;
     return found.key;
@@ -77,6 +75,7 @@ function createKeyRing(environment: ApiKey[], now: Now): ApiKeys {
         .flatMap(fromTable)
         .map((known) => ({ ...known, ...keptOf(before.get(identityOf(known))) }));
       all = [...fixed, ...table];
+      digests = wordsOf(all.map(({ digest }) => digest));
     },
     takeUsed() {
       const used = table.filter((known) => known.used);
@@ -113,9 +112,38 @@ function keptOf(before: Known | undefined): Partial<Known> {
   return before ? { key: before.key, used: before.used } : {};
 }
 
-// All digests have the same length: timingSafeEqual needs that, and it hides the length of the key.
+// Its digest stands for a key: all have the same length, which hides that of the key.
 function digestOf(key: string): Buffer {
   return hash('sha256', key, 'buffer');
+}
+
+const words = 8;
+
+/** Returns the digests as one list of 32-bit words. */
+function wordsOf(digests: readonly Buffer[]): Int32Array {
+  const list = new Int32Array(digests.length * words);
+  for (const [key, digest] of digests.entries())
+    for (let at = 0; at < words; at += 1) list[key * words + at] = digest.readInt32LE(at * 4);
+  return list;
+}
+
+/**
+ * Returns which of the digests this is, or -1. Goes through all of them to the end, without a branch that depends on what it
+ * finds, so that the time reveals neither whether one matched nor which came close. Costs a tenth of `timingSafeEqual` for
+ * each, which counts with a hundred keys.
+ */
+function indexOf(digest: Buffer, digests: Int32Array): number {
+  const wanted = wordsOf([digest]);
+  let found = -1;
+  for (let start = 0; start < digests.length; start += words) {
+    let difference = 0;
+    for (let at = 0; at < words; at += 1)
+      difference |= (digests[start + at] as number) ^ (wanted[at] as number);
+    // All ones where they differ, and zero where they are the same.
+    const differs = (difference | -difference) >> 31;
+    found = (found & differs) | ((start / words) & ~differs);
+  }
+  return found;
 }
 
 /**
