@@ -1,6 +1,7 @@
 import { get, post } from '@relevo/testkit/http';
 import { exampleOrders } from '@relevo/testkit/orders';
 import { ticketsForTest } from '@relevo/testkit/services';
+import { onBoard } from '@relevo/testkit/tickets';
 import { expect, it } from 'vitest';
 
 it.each(exampleOrders)('takes «$caso» once, whole', async ({ cuerpo }) => {
@@ -29,5 +30,5 @@ it.each(exampleOrders)('takes «$caso» once, whole', async ({ cuerpo }) => {
     version: 1,
   });
   const board = await get(`${tickets.url}/api/tablero`);
-  expect(board.body).toMatchObject({ tipo: 'instantanea', head: 1, tickets: [stored.body] });
+  expect(board.body).toMatchObject({ tipo: 'instantanea', head: 1, tickets: [onBoard(stored.body)] });
 });

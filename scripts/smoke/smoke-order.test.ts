@@ -1,5 +1,5 @@
 import type { Ticket, TicketEvent } from '@relevo/contract';
-import { makeEvent, makeTicket } from '@relevo/testkit/tickets';
+import { makeEvent, makeTicket, onBoard } from '@relevo/testkit/tickets';
 import { expect, it } from 'vitest';
 import { checkEvent, makeSmokeOrder, onlyTicket } from './smoke-order.ts';
 
@@ -41,5 +41,5 @@ function ticket(more: Partial<Ticket> = {}): Ticket {
 }
 
 function event(more: Partial<Ticket> = {}): TicketEvent {
-  return makeEvent(5, ticket(more));
+  return makeEvent(5, onBoard(ticket(more)));
 }

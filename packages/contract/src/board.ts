@@ -4,7 +4,7 @@ import type { BoardSettings } from './board-settings.ts';
 import type { SocketCommandReply } from './command.ts';
 import { prioritySchema, stateSchema } from './order.ts';
 import type { Problem } from './problem-schemas.ts';
-import { driverSchema, ticketSchema } from './ticket.ts';
+import { boardTicketSchema, driverSchema } from './ticket.ts';
 
 /** One change, as every board sees it. `prev` is the number before it that this subscriber could see. */
 export const ticketEventSchema = z.object({
@@ -21,7 +21,7 @@ export const ticketEventSchema = z.object({
   repartidor: driverSchema.nullable(),
   prioridad: prioritySchema,
   tipo_cliente: z.string().nullable(),
-  ticket: ticketSchema,
+  ticket: boardTicketSchema,
 });
 export type TicketEvent = z.infer<typeof ticketEventSchema>;
 
@@ -46,7 +46,7 @@ export const snapshotSchema = z.object({
   tipo: z.literal('instantanea'),
   epoch: z.string(),
   head: z.int(),
-  tickets: z.array(ticketSchema),
+  tickets: z.array(boardTicketSchema),
 });
 export const deltaSchema = z.object({
   tipo: z.literal('delta'),

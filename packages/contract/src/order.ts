@@ -164,9 +164,12 @@ type Fields = Record<string, unknown>;
 
 export type Parsed<T> = { ok: true; value: T } | { ok: false; errores: FieldError[] };
 
-/** Checks the body of `POST /api/tickets`; on failure names every bad field at once. */
-export function parseTicketBody(body: unknown): Parsed<Order> {
-  const parsed = parseFields(ticketBodySchema, body);
+/**
+ * Checks the body of `POST /api/tickets`; on failure names every bad field at once.
+ * @param relayed the order was accepted by a store, maybe by one that had no `maxExtraBytes` yet
+ */
+export function parseTicketBody(body: unknown, { relayed = false } = {}): Parsed<Order> {
+  const parsed = parseFields(ticketBodySchema, body, relayed);
   return parsed.ok ? { ok: true, value: toOrder(parsed.value) } : parsed;
 }
 
@@ -192,12 +195,14 @@ export function fieldErrors(error: z.core.$ZodError): FieldError[] {
   return [...faults.values()];
 }
 
-function parseFields(schema: z.ZodType<Fields>, body: unknown): Parsed<Fields> {
+function parseFields(schema: z.ZodType<Fields>, body: unknown, anySize = false): Parsed<Fields> {
   const parsed = schema.safeParse(body, { reportInput: true });
+  const extra = extraFaults(body);
   const errores = [
     ...(parsed.success ? [] : fieldErrors(parsed.error)),
     ...aliasFaults(body),
-    ...extraFaults(body),
+    // Only what nests no deeper than it may is written out to be measured.
+    ...(extra.length > 0 || anySize ? extra : extraSizeFaults(body)),
   ];
   if (parsed.success && errores.length === 0) return { ok: true, value: parsed.data };
   return { ok: false, errores };
@@ -270,6 +275,33 @@ export function extraFaults(body: unknown): FieldError[] {
   }
   return faults;
 }
+
+/** The most bytes that the fields which no schema describes may have together, as JSON. */
+export const maxExtraBytes = 16 * 1_024;
+
+/** Faults the largest of the fields that no schema describes, if all of them together are too large. */
+function extraSizeFaults(body: unknown): FieldError[] {
+  if (!isRecord(body)) return [];
+  // As one JSON object: two braces, and no comma behind the last field.
+  let bytes = 1;
+  let largest = { name: '', bytes: 0 };
+  for (const [name, value] of Object.entries(body)) {
+    if (intakeNames.has(name)) continue;
+    const own = bytesOf(name) + bytesOf(value) + 2;
+    bytes += own;
+    if (own > largest.bytes) largest = { name, bytes: own };
+  }
+  if (bytes <= maxExtraBytes) return [];
+  const kib = maxExtraBytes / 1_024;
+  const mensaje = `es el mayor de los campos que no se conocen, y juntos pueden ocupar a lo sumo ${kib} KiB`;
+  return [{ campo: shortName(largest.name), mensaje }];
+}
+
+function bytesOf(value: unknown): number {
+  return utf8.encode(JSON.stringify(value)).length;
+}
+
+const utf8 = new TextEncoder();
 
 function walkFields(
   fields: Record<string, unknown>,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { canonicalOrder } from '@relevo/ticket-rules';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseTicketBody } from './order.ts';
+import { maxExtraBytes, parseTicketBody } from './order.ts';
 
 const least = '"numero":"A-1","cliente_nombre":"Ana","total":100';
 
@@ -25,6 +25,25 @@ describe('parseTicketBody', () => {
       'direccion: contradice a cliente_direccion: se envió con los dos nombres',
       'x: no puede contener caracteres de control',
     ]);
+  });
+
+  it('takes 16 KiB of unknown fields together, and beyond names the largest, beside the other faults', () => {
+    const order = {
+      ...JSON.parse(`{${least}}`),
+      productos: [{ nombre: 'Pan', cantidad: 1, x: 'x'.repeat(2_000) }],
+    };
+    const most = { ...order, lista: Array(8).fill('ñ'.repeat(1_000)), é: 'x'.repeat(341) };
+    const kept = { lista: most.lista, é: most.é };
+    expect(Buffer.byteLength(JSON.stringify(kept))).toBe(maxExtraBytes);
+    expect(parseTicketBody(most).ok).toBe(true);
+    expect(faultsOf(JSON.stringify({ ...most, é: `${most.é}x`, total: -1 }))).toEqual([
+      'total: debe ser un número mayor o igual que 0',
+      'lista: es el mayor de los campos que no se conocen, y juntos pueden ocupar a lo sumo 16 KiB',
+    ]);
+    expect(faultsOf(JSON.stringify({ ...order, extra: { a: Array(2_500).fill(123_456) } }))).toEqual([
+      expect.stringMatching(/^extra: .* 16 KiB$/),
+    ]);
+    expect(parseTicketBody({ ...most, b: 'x'.repeat(2_000) }, { relayed: true }).ok).toBe(true);
   });
 
   it('tells a missing field from a wrong one', () => {

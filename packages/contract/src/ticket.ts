@@ -50,8 +50,12 @@ export const ticketSchema = z.object({
   version: z.int(),
   fecha_creacion: wireTime,
   actualizado_en: wireTime,
-  extra: z.record(z.string(), z.unknown()),
+  /** What the shop sent besides. Boards do not get it: see `boardTicketSchema`. */
+  extra: z.record(z.string(), z.unknown()).optional(),
 });
+
+/** A ticket in events and on the board: without the fields that no board shows. */
+export const boardTicketSchema = ticketSchema.omit({ extra: true });
 
 /** Answer 201 or 200 of `POST /api/tickets`: what a relay must see before it believes that a ticket exists. */
 export const acceptedReplySchema = z.looseObject({

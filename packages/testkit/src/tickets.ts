@@ -29,6 +29,11 @@ export function makeTicket(fields: Partial<Ticket> = {}): Ticket {
   };
 }
 
+/** A ticket as boards get it: without what its shop sent besides. */
+export function onBoard({ extra: _, ...ticket }: Ticket): Ticket {
+  return ticket;
+}
+
 /** The event with number `seq` that says what `ticket` now is. */
 export function makeEvent(seq: number, ticket: Ticket, fields: Partial<TicketEvent> = {}): TicketEvent {
   return {

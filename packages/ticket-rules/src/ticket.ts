@@ -34,7 +34,8 @@ export type Ticket = { [N in FirstFieldName]: TicketValue<N> } & {
   version: number;
   fecha_creacion: string;
   actualizado_en: string;
-  extra: Record<string, unknown>;
+  /** The fields of the order that nobody knows here. They are kept and answered, but not sent to boards. */
+  extra?: Record<string, unknown>;
 };
 
 /** The names of a ticket's events. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isOpen, type Ticket } from '@relevo/contract';
+import { onBoard } from '@relevo/testkit/tickets';
 import type { Intent } from './checkouts.ts';
 import type { StoredState } from './observe-scene.ts';
 import type { GivenCommand } from './operators.ts';
@@ -102,7 +103,10 @@ function boardDifferences(
   at: number,
 ): string[] {
   const stored = new Map(tickets.map(({ ticket }) => [ticket.ticket_id, ticket]));
-  const wrong = [...stored].filter(([id, ticket]) => !isDeepStrictEqual(board.tickets.get(id), ticket));
+  const wrong = [...stored].filter(([id, ticket]) => {
+    const shown = board.tickets.get(id);
+    return !shown || !isDeepStrictEqual(onBoard(shown), onBoard(ticket));
+  });
   const extra = [...board.tickets.keys()].filter((id) => !stored.has(id));
   return [...wrong.map(([id]) => id), ...extra].map((id) => `board ${at}: ticket ${id}`);
 }

@@ -81,12 +81,13 @@ it.each([undefined, '', 'otra-clave'])('refuses X-API-Key: %s before it looks at
 
 it('refuses an order that would be above the limit of the ticket service by the number made for it', async () => {
   const { numero: _numero, ...order } = anOrder('SIN-NUMERO');
-  const bare = Buffer.byteLength(JSON.stringify({ ...order, productos: [], relleno: [] }));
+  const productsOf = (notas: string[]) => [{ nombre: 'Pan', cantidad: 1, notas }];
+  const bare = Buffer.byteLength(JSON.stringify({ ...order, productos: productsOf([]) }));
   const lines = Array.from({ length: 140 }, () => 'x'.repeat(1_865));
   const rest = 256 * 1024 - bare - Buffer.byteLength(JSON.stringify(lines)) - 1;
-  const full = { ...order, productos: [], relleno: [...lines, 'x'.repeat(rest)] };
+  const full = { ...order, productos: productsOf([...lines, 'x'.repeat(rest)]) };
   const shorter = 256 * 1024 - Buffer.byteLength(JSON.stringify(full));
-  const body = { ...full, relleno: [...lines, 'x'.repeat(rest + shorter)] };
+  const body = { ...full, productos: productsOf([...lines, 'x'.repeat(rest + shorter)]) };
   expect(Buffer.byteLength(JSON.stringify(body))).toBe(256 * 1024);
   expectProblem(await store.post(path, body), 'cuerpo-demasiado-grande');
 });

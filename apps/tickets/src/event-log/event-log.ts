@@ -121,8 +121,11 @@ type EventRow = TicketRow & {
   autor: string;
 };
 
+// Nobody on a board sees what a shop sent besides, and every board would get up to 16 KiB of it with each change.
 function parseTicket(row: TicketRow): Ticket {
-  return JSON.parse(row.ticket) as Ticket;
+  const ticket = JSON.parse(row.ticket) as Ticket;
+  delete ticket.extra;
+  return ticket;
 }
 
 function toLoggedEvent(row: EventRow): LoggedEvent {

@@ -1,5 +1,5 @@
 import { boardEventSchema, leaveEventSchema, ticketEventSchema } from '@relevo/contract';
-import { makeEvent, makeTicket } from '@relevo/testkit/tickets';
+import { makeEvent, makeTicket, onBoard } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
 import { everything, type LoggedEvent, seeEvent, viewsOf } from './view.ts';
 
@@ -10,7 +10,9 @@ const at = { epoch: 'e', prev: 3 };
 /** An event on a ticket that was `before` driver's and is `now` driver's. */
 function logged(drivers?: { now: number | null; before: number | null }): LoggedEvent {
   const now = '2026-11-22T12:00:00.000Z';
-  const ticket = makeTicket({ estado: 'en-camino', reconocido: true, version: 2, actualizado_en: now });
+  const ticket = onBoard(
+    makeTicket({ estado: 'en-camino', reconocido: true, version: 2, actualizado_en: now }),
+  );
   const { epoch: _epoch, prev: _prev, ...event } = makeEvent(9, ticket, { autor: 'Ana' });
   return { ...event, drivers };
 }

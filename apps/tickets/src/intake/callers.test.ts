@@ -58,6 +58,15 @@ it('takes an order as that of the caller for whom the relay hands it over', asyn
   expect(body.tickets).toMatchObject([{ numero: '1043', fuente: 'b' }]);
 });
 
+it('takes more unknown fields only of an order that a store has accepted', async () => {
+  await using tickets = await ticketsApp({ env: { RELAY_API_KEY: `tienda:${keyA}` } });
+  const large = anOrder('1044', { notas_del_carrito: Array(20).fill('x'.repeat(1_000)) });
+  const direct = await tickets.post('/api/tickets', large, { 'X-API-Key': keyA });
+  expectProblem(direct, 'datos-invalidos', ['notas_del_carrito']);
+  const relayed = await tickets.post('/api/tickets', large, { 'X-API-Key': keyA, 'Relevo-Fuente': 'a' });
+  expect(relayed.status).toBe(201);
+});
+
 it.each(['', 'A', 'con espacio', 'x'.repeat(33), 'a,b'])(
   'refuses «%s» as the name of a caller',
   async (fuente) => {

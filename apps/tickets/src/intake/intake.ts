@@ -86,8 +86,8 @@ export function intakeRoutes(intake: Intake, auth: RequestHandler): Route[] {
 /** The result of an order: 201 for a new ticket, 200 for one that was there already. */
 type IntakeReply = { status: 200 | 201; body: AcceptedReply };
 
-/** Whose order it is, and what their key may do. */
-type Sender = { caller: string; scopes: ReadonlySet<Scope> };
+/** Whose order it is, what their key may do, and whether a store hands it over that has accepted it. */
+type Sender = { caller: string; scopes: ReadonlySet<Scope>; relayed?: boolean };
 
 /**
  * Returns whose orders a request brings: those of the key's own caller, or of the one whose order the relay hands over.
@@ -100,12 +100,13 @@ type Sender = { caller: string; scopes: ReadonlySet<Scope> };
 function senderOf(request: Request, response: Response): Sender {
   const { caller, scopes } = keyOf(response);
   const named = request.get(headers.source);
-  if (named === undefined || named === caller) return { caller, scopes };
+  const relayed = named !== undefined && scopes.has('relevar');
+  if (named === undefined || named === caller) return { caller, scopes, relayed };
   if (!scopes.has('relevar')) throw outOfScope('relevar', headers.source);
   const { success, error } = callerName.safeParse(named);
   const mensaje = error?.issues[0]?.message ?? '';
   if (!success) throw invalidFields([{ campo: headers.source, mensaje }]);
-  return { caller: named, scopes };
+  return { caller: named, scopes, relayed };
 }
 
 export type Intake = (body: unknown, from: Sender & { received: string }) => Promise<IntakeReply>;
@@ -122,8 +123,8 @@ export function createIntake(deps: {
   onNew: () => void;
 }): Intake {
   const { accept, clock, onNew } = deps;
-  return async (body, { caller, scopes, received }) => {
-    const parsed = parseTicketBody(body);
+  return async (body, { caller, scopes, relayed, received }) => {
+    const parsed = parseTicketBody(body, { relayed });
     if (!parsed.ok) throw invalidFields(parsed.errores);
     // A relay passes on what the store has checked by the shop's own key.
     const missing = scopes.has('relevar') ? undefined : missingScope(parsed.value, scopes);

@@ -11,6 +11,7 @@ import { apiKey, get, post } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
 import { ticketsForTest } from '@relevo/testkit/services';
 import { tempDir } from '@relevo/testkit/temp-dir';
+import { aCommand } from '@relevo/testkit/work';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const tickets = await ticketsForTest();
@@ -19,12 +20,33 @@ afterAll(() => tickets[Symbol.asyncDispose]());
 let orders = 0;
 async function postOrder(url = tickets.url): Promise<{ numero: string; ticket_id: number }> {
   orders += 1;
-  return (await post(`${url}/api/tickets`, anOrder(`V-${orders}`, { tipo_cliente: 'comerciante' }))).body;
+  return (
+    await post(`${url}/api/tickets`, anOrder(`V-${orders}`, { tipo_cliente: 'comerciante', cupon: 'A1' }))
+  ).body;
 }
 
 async function snapshotOf(url: string): Promise<Snapshot> {
   return (await get(`${url}/api/tablero`)).body;
 }
+
+it('sends no board what a shop sent besides: no event, delta or snapshot has it', async () => {
+  const { epoch, head } = await snapshotOf(tickets.url);
+  await using board = await connectBoard(tickets.url);
+  const secret = 'sólo-para-la-tienda'.repeat(100);
+  const { body } = await post(`${tickets.url}/api/tickets`, anOrder('EXTRA', { nota_interna: secret }));
+  await post(
+    `${tickets.url}/api/tickets/${body.ticket_id}/comandos`,
+    aCommand('priorizar', 1, { prioridad: 'alta' }),
+  );
+  const events = await board.until((heard) => heard.length === 2);
+  const delta = (await get(`${tickets.url}/api/tablero?epoch=${epoch}&seq=${head}`)).body;
+  expect([delta.tipo, delta.eventos.length]).toEqual(['delta', 2]);
+  const snapshot = await snapshotOf(tickets.url);
+  expect(snapshot.tickets.map(({ numero }) => numero)).toContain('EXTRA');
+  expect(JSON.stringify([events, delta, snapshot])).not.toContain('sólo-para-la-tienda');
+  const kept = (await get(`${tickets.url}/api/tickets/${body.ticket_id}`)).body;
+  expect(kept).toMatchObject({ version: 2, extra: { nota_interna: secret } });
+});
 
 it('sends live events, whole and without a gap, to a client that never subscribes', async () => {
   await using board = await connectBoard(tickets.url);
@@ -40,7 +62,9 @@ it('sends live events, whole and without a gap, to a client that never subscribe
     const { ticket_id, numero, cliente_nombre, estado, repartidor, prioridad, tipo_cliente } = ticket;
     const summary = { ticket_id, numero, cliente_nombre, estado, repartidor, prioridad, tipo_cliente };
     expect(outside).toMatchObject({ ...summary, epoch, evento: 'nuevo_ticket', autor: 'tienda' });
-    expect(ticket).toEqual((await get(`${tickets.url}/api/tickets/${ticket_id}`)).body);
+    const { extra, ...whole } = (await get(`${tickets.url}/api/tickets/${ticket_id}`)).body;
+    expect(ticket).toEqual(whole);
+    expect(extra).toEqual({ cupon: 'A1' });
   }
 });
 

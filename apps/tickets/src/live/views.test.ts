@@ -1,6 +1,7 @@
 import { boardFingerprint, type Ticket } from '@relevo/contract';
 import { adminOf, type Client, type Heard, isChange, type Line, memberOf } from '@relevo/testkit/people';
 import { ticketsForTest } from '@relevo/testkit/services';
+import { onBoard } from '@relevo/testkit/tickets';
 import { aCommand, customersIn, ticketNow, ticketOfCustomer, work } from '@relevo/testkit/work';
 import { afterAll, describe, expect, it } from 'vitest';
 
@@ -40,8 +41,8 @@ describe('a driver', () => {
     const moved = await work(url, ticketId, ['avanzar']);
     const [first, second, ...none] = await caughtUp(rosa, line);
     expect(none).toEqual([]);
-    expect(first).toMatchObject({ name: 'ticket_asignado', body: { prev: 0, ticket: given } });
-    expect(second).toMatchObject({ name: 'ticket_actualizado', body: { ticket: moved } });
+    expect(first).toMatchObject({ name: 'ticket_asignado', body: { prev: 0, ticket: onBoard(given) } });
+    expect(second).toMatchObject({ name: 'ticket_actualizado', body: { ticket: onBoard(moved) } });
     expect(second?.body.prev).toBe(first?.body.seq);
 
     await give(ticketId, leo);
@@ -71,7 +72,7 @@ describe('a driver', () => {
     const back = await give(ticketId, rosa);
     const heard = await caughtUp(rosa, line);
     expect(heard.map(({ name }) => name)).toEqual(['ticket_asignado', 'ticket_retirado', 'ticket_asignado']);
-    expect(heard.at(-1)?.body).toMatchObject({ ticket: back });
+    expect(heard.at(-1)?.body).toMatchObject({ ticket: onBoard(back) });
   });
 
   it('finds nothing of other customers, wherever they look and whatever they try', async () => {
@@ -167,5 +168,5 @@ it('sends everybody but drivers every event, none twice', async () => {
     ['ticket_asignado', head + 3, head + 2],
     ['ticket_asignado', head + 4, head + 3],
   ]);
-  expect(heard.at(-1)?.body).toMatchObject({ ticket, repartidor: null });
+  expect(heard.at(-1)?.body).toMatchObject({ ticket: onBoard(ticket), repartidor: null });
 });
