@@ -58,11 +58,11 @@ export type PeopleRepository = {
   findTvLink(token: string): Promise<SessionOwner | undefined>;
 
   findSession(sessionId: string, now: number): Promise<LiveSession | undefined>;
-  /** Which of these sessions are valid, in one query. */
+  /** Which of these sessions are valid, in one query, and the role that each has now. */
   liveSessions(
     sessionIds: readonly string[],
     now: number,
-  ): Promise<{ sessionId: string; expiresAt: number; endsAt: number | null }[]>;
+  ): Promise<{ sessionId: string; rol: Role; expiresAt: number; endsAt: number | null }[]>;
   addSession(sessionId: string, owner: SessionOwner, now: number, entry?: Entry): Promise<void>;
   /** Extends the idle time of these sessions. One that has ended does not come back. */
   prolongSessions(sessionIds: readonly string[], now: number): Promise<void>;
@@ -77,7 +77,7 @@ const selectSession = `
   SELECT person_id, name, role, tv_link_id, generation, expires_at AS expiresAt, ends_at AS endsAt
   FROM live_sessions WHERE id_hash = ? AND expires_at > ?`;
 const selectLiveSessions = `
-  SELECT id_hash AS sessionId, expires_at AS expiresAt, ends_at AS endsAt
+  SELECT id_hash AS sessionId, role AS rol, expires_at AS expiresAt, ends_at AS endsAt
   FROM live_sessions WHERE id_hash IN (SELECT value FROM json_each(?)) AND expires_at > ?`;
 
 /** People, links and sessions in SQLite: writes through the group-commit writer, reads beside it. */

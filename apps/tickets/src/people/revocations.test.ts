@@ -1,14 +1,16 @@
+import type { Role } from '@relevo/contract';
 import { createFakeClock } from '@relevo/testkit/clock';
 import { expect, it } from 'vitest';
 import { createSessionWatch } from './revocations.ts';
 import { idleMs } from './session-lifetime.ts';
 
-type Connection = { name: string; sessionId?: string };
+type Connection = { name: string; sessionId?: string; rol: Role };
 
 /** A watch over these connections; `live` are the sessions that the database still has, with their idle end. */
 function watchOver(connections: Connection[], live: Map<string, number>) {
   const clock = createFakeClock({ startAt: 0 });
   const [gone, asked, prolonged, errors] = [[], [], [], []] as [string[], string[][], string[][], string[]];
+  const roles = new Map<string, Role>();
   let failure: Error | undefined;
   const people = {
     async liveSessions(sessionIds: readonly string[]) {
@@ -16,7 +18,8 @@ function watchOver(connections: Connection[], live: Map<string, number>) {
       if (failure) throw failure;
       return sessionIds
         .filter((sessionId) => live.has(sessionId))
-        .map((sessionId) => ({ sessionId, expiresAt: live.get(sessionId) ?? 0, endsAt: null }));
+        .map((sessionId) => ({ sessionId, rol: roles.get(sessionId) ?? 'operador' }))
+        .map((one) => ({ ...one, expiresAt: live.get(one.sessionId) ?? 0, endsAt: null }));
     },
     async prolongSessions(sessionIds: readonly string[]) {
       prolonged.push([...sessionIds]);
@@ -31,6 +34,7 @@ function watchOver(connections: Connection[], live: Map<string, number>) {
   });
   return {
     gone,
+    roles,
     asked,
     prolonged,
     errors,
@@ -47,11 +51,11 @@ function watchOver(connections: Connection[], live: Map<string, number>) {
 }
 
 const connections = [
-  { name: 'tablet', sessionId: 'a' },
-  { name: 'phone of the same session', sessionId: 'a' },
-  { name: 'tv', sessionId: 'b' },
-  { name: 'a service by its key' },
-];
+  { name: 'tablet', sessionId: 'a', rol: 'operador' },
+  { name: 'phone of the same session', sessionId: 'a', rol: 'operador' },
+  { name: 'tv', sessionId: 'b', rol: 'operador' },
+  { name: 'a service by its key', rol: 'operador' },
+] satisfies Connection[];
 
 it('checks all sessions with one query every second, and reports those that are over', async () => {
   const live = new Map([
@@ -81,7 +85,7 @@ it('prolongs the sessions of connected boards, once they have aged', async () =>
 });
 
 it('asks nothing while nobody is connected', async () => {
-  await using watch = watchOver([{ name: 'a service by its key' }], new Map());
+  await using watch = watchOver([{ name: 'a service by its key', rol: 'operador' }], new Map());
   await watch.second();
   expect(watch.asked).toEqual([]);
 });
@@ -95,4 +99,17 @@ it('cuts nobody when the sessions cannot be read, and looks again', async () => 
   watch.fail();
   await watch.second();
   expect(watch.gone).toHaveLength(3);
+});
+
+it('reports those whose role is another now', async () => {
+  const live = new Map([
+    ['a', idleMs],
+    ['b', idleMs],
+  ]);
+  await using watch = watchOver(connections, live);
+  await watch.second();
+  expect(watch.gone).toEqual([]);
+  watch.roles.set('a', 'lectura');
+  await watch.second();
+  expect(watch.gone).toEqual(['tablet', 'phone of the same session']);
 });

@@ -1,3 +1,4 @@
+import type { Role } from '@relevo/contract';
 import type { Clock } from '@relevo/service-kit';
 import type { PeopleRepository } from './people-repository.ts';
 import { isDue } from './session-lifetime.ts';
@@ -33,21 +34,23 @@ export function isRevoked(
   );
 }
 
-type Deps<C extends { sessionId?: string }> = {
+type Watched = { sessionId?: string; rol: Role };
+
+type Deps<C extends Watched> = {
   people: Pick<PeopleRepository, 'liveSessions' | 'prolongSessions'>;
   /** What is connected now. A connection without `sessionId` (a service with a key) is left alone. */
   sessions: () => Iterable<C>;
   clock: Clock;
-  /** Called for each connection whose session is over. */
+  /** Called for each connection whose session is over, or has another role. */
   onGone: (connection: C) => void;
   log: { error(fields: object, message: string): void };
 };
 
 /**
- * Checks every `everyMs` whether the sessions of connected boards are still valid: it finds those that expired and those
- * that were ended outside this process. A connected board counts as use of its session.
+ * Checks every `everyMs` whether the sessions of connected boards are still valid and have the same role: it finds those
+ * that expired and those that were ended or changed outside this process. A connected board counts as use of its session.
  */
-export function createSessionWatch<C extends { sessionId?: string }>(
+export function createSessionWatch<C extends Watched>(
   { people, sessions, clock, onGone, log }: Deps<C>,
   { everyMs = 1_000 } = {},
 ): AsyncDisposable {
@@ -59,8 +62,8 @@ export function createSessionWatch<C extends { sessionId?: string }>(
     const now = clock.now();
     const sessionIds = new Set(connected.map(({ sessionId }) => sessionId ?? ''));
     const live = await people.liveSessions([...sessionIds], now);
-    for (const { sessionId } of live) sessionIds.delete(sessionId);
-    for (const one of connected) if (sessionIds.has(one.sessionId ?? '')) onGone(one);
+    const roles = new Map(live.map(({ sessionId, rol }) => [sessionId, rol]));
+    for (const one of connected) if (roles.get(one.sessionId ?? '') !== one.rol) onGone(one);
     const due = live.filter((session) => isDue(session, now));
     if (due.length > 0)
       await people.prolongSessions(
