@@ -27,13 +27,13 @@ import type { EventLog } from '../event-log/event-log.ts';
 import { type View, viewName, viewOf } from '../event-log/view.ts';
 import type { Connected, SocketAccess } from '../people/access.ts';
 import type { Work } from '../work/work.ts';
-import { createMessageBudget } from './message-budget.ts';
 import { createPositionSender } from './position.ts';
 import { startHeartbeat } from './position-heartbeat.ts';
 import { createSlowSockets } from './slow-sockets.ts';
 import { createSnapshotCache } from './snapshot-cache.ts';
-import { createSocketDoor, type SocketLimits, strangerMs } from './socket-door.ts';
+import { createSocketDoor, strangerMs } from './socket-door.ts';
 import { batchWrites, sharingParser, terminate, whenSent } from './socket-internals.ts';
+import { createMessageBudget, type SocketLimits } from './socket-limits.ts';
 import { createSubscriptions } from './subscriptions.ts';
 
 type NoEvents = Record<string, never>;
@@ -233,7 +233,10 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
       }
     },
     /** How much it keeps track of, by what. */
-    sizes: () => ({ known: known.size, slow: slow.size(), ...subscriptions.sizes(), ...door.sizes() }),
+    sizes: () => ({
+      ...{ known: known.size, slow: slow.size(), heartbeat: heartbeat.size() },
+      ...{ ...subscriptions.sizes(), ...door.sizes() },
+    }),
     /** Disconnects all boards. Does not close the HTTP server. */
     async close(): Promise<void> {
       heartbeat.stop();

@@ -65,6 +65,7 @@ export function startHeartbeat<B>({
       slotOf.get(board)?.delete(board);
       slotOf.delete(board);
     },
+    size: () => slotOf.size,
     stop: () => clearTimeout(timer),
   };
 }

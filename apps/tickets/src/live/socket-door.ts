@@ -13,7 +13,6 @@ import {
 } from '@relevo/service-kit';
 import { originAllowed } from '../people/origin-check.ts';
 import { sessionCookie } from '../people/session.ts';
-import { createMessageBudget, type MessageBudget } from './message-budget.ts';
 import {
   connectionOf,
   interceptRequests,
@@ -22,6 +21,13 @@ import {
   terminate,
   watchWebSocket,
 } from './socket-internals.ts';
+import {
+  createCutOff,
+  createHeadCount,
+  createMessageBudget,
+  type MessageBudget,
+  type SocketLimits,
+} from './socket-limits.ts';
 
 /** What of Socket.IO's engine is used here. */
 type Engine = {
@@ -37,23 +43,14 @@ type Connection = {
   on(event: 'upgrading' | 'upgrade' | 'close', listener: () => void): unknown;
 };
 
-export type SocketLimits = {
-  /** Open connections in all. */
-  maxConnections: number;
-  /** Open connections of one address. */
-  maxConnectionsPerAddress: number;
-  /** Messages a second that a connection may send in the long run. */
-  messagesPerSecond: number;
-  /** The longest message, in bytes. */
-  maxBufferBytes: number;
-};
-
 /** Until it is known who is there: the longest message, which holds no more than a key. */
 const strangerBytes = 16_384;
 /** Of all connections, and of those of one address, one in ten may be somebody of whom it is not known yet who it is. */
 const strangerShare = 0.1;
-/** Somebody who sends this many messages more than the budget allows is cut off. */
-const burstSeconds = 20;
+/** And so many messages, with the pings and pongs of a proxy. */
+const strangerMessages = 10;
+/** So many seconds' worth of messages may come at once; whoever sends more is cut off, and stays out for a while. */
+const burstSeconds = 8;
 
 /** How long somebody may leave open who they are, in milliseconds. */
 export const strangerMs = 5_000;
@@ -99,6 +96,7 @@ export function createSocketDoor(
     Math.ceil(limits.maxConnections * strangerShare),
     Math.ceil(limits.maxConnectionsPerAddress * strangerShare),
   );
+  const cutOff = createCutOff();
   const byRequest = new WeakMap<IncomingMessage, Visitor>();
   const byConnection = new WeakMap<object, Visitor>();
   const upgradeHeaders = new WeakMap<IncomingMessage, Record<string, unknown>>();
@@ -120,7 +118,7 @@ export function createSocketDoor(
     const setLimit = () => limitMessages(connection, visitor.known ? limits.maxBufferBytes : strangerBytes);
     setLimit();
     connection.on('packet', (packet) => {
-      if (!visitor.messages.take() || !isExpected(packet, visitor)) terminate(connection);
+      if (!mayTake(visitor) || !isExpected(packet, visitor)) terminate(connection);
     });
     connection.on('upgrading', () => {
       if (probed) terminate(connection);
@@ -134,6 +132,13 @@ export function createSocketDoor(
     });
   }
 
+  function mayTake(visitor: Visitor): boolean {
+    if (visitor.messages.take()) return true;
+    // A stranger has no credential of their own: others come from the same address.
+    if (visitor.known) cutOff.add(visitor.credential);
+    return false;
+  }
+
   function isExpected({ type, data }: { type: string; data?: unknown }, visitor: Visitor): boolean {
     if (visitor.known || type === 'pong') return true;
     const isGreeting = type === 'message' && typeof data === 'string' && /^0(?:\{|$)/.test(data);
@@ -144,8 +149,7 @@ export function createSocketDoor(
 
   function enter(request: IncomingMessage, stranger: boolean): Visitor {
     const address = addressOfRequest(request);
-    const perSecond = limits.messagesPerSecond;
-    const messages = createMessageBudget({ perSecond, burst: burstSeconds * perSecond });
+    const messages = createMessageBudget({ perSecond: 1, burst: strangerMessages });
     const credential = credentialOf(request, address);
     const fresh = { greeted: false, known: false, left: false };
     const visitor = { address, credential, stranger, messages, ...fresh };
@@ -165,7 +169,7 @@ export function createSocketDoor(
   /** Whether there is room for one more; whoever shows a credential is looked up only where there is none for strangers. */
   function makeRoom(request: IncomingMessage, done: (room: Room) => void): void {
     const address = addressOfRequest(request);
-    if (!inside.hasRoom(address)) done('none');
+    if (!inside.hasRoom(address) || cutOff.has(credentialOf(request, address))) done('none');
     else if (strangers.hasRoom(address)) done('for a stranger');
     else if (!showsCredential(request)) done('none');
     else
@@ -258,9 +262,7 @@ export function createSocketDoor(
       const visitor = visitorOf(request, query, room);
       socket.once('close', () => visitor && (visitor.connection ?? leave(visitor)));
       pass();
-      watchWebSocket(request, () => {
-        if (!visitor?.messages.take()) socket.destroy();
-      });
+      watchWebSocket(request, () => visitor !== undefined && mayTake(visitor));
     };
     if (query.has('sid')) proceed('taken already');
     else makeRoom(request, proceed);
@@ -280,6 +282,8 @@ export function createSocketDoor(
       visitor.known = true;
       if (visitor.stranger) strangers.remove(visitor.address);
       visitor.stranger = false;
+      const { messagesPerSecond: perSecond } = limits;
+      visitor.messages = createMessageBudget({ perSecond, burst: burstSeconds * perSecond });
       limitMessages(connection, limits.maxBufferBytes);
     },
     /** The address that a connection came from, as limits count it. */
@@ -329,24 +333,4 @@ const cookiePattern = new RegExp(`(?:^|;)\\s*${sessionCookie}=([^;]+)`);
 
 function sessionIn(cookie: string | undefined): string | undefined {
   return cookie === undefined ? undefined : cookiePattern.exec(cookie)?.[1];
-}
-
-/** Counts who is there, in all and by address. */
-function createHeadCount(max: number, maxPerAddress: number) {
-  const addresses = new Map<string, number>();
-  let all = 0;
-  const of = (address: string) => addresses.get(address) ?? 0;
-  return {
-    hasRoom: (address: string) => all < max && of(address) < maxPerAddress,
-    add(address: string): void {
-      all += 1;
-      addresses.set(address, of(address) + 1);
-    },
-    remove(address: string): void {
-      all -= 1;
-      if (of(address) > 1) addresses.set(address, of(address) - 1);
-      else addresses.delete(address);
-    },
-    sizes: () => ({ all, addresses: addresses.size }),
-  };
 }

@@ -28,7 +28,7 @@ type WebSocket = EventEmitter & {
   terminate(): void;
   bufferedAmount: number;
   _closeTimeout?: number;
-  _receiver?: { _maxPayload?: number };
+  _receiver?: { _maxPayload?: number; _loop?: boolean };
 };
 
 /**
@@ -132,20 +132,26 @@ export function limitMessages(connection: object, bytes: number): void {
 const closeTimeoutMs = 2_000;
 
 /**
- * Calls `onPing` for each ping of the WebSocket protocol itself on an upgraded request: `ws` answers each one, and so many
- * answers as anybody likes pile up for somebody who does not read.
+ * Asks `mayPing` for each ping of the WebSocket protocol itself on an upgraded request, and ends it where it may not: `ws`
+ * answers each one, and as many answers as anybody likes pile up for somebody who does not read.
  */
-export function watchWebSocket(request: object, onPing: () => void): void {
+export function watchWebSocket(request: object, mayPing: () => boolean): void {
   const { websocket } = request as { websocket?: WebSocket };
   if (!websocket) return;
-  websocket.on('ping', onPing);
+  websocket.on('ping', () => mayPing() || terminateWebSocket(websocket));
   if (websocket._closeTimeout !== undefined) websocket._closeTimeout = closeTimeoutMs;
+}
+
+function terminateWebSocket(websocket: WebSocket): void {
+  websocket.terminate?.();
+  // What has been received already would still be taken apart, thousands of messages at a time.
+  if (websocket._receiver?._loop) websocket._receiver._loop = false;
 }
 
 /** Ends a connection at once, without the orderly end that the other side could drag out. */
 export function terminate(connection: object): void {
   const conn = connection as Connection;
-  conn.transport?.socket?.terminate?.();
+  if (conn.transport?.socket) terminateWebSocket(conn.transport.socket);
   conn.close(true);
   // Where an orderly end has begun already, engine.io waits half a minute for the other side.
   if (conn.readyState === 'closing') conn.onClose?.('forced close');
