@@ -7,6 +7,7 @@ import { atLeast, atMost, exactly, type Figure, fact, type Report } from '../rep
 import { type Service, startService } from '../services.ts';
 import { type Attacked, attackHttp, signInAnew } from './hostile/attack-http.ts';
 import { attackSockets, eventNames } from './hostile/attack-sockets.ts';
+import { floods } from './hostile/floods.ts';
 import { forgottenPaths, nameOf, readApi } from './hostile/operations.ts';
 import { exchange, holdSlowBodies, isRefusal, rawAttacks } from './hostile/raw-bytes.ts';
 
@@ -22,7 +23,10 @@ export async function hostile({ seed = 1, requests = 20_000 }: FaultOptions): Pr
   await using stack = new AsyncDisposableStack();
   const dir = stack.use(await tempDir()).path;
   const tickets = stack.use(
-    await startService('tickets', dir, { env: { STORE_URL: 'http://127.0.0.1:1', ...smallHeap } }),
+    await startService('tickets', dir, {
+      // As fast as they are answered: for the budget of messages see `floods`.
+      env: { STORE_URL: 'http://127.0.0.1:1', SOCKET_MESSAGES_PER_SECOND: '1000', ...smallHeap },
+    }),
   );
   const store = stack.use(
     await startService('store', dir, {
@@ -78,6 +82,7 @@ export async function hostile({ seed = 1, requests = 20_000 }: FaultOptions): Pr
       's',
     ),
     exactly('… without 408', ends.filter(({ text }) => !text.startsWith('HTTP/1.1 408')).length, 0),
+    ...(await floods()),
   );
   return figures;
 }

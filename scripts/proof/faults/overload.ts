@@ -11,6 +11,8 @@ import { atLeast, atMost, exactly, type Figure, fact, type Report } from '../rep
 import { nobody, type Service, startService } from '../services.ts';
 
 const times = 5;
+// All four thousand connections come from one address here.
+const manyConnections = { MAX_CONNECTIONS_PER_ADDRESS: '10000' };
 
 /**
  * Each service gets five times the orders it can take, for a minute: it refuses what is too much, answers the rest
@@ -19,7 +21,9 @@ const times = 5;
 export async function overload({ seconds = 60 }: FaultOptions): Promise<Report> {
   await using stack = new AsyncDisposableStack();
   const dir = stack.use(await tempDir()).path;
-  const tickets = stack.use(await startService('tickets', dir, { env: { STORE_URL: nobody } }));
+  const tickets = stack.use(
+    await startService('tickets', dir, { env: { STORE_URL: nobody, ...manyConnections } }),
+  );
   const file = `${dir}/tickets.db`;
   const report = await drown('tickets', tickets, '/api/tickets', { seconds, limitMs: 3_000 });
   report.figures.push(
@@ -28,7 +32,9 @@ export async function overload({ seconds = 60 }: FaultOptions): Promise<Report> 
 
   // Without RELAY_WAIT_MS, so that an answer waits for nothing but the store itself.
   const store = stack.use(
-    await startService('store', dir, { env: { TICKETS_URL: tickets.url, RELAY_WAIT_MS: '0' } }),
+    await startService('store', dir, {
+      env: { TICKETS_URL: tickets.url, RELAY_WAIT_MS: '0', ...manyConnections },
+    }),
   );
   const relayed = await drown('store', store, '/api/pedidos', { seconds, limitMs: 3_000 });
   const from = performance.now();

@@ -1,0 +1,163 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { Agent } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { post } from '@relevo/testkit/http';
+import { anOrder } from '@relevo/testkit/orders';
+import { tempDir } from '@relevo/testkit/temp-dir';
+import { percentile } from '../../../figures.ts';
+import { postOrder, type Try } from '../../load.ts';
+import { atMost, exactly, type Figure, fact } from '../../report.ts';
+import { nobody, type Service, startService } from '../../services.ts';
+import { signInAnew } from './attack-http.ts';
+import type { Flooded, FloodName, FloodRequest } from './flood-process.ts';
+
+const orders = 50;
+const seconds = 5;
+const roomMiB = 64;
+
+/** What each flood sends, as the report calls it. */
+const told: Record<FloodName, string> = {
+  greetingsInBodies: '190 bodies of 21 800 packets of nobody',
+  greetings: '`40` of nobody over and over on WebSockets',
+  pings: 'pings of nobody on WebSockets',
+  wrongKeys: 'wrong keys on WebSockets',
+  silentConnections: 'connections that send nothing',
+  idleWebSockets: 'WebSockets that say nothing',
+  pollingHandshakes: 'handshakes of long polling',
+  subscriptions: '`suscribir` of a TV at once, 10 000, read',
+  subscriptionsUnread: '`suscribir` of a TV at once, 10 000, unread',
+  commands: 'commands of an operator without a pause',
+  health: '`/healthz`',
+  signIns: 'wrong passwords',
+  wrongKeysOverHttp: 'wrong keys over HTTP',
+};
+const onStore: FloodName[] = ['silentConnections', 'health', 'wrongKeysOverHttp'];
+
+/**
+ * Floods each service in each way, one after the other, beside fifty orders in five seconds, each on a connection of its own
+ * from an address that floods as well: all must be taken, soon, and memory must come back.
+ */
+export async function floods(): Promise<Figure[]> {
+  await using stack = new AsyncDisposableStack();
+  const dir = stack.use(await tempDir()).path;
+  const tickets = stack.use(await startService('tickets', dir, { env: { STORE_URL: nobody } }));
+  await fillBoard(tickets.url);
+  const cookie = await signInAnew(tickets.url, `${dir}/tickets.db`);
+  const onTickets = Object.keys(told) as FloodName[];
+  const figures = await floodAll(tickets, '/api/tickets', onTickets, cookie);
+  await tickets.end();
+  const env = { TICKETS_URL: nobody, RELAY_WAIT_MS: '0' };
+  const store = stack.use(await startService('store', dir, { env }));
+  return [...figures, ...(await floodAll(store, '/api/pedidos', onStore, ''))];
+}
+
+async function floodAll(
+  service: Service,
+  path: string,
+  names: FloodName[],
+  cookie: string,
+): Promise<Figure[]> {
+  const name = path === '/api/tickets' ? 'tickets' : 'store';
+  await placeOrders(`${service.url}${path}`, 'ANTES');
+  const idle = percentileOf(await placeOrders(`${service.url}${path}`, 'SOLO'));
+  const limit = Math.max(150, 3 * idle);
+  const figures = [fact(`${name}: 50 orders in 5 s without a flood, p95`, `${Math.round(idle)} ms`)];
+  for (const flood of names) figures.push(...(await judge({ service, name, path, flood, cookie, limit })));
+  return figures;
+}
+
+async function judge(one: {
+  service: Service;
+  name: string;
+  path: string;
+  flood: FloodName;
+  cookie: string;
+  limit: number;
+}): Promise<Figure[]> {
+  const { service, name, path, flood, cookie, limit } = one;
+  const { url, pid } = service;
+  const before = residentMiB(pid);
+  let most = before;
+  const looking = setInterval(() => {
+    most = Math.max(most, residentMiB(pid));
+  }, 50);
+  const cpuBefore = cpuMs(pid);
+  const flooding = runFlood({ name: flood, url, cookie, seconds });
+  const tries = await placeOrders(`${url}${path}`, flood);
+  const { sent, open } = await flooding;
+  const busy = (cpuMs(pid) - cpuBefore) / (seconds * 10);
+  await pause(seconds * 1_000);
+  clearInterval(looking);
+  const after = residentMiB(pid) - before;
+  const what = `${name}: ${told[flood]}`;
+  const taken = tries.filter(({ status }) => status === 201).length;
+  return [
+    fact(
+      what,
+      `${sent} sent${open > 0 ? `, ${open} open in the end` : ''}; the service used ${Math.round(busy)} % of a core`,
+    ),
+    exactly(`${what}: orders taken`, taken, orders),
+    atMost('… p95', percentileOf(tries), limit, 'ms'),
+    atMost('… memory at most', most - before, roomMiB, 'MiB more'),
+    atMost('… and 5 s after', after, roomMiB / 4, 'MiB more'),
+    exactly('… the process lives', service.alive() && service.pid === pid, true),
+  ];
+}
+
+/** Places fifty orders in five seconds, whether or not they are answered. */
+async function placeOrders(url: string, prefix: string): Promise<Try[]> {
+  const began = performance.now();
+  const placed = Array.from({ length: orders }, async (_, nth) => {
+    await pause((nth * seconds * 1_000) / orders);
+    const agent = new Agent({ keepAlive: false });
+    return postOrder(url, `${prefix}-${began}-${nth}`, agent);
+  });
+  return Promise.all(placed);
+}
+
+function percentileOf(tries: readonly Try[]): number {
+  return percentile(
+    tries.map(({ ms }) => ms).toSorted((a, b) => a - b),
+    0.95,
+  );
+}
+
+function residentMiB(pid: number): number {
+  const [, kib] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kib) / 1_024;
+}
+
+function cpuMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  // User and system time, in hundredths of a second.
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+/** Runs a flood in a process that leaves the processors to everybody else. */
+async function runFlood(request: FloodRequest): Promise<Flooded> {
+  const script = fileURLToPath(new URL('./flood-process.ts', import.meta.url));
+  const child = spawn('nice', ['-n', '19', process.execPath, script], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  child.send(request);
+  const [answer] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [
+    { flooded?: Flooded; error?: string },
+  ];
+  child.kill();
+  if (!answer?.flooded) throw new Error(`the flood ${request.name} ended: ${answer?.error ?? answer}`);
+  return answer.flooded;
+}
+
+/** Puts five hundred tickets on the board: a snapshot of some 700 KiB. */
+async function fillBoard(url: string): Promise<void> {
+  for (let lot = 0; lot < 10; lot += 1) {
+    const tickets = Array.from({ length: 50 }, (_, nth) =>
+      anOrder(`LLENO-${lot}-${nth}`, { indicaciones: 'x'.repeat(500) }),
+    );
+    const { status } = await post(`${url}/api/tickets/lote`, { tickets });
+    if (status !== 200) throw new Error(`the board was not filled: ${status}`);
+  }
+}
