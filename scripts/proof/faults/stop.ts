@@ -210,7 +210,7 @@ async function plainBoard(url: string): Promise<AsyncDisposable & { goneAt(): nu
   const key = randomBytes(16).toString('base64');
   socket.write(
     `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-      `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`,
+      `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\nX-API-Key: ${apiKey}\r\n\r\n`,
   );
   socket.write(textFrame(`40${JSON.stringify({ token: apiKey })}`));
   await joined.promise;
