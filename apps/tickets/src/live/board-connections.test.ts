@@ -15,7 +15,14 @@ async function socketsOnly() {
   const http = createServer();
   const state = { epoch: 'e', head: 1, lastIntakeAt: null };
   const reads: PromiseWithResolvers<void>[] = [];
-  const control = { state, reads, hold: false, comes: () => {}, is: person as Connected | undefined, looked: 0 };
+  const control = {
+    state,
+    reads,
+    hold: false,
+    comes: () => {},
+    is: person as Connected | undefined,
+    looked: 0,
+  };
   const eventLog = {
     logState: async () => state,
     async board() {
