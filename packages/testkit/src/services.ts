@@ -1,4 +1,4 @@
-import { type Clock, createLogger } from '@relevo/service-kit';
+import { type Clock, createLogger, type Logger } from '@relevo/service-kit';
 import { readSettings as readStoreSettings } from '../../../apps/store/src/settings.ts';
 import { openStore, startStore } from '../../../apps/store/src/start-store.ts';
 import { makeSignInLink } from '../../../apps/tickets/src/people/sign-in-links.ts';
@@ -13,6 +13,8 @@ type Options = {
   dir?: string;
   clock?: Clock;
   env?: Record<string, string>;
+  /** Takes its lines; they go nowhere otherwise. */
+  log?: Logger;
 };
 
 const common = { NODE_ENV: 'test', PORT: '0', RELAY_API_KEY: apiKey, LOG_LEVEL: 'silent' };
@@ -36,11 +38,11 @@ export async function ticketsForTest({ dir, clock, env = {} }: Options = {}) {
 }
 
 /** The same without a port, asked by supertest: for whoever needs its answers and no socket. */
-export async function ticketsApp({ dir, clock, env = {} }: Options = {}) {
+export async function ticketsApp({ dir, clock, env = {}, log }: Options = {}) {
   await using opened = new AsyncDisposableStack();
   const folder = dir ?? opened.use(tempDir()).path;
-  const { settings, log } = ticketsSettings(folder, env);
-  const service = opened.use(await openTickets(settings, { log, clock, dataDir: folder }));
+  const { settings, log: silent } = ticketsSettings(folder, env);
+  const service = opened.use(await openTickets(settings, { log: log ?? silent, clock, dataDir: folder }));
   const open = opened.move();
   return {
     ...requestsTo(service.app),
@@ -74,11 +76,11 @@ export async function storeForTest({ dir, clock, env }: Options & { env: { TICKE
 }
 
 /** The same without a port, asked by supertest. */
-export async function storeApp({ dir, clock, env }: Options & { env: { TICKETS_URL: string } }) {
+export async function storeApp({ dir, clock, env, log }: Options & { env: { TICKETS_URL: string } }) {
   await using opened = new AsyncDisposableStack();
   const folder = dir ?? opened.use(tempDir()).path;
-  const { settings, log } = storeSettings(folder, env);
-  const service = opened.use(await openStore(settings, { log, clock, dataDir: folder }));
+  const { settings, log: silent } = storeSettings(folder, env);
+  const service = opened.use(await openStore(settings, { log: log ?? silent, clock, dataDir: folder }));
   const open = opened.move();
   return {
     ...requestsTo(service.app),
