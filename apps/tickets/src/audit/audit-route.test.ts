@@ -26,6 +26,7 @@ async function readAll(query: string): Promise<AuditEntry[][]> {
   for (let cursor: string | null = ''; cursor !== null; ) {
     const { body } = await admin.get(`${path}?${query}&cursor=${cursor}`);
     pages.push(body.entradas);
+    if (pages.length > 100) throw new Error('the pages do not end');
     cursor = body.cursor;
   }
   return pages;

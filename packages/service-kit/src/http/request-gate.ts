@@ -54,8 +54,6 @@ export function createRequestGate(deps: {
     const { host } = req.headers;
     const headersOfHost = host === undefined ? undefined : cachedHeaders(headersByHost, host);
     for (const [name, value] of headersOfHost ?? securityHeaders) res.setHeader(name, value);
-    // Looked at now, Node keeps it: of a client that is gone by the time of the log line nobody could say where it was.
-    void req.socket.remoteAddress;
     res.once('close', () => {
       const ms = performance.now() - startedAt;
       reportRequest({ req, res, path, ms, log, metrics, trustProxy: settings.trustProxy });
