@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ticketPaths } from '@relevo/contract';
+import { type Action, actions, ticketPaths } from '@relevo/contract';
 import { post } from '@relevo/testkit/http';
 import { newTicket, work } from '@relevo/testkit/work';
 import type { BrowserContextOptions, Page } from 'playwright-core';
@@ -25,6 +25,20 @@ export async function fillBoard(url: string, driverId: number | null): Promise<n
   return onTheWay;
 }
 
+// Which actions ask something in the ticket's menu. One that is not offered on a ticket on its way needs another ticket.
+const asks: Record<Action, boolean> = {
+  asignar: true,
+  priorizar: true,
+  anotar: true,
+  cancelar: true,
+  avanzar: false,
+  mover: false,
+  deshacer: false,
+  reconocer: false,
+  marcar_item: false,
+};
+const dialogSteps = [...actions.filter((accion) => asks[accion]), 'historial'];
+
 /** Every place of the board: a new page or dialog gets its line here, and is looked at by every test of looks. */
 export function boardPlaces(url: string, ticketId: number) {
   const more = press(`[data-ticket-id="${ticketId}"] [data-accion="mas"]`);
@@ -45,7 +59,7 @@ export function boardPlaces(url: string, ticketId: number) {
       await press(`dialog [data-accion="${accion}"]`)(page);
     },
   });
-  const steps = ['asignar', 'priorizar', 'anotar', 'historial', 'cancelar'].map(step);
+  const steps = dialogSteps.map(step);
   const help: Place = {
     name: 'the help',
     async reach(tab) {

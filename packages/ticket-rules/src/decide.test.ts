@@ -6,6 +6,7 @@ import {
   type Command,
   decideCommand,
   type Given,
+  isMove,
   type Role,
   roles,
   type State,
@@ -78,14 +79,20 @@ describe('every action by every role', () => {
     expect(decision.kind).toBe(allowedActions[rol].includes(accion) ? 'changed' : 'forbidden');
   });
 
-  /** A ticket of the driver's on which the action makes sense. */
+  /** A ticket of the driver's on which the action is possible. */
   function fit(accion: Action): Partial<Given> {
-    const ticket = aTicket({ repartidor: driver, estado: 'en-camino' });
     const moves = [
       { accion: 'mover', from: 'en-preparacion', to: 'en-camino', at: now, authorId: 7 } as const,
     ];
-    if (accion === 'asignar') return { ticket: aTicket({ repartidor: { id: 8, nombre: 'Leo' } }), driver };
-    return { ticket, moves, ...(accion === 'mover' && { ticket: { ...ticket, estado: 'en-preparacion' } }) };
+    const repartidor = accion === 'asignar' ? { id: 8, nombre: 'Leo' } : driver;
+    const tries = (['en-camino', 'en-preparacion', ...states] as const).map((estado) => ({
+      ticket: aTicket({ repartidor, estado }),
+      moves,
+      driver,
+    }));
+    const found = tries.find((given) => decideCommand(samples[accion], aCase(given)).kind === 'changed');
+    if (!found) throw new Error(`no state allows the sample of ${accion}`);
+    return found;
   }
 
   function personOf(rol: Role): Actor {
@@ -95,6 +102,33 @@ describe('every action by every role', () => {
 
 // The sample `mover` moves to en-preparacion, which only the shop may do; a driver's moves start there.
 samples.mover = { ...base, accion: 'mover', estado: 'en-camino' };
+
+describe('every action', () => {
+  const rows = actions.flatMap((accion) => states.map((estado) => ({ accion, estado })));
+  const decided = ({ accion, estado }: { accion: Action; estado: State }) => {
+    const moves = [{ accion: 'mover', from: 'pendiente', to: estado, at: now, authorId: 1 } as const];
+    const ticket = aTicket({ estado, repartidor: { id: 8, nombre: 'Leo' } });
+    return decideCommand(samples[accion], aCase({ ticket, moves, driver }));
+  };
+
+  it.each(rows)('$accion on $estado moves it only if it is said to move', ({ accion, estado }) => {
+    const decision = decided({ accion, estado });
+    const hasMoved = decision.kind === 'changed' && decision.ticket.estado !== estado;
+    // An undo is not undone.
+    if (hasMoved && accion !== 'deshacer') expect(isMove({ accion })).toBe(true);
+    if (decision.kind === 'changed' && isMove({ accion })) expect(hasMoved).toBe(true);
+  });
+
+  it.each(rows)(
+    '$accion on $estado leaves its reason in the history, if it has one',
+    ({ accion, estado }) => {
+      const decision = decided({ accion, estado });
+      const sample = samples[accion];
+      const motivo = 'motivo' in sample ? sample.motivo : undefined;
+      if (decision.kind === 'changed') expect(decision.change.motivo).toBe(motivo);
+    },
+  );
+});
 
 describe('every move from every state', () => {
   const allowed: [State, State][] = [

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Wish } from '@relevo/contract';
+import type { Action, Wish } from '@relevo/contract';
 import type { ShownTicket } from '../../../apps/board/src/actions/queued-command.ts';
 import type { SceneBoard } from './scene.ts';
 
@@ -12,16 +12,20 @@ export type Operators = {
   done: Promise<void>;
 };
 
-const wishes: ((random: () => number) => Wish)[] = [
-  () => ({ accion: 'avanzar' }),
-  () => ({ accion: 'mover', estado: 'en-preparacion' }),
-  () => ({ accion: 'mover', estado: 'entregado' }),
-  (random) => ({ accion: 'priorizar', prioridad: random() < 0.5 ? 'alta' : 'normal' }),
-  (random) => ({ accion: 'anotar', indicaciones: `Timbre ${Math.floor(random() * 100)}` }),
-  () => ({ accion: 'reconocer' }),
-  () => ({ accion: 'cancelar', motivo: 'Se arrepintió' }),
-  () => ({ accion: 'deshacer' }),
-];
+/** What the operators do; null: never, and the comment says why. */
+const wishesFor: { [A in Action]: ((random: () => number) => Wish<A>) | null } = {
+  avanzar: () => ({ accion: 'avanzar' }),
+  mover: (random) => ({ accion: 'mover', estado: random() < 0.5 ? 'en-preparacion' : 'entregado' }),
+  priorizar: (random) => ({ accion: 'priorizar', prioridad: random() < 0.5 ? 'alta' : 'normal' }),
+  anotar: (random) => ({ accion: 'anotar', indicaciones: `Timbre ${Math.floor(random() * 100)}` }),
+  reconocer: () => ({ accion: 'reconocer' }),
+  cancelar: () => ({ accion: 'cancelar', motivo: 'Se arrepintió' }),
+  deshacer: () => ({ accion: 'deshacer' }),
+  // There are no drivers in the scene.
+  asignar: null,
+  marcar_item: (random) => ({ accion: 'marcar_item', indice: 0, hecho: random() < 0.5 }),
+};
+const wishes = Object.values(wishesFor).filter((make) => make !== null);
 
 /** People who work at the boards, on tickets that they see there, until `stop` fires. Often two want the same one. */
 export function runOperators(deps: {

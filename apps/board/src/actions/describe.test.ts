@@ -1,5 +1,4 @@
-import type { Wish } from '@relevo/contract';
-import { type Command, type HistoryEntry, problemType } from '@relevo/contract';
+import { type Action, type Command, type HistoryEntry, problemType, type Wish } from '@relevo/contract';
 import { makeTicket } from '@relevo/testkit/tickets';
 import { afterEach, describe, expect, it } from 'vitest';
 import { speak } from '../i18n/language.ts';
@@ -65,29 +64,21 @@ describe('a notice', () => {
   });
 
   it('has words for every action', () => {
-    const wishes: Wish[] = [
-      { accion: 'mover', estado: 'entregado' },
-      { accion: 'deshacer' },
-      { accion: 'asignar', repartidor_id: null },
-      { accion: 'priorizar', prioridad: 'alta' },
-      { accion: 'anotar', indicaciones: null },
-      { accion: 'reconocer' },
-      { accion: 'marcar_item', indice: 0, hecho: true },
-    ];
-    expect(
-      wishes.map(
-        (wish) =>
-          describeNotice(notice({ kind: 'refused', type: problemType('prohibido'), detail: '' }, wish)).what,
-      ),
-    ).toEqual([
-      'No se pudo pasar a Entregado.',
-      'No se pudo deshacer el último movimiento.',
-      'No se pudo dejar sin repartidor.',
-      'No se pudo poner prioridad alta.',
-      'No se pudo guardar las indicaciones.',
-      'No se pudo marcar como visto.',
-      'No se pudo marcar un producto.',
-    ]);
+    const expected: { [A in Action]: [Wish<A>, string] } = {
+      avanzar: [{ accion: 'avanzar' }, 'pasar a En camino'],
+      mover: [{ accion: 'mover', estado: 'entregado' }, 'pasar a Entregado'],
+      cancelar: [{ accion: 'cancelar', motivo: 'x' }, 'cancelar'],
+      deshacer: [{ accion: 'deshacer' }, 'deshacer el último movimiento'],
+      asignar: [{ accion: 'asignar', repartidor_id: null }, 'dejar sin repartidor'],
+      priorizar: [{ accion: 'priorizar', prioridad: 'alta' }, 'poner prioridad alta'],
+      anotar: [{ accion: 'anotar', indicaciones: null }, 'guardar las indicaciones'],
+      reconocer: [{ accion: 'reconocer' }, 'marcar como visto'],
+      marcar_item: [{ accion: 'marcar_item', indice: 0, hecho: true }, 'marcar un producto'],
+    };
+    for (const [wish, words] of Object.values(expected)) {
+      const refused = notice({ kind: 'refused', type: problemType('prohibido'), detail: '' }, wish);
+      expect(describeNotice(refused).what).toBe(`No se pudo ${words}.`);
+    }
   });
 });
 

@@ -8,10 +8,19 @@ const operator: Person = { id: 1, nombre: 'Olga', rol: 'operador' };
 const rosa: Person = { id: 2, nombre: 'Rosa', rol: 'repartidor' };
 const viewer: Person = { id: 3, nombre: 'Vera', rol: 'lectura' };
 
+const cameFrom: Partial<Record<State, State>> = {
+  'en-preparacion': 'pendiente',
+  'en-camino': 'en-preparacion',
+  entregado: 'en-camino',
+  cancelado: 'pendiente',
+};
+
 function verdicts(person: Person, driver: { id: number; nombre: string } | null) {
   const of = (estado: State, to: State) => {
     const ticket = makeTicket({ estado, version: 5, repartidor: driver });
-    const verdict = decideDrop(ticket, offeredActions(ticket, person, true), to);
+    const before = cameFrom[estado];
+    const ownMove = before && { from: before, to: estado };
+    const verdict = decideDrop(ticket, offeredActions(ticket, person, ownMove), to);
     if (verdict.kind === 'do') return verdict.wish.accion;
     return verdict.kind === 'ask' ? `¿${verdict.step}?` : verdict.why === 'no-such-way' ? '-' : verdict.why;
   };

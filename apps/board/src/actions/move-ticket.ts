@@ -47,6 +47,6 @@ export function decideDrop(
   if (next?.kind === 'choose-driver' && to === 'en-camino') return { kind: 'ask', step: 'salida' };
   if (next?.kind === 'move' && next.to === to) return { kind: 'do', wish: { accion: 'avanzar' } };
   if (to === 'entregado' && offers.handOver) return { kind: 'do', wish: { accion: 'mover', estado: to } };
-  if (stateBefore[estado] === to && offers.deshacer) return { kind: 'do', wish: { accion: 'deshacer' } };
+  if (stateBefore(estado) === to && offers.deshacer) return { kind: 'do', wish: { accion: 'deshacer' } };
   return { kind: 'no', why: 'no-such-way' };
 }

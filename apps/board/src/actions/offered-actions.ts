@@ -4,10 +4,12 @@ import {
   barredFor,
   type Given,
   isOffered,
+  isOpen,
   type Move,
   nextStates,
   type Person,
   type State,
+  states,
   type Ticket,
 } from '@relevo/contract';
 
@@ -24,13 +26,16 @@ export type OfferedActions = Record<PlainAction, boolean> & {
   print: boolean;
 };
 
+/** A move that this person made on this page, and that nothing has followed yet. */
+export type OwnMove = { from: State; to: State };
+
 /**
- * Applies the service's own rules, as far as a ticket shows. @param movedHere whether this person made the ticket's last
- * move on this page: a driver may not undo a colleague's move
+ * Applies the service's own rules, as far as a ticket shows. @param ownMove the ticket's last move, if this person made it
+ * on this page: a driver may not undo a colleague's move
  */
-export function offeredActions(ticket: Ticket, person: Person, movedHere: boolean): OfferedActions {
+export function offeredActions(ticket: Ticket, person: Person, ownMove: OwnMove | undefined): OfferedActions {
   const isDriver = person.rol === 'repartidor';
-  const moves = likelyMoves(ticket, movedHere ? person.id : null);
+  const moves = ownMove ? [moveBy(person.id, ownMove)] : likelyMoves(ticket);
   const given: Given = { ticket, moves, driver: undefined, person, now: 0 };
   const may = (accion: Action) => isOffered(accion, given);
   return {
@@ -51,14 +56,18 @@ function nextStep(given: Given): OfferedActions['next'] {
   return to ? { kind: 'move', to } : null;
 }
 
-/** The usual state before each state: an undo takes a ticket back there. */
-export const stateBefore: Partial<Record<State, State>> = {
-  'en-preparacion': 'pendiente',
-  'en-camino': 'en-preparacion',
-};
+/** The state from which an order usually comes to this open state: a drag back there undoes the move. */
+export function stateBefore(estado: State): State | undefined {
+  return isOpen(estado) ? states.find((one) => nextStates[one][0] === estado) : undefined;
+}
 
-// The page knows only its own moves. Only an undo moves a ticket to pendiente, so there is nothing to take back there.
-function likelyMoves({ estado, version }: Ticket, authorId: number | null): Move[] {
+// The page knows only its own moves. In pendiente it cannot tell a colleague's move back from an undo, which cannot be
+// undone again, so it offers nothing there.
+function likelyMoves({ estado, version }: Ticket): Move[] {
   if (version === 1 || estado === 'pendiente') return [];
-  return [{ accion: 'mover', from: stateBefore[estado] ?? 'en-preparacion', to: estado, at: 0, authorId }];
+  return [moveBy(null, { from: stateBefore(estado) ?? 'en-preparacion', to: estado })];
+}
+
+function moveBy(authorId: number | null, { from, to }: OwnMove): Move {
+  return { accion: 'mover', from, to, at: 0, authorId };
 }

@@ -59,6 +59,17 @@ describe("one's own move", () => {
     expect(actions.undoable.value).toBe(null);
   });
 
+  it('is offered to be undone once: not again after its undo', () => {
+    const { clock, actions, ticket } = start();
+    actions.run(ticket(), { accion: 'avanzar' });
+    clock.advance(45);
+    expect(actions.offers(ticket()).deshacer).toBe(true);
+    actions.run(ticket(), { accion: 'deshacer' });
+    clock.advance(45);
+    expect(ticket().estado).toBe('pendiente');
+    expect(actions.offers(ticket()).deshacer).toBe(false);
+  });
+
   it('is the only command that can be taken back', () => {
     const { actions, ticket } = start();
     actions.run(ticket(), { accion: 'priorizar', prioridad: 'alta' });

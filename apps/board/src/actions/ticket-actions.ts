@@ -13,7 +13,7 @@ import { pathOf, type Reply, requestJson } from '../api/request.ts';
 import { type Clock, createTimer } from '../device/clock.ts';
 import type { DialogStep } from './action-places.ts';
 import type { CommandQueue } from './command-queue.ts';
-import { type OfferedActions, offeredActions } from './offered-actions.ts';
+import { type OfferedActions, type OwnMove, offeredActions } from './offered-actions.ts';
 import type { ShownTicket } from './queued-command.ts';
 
 /** How long a person can take back their own move with one tap, in ms. */
@@ -58,15 +58,16 @@ export function createTicketActions(deps: {
   const dialog = signal<OpenDialog | null>(null);
   const offer = signal<UndoOffer | null>(null);
   const drivers = signal<readonly Driver[] | null>(null);
-  const movedHere = new Map<number, State>();
+  const movedHere = new Map<number, OwnMove>();
   const expiry = createTimer(clock);
   const find = (ticketId: number) => engine.shown.value.get(ticketId);
 
   function run(ticket: ShownTicket, wish: Wish, driver: Driver | null = null): void {
     const cmdId = engine.send(ticket, wish, driver);
+    if (cmdId && wish.accion === 'deshacer') movedHere.delete(ticket.ticket_id);
     const to = destination(ticket, wish, person);
     if (!cmdId || !to) return;
-    movedHere.set(ticket.ticket_id, to);
+    movedHere.set(ticket.ticket_id, { from: ticket.estado, to });
     offer.value = { ticketId: ticket.ticket_id, numero: ticket.numero, to, cmdId };
     expiry.set(undoOfferMs, () => {
       offer.value = null;
@@ -75,7 +76,10 @@ export function createTicketActions(deps: {
 
   return {
     person,
-    offers: (ticket) => offeredActions(ticket, person, movedHere.get(ticket.ticket_id) === ticket.estado),
+    offers(ticket) {
+      const own = movedHere.get(ticket.ticket_id);
+      return offeredActions(ticket, person, own?.to === ticket.estado ? own : undefined);
+    },
     run,
     // Not after somebody else moved it on, nor when the move failed.
     undoable: computed(() => {
@@ -86,7 +90,7 @@ export function createTicketActions(deps: {
     undo() {
       const ticket = offer.value && find(offer.value.ticketId);
       offer.value = null;
-      if (ticket) engine.send(ticket, { accion: 'deshacer' });
+      if (ticket) run(ticket, { accion: 'deshacer' });
     },
     dialog,
     open(ticketId, step) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { csvLine } from './orders-csv.ts';
+import { columnNames, csvLine, describeOrder } from './orders-csv.ts';
+import { aHistory } from './testing/make-history.ts';
 
 describe('csvLine', () => {
   it.each([
@@ -21,4 +22,17 @@ describe('csvLine', () => {
   it('leaves text alone that only contains such a character', () => {
     expect(csvLine(['Juan-Pablo', 'a=b', 'ana@ejemplo.com'])).toBe('Juan-Pablo;a=b;ana@ejemplo.com\r\n');
   });
+});
+
+it('adds up the times of an order that was in a state twice, and leaves out one that still runs', () => {
+  const [waited, cooked] = ['Pendiente (min)', 'En preparación (min)'].map((name) =>
+    columnNames('es', 0).indexOf(name),
+  );
+  const sentBack = aHistory(0, [
+    [2, 'avanzar', 'en-preparacion'],
+    [5, 'mover', 'pendiente'],
+    [9, 'avanzar', 'en-preparacion'],
+  ]);
+  const row = describeOrder(sentBack, 0);
+  expect([row[waited ?? -1], row[cooked ?? -1]]).toEqual([6, null]);
 });

@@ -4,7 +4,10 @@ import { localTime } from './range.ts';
 
 const minuteMs = 60_000;
 
-/** An order as a row of the CSV, under `columnNames`. A time that still runs is left empty: it would soon be wrong. */
+/**
+ * An order as a row of the CSV, under `columnNames`. A time that still runs is left empty: it would
+ * soon be wrong. An order that was in a state twice has both times together.
+ */
 export function describeOrder(order: OrderHistory, offsetMin: number): (string | number | null)[] {
   const { ticket, createdAt } = order;
   const stays = staysOf(order);
@@ -18,8 +21,9 @@ export function describeOrder(order: OrderHistory, offsetMin: number): (string |
     ticket.metodo_pago,
     ticket.total,
     ...openStates.map((estado) => {
-      const stay = stays.find((one) => one.estado === estado);
-      return stay?.to ? minutes(stay.to - stay.from) : null;
+      const own = stays.filter((one) => one.estado === estado);
+      const hasEnded = own.length > 0 && own.every(({ to }) => to);
+      return hasEnded ? minutes(own.reduce((sum, { from, to }) => sum + ((to ?? from) - from), 0)) : null;
     }),
     closed === null ? null : minutes(closed - createdAt),
     cancelReason(order),

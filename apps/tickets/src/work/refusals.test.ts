@@ -33,7 +33,9 @@ async function ticketIn(estado: State): Promise<{ ticketId: number; version: num
 
 async function expectIllegal(ticketId: number, accion: Action, version: number, more: object = {}) {
   const before = await ticketNow(url, ticketId);
-  expectProblem(await shop.command(ticketId, aCommand(accion, version, more)), 'transicion-invalida');
+  const refused = await shop.command(ticketId, aCommand(accion, version, more));
+  expectProblem(refused, 'transicion-invalida');
+  expect(refused.body.detail).not.toMatch(/undefined|null/);
   expect(await line.command(ticketId, aCommand(accion, version, more))).toMatchObject({
     ok: false,
     problema: { type: '/problemas/transicion-invalida', status: 422 },

@@ -8,7 +8,6 @@ import {
   isTestOrder,
   type Move,
   moveActions,
-  nextStates,
   type Reason,
   type State,
   type Ticket,
@@ -166,7 +165,9 @@ const texts: Record<Reason, (estado: State, command: Command) => string> = {
   'no-such-product': (_estado, command) =>
     `El ticket no tiene un producto ${command.accion === 'marcar_item' ? command.indice : ''}.`,
   'no-such-way': (estado, command) =>
-    `Un ticket ${estado} no puede pasar a ${command.accion === 'mover' ? command.estado : nextStates[estado][0]}.`,
+    command.accion === 'mover'
+      ? `Un ticket ${estado} no puede pasar a ${command.estado}.`
+      : `Un ticket ${estado} no admite la acción ${command.accion}.`,
   'not-cancellable': (estado) => `Un ticket ${estado} no se puede cancelar.`,
   'not-your-move': () => 'Sólo podés deshacer tus propios movimientos.',
   'not-your-ticket': () => 'El ticket no está asignado a vos.',
