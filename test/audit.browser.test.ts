@@ -21,7 +21,7 @@ for (let count = 0; count < 60; count += 1)
 await admin.call('PATCH', `/api/personas/${olga.person.id}`, { nombre: 'Olga <b>Paz</b>' });
 await nobody(url).call('POST', '/api/sesion', { email: 'nadie@ejemplo.com', clave: 'una clave mala' });
 
-const sentences = (page: Page) => page.locator('[data-entrada] .audit-what').allInnerTexts();
+const sentences = (page: Page) => page.locator('[data-entrada] .audit-what').allTextContents();
 
 it('tells the admin who did what, from where, and the earlier on demand', async () => {
   await using board = await openBoard(browser, { url, client: admin, device: desktop });
