@@ -7,6 +7,7 @@
  * - A write that throws is undone alone. Only a failure of the medium undoes the whole batch.
  * - The path is compared with the open file before the batch, before COMMIT and after it. SQLite itself would go on
  *   writing into a deleted file. `procedures.ts` says why at these moments, `sqlite/writer.ts` what follows.
+ * - What may take long to read runs on a thread of its own (`read`), never on the caller's.
  * - Only the writer decides to open another file: it empties the old WAL first, and the reader follows it.
  */
 
@@ -15,4 +16,4 @@ export type { MigrationSeries } from './migrations.ts';
 export * from './procedures.ts';
 export { writeBeside } from './sqlite/connection.ts';
 export { openStorage, type Storage, type StorageOptions, type StorageStats } from './sqlite/open-storage.ts';
-export type { Reader, SqlParams } from './sqlite/reader.ts';
+export type { Queries, Query, Reader, SqlParams } from './sqlite/reader.ts';

@@ -5,7 +5,8 @@ import type { Procedures } from '../procedures.ts';
 import { createWriteQueue } from '../write-queue.ts';
 import { PROBE } from './connection.ts';
 import { sizeOf } from './file-identity.ts';
-import { createReader, type Reader } from './reader.ts';
+import { createQueryConnection } from './query-connection.ts';
+import { createReader, type Queries, type Reader } from './reader.ts';
 import { createWriterConnection } from './writer-connection.ts';
 
 export type StorageOptions = {
@@ -15,6 +16,10 @@ export type StorageOptions = {
   migrations: readonly MigrationSeries[];
   /** Module that exports `procedures`; loaded by the worker thread. */
   procedures: URL;
+  /** Module that exports `queries`; loaded by the query thread. Without it there are none. */
+  queries?: URL;
+  /** How long `read` waits for its result; 5 000 ms unless given. */
+  queryLimitMs?: number;
   /** `write` rejects beyond so many waiting writes; 10 000 unless given. */
   maxWaitingWrites?: number;
   /** How long a batch waits for another process that holds the write lock; 2 000 unless given. */
@@ -35,12 +40,17 @@ export type StorageStats = {
   restarts: number;
 };
 
-export type Storage<P extends Procedures> = {
+export type Storage<P extends Procedures, Q extends Queries = Queries> = {
   /**
    * Runs procedure `name`; resolves with its result only after the COMMIT that holds it is on disk. Rejects with what
    * the procedure threw (name, message and code; this write alone is undone), StorageUnavailable or StorageOverloaded.
    */
   write<K extends keyof P & string>(name: K, input: Parameters<P[K]>[1]): Promise<Awaited<ReturnType<P[K]>>>;
+  /**
+   * Runs query `name` on a thread of its own, so that it may take long. Rejects with what it threw, with StorageOverloaded
+   * when too many wait or it takes too long, or with StorageUnavailable.
+   */
+  read<K extends keyof Q & string>(name: K, input: Parameters<Q[K]>[1]): Promise<ReturnType<Q[K]>>;
   /** Read-only connection beside the writer, for short point reads and keyset pages. */
   readonly reader: Reader;
   /** Makes a real write to this storage; rejects with StorageUnavailable. */
@@ -54,17 +64,33 @@ export type Storage<P extends Procedures> = {
  * Opens the database, creates and migrates it if necessary. Rejects with StorageUnavailable, whose message names the file
  * and the reason, when the file is no database, cut short, unreadable or newer than this code; the file is left as it was.
  */
-export async function openStorage<P extends Procedures>(options: StorageOptions): Promise<Storage<P>> {
+export async function openStorage<P extends Procedures, Q extends Queries = Queries>(
+  options: StorageOptions,
+): Promise<Storage<P, Q>> {
   const { maxWaitingWrites = 10_000, busyTimeoutMs = 2_000 } = options;
   const file = resolve(options.file);
 
-  const reader = createReader({ busyTimeoutMs, onMoved: () => void probe().catch(() => undefined) });
+  const onMoved = () => void probe().catch(() => undefined);
+  const reader = createReader({ busyTimeoutMs, onMoved });
   const migrations = options.migrations.map(({ component, dir }) => ({ component, dir: dir.href }));
   const procedures = options.procedures.href;
   const writer = createWriterConnection(
     { file, migrations, procedures, busyTimeoutMs, mayCreate: true },
-    reader,
+    {
+      follow(held) {
+        reader.follow(held);
+        if (!held) queries?.release();
+      },
+    },
   );
+  const queries =
+    options.queries &&
+    createQueryConnection({
+      queries: options.queries.href,
+      held: writer.held,
+      onMoved,
+      limitMs: options.queryLimitMs,
+    });
   const queue = createWriteQueue(writer.write, { maxWaiting: maxWaitingWrites });
   let probing: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
@@ -86,12 +112,17 @@ export async function openStorage<P extends Procedures>(options: StorageOptions)
   };
   const close = async () => {
     await queue.drain();
+    await queries?.close();
     await writer.close();
   };
 
   await writer.open();
   return {
     write: (name, input) => queue.add({ name, input }) as Promise<never>,
+    read: async (name, input) => {
+      if (!queries) throw new TypeError('this storage has no queries');
+      return (await queries.read(name, input)) as never;
+    },
     reader: { all: reader.all, get: reader.get, transaction: reader.transaction },
     probe,
     stats: () => ({

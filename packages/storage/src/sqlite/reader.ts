@@ -17,6 +17,12 @@ export type Reader = {
   transaction<T>(fn: () => T): T;
 };
 
+/** A read that may take long: runs on the query thread. Input and result must survive `structuredClone`. */
+export type Query<I = never, O = unknown> = (reader: Reader, input: I) => O;
+
+/** The long reads a database offers, by name: the `queries` export of the module that `openStorage` is given. */
+export type Queries = Record<string, Query>;
+
 export type ReadConnection = Reader & {
   /** Closes, and reads these files from now on; with none, nothing can be read until the next call. */
   follow(held: OpenFiles | undefined): void;

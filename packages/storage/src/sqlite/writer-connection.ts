@@ -30,7 +30,10 @@ type WriterConnection = {
 };
 
 /** Starts the writer thread and talks to it. Lets `reader` follow to the files that the writer has open. */
-export function createWriterConnection(options: WriterOptions, reader: ReadConnection): WriterConnection {
+export function createWriterConnection(
+  options: WriterOptions,
+  reader: Pick<ReadConnection, 'follow'>,
+): WriterConnection {
   let thread: Thread | undefined;
   let held: OpenFiles | undefined;
   let [deaths, restarts, diedAt] = [0, 0, 0];
