@@ -10,7 +10,12 @@ export type ClosedFilter = {
   before?: { at: number; ticketId: number };
 };
 
-type ClosedRow = { ticket_id: number; updated_at: number; ticket: string };
+/** As `isShortPage`, for closed tickets. */
+export function isShortClosedPage({ estado, text }: ClosedFilter, view: View): boolean {
+  return estado === undefined && text === undefined && view.driverId === null;
+}
+
+export type ClosedRow = { ticket_id: number; updated_at: number; ticket: string };
 
 const closed = "estado IN ('entregado', 'cancelado') AND smoke = 0";
 const afterCursor = 'updated_at <= @beforeAt AND (updated_at < @beforeAt OR ticket_id < @beforeId)';

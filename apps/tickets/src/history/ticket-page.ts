@@ -1,5 +1,5 @@
-import { isOpen, type State } from '@relevo/contract';
 import type { Reader } from '@relevo/storage';
+import { isOpen, type State } from '@relevo/ticket-rules';
 import type { View } from '../event-log/view.ts';
 import { readIndexQuery, searchParam, searchTerm } from '../search/search-query.ts';
 
@@ -15,7 +15,13 @@ export type TicketFilter = {
   before?: number;
 };
 
-type PageRow = { ticket_id: number; ticket: string };
+/** Whether a page is read at once by an index, however many tickets there are. The others may look at all of them. */
+export function isShortPage({ numero, text, driverId, from, to }: TicketFilter, view: View): boolean {
+  if (numero !== undefined) return true;
+  return [text, driverId, from, to].every((one) => one === undefined) && view.driverId === null;
+}
+
+export type PageRow = { ticket_id: number; ticket: string };
 
 // So many of the newest are checked one by one: a common text fills its page from them.
 const newest = 1_000;

@@ -1,8 +1,9 @@
 import type { HistoryEntry, Ticket, TicketPage } from '@relevo/contract';
-import type { Reader } from '@relevo/storage';
+import type { Storage } from '@relevo/storage';
+import type { TicketQueries } from '../db/queries.ts';
 import { everything, type View } from '../event-log/view.ts';
-import { type ClosedFilter, cursorOf, readClosedPage } from './closed-page.ts';
-import { readPage, type TicketFilter } from './ticket-page.ts';
+import { type ClosedFilter, cursorOf, isShortClosedPage, readClosedPage } from './closed-page.ts';
+import { isShortPage, readPage, type TicketFilter } from './ticket-page.ts';
 
 /** Port: the tickets as they are now, and the history of each. Every read sees all earlier commits. */
 export type TicketRepository = {
@@ -25,8 +26,10 @@ const selectHistory = `
 // Ids are given without gaps, in the transaction that adds the ticket, and no ticket is ever deleted.
 const selectTotal = 'SELECT last_ticket_id AS total FROM stream';
 
-/** The tickets in SQLite. */
-export function createTicketRepository(reader: Reader): TicketRepository {
+type Reading = Pick<Storage<Record<never, never>, TicketQueries>, 'reader' | 'read'>;
+
+/** The tickets in SQLite. What may have to look at all of them runs on the query thread. */
+export function createTicketRepository({ reader, read }: Reading): TicketRepository {
   return {
     async find(ticketId, { driverId } = everything) {
       const row = reader.get<TicketRow>(selectTicket, [ticketId]);
@@ -35,7 +38,9 @@ export function createTicketRepository(reader: Reader): TicketRepository {
     },
 
     async list(filter, view = everything) {
-      const rows = readPage(reader, filter, view);
+      const rows = isShortPage(filter, view)
+        ? readPage(reader, filter, view)
+        : await read('ticketPage', { filter, view });
       const page = rows.slice(0, filter.limit);
       const last = page.at(-1);
       const cursor = rows.length > filter.limit && last ? String(last.ticket_id) : null;
@@ -43,7 +48,9 @@ export function createTicketRepository(reader: Reader): TicketRepository {
     },
 
     async listClosed(filter, view = everything) {
-      const rows = readClosedPage(reader, filter, view);
+      const rows = isShortClosedPage(filter, view)
+        ? readClosedPage(reader, filter, view)
+        : await read('closedPage', { filter, view });
       const page = rows.slice(0, filter.limit);
       const last = page.at(-1);
       const cursor = rows.length > filter.limit && last ? cursorOf(last) : null;

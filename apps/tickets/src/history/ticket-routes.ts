@@ -4,12 +4,18 @@ import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { viewOf } from '../event-log/view.ts';
 import { personOf } from '../people/access.ts';
+import { searchFault } from '../search/search-query.ts';
 import { parseClosedCursor } from './closed-page.ts';
 import { ticketIdOf, unknownTicket } from './ticket-id.ts';
 import type { TicketRepository } from './ticket-repository.ts';
 
 /** A text to search for. A NUL would end the LIKE pattern early. */
 const searchedText = z.string().regex(/^\P{Cc}*$/u, 'no puede contener caracteres de control');
+
+const searched = searchedText.max(200).superRefine((text, context) => {
+  const message = searchFault(text);
+  if (message) context.addIssue({ code: 'custom', message });
+});
 
 const instant = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })], 'debe ser una fecha ISO 8601')
@@ -18,7 +24,7 @@ const instant = z
 const listQuerySchema = z.object({
   estado: optionalParameter(stateSchema),
   numero: optionalParameter(searchedText.max(64)),
-  q: optionalParameter(searchedText.max(200)),
+  q: optionalParameter(searched),
   repartidor: optionalParameter(z.coerce.number('debe ser un número').int().positive()),
   desde: optionalParameter(instant),
   hasta: optionalParameter(instant),
@@ -97,7 +103,7 @@ export function readingRoutes(tickets: TicketRepository, auth: RequestHandler): 
 
 const closedQuerySchema = z.object({
   estado: optionalParameter(z.enum(['entregado', 'cancelado'], 'debe ser entregado o cancelado')),
-  q: optionalParameter(searchedText.max(200)),
+  q: optionalParameter(searched),
   limite: optionalParameter(z.coerce.number('debe ser un número').int().min(1).max(200)),
   cursor: optionalParameter(
     z.string().refine((cursor) => parseClosedCursor(cursor) !== undefined, 'no es válido'),

@@ -1,6 +1,21 @@
-import { searchWords } from '@relevo/contract';
 import type { Reader } from '@relevo/storage';
+import { searchWords } from '@relevo/ticket-rules';
 import { tokensAsked } from './search-index.ts';
+
+const mostWords = 10;
+// The index has runs of three letters: without a longer word every ticket there is has to be looked at.
+const indexedLength = 3;
+const mostShortWords = 3;
+
+/** Says what is wrong with a text to search for, in Spanish; undefined for nothing. Each word costs a look at a ticket. */
+export function searchFault(text: string): string | undefined {
+  const words = new Set(searchWords(text).map(([word = '']) => word));
+  if (words.size > mostWords) return `puede tener a lo sumo ${mostWords} palabras`;
+  const allShort = [...words].every((word) => word.length < indexedLength);
+  return allShort && words.size > mostShortWords
+    ? `necesita una palabra de al menos ${indexedLength} letras, o a lo sumo ${mostShortWords} palabras`
+    : undefined;
+}
 
 const selectCommon = `
   SELECT value AS token FROM json_each(@tokens) AS token
@@ -76,8 +91,8 @@ export const searchTerm = `(@words IS NULL OR NOT EXISTS (
 
 /** The parameter `@words`: for each word of the search, the patterns of its forms. Null finds everything. */
 export function searchParam(text: string | undefined): string | null {
-  const words = searchWords(text ?? '');
-  return words.length === 0 ? null : JSON.stringify(words.map((forms) => forms.map(likePattern)));
+  const words = searchWords(text ?? '').map((forms) => JSON.stringify(forms.map(likePattern)));
+  return words.length === 0 ? null : `[${[...new Set(words)].join()}]`;
 }
 
 function likePattern(text: string): string {

@@ -1,0 +1,16 @@
+import type { Reader } from '@relevo/storage';
+import type { View } from '../event-log/view.ts';
+import { type ClosedFilter, readClosedPage } from '../history/closed-page.ts';
+import { readPage, type TicketFilter } from '../history/ticket-page.ts';
+
+/**
+ * Every read of the service that may look at all tickets there are. The query thread runs each. Like `procedures.ts`, this
+ * file and all it imports load neither zod nor Express: `test/writer-thread.test.ts`.
+ */
+export const queries = {
+  ticketPage: (reader: Reader, { filter, view }: { filter: TicketFilter; view: View }) =>
+    readPage(reader, filter, view),
+  closedPage: (reader: Reader, { filter, view }: { filter: ClosedFilter; view: View }) =>
+    readClosedPage(reader, filter, view),
+};
+export type TicketQueries = typeof queries;
