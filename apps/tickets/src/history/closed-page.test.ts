@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planOf, storedShop } from '../db/testing/stored-shop.ts';
 import { searchParam, searchTerm } from '../search/search-query.ts';
-import { type ClosedFilter, pageOfAll, readClosedPage } from './closed-page.ts';
+import { type ClosedFilter, isShortClosedPage, pageOfAll, readClosedPage } from './closed-page.ts';
 
 type Asked = Pick<ClosedFilter, 'text' | 'estado'> & { driverId?: number };
 
@@ -58,4 +58,14 @@ it('walks the closed tickets by the time of their last change, however many ther
   expect(planOf(storedShop({ count: 0 }).db, pageOfAll, params)).toEqual([
     'SEARCH tickets USING INDEX tickets_closed (updated_at<?)',
   ]);
+});
+
+it.each([
+  [{}, null, true],
+  [{ before: { at: 1, ticketId: 1 } }, null, true],
+  [{ text: 'pan' }, null, false],
+  [{ estado: 'cancelado' as const }, null, false],
+  [{}, 7, false],
+])('reads %j for the view of %s at once: %s', (filter, driverId, short) => {
+  expect(isShortClosedPage({ ...filter, limit: 50 }, { driverId })).toBe(short);
 });

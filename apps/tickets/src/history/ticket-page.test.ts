@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { planOf, storedShop } from '../db/testing/stored-shop.ts';
 import { searchParam, searchTerm } from '../search/search-query.ts';
-import { pageOfMatches, readPage, type TicketFilter } from './ticket-page.ts';
+import {
+  isShortPage,
+  pageOfAll,
+  pageOfMatches,
+  pageOfNumber,
+  pageOfState,
+  readPage,
+  type TicketFilter,
+} from './ticket-page.ts';
 
 const everybody = { driverId: null };
 
@@ -79,4 +87,30 @@ it('reads the matches in the order of the index, without sorting them', () => {
     expect.stringMatching(/^SCAN ticket_search VIRTUAL TABLE/),
     'SEARCH tickets USING INTEGER PRIMARY KEY (rowid=?)',
   ]);
+});
+
+it.each([
+  ['the newest', {}, true],
+  ['those before one', { before: 7 }, true],
+  ['those in a state', { estado: 'cancelado' }, true],
+  ['those of a number', { numero: 'A', text: 'pan', driverId: 7, from: 1 }, true],
+  ['a text', { text: 'pan' }, false],
+  ["a driver's", { driverId: 7 }, false],
+  ['those since a time', { from: 1 }, false],
+  ['those until a time', { estado: 'entregado', to: 1 }, false],
+] as const)('reads %s at once by an index: %j, %s', (_what, filter, short) => {
+  expect(isShortPage({ ...filter, limit: 50 }, everybody)).toBe(short);
+  if (!('numero' in filter)) expect(isShortPage({ ...filter, limit: 50 }, { driverId: 7 })).toBe(false);
+});
+
+it('reads a short page by a walk of an index that ends with the page', () => {
+  const { db } = storedShop({ count: 10 });
+  const params = { before: 1, estado: 'cancelado', numero: 'A', words: null, driverId: null, viewerId: null };
+  for (const [page, step] of [
+    [pageOfAll, 'SEARCH tickets USING INTEGER PRIMARY KEY (rowid<?)'],
+    [pageOfState, 'SEARCH tickets USING INDEX tickets_estado (estado=? AND ticket_id<?)'],
+    // One number has a ticket for each caller at most.
+    [pageOfNumber, 'SEARCH tickets USING INDEX tickets_numero (numero=?)'],
+  ] as const)
+    expect(planOf(db, page, { ...params, from: null, to: null, limit: 51 })[0]).toBe(step);
 });

@@ -41,9 +41,10 @@ function pageBy(narrow: string, from = 'tickets', order = 'ticket_id'): string {
     ORDER BY ${order} DESC LIMIT @limit`;
 }
 
-const pageOfAll = pageBy('ticket_id < @before');
-const pageOfNumber = pageBy('numero = @numero AND ticket_id < @before');
-const pageOfState = pageBy('estado = @estado AND ticket_id < @before');
+/** Exported for the test of their query plans, like the others below. */
+export const pageOfAll = pageBy('ticket_id < @before');
+export const pageOfNumber = pageBy('numero = @numero AND ticket_id < @before');
+export const pageOfState = pageBy('estado = @estado AND ticket_id < @before');
 const pageOfNewest = pageBy('ticket_id < @before AND ticket_id >= @floor');
 /** The search index names the candidates, newest first. Exported for the test of its query plan. */
 export const pageOfMatches = pageBy(

@@ -3,7 +3,14 @@ import { searchKey } from '@relevo/contract';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { indexTickets } from './search-index.ts';
-import { fewCandidates, indexQuery, readIndexQuery, searchParam, searchTerm } from './search-query.ts';
+import {
+  fewCandidates,
+  indexQuery,
+  readIndexQuery,
+  searchFault,
+  searchParam,
+  searchTerm,
+} from './search-query.ts';
 
 describe('the query of the index', () => {
   it.each([
@@ -136,5 +143,27 @@ describe('the candidates of a search', () => {
       expect(many.candidates('pizza')).toBeUndefined();
       expect(many.candidates('pizza 5000')).toBe('[5001]');
     });
+  });
+});
+
+describe('a text to search for', () => {
+  it.each([
+    ['', undefined],
+    ['a', undefined],
+    ['av 9 pb', undefined],
+    ['av av AV 9 9 pb Á a', 'necesita una palabra de al menos 3 letras, o a lo sumo 3 palabras'],
+    ['av 9 pb d', 'necesita una palabra de al menos 3 letras, o a lo sumo 3 palabras'],
+    ['av 9 de julio pb d', undefined],
+    ['uno dos tres cuatro cinco seis siete ocho nueve diez', undefined],
+    ['uno dos tres cuatro cinco seis siete ocho nueve diez UNO dós', undefined],
+    ['uno dos tres cuatro cinco seis siete ocho nueve diez once', 'puede tener a lo sumo 10 palabras'],
+    ['e '.repeat(100), undefined],
+  ])('%j is bounded: %s', (text, fault) => {
+    expect(searchFault(text)).toBe(fault);
+  });
+
+  it('is looked for word by word, each once', () => {
+    expect(searchParam('pan Pán  PAN queso')).toBe(searchParam('pan queso'));
+    expect(JSON.parse(searchParam('pan queso') ?? '')).toEqual([['%pan%'], ['%queso%']]);
   });
 });
