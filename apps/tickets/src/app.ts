@@ -24,7 +24,7 @@ import type { KeyRepository } from './keys/key-repository.ts';
 import { keyRoutes } from './keys/key-routes.ts';
 import type { KeyWatch } from './keys/key-watch.ts';
 import { boardRoutes } from './live/board-routes.ts';
-import { requireReader, requireRole } from './people/access.ts';
+import { exceptTvs, requireReader, requireRole } from './people/access.ts';
 import { sameOriginOnly } from './people/origin-check.ts';
 import type { PeopleRepository } from './people/people-repository.ts';
 import { peopleRoutes } from './people/people-routes.ts';
@@ -94,9 +94,9 @@ export function createApp(deps: AppDeps) {
     routes: [
       ...intakeRoutes(intake, requireApiKey(keys, limits, 'tickets:escribir')),
       testOrderRoute(intake, works),
-      commandRoute(deps.work, works),
+      commandRoute(deps.work, exceptTvs(works)),
       printRoute({ ...deps.printing, clock }, works),
-      ...readingRoutes(reading.tickets, reads),
+      ...readingRoutes(reading.tickets, exceptTvs(reads)),
       ...boardRoutes({ eventLog: reading.eventLog, clock }, reads),
       ...summaryRoutes({ ...deps.summary, clock, recordExport: audit.record }, reads),
       ...settingsRoutes({ settings: deps.shopSettings, clock }, reader('ajustes')),

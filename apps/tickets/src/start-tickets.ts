@@ -77,7 +77,7 @@ export async function openTickets(
   const keyTable = createKeyRepository(storage);
   const keyWatch = opened.use(startKeyWatch({ keys, table: keyTable, clock, log }));
   const secrets = settings.sessionSecrets ?? [keptSecret(`${dataDir}/session-secret`)];
-  const tickets = createTicketRepository(storage);
+  const tickets = createTicketRepository(storage, clock);
   const eventLog = createEventLog(storage);
   const people = createPeopleRepository(storage);
   const shopSettings = createShopSettings(storage);

@@ -4,7 +4,7 @@ import type { BoardSettings } from './board-settings.ts';
 import type { SocketCommandReply } from './command.ts';
 import { prioritySchema, stateSchema } from './order.ts';
 import type { Problem } from './problem-schemas.ts';
-import { boardTicketSchema, driverSchema } from './ticket.ts';
+import { boardTicketSchema, driverSchema, tvTicketSchema } from './ticket.ts';
 
 /** One change, as every board sees it. `prev` is the number before it that this subscriber could see. */
 export const ticketEventSchema = z.object({
@@ -26,7 +26,8 @@ export const ticketEventSchema = z.object({
 export type TicketEvent = z.infer<typeof ticketEventSchema>;
 
 /**
- * A ticket left the view of a driver: it was given to somebody else. It tells nothing of the ticket but its id.
+ * A ticket left the view of a driver (it was given to somebody else) or of a TV (it was closed). It tells nothing of the
+ * ticket but its id.
  */
 export const leaveEventSchema = z.object({
   evento: z.literal('ticket_retirado'),
@@ -60,6 +61,16 @@ export const boardReplySchema = z.discriminatedUnion('tipo', [snapshotSchema, de
 export type Snapshot = z.infer<typeof snapshotSchema>;
 export type Delta = z.infer<typeof deltaSchema>;
 export type BoardReply = z.infer<typeof boardReplySchema>;
+
+/** A change as a TV gets it: nobody's name but the first names in its ticket. */
+export const tvEventSchema = ticketEventSchema
+  .pick({ evento: true, epoch: true, seq: true, prev: true, en: true, ticket_id: true })
+  .extend({ ticket: tvTicketSchema });
+/** Answer of `GET /api/tablero` and of the socket's `suscribir` to a TV. */
+export const tvReplySchema = z.discriminatedUnion('tipo', [
+  snapshotSchema.extend({ tickets: z.array(tvTicketSchema) }),
+  deltaSchema.extend({ eventos: z.array(z.discriminatedUnion('evento', [tvEventSchema, leaveEventSchema])) }),
+]);
 
 /** Where a board stands in the log. Both absent: it has nothing yet. */
 export const cursorSchema = z.object({

@@ -21,6 +21,7 @@ export const ticketPaths = {
   personLink: '/api/personas/:id/enlace',
   tvLinks: '/api/enlaces-tv',
   tvLink: '/api/enlaces-tv/:id',
+  tvLinkDevice: '/api/enlaces-tv/:id/dispositivo',
   keys: '/api/claves',
   key: '/api/claves/:id',
   rotateKey: '/api/claves/:id/rotar',

@@ -57,20 +57,28 @@ export const memberChangeSchema = z.object(
   'debe ser un objeto JSON',
 );
 
-/** A one-time link, shown once: it opens `/entrar#…` or `/tv#…`. */
-export const linkReplySchema = z.object({ enlace: z.string(), vence_en: z.iso.datetime().nullable() });
+/** A one-time link, shown once: it opens `/entrar#…`. */
+export const linkReplySchema = z.object({ enlace: z.string(), vence_en: z.iso.datetime() });
 
-/** A read-only link for a TV; it works until it is revoked. */
+/**
+ * A read-only link for a TV. It belongs to the first device that opens it (`dispositivo`, null while it is free), and
+ * works until it is revoked or was not used for 90 days (`vence_en`; past: it has ended).
+ */
 export const tvLinkSchema = z.object({
   id: z.int(),
   nombre: z.string(),
   creado_en: z.iso.datetime(),
   revocado_en: z.iso.datetime().nullable(),
+  vence_en: z.iso.datetime(),
+  visto_en: z.iso.datetime().nullable(),
+  dispositivo: z
+    .object({ navegador: z.string().nullable(), direccion: z.string().nullable(), desde: z.iso.datetime() })
+    .nullable(),
 });
 export type TvLink = z.infer<typeof tvLinkSchema>;
 export const newTvLinkSchema = z.object({ nombre: line(100) }, 'debe ser un objeto JSON');
 /** Answer of `POST /api/enlaces-tv`: the link itself is shown this once. */
-export const newTvLinkReplySchema = tvLinkSchema.extend(linkReplySchema.shape);
+export const newTvLinkReplySchema = tvLinkSchema.extend({ enlace: z.string() });
 export const tvLinksReplySchema = z.object({ enlaces: z.array(tvLinkSchema) });
 
 /** Answer of `GET /api/repartidores`: whom a ticket can be assigned to. */

@@ -11,6 +11,7 @@ export const problems = {
   'metodo-no-permitido': { status: 405, title: 'Método no permitido' },
   'numero-en-conflicto': { status: 409, title: 'El número ya existe con otro pedido' },
   'version-en-conflicto': { status: 409, title: 'El ticket cambió mientras tanto' },
+  'enlace-en-uso': { status: 409, title: 'El enlace ya es de otra pantalla' },
   'ajustes-en-conflicto': { status: 409, title: 'Los ajustes cambiaron mientras tanto' },
   'cuerpo-demasiado-grande': { status: 413, title: 'Cuerpo demasiado grande' },
   'tipo-no-soportado': { status: 415, title: 'Tipo de contenido no soportado' },

@@ -57,6 +57,31 @@ export const ticketSchema = z.object({
 /** A ticket in events and on the board: without the fields that no board shows. */
 export const boardTicketSchema = ticketSchema.omit({ extra: true });
 
+/**
+ * What a TV gets of a ticket: what a kitchen needs. Both names are first names; nothing in it tells how to reach the
+ * customer, where they live or what they pay.
+ */
+export const tvTicketSchema = z.object({
+  ticket_id: z.int(),
+  numero: z.string(),
+  cliente_nombre: z.string(),
+  productos: z.array(
+    z.object({
+      nombre: z.string(),
+      cantidad: z.number(),
+      notas: z.string().optional(),
+      hecho: z.boolean().optional(),
+    }),
+  ),
+  estado: stateSchema,
+  prioridad: prioritySchema,
+  repartidor: z.object({ nombre: z.string() }).nullable(),
+  reconocido: z.boolean(),
+  version: z.int(),
+  fecha_creacion: wireTime,
+});
+export type TvTicket = z.infer<typeof tvTicketSchema>;
+
 /** Answer 201 or 200 of `POST /api/tickets`: what a relay must see before it believes that a ticket exists. */
 export const acceptedReplySchema = z.looseObject({
   exito: z.literal(true),

@@ -166,6 +166,8 @@ export const actionRules = {
   marcar_item: rule({
     takes: { indice: { kind: 'product-index' }, hecho: { kind: 'flag' } },
     by: everyWorker,
+    // A driver sees a closed ticket for a day after its last change: a tick of theirs must not make it another day.
+    barredBy: (given) => (given.person.rol === 'repartidor' ? barredWhenClosed(given) : undefined),
     does({ ticket }, { indice, hecho }) {
       const item = ticket.productos[indice];
       if (!item) return illegal('no-such-product');

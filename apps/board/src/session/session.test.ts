@@ -1,14 +1,16 @@
 import type { Person } from '@relevo/contract';
 import { createFakeClock } from '@relevo/testkit/clock';
 import { describe, expect, it } from 'vitest';
-import { createSession, type LinkToken, readToken, type SessionReply } from './session.ts';
+import { createSession, readToken, type SessionReply } from './session.ts';
 
 const person: Person = { id: 1, nombre: 'Ana', rol: 'operador' };
 const inside: SessionReply = { kind: 'inside', person };
 const refused: SessionReply = { kind: 'refused' };
-const once: LinkToken = { token: 'abc', tv: false };
+const once = 'abc';
+const tv: SessionReply = { kind: 'inside', person: { id: null, nombre: 'Salón', rol: 'lectura' } };
+const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-function start(link: LinkToken | null, replies: { signIn?: SessionReply[]; whoAmI?: SessionReply[] }) {
+function start(link: string | null, replies: { signIn?: SessionReply[]; whoAmI?: SessionReply[] }) {
   const clock = createFakeClock();
   const calls: string[] = [];
   const next = (name: 'signIn' | 'whoAmI') => {
@@ -74,15 +76,51 @@ describe('signing in', () => {
     expect(session.state.value).toEqual({ kind: 'signed-out', reason: 'too-many-attempts', until });
   });
 
-  it('signs a TV in again with its link when its session has ended', async () => {
-    const { session, clock, calls } = start({ token: 'tv', tv: true }, { signIn: [inside, inside] });
+  it('lets a TV in again by itself when its session has ended, and keeps no link for that', async () => {
+    const { session, clock, calls } = start('tv', { signIn: [tv], whoAmI: [tv] });
+    await session.enter();
+    session.lost();
+    expect(session.state.value).toEqual({ kind: 'signed-out', reason: 'expired' });
+    clock.advance(3_000);
+    await settle();
+    expect(calls).toEqual(['signIn', 'whoAmI']);
+    expect(session.state.value.kind).toBe('signed-in');
+  });
+
+  it('says on a TV that its link is over, and asks no more', async () => {
+    const { session, clock, calls } = start('tv', { signIn: [tv] });
     await session.enter();
     session.lost();
     clock.advance(3_000);
-    await Promise.resolve();
-    await Promise.resolve();
+    await settle();
+    expect(session.state.value).toEqual({ kind: 'signed-out', reason: 'link-expired' });
+    clock.advance(60_000);
+    await settle();
+    expect(calls).toEqual(['signIn', 'whoAmI', 'whoAmI']);
+  });
+
+  it('waits with a link that belongs to another screen, and is let in once it is free', async () => {
+    const inUse: SessionReply = { kind: 'in-use' };
+    const { session, clock, calls } = start('tv', { signIn: [inUse, inUse, tv] });
+    await session.enter();
+    expect(session.state.value).toEqual({ kind: 'signed-out', reason: 'link-in-use' });
+    for (const kind of ['signed-out', 'signed-in']) {
+      clock.advance(20_000);
+      await settle();
+      expect(session.state.value.kind).toBe(kind);
+    }
+    clock.advance(60_000);
+    expect(calls).toEqual(['signIn', 'signIn', 'signIn']);
+  });
+
+  it('waits no more once somebody has signed in there by password', async () => {
+    const { session, clock, calls } = start('tv', { signIn: [{ kind: 'in-use' }, inside] });
+    await session.enter();
+    await session.signIn('ana@x.com', 'clave');
+    clock.advance(60_000);
+    await settle();
     expect(calls).toEqual(['signIn', 'signIn']);
-    expect(session.state.value.kind).toBe('signed-in');
+    expect(session.state.value).toEqual({ kind: 'signed-in', person });
   });
 
   it('asks again who is signed in after somebody signed in or out in another tab', async () => {
@@ -116,8 +154,8 @@ describe('signing in', () => {
 
 describe('the token of a link', () => {
   it('is read from the fragment of /entrar and /tv, and from nowhere else', () => {
-    expect(readToken({ pathname: '/entrar', hash: '#abc_-1' })).toEqual({ token: 'abc_-1', tv: false });
-    expect(readToken({ pathname: '/tv', hash: '#abc' })).toEqual({ token: 'abc', tv: true });
+    expect(readToken({ pathname: '/entrar', hash: '#abc_-1' })).toBe('abc_-1');
+    expect(readToken({ pathname: '/tv', hash: '#abc' })).toBe('abc');
     expect(readToken({ pathname: '/entrar/', hash: '' })).toBe(null);
     expect(readToken({ pathname: '/', hash: '#abc' })).toBe(null);
   });

@@ -3,7 +3,7 @@ import { type Person, ticketPaths } from '@relevo/contract';
 import { requestJson } from '../api/request.ts';
 import type { Clock } from '../device/clock.ts';
 
-type Outside = 'no-session' | 'link-expired' | 'too-many-attempts' | 'expired' | 'left';
+type Outside = 'no-session' | 'link-expired' | 'link-in-use' | 'too-many-attempts' | 'expired' | 'left';
 
 export type Session =
   | { kind: 'checking' }
@@ -14,7 +14,7 @@ export type Session =
   | { kind: 'no-service' };
 
 /** The outcome of signing in with email and password. */
-export type SignInOutcome = Exclude<SessionReply['kind'], 'too-many'> | { until: number };
+export type SignInOutcome = Exclude<SessionReply['kind'], 'too-many' | 'in-use'> | { until: number };
 
 export type SessionKeeper = {
   state: ReadonlySignal<Session>;
@@ -26,30 +26,40 @@ export type SessionKeeper = {
 };
 
 const retryMs = 3_000;
+/** How long a screen waits for its link to be freed before it looks again. */
+const inUseMs = 20_000;
 
-/** Signs a person in: by the link's token if there is one, else by the existing session, else by password. */
+/**
+ * Signs a person in: by the link's token if there is one, else by the existing session, else by password. A TV's session
+ * comes back by itself: its device keeps a secret that only the service reads.
+ */
 export function createSession(deps: {
   api: SessionApi;
   clock: Clock;
-  link: LinkToken | null;
+  link: string | null;
   others?: OtherTabs;
 }): SessionKeeper {
   const { api, clock, others } = deps;
   const state = signal<Session>({ kind: 'checking' });
   let { link } = deps;
+  let wasTv = false;
 
   async function enter(): Promise<void> {
-    const reply = link === null ? await api.whoAmI() : await api.signIn({ token: link.token });
+    const reply = link === null ? await api.whoAmI() : await api.signIn({ token: link });
     if (reply.kind === 'unreachable') {
       state.value = { kind: 'no-service' };
       clock.after(retryMs, () => void enter());
     } else if (reply.kind === 'inside') {
-      // Keep a TV's link to sign it in again: nobody can type there.
       if (link !== null) others?.post();
-      if (!link?.tv) link = null;
+      link = null;
       state.value = { kind: 'signed-in', person: reply.person };
     } else if (reply.kind === 'too-many') {
       state.value = { kind: 'signed-out', reason: 'too-many-attempts', until: untilOf(reply.retryAfterS) };
+    } else if (reply.kind === 'in-use') {
+      const waiting: Session = { kind: 'signed-out', reason: 'link-in-use' };
+      state.value = waiting;
+      // Nobody has to come back to the screen once the link is free.
+      clock.after(inUseMs, () => state.peek() === waiting && void enter());
     } else {
       await refused();
     }
@@ -57,7 +67,7 @@ export function createSession(deps: {
 
   // If this browser used the link before, whoever opens it again has a session already.
   async function refused(): Promise<void> {
-    const hadLink = link !== null;
+    const hadLink = link !== null || wasTv;
     link = null;
     const known = hadLink ? await api.whoAmI() : null;
     state.value =
@@ -85,7 +95,7 @@ export function createSession(deps: {
         others?.post();
         state.value = { kind: 'signed-in', person: reply.person };
       }
-      return reply.kind;
+      return reply.kind === 'in-use' ? 'refused' : reply.kind;
     },
     async leave() {
       if (!(await api.signOut())) return;
@@ -94,8 +104,10 @@ export function createSession(deps: {
     },
     lost() {
       if (state.value.kind !== 'signed-in') return;
+      // Only a TV's link has no person behind it.
+      wasTv = state.value.person.id === null;
       state.value = { kind: 'signed-out', reason: 'expired' };
-      if (link?.tv) clock.after(retryMs, () => void enter());
+      if (wasTv) clock.after(retryMs, () => void enter());
     },
   };
 }
@@ -105,6 +117,8 @@ type Credentials = { token: string } | { email: string; clave: string };
 export type SessionReply =
   | { kind: 'inside'; person: Person }
   | { kind: 'refused' }
+  /** The link is a TV's and belongs to another device. */
+  | { kind: 'in-use' }
   /** `retryAfterS`: seconds to wait before the next attempt. */
   | { kind: 'too-many'; retryAfterS: number }
   /** No answer, or one that says nothing about the session. */
@@ -134,6 +148,7 @@ async function ask(request: { method?: string; body?: Credentials }): Promise<Se
   if (reply.ok)
     return reply.value ? { kind: 'inside', person: reply.value.operador } : { kind: 'unreachable' };
   if (reply.status === 429) return { kind: 'too-many', retryAfterS: reply.retryAfterS ?? defaultWaitS };
+  if (reply.status === 409) return { kind: 'in-use' };
   if (reply.status === 401 || reply.status === 400 || reply.status === 403) return { kind: 'refused' };
   return { kind: 'unreachable' };
 }
@@ -157,15 +172,10 @@ export function createOtherTabs(): OtherTabs {
   };
 }
 
-/** The token of a link. A TV's token works until it is revoked, all others work once. */
-export type LinkToken = { token: string; tv: boolean };
-
 /**
  * Reads the token of a one-time link (`/entrar#<token>`) or of a TV's link (`/tv#<token>`); null if there is none. The
  * token is in the fragment, which browsers never send to a server.
  */
-export function readToken({ pathname, hash }: { pathname: string; hash: string }): LinkToken | null {
-  const [, page] = /^\/+(entrar|tv)\/*$/.exec(pathname) ?? [];
-  const token = hash.slice(1);
-  return page && token ? { token, tv: page === 'tv' } : null;
+export function readToken({ pathname, hash }: { pathname: string; hash: string }): string | null {
+  return (/^\/+(entrar|tv)\/*$/.test(pathname) && hash.slice(1)) || null;
 }

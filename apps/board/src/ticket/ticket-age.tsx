@@ -5,7 +5,10 @@ import { Icon } from '../ui/icon.tsx';
 import { type AgeLevel, ageLevel, ageMinutes, type CardView } from './age.ts';
 import { cardWords as words } from './words.ts';
 
-type Props = { ticket: Ticket; view: Pick<CardView, 'serverNow' | 'limits'> };
+type Props = {
+  ticket: Pick<Ticket, 'estado' | 'fecha_creacion'>;
+  view: Pick<CardView, 'serverNow' | 'limits'>;
+};
 
 /** Shows an order's age by the server's clock, and whether that is too long: by colour, sign and word. */
 export function TicketAge({ ticket, view }: Props) {

@@ -1,5 +1,5 @@
 import type { Reader } from '@relevo/storage';
-import type { View } from '../event-log/view.ts';
+import type { Seen } from '../event-log/view.ts';
 import { type ClosedFilter, readClosedPage } from '../history/closed-page.ts';
 import { readPage, type TicketFilter } from '../history/ticket-page.ts';
 
@@ -8,9 +8,9 @@ import { readPage, type TicketFilter } from '../history/ticket-page.ts';
  * file and all it imports load neither zod nor Express: `test/writer-thread.test.ts`.
  */
 export const queries = {
-  ticketPage: (reader: Reader, { filter, view }: { filter: TicketFilter; view: View }) =>
-    readPage(reader, filter, view),
-  closedPage: (reader: Reader, { filter, view }: { filter: ClosedFilter; view: View }) =>
-    readClosedPage(reader, filter, view),
+  ticketPage: (reader: Reader, { filter, seen }: { filter: TicketFilter; seen: Seen }) =>
+    readPage(reader, filter, seen),
+  closedPage: (reader: Reader, { filter, seen }: { filter: ClosedFilter; seen: Seen }) =>
+    readClosedPage(reader, filter, seen),
 };
 export type TicketQueries = typeof queries;

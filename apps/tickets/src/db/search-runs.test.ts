@@ -28,7 +28,7 @@ it('finds what was indexed by runs of three alone: before, halfway through and a
     transaction: <T>(read: () => T) => db.transaction(read)(),
   };
   const find = (text: string) =>
-    readClosedPage(reader, { text, limit: 9 }, { driverId: null }).map((row) => row.ticket_id);
+    readClosedPage(reader, { text, limit: 9 }, { viewerId: null, seenSince: 0 }).map((row) => row.ticket_id);
   const all = () => ['w-1000001', 'w-1000003', '100000', 'ana', 'nadie'].map(find);
   const expected = [[1], [3], [3, 2, 1], [3, 2, 1], []];
 

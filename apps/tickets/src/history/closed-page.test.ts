@@ -18,7 +18,7 @@ function shop(stored: { indexed: number }) {
       const rows = readClosedPage(
         reader,
         { text, estado, before, limit: 200 },
-        { driverId: driverId ?? null },
+        { viewerId: driverId ?? null, seenSince: 0 },
       );
       ids.push(...rows.slice(0, 200).map((row) => row.ticket_id));
       const last = rows[199];
@@ -54,7 +54,15 @@ describe.each([
 });
 
 it('walks the closed tickets by the time of their last change, however many there are', () => {
-  const params = { beforeAt: 9, beforeId: 9, estado: null, viewerId: null, words: null, limit: 9 };
+  const params = {
+    beforeAt: 9,
+    beforeId: 9,
+    estado: null,
+    viewerId: null,
+    seenSince: 0,
+    words: null,
+    limit: 9,
+  };
   expect(planOf(storedShop({ count: 0 }).db, pageOfAll, params)).toEqual([
     'SEARCH tickets USING INDEX tickets_closed (updated_at<?)',
   ]);

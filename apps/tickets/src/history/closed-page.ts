@@ -1,5 +1,5 @@
 import type { Reader } from '@relevo/storage';
-import type { View } from '../event-log/view.ts';
+import { type Seen, seenTerm } from '../event-log/view.ts';
 import { fewCandidates, readIndexQuery, searchParam, searchTerm } from '../search/search-query.ts';
 
 /** Which closed tickets a page lists. `before` is the cursor: closed before this one, by time and then by id. */
@@ -11,8 +11,8 @@ export type ClosedFilter = {
 };
 
 /** As `isShortPage`, for closed tickets. */
-export function isShortClosedPage({ estado, text }: ClosedFilter, view: View): boolean {
-  return estado === undefined && text === undefined && view.driverId === null;
+export function isShortClosedPage({ estado, text }: ClosedFilter, seen: Seen): boolean {
+  return estado === undefined && text === undefined && seen.viewerId === null;
 }
 
 export type ClosedRow = { ticket_id: number; updated_at: number; ticket: string };
@@ -29,7 +29,7 @@ function pageFrom(from: string, narrow = 'true'): string {
   return `
     SELECT ticket_id, updated_at, ticket FROM ${from}
     WHERE ${closed} AND ${afterCursor} AND ${ofState} AND ${narrow}
-      AND (@viewerId IS NULL OR driver_id = @viewerId)
+      AND ${seenTerm}
       AND ${searchTerm}
     ${lastFirst} LIMIT @limit`;
 }
@@ -59,26 +59,26 @@ const pageOfCandidates = pageFrom(
 export function readClosedPage(
   reader: Pick<Reader, 'all' | 'transaction'>,
   filter: ClosedFilter,
-  view: View,
+  seen: Seen,
 ): ClosedRow[] {
   const match = readIndexQuery(reader, filter.text);
   const candidates = match === undefined ? undefined : fewCandidates(reader, match);
-  const params = { ...closedParams(filter, view), candidates: candidates ?? null, match: match ?? null };
+  const params = { ...closedParams(filter, seen), candidates: candidates ?? null, match: match ?? null };
   if (candidates !== undefined) return reader.all(pageOfCandidates, params);
   // A driver's few closed tickets are found faster by their driver than by a common text.
-  if (match === undefined || view.driverId !== null) return reader.all(pageOfAll, params);
+  if (match === undefined || seen.viewerId !== null) return reader.all(pageOfAll, params);
   return reader.transaction(() => {
     const last = reader.all<ClosedRow>(pageOfLast, params);
     return last.length === params.limit ? last : reader.all(pageOfMatches, params);
   });
 }
 
-function closedParams({ estado, text, limit, before }: ClosedFilter, view: View) {
+function closedParams({ estado, text, limit, before }: ClosedFilter, seen: Seen) {
   return {
+    ...seen,
     beforeAt: before?.at ?? Number.MAX_SAFE_INTEGER,
     beforeId: before?.ticketId ?? Number.MAX_SAFE_INTEGER,
     estado: estado ?? null,
-    viewerId: view.driverId,
     words: searchParam(text),
     limit: limit + 1,
   };

@@ -11,7 +11,7 @@ import {
   type TicketFilter,
 } from './ticket-page.ts';
 
-const everybody = { driverId: null };
+const everybody = { viewerId: null, seenSince: 0 };
 
 function shop(stored: Parameters<typeof storedShop>[0]) {
   const { db, reader } = storedShop(stored);
@@ -79,7 +79,7 @@ it('reads the matches in the order of the index, without sorting them', () => {
     numero: null,
     estado: null,
     driverId: null,
-    viewerId: null,
+    ...everybody,
     from: null,
     to: null,
   };

@@ -1,6 +1,6 @@
 import type { Reader } from '@relevo/storage';
 import { isOpen, type State } from '@relevo/ticket-rules';
-import type { View } from '../event-log/view.ts';
+import { type Seen, seenTerm } from '../event-log/view.ts';
 import { readIndexQuery, searchParam, searchTerm } from '../search/search-query.ts';
 
 /** Which tickets a page lists. Times are epoch milliseconds; `before` is the cursor: tickets older than this id. */
@@ -16,9 +16,9 @@ export type TicketFilter = {
 };
 
 /** Whether a page is read at once by an index, however many tickets there are. The others may look at all of them. */
-export function isShortPage({ numero, text, driverId, from, to }: TicketFilter, view: View): boolean {
+export function isShortPage({ numero, text, driverId, from, to }: TicketFilter, seen: Seen): boolean {
   if (numero !== undefined) return true;
-  return [text, driverId, from, to].every((one) => one === undefined) && view.driverId === null;
+  return [text, driverId, from, to].every((one) => one === undefined) && seen.viewerId === null;
 }
 
 export type PageRow = { ticket_id: number; ticket: string };
@@ -35,7 +35,7 @@ function pageBy(narrow: string, from = 'tickets', order = 'ticket_id'): string {
       AND (@estado IS NULL OR +estado = @estado)
       AND ${searchTerm}
       AND (@driverId IS NULL OR driver_id = @driverId)
-      AND (@viewerId IS NULL OR driver_id = @viewerId)
+      AND ${seenTerm}
       AND (@from IS NULL OR created_at >= @from)
       AND (@to IS NULL OR created_at < @to)
     ORDER BY ${order} DESC LIMIT @limit`;
@@ -68,9 +68,9 @@ const selectFloor = `
 export function readPage(
   reader: Pick<Reader, 'all' | 'get' | 'transaction'>,
   filter: TicketFilter,
-  view: View,
+  seen: Seen,
 ): PageRow[] {
-  const params = pageParams(filter, view);
+  const params = pageParams(filter, seen);
   if (filter.numero !== undefined) return reader.all(pageOfNumber, params);
   const match = readIndexQuery(reader, filter.text);
   const few = filter.estado !== undefined && isOpen(filter.estado);
@@ -86,14 +86,14 @@ export function readPage(
   });
 }
 
-function pageParams(filter: TicketFilter, view: View) {
+function pageParams(filter: TicketFilter, seen: Seen) {
   return {
+    ...seen,
     before: filter.before ?? Number.MAX_SAFE_INTEGER,
     numero: filter.numero ?? null,
     estado: filter.estado ?? null,
     words: searchParam(filter.text),
     driverId: filter.driverId ?? null,
-    viewerId: view.driverId,
     from: filter.from ?? null,
     to: filter.to ?? null,
     limit: filter.limit + 1,

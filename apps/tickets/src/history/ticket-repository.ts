@@ -1,7 +1,7 @@
 import type { HistoryEntry, Ticket, TicketPage } from '@relevo/contract';
 import type { Storage } from '@relevo/storage';
 import type { TicketQueries } from '../db/queries.ts';
-import { everything, type View } from '../event-log/view.ts';
+import { everything, seenParams, seesTicket, type View } from '../event-log/view.ts';
 import { type ClosedFilter, cursorOf, isShortClosedPage, readClosedPage } from './closed-page.ts';
 import { isShortPage, readPage, type TicketFilter } from './ticket-page.ts';
 
@@ -29,18 +29,22 @@ const selectTotal = 'SELECT last_ticket_id AS total FROM stream';
 type Reading = Pick<Storage<Record<never, never>, TicketQueries>, 'reader' | 'read'>;
 
 /** The tickets in SQLite. What may have to look at all of them runs on the query thread. */
-export function createTicketRepository({ reader, read }: Reading): TicketRepository {
+export function createTicketRepository(
+  { reader, read }: Reading,
+  clock: { now(): number },
+): TicketRepository {
   return {
-    async find(ticketId, { driverId } = everything) {
+    async find(ticketId, view = everything) {
       const row = reader.get<TicketRow>(selectTicket, [ticketId]);
       const ticket = row && parseTicket(row);
-      return driverId === null || ticket?.repartidor?.id === driverId ? ticket : undefined;
+      return ticket && seesTicket(view, ticket, clock.now()) ? ticket : undefined;
     },
 
     async list(filter, view = everything) {
-      const rows = isShortPage(filter, view)
-        ? readPage(reader, filter, view)
-        : await read('ticketPage', { filter, view });
+      const seen = seenParams(view, clock.now());
+      const rows = isShortPage(filter, seen)
+        ? readPage(reader, filter, seen)
+        : await read('ticketPage', { filter, seen });
       const page = rows.slice(0, filter.limit);
       const last = page.at(-1);
       const cursor = rows.length > filter.limit && last ? String(last.ticket_id) : null;
@@ -48,9 +52,10 @@ export function createTicketRepository({ reader, read }: Reading): TicketReposit
     },
 
     async listClosed(filter, view = everything) {
-      const rows = isShortClosedPage(filter, view)
-        ? readClosedPage(reader, filter, view)
-        : await read('closedPage', { filter, view });
+      const seen = seenParams(view, clock.now());
+      const rows = isShortClosedPage(filter, seen)
+        ? readClosedPage(reader, filter, seen)
+        : await read('closedPage', { filter, seen });
       const page = rows.slice(0, filter.limit);
       const last = page.at(-1);
       const cursor = rows.length > filter.limit && last ? cursorOf(last) : null;

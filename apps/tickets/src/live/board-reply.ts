@@ -6,13 +6,20 @@ import {
   maxDeltaEvents,
 } from '@relevo/contract';
 import type { EventLog, LogState } from '../event-log/event-log.ts';
-import { everything, type LoggedEvent, seeEvent, type View } from '../event-log/view.ts';
+import {
+  everything,
+  type LoggedEvent,
+  seeEvent,
+  seesTicket,
+  seeTickets,
+  type View,
+} from '../event-log/view.ts';
 
 type BoardLog = Pick<EventLog, 'logState' | 'eventsAfter' | 'board'>;
 
 /**
  * Reads what brings a board at `cursor` up to date: the exact delta, or a snapshot; never a part of either.
- * @param now epoch ms; decides which closed tickets are still on the board
+ * @param now epoch ms; decides which closed tickets the view still sees
  */
 export async function answerSubscription(
   eventLog: BoardLog,
@@ -25,7 +32,7 @@ export async function answerSubscription(
   if (desde === undefined) return snapshot(eventLog, now, view);
 
   const logged = await eventLog.eventsAfter(desde, maxDeltaEvents + 1, view);
-  const eventos = chain(withoutPassing(logged, view), desde, view, state.epoch);
+  const eventos = chain(withoutUnseen(logged, view, now), desde, view, state.epoch);
   if (logged.length > maxDeltaEvents || !isWhole(eventos, view)) return snapshot(eventLog, now, view);
   return { tipo: 'delta', epoch: state.epoch, desde, head: eventos.at(-1)?.seq ?? desde, eventos };
 }
@@ -37,13 +44,20 @@ export function deltaStart({ epoch, seq }: Cursor, state: LogState, view: View):
   return tooFar ? undefined : seq;
 }
 
-/** Leaves out tickets that a driver got and lost again while away; of those, only the leaving remains. */
-function withoutPassing(logged: LoggedEvent[], { driverId }: View): LoggedEvent[] {
+/**
+ * Leaves out what a driver may not see any more at the end: tickets that they got and lost again while away, and tickets
+ * that were closed too long ago. Of those, only the leaving remains.
+ */
+function withoutUnseen(logged: LoggedEvent[], view: View, now: number): LoggedEvent[] {
+  const { driverId } = view;
   if (driverId === null) return logged;
-  const last = new Map(logged.map((entry) => [entry.ticket_id, entry.drivers?.now]));
-  return logged.filter(
-    ({ ticket_id, drivers }) => last.get(ticket_id) === driverId || drivers?.now !== driverId,
-  );
+  const last = new Map(logged.map((entry) => [entry.ticket_id, entry]));
+  return logged.flatMap((entry) => {
+    const end = last.get(entry.ticket_id) ?? entry;
+    if (seesTicket(view, end.ticket, now) || entry.drivers?.now !== driverId) return entry;
+    // The board may still have it from before, so its last event takes it away.
+    return entry === end ? { ...entry, drivers: { now: null, before: driverId } } : [];
+  });
 }
 
 /** The events as this view sees them, each with the number of the one before it; the first follows the cursor. */
@@ -62,6 +76,7 @@ function isWhole(events: BoardEvent[], view: View): boolean {
 }
 
 async function snapshot(eventLog: BoardLog, now: number, view: View): Promise<BoardReply> {
-  const { epoch, head, tickets } = await eventLog.board(now - closedOnBoardMs, view);
-  return { tipo: 'instantanea', epoch, head, tickets };
+  const closedSince = view.tv ? Number.MAX_SAFE_INTEGER : now - closedOnBoardMs;
+  const { epoch, head, tickets } = await eventLog.board(closedSince, view);
+  return { tipo: 'instantanea', epoch, head, tickets: seeTickets(tickets, view) };
 }

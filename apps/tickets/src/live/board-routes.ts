@@ -5,6 +5,7 @@ import {
   cursorSchema,
   productTotals,
   ticketPaths,
+  tvReplySchema,
 } from '@relevo/contract';
 import { optionalParameter, parseInput, type Route } from '@relevo/service-kit';
 import type { RequestHandler } from 'express';
@@ -28,9 +29,11 @@ export function boardRoutes({ eventLog, clock }: Deps, auth: RequestHandler): Ro
       path: ticketPaths.board,
       auth,
       doc: {
-        summary: 'El tablero: lo que cambió desde una posición, o entero',
+        summary: 'El tablero: lo que cambió desde una posición, o entero; a una TV, sólo lo que muestra',
         query: boardQuerySchema,
-        responses: { 200: { description: 'Instantánea o delta', schema: boardReplySchema } },
+        responses: {
+          200: { description: 'Instantánea o delta', schema: z.union([boardReplySchema, tvReplySchema]) },
+        },
       },
       handler: async (request, response) => {
         const cursor = parseInput(boardQuerySchema, request.query);

@@ -107,7 +107,10 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
   const subscriptions = createSubscriptions<BoardListener>({
     read: (cursor, { view }) => readReply(cursor, view),
     broadcast(event, view) {
-      emit(io.to(liveRoom(view)), event);
+      const room = liveRoom(view);
+      // Socket.IO would encode the event before it finds that nobody is there.
+      if (!io.sockets.adapter.rooms.has(room)) return;
+      emit(io.to(room), event);
       // A burst must not fill the memory before the next heartbeat looks for slow sockets.
       if (event.seq % 32 === 0) slow.check(io.sockets.sockets.values());
     },

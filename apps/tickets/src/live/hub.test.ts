@@ -1,9 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { BoardEvent } from '@relevo/contract';
 import { createFakeClock, eventLoopTurn } from '@relevo/testkit/clock';
+import { makeTicket } from '@relevo/testkit/tickets';
 import { expect, it } from 'vitest';
-import type { LoggedEvent } from '../event-log/view.ts';
+import { everything, type LoggedEvent } from '../event-log/view.ts';
 import { createHub } from './hub.ts';
+
+const ticket = makeTicket();
 
 /** A log in memory that grows when told and fails when told. */
 async function hubOver(head: number) {
@@ -17,7 +20,7 @@ async function hubOver(head: number) {
       log.reads += 1;
       if (log.failing) throw new Error('disk');
       const length = Math.min(limit, log.head - seq);
-      return Array.from({ length }, (_, index) => ({ seq: seq + index + 1 }) as LoggedEvent);
+      return Array.from({ length }, (_, index) => ({ seq: seq + index + 1, ticket }) as LoggedEvent);
     },
     lastSeenBefore: async (seq: number) => seq - 1,
     async renewEpochIfRestored() {},
@@ -30,7 +33,7 @@ async function hubOver(head: number) {
     { eventLog, clock, log: { error: (_fields, message) => void errors.push(message) } },
     { pollMs: 1_000 },
   );
-  hub.subscribe((event) => void published.push(event));
+  hub.subscribe((event, view) => void (view === everything && published.push(event)));
   // The tailer's first look at the log is over when it lies down to sleep.
   while (clock.wakeTimes().length === 0) await setImmediate();
   return { hub, clock, log, errors, seqs: () => published.map(({ seq }) => seq), published };

@@ -1,6 +1,6 @@
 import type { BoardEvent } from '@relevo/contract';
 import type { EventLog, LogState } from '../event-log/event-log.ts';
-import { everything, type LoggedEvent, seeEvent, type View, viewsOf } from '../event-log/view.ts';
+import { type LoggedEvent, seeEvent, type View, viewsOf } from '../event-log/view.ts';
 
 const pageSize = 500;
 // Shared by all sleeps: a new error for each would capture a stack each time.
@@ -65,7 +65,7 @@ export async function createHub(deps: HubDeps, { pollMs = 1_000 } = {}): Promise
 
   async function publish(logged: LoggedEvent, epoch: string): Promise<void> {
     for (const view of viewsOf(logged)) {
-      const prev = view === everything ? logged.seq - 1 : await eventLog.lastSeenBefore(logged.seq, view);
+      const prev = view.driverId === null ? logged.seq - 1 : await eventLog.lastSeenBefore(logged.seq, view);
       const event = seeEvent(logged, view, { epoch, prev });
       if (event) for (const listener of listeners) listener(event, view);
     }

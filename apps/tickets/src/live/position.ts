@@ -1,6 +1,6 @@
 import { boardFingerprint, type Person, type Position } from '@relevo/contract';
 import type { EventLog } from '../event-log/event-log.ts';
-import { everything, type View, viewName, viewOf } from '../event-log/view.ts';
+import { everything, positionView, type View, viewName, viewOf } from '../event-log/view.ts';
 
 type PositionLog = Pick<EventLog, 'logState' | 'openTickets'>;
 type Fingerprint = { epoch: string; head: number; huella: string };
@@ -38,7 +38,7 @@ export function createPosition(eventLog: PositionLog, now: () => number) {
   };
 }
 
-type Board = { id: string; data: { person: Pick<Person, 'id' | 'rol'> } };
+type Board = { id: string; data: { person: Pick<Person, 'id' | 'rol'> & { tvLinkId?: number } } };
 
 type Deps = {
   position: (view: View) => Promise<Position>;
@@ -66,7 +66,7 @@ export function createPositionSender({
     return (boards) => {
       const byView = new Map<string, { view: View; ids: string[] }>();
       for (const { id, data } of boards) {
-        const view = viewOf(data.person);
+        const view = positionView(viewOf(data.person));
         const group = byView.get(viewName(view)) ?? { view, ids: [] };
         group.ids.push(id);
         byView.set(viewName(view), group);

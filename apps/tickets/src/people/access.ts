@@ -42,7 +42,8 @@ export function requireReader(access: {
           return next(
             new HttpProblem('no-autorizado', 'Hace falta iniciar sesión o una clave en X-API-Key.'),
           );
-        setPerson(response, owner.person);
+        const { person, tvLinkId } = owner;
+        setPerson(response, { ...person, ...(tvLinkId !== null && { tvLinkId }) });
         next();
       });
     };
@@ -61,13 +62,45 @@ export function requireRole(reader: Auth, ...roles: Role[]): Auth {
       if (isKey(response) || roles.includes(personOf(response).rol)) return next();
       next(new HttpProblem('prohibido', 'Tu rol no permite esta acción.'));
     });
-  return Object.assign(admit, { people: roles, ...(reader.scope && { scope: reader.scope }) });
+  return Object.assign(admit, {
+    people: roles,
+    noTv: reader.noTv,
+    ...(reader.scope && { scope: reader.scope }),
+  });
+}
+
+/** What any route for the admin may answer, for the documentation. */
+export const onlyAdmin = {
+  401: { description: 'Sin sesión' },
+  403: { description: 'Sólo para administradores' },
+};
+
+/** The `:id` of the path. @throws HttpProblem 404 for what cannot be an id */
+export function idOf(params: { id?: unknown }): number {
+  const text = String(params.id);
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new HttpProblem('no-encontrado', 'No hay nada con ese id.');
+  return Number(text);
+}
+
+/** Lets in whom `reader` lets in, but no TV: it reads the board, as far as it shows it. Answers 403 to TVs. */
+export function exceptTvs(reader: Auth): Auth {
+  const admit: RequestHandler = (request, response, next) =>
+    reader(request, response, (error?: unknown) => {
+      if (error) return next(error);
+      if (personOf(response).tvLinkId === undefined) return next();
+      next(new HttpProblem('prohibido', 'Una TV sólo ve el tablero.'));
+    });
+  const { people, scope } = reader;
+  return Object.assign(admit, { people, noTv: true as const, ...(scope && { scope }) });
 }
 
 type Handshake = { request: IncomingMessage; handshake: { auth: Record<string, unknown> } };
 
-/** Who is at the other end of a socket, with the session, TV link or key that let them in. */
-export type Connected = Person & { sessionId?: string; tvLinkId?: number; key?: MatchedKey };
+/** Who reads: a person, a service with a key, or a TV by its link. */
+export type Viewer = Person & { tvLinkId?: number };
+
+/** Who is at the other end of a socket, with the session or key that let them in. */
+export type Connected = Viewer & { sessionId?: string; key?: MatchedKey };
 
 /**
  * Finds out who is at the other end of a socket. Each call asks anew: the session may have ended since, or the key.
@@ -115,8 +148,8 @@ async function ownerOf(handshake: IncomingMessage, session: RequestHandler): Pro
 }
 
 /** Who makes the request. Only in routes behind `requireReader`; throws elsewhere. */
-export function personOf(response: Pick<Response, 'locals'>): Person {
-  const { person } = response.locals as { person?: Person };
+export function personOf(response: Pick<Response, 'locals'>): Viewer {
+  const { person } = response.locals as { person?: Viewer };
   if (!person) throw new Error('personOf is only for routes behind requireReader');
   return person;
 }
@@ -129,7 +162,7 @@ export function authorOf(request: Pick<Request, 'ip'>, response: Pick<Response, 
 }
 
 /** Stores who makes the request, for `personOf`. */
-function setPerson(response: Pick<Response, 'locals'>, person: Person): void {
+function setPerson(response: Pick<Response, 'locals'>, person: Viewer): void {
   response.locals.person = person;
 }
 

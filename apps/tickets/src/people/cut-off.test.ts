@@ -60,13 +60,13 @@ it.each([
   },
 );
 
-it('cuts a TV within a second of its link’s end', async () => {
+it.each(['', '/dispositivo'])('cuts a TV within a second of its link’s end: DELETE :id%s', async (what) => {
   const { id, enlace } = (
     await service.call('POST', '/api/enlaces-tv', { cookie: admin, body: { nombre: 'Salón' } })
   ).body;
   const { cookie } = await service.signIn({ token: tokenOf(enlace) });
   await using socket = await connect(cookie);
-  const revoke = () => service.call('DELETE', `/api/enlaces-tv/${id}`, { cookie: admin });
+  const revoke = () => service.call('DELETE', `/api/enlaces-tv/${id}${what}`, { cookie: admin });
   expect(await cutAfter(socket, revoke)).toBeLessThan(1_000);
 });
 

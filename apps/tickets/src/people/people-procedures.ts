@@ -11,7 +11,7 @@ import {
   type PersonChange,
   type SessionOwner,
 } from './person.ts';
-import { expiryOf, idleMs, longestMs } from './session-lifetime.ts';
+import { expiryOf, idleMs, longestMs, tvLinkMs } from './session-lifetime.ts';
 
 /**
  * Writes on people, links and sessions, for the writer thread. Times are epoch milliseconds; only hashes of passwords,
@@ -23,6 +23,8 @@ export const peopleProcedures = {
   addSignInLink,
   useSignInLink,
   addTvLink,
+  bindTvLink,
+  freeTvLink,
   revokeTvLink,
   addSession,
   prolongSessions,
@@ -155,10 +157,47 @@ type NewTvLink = { name: string; tokenHash: string; now: number; by: Author };
 
 function addTvLink(db: Db, { by, ...link }: NewTvLink): number {
   const insert = `
-    INSERT INTO tv_links (name, token_hash, created_at) VALUES (@name, @tokenHash, @now) RETURNING id`;
-  const { id } = prepared(db, insert).get(link) as { id: number };
+    INSERT INTO tv_links (name, token_hash, created_at, ends_at) VALUES (@name, @tokenHash, @now, @endsAt)
+    RETURNING id`;
+  const { id } = prepared(db, insert).get({ ...link, endsAt: link.now + tvLinkMs }) as { id: number };
   recordAudit(db, { ...by, en: link.now, accion: 'tv-creada', que: link.name, detalle: { tv: id } });
   return id;
+}
+
+type NewDevice = { hash: string; agent: string | null; address: string | null };
+
+/** Gives a link to the device that opens it, if it is still free. @returns its new generation; undefined: taken */
+function bindTvLink(
+  db: Db,
+  { id, device, now }: { id: number; device: NewDevice; now: number },
+): number | undefined {
+  const bind = `
+    UPDATE tv_links SET device_hash = @hash, device_agent = @agent, device_address = @address, bound_at = @now,
+      generation = generation + 1
+    WHERE id = @id AND device_hash IS NULL AND revoked_at IS NULL AND ends_at > @now
+    RETURNING name, generation`;
+  const bound = prepared(db, bind).get({ id, now, ...device }) as
+    | { name: string; generation: number }
+    | undefined;
+  if (!bound) return undefined;
+  prepared(db, 'DELETE FROM sessions WHERE tv_link_id = ?').run(id);
+  const by = { autor_id: null, autor: bound.name, desde: device.address };
+  const detalle = { tv: id, navegador: device.agent };
+  recordAudit(db, { ...by, en: now, accion: 'tv-vinculada', que: bound.name, detalle });
+  return bound.generation;
+}
+
+/** Takes a link from its device and ends its sessions. False if there is no such link. Idempotent. */
+function freeTvLink(db: Db, { id, now, by }: { id: number; now: number; by: Author }): boolean {
+  const { changes: sesiones } = prepared(db, 'DELETE FROM sessions WHERE tv_link_id = ?').run(id);
+  const free = `
+    UPDATE tv_links SET device_hash = NULL, device_agent = NULL, device_address = NULL, bound_at = NULL,
+      generation = generation + 1
+    WHERE id = ? AND device_hash IS NOT NULL RETURNING name`;
+  const freed = prepared(db, free).get(id) as { name: string } | undefined;
+  if (!freed) return prepared(db, 'SELECT 1 FROM tv_links WHERE id = ?').get(id) !== undefined;
+  recordAudit(db, { ...by, en: now, accion: 'tv-liberada', que: freed.name, detalle: { tv: id, sesiones } });
+  return true;
 }
 
 /** Revokes a link and ends its sessions. False if there is no such link. Idempotent. */
@@ -171,6 +210,12 @@ function revokeTvLink(db: Db, { id, now, by }: { id: number; now: number; by: Au
   recordAudit(db, { ...by, en: now, accion: 'tv-revocada', que: revoked.name, detalle });
   return true;
 }
+
+// A TV that forgets its session gets a new one by its secret: of one device so many are kept.
+const tvSessionsKept = 4;
+const dropOldTvSessions = `
+  DELETE FROM sessions WHERE tv_link_id = @id AND id_hash NOT IN (
+    SELECT id_hash FROM sessions WHERE tv_link_id = @id ORDER BY expires_at DESC, rowid DESC LIMIT @kept)`;
 
 type NewSession = {
   sessionId: string;
@@ -193,6 +238,9 @@ function addSession(db: Db, { now, by, way, ...session }: NewSession): void {
   prepared(db, 'UPDATE people SET signed_in_at = ? WHERE id = ?').run(now, session.personId);
   const detalle: AuditDetail = session.tvLinkId === null ? {} : { tv: session.tvLinkId };
   recordAudit(db, { ...by, en: now, accion: 'entrada', que: way, detalle });
+  if (session.tvLinkId === null) return;
+  seeTvLinks(db, [session.sessionId], now);
+  prepared(db, dropOldTvSessions).run({ id: session.tvLinkId, kept: tvSessionsKept });
 }
 
 function prolongSessions(db: Db, { sessionIds, now }: { sessionIds: readonly string[]; now: number }): void {
@@ -200,6 +248,16 @@ function prolongSessions(db: Db, { sessionIds, now }: { sessionIds: readonly str
     UPDATE sessions SET expires_at = min(@idleEnd, coalesce(ends_at, @idleEnd))
     WHERE id_hash IN (SELECT value FROM json_each(@ids)) AND expires_at > @now`;
   prepared(db, prolong).run({ ids: JSON.stringify(sessionIds), idleEnd: now + idleMs, now });
+  seeTvLinks(db, sessionIds, now);
+}
+
+/** Notes that these sessions are used, on the links of those that are a TV's. */
+function seeTvLinks(db: Db, sessionIds: readonly string[], now: number): void {
+  const see = `
+    UPDATE tv_links SET seen_at = @now, ends_at = @endsAt WHERE id IN (
+      SELECT tv_link_id FROM sessions
+      WHERE id_hash IN (SELECT value FROM json_each(@ids)) AND tv_link_id IS NOT NULL)`;
+  prepared(db, see).run({ ids: JSON.stringify(sessionIds), now, endsAt: now + tvLinkMs });
 }
 
 /** Ends a session. `left`: who signs out by it, and when; nothing is recorded of a session that nobody owns. */

@@ -55,7 +55,18 @@ export type PeopleRepository = {
   addTvLink(link: { nombre: string; token: string; now: number }, by?: Author): Promise<TvLink>;
   /** False when there is no such link. */
   revokeTvLink(id: number, now: number, by?: Author): Promise<boolean>;
-  findTvLink(token: string): Promise<SessionOwner | undefined>;
+  /** Takes a link from its device. False when there is no such link. */
+  freeTvLink(id: number, now: number, by?: Author): Promise<boolean>;
+  /** The link with this token, if it still works. `isFree`: it belongs to no device. */
+  findTvLink(token: string, now: number): Promise<{ id: number; isFree: boolean } | undefined>;
+  /** Gives a link to a device, once: undefined if it belongs to one, or works no more. */
+  bindTvLink(
+    id: number,
+    device: { secret: string; agent: string | null; address: string | null },
+    now: number,
+  ): Promise<SessionOwner | undefined>;
+  /** The TV that keeps this secret, if its link still works. */
+  findTv(secret: string, now: number): Promise<SessionOwner | undefined>;
 
   findSession(sessionId: string, now: number): Promise<LiveSession | undefined>;
   /** Which of these sessions are valid, in one query, and the role that each has now. */
@@ -72,7 +83,10 @@ export type PeopleRepository = {
 
 const selectDrivers = `
   SELECT id, name AS nombre FROM people WHERE role = 'repartidor' AND active = 1 ORDER BY name, id`;
-const selectTvLinks = 'SELECT id, name, created_at, revoked_at FROM tv_links';
+const selectTvLinks = `
+  SELECT id, name, created_at, revoked_at, ends_at, seen_at, bound_at, device_agent, device_address, generation
+  FROM tv_links`;
+const isLive = 'revoked_at IS NULL AND ends_at > @now';
 const selectSession = `
   SELECT person_id, name, role, tv_link_id, generation, expires_at AS expiresAt, ends_at AS endsAt
   FROM live_sessions WHERE id_hash = ? AND expires_at > ?`;
@@ -83,6 +97,15 @@ const selectLiveSessions = `
 /** People, links and sessions in SQLite: writes through the group-commit writer, reads beside it. */
 export function createPeopleRepository(storage: Storage<typeof peopleProcedures>): PeopleRepository {
   const { reader, write } = storage;
+
+  function findTv(hash: string, now: number): SessionOwner | undefined {
+    const select = `${selectTvLinks} WHERE device_hash = @hash AND ${isLive}`;
+    const link = reader.get<TvLinkRow>(select, { hash, now });
+    if (!link) return undefined;
+    const { id: tvLinkId, name: nombre, generation } = link;
+    return { person: { id: null, nombre, rol: 'lectura' }, tvLinkId, generation };
+  }
+
   return {
     members: async () =>
       reader.all<PersonRow>(`${selectPeople} ORDER BY active DESC, name, id`).map(toMember),
@@ -112,15 +135,21 @@ export function createPeopleRepository(storage: Storage<typeof peopleProcedures>
     tvLinks: async () => reader.all<TvLinkRow>(`${selectTvLinks} ORDER BY id DESC`).map(toTvLink),
     async addTvLink({ nombre: name, token, now }, by = theService) {
       const id = await write('addTvLink', { name, tokenHash: hashSecret(token), now, by });
-      return toTvLink({ id, name, created_at: now, revoked_at: null });
+      return toTvLink(reader.get<TvLinkRow>(`${selectTvLinks} WHERE id = ?`, [id]) as TvLinkRow);
     },
     revokeTvLink: (id, now, by = theService) => write('revokeTvLink', { id, now, by }),
-    async findTvLink(token) {
-      const select = `${selectTvLinks} WHERE token_hash = ? AND revoked_at IS NULL`;
-      const link = reader.get<TvLinkRow>(select, [hashSecret(token)]);
-      if (!link) return undefined;
-      return { person: { id: null, nombre: link.name, rol: 'lectura' }, tvLinkId: link.id, generation: 0 };
+    freeTvLink: (id, now, by = theService) => write('freeTvLink', { id, now, by }),
+    async findTvLink(token, now) {
+      const select = `${selectTvLinks} WHERE token_hash = @hash AND ${isLive}`;
+      const link = reader.get<TvLinkRow>(select, { hash: hashSecret(token), now });
+      return link && { id: link.id, isFree: link.bound_at === null };
     },
+    async bindTvLink(id, { secret, agent, address }, now) {
+      const hash = hashSecret(secret);
+      const bound = await write('bindTvLink', { id, device: { hash, agent, address }, now });
+      return bound === undefined ? undefined : findTv(hash, now);
+    },
+    findTv: async (secret, now) => findTv(hashSecret(secret), now),
 
     async findSession(sessionId, now) {
       const row = reader.get<SessionRow>(selectSession, [sessionId, now]);
@@ -145,7 +174,18 @@ export function createPeopleRepository(storage: Storage<typeof peopleProcedures>
   };
 }
 
-type TvLinkRow = { id: number; name: string; created_at: number; revoked_at: number | null };
+type TvLinkRow = {
+  id: number;
+  name: string;
+  created_at: number;
+  revoked_at: number | null;
+  ends_at: number;
+  seen_at: number | null;
+  bound_at: number | null;
+  device_agent: string | null;
+  device_address: string | null;
+  generation: number;
+};
 type SessionRow = {
   person_id: number | null;
   name: string;
@@ -156,12 +196,17 @@ type SessionRow = {
   endsAt: number | null;
 };
 
-function toTvLink({ id, name, created_at, revoked_at }: TvLinkRow): TvLink {
+function toTvLink(row: TvLinkRow): TvLink {
+  const iso = (at: number) => new Date(at).toISOString();
+  const { bound_at, device_agent: navegador, device_address: direccion } = row;
   return {
-    id,
-    nombre: name,
-    creado_en: new Date(created_at).toISOString(),
-    revocado_en: revoked_at === null ? null : new Date(revoked_at).toISOString(),
+    id: row.id,
+    nombre: row.name,
+    creado_en: iso(row.created_at),
+    revocado_en: row.revoked_at === null ? null : iso(row.revoked_at),
+    vence_en: iso(row.ends_at),
+    visto_en: row.seen_at === null ? null : iso(row.seen_at),
+    dispositivo: bound_at === null ? null : { navegador, direccion, desde: iso(bound_at) },
   };
 }
 

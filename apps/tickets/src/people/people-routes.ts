@@ -5,15 +5,12 @@ import {
   memberSchema,
   membersReplySchema,
   newMemberSchema,
-  newTvLinkReplySchema,
-  newTvLinkSchema,
   ticketPaths,
-  tvLinksReplySchema,
 } from '@relevo/contract';
 import { HttpProblem, invalidFields, parseInput, type Route } from '@relevo/service-kit';
 import type { RequestHandler } from 'express';
 import type { z } from 'zod';
-import { authorOf, type Reader, requireRole } from './access.ts';
+import { authorOf, exceptTvs, idOf, onlyAdmin, type Reader, requireRole } from './access.ts';
 import { type Passwords, passwords } from './passwords.ts';
 import type { PeopleRepository } from './people-repository.ts';
 import type { PersonChange } from './person.ts';
@@ -21,7 +18,8 @@ import type { Revocations } from './revocations.ts';
 import { sessionIdOf } from './session.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { createSignInThrottle, type SignInDeps } from './sign-in.ts';
-import { makePersonLink, newToken } from './sign-in-links.ts';
+import { makePersonLink } from './sign-in-links.ts';
+import { tvLinkRoutes } from './tv-links.ts';
 
 type Deps = {
   people: PeopleRepository;
@@ -46,7 +44,7 @@ export function peopleRoutes(
     ...personRoutes({ ...deps, passwords }, admin),
     personLinkRoute(deps, admin),
     ...tvLinkRoutes(deps, admin),
-    driversRoute(deps, requireRole(reader('tickets:leer'), 'admin', 'operador', 'lectura')),
+    driversRoute(deps, requireRole(exceptTvs(reader('tickets:leer')), 'admin', 'operador', 'lectura')),
   ];
 }
 
@@ -162,65 +160,6 @@ function personLinkRoute({ people, clock }: PersonLinkDeps, admin: RequestHandle
   };
 }
 
-type TvLinkDeps = {
-  people: Pick<PeopleRepository, 'tvLinks' | 'addTvLink' | 'revokeTvLink'>;
-  revocations: Pick<Revocations, 'revoke'>;
-  clock: { now(): number };
-};
-
-/** Links that let a TV show the board and nothing else, until they are revoked. */
-function tvLinkRoutes({ people, revocations, clock }: TvLinkDeps, admin: RequestHandler): Route[] {
-  return [
-    {
-      method: 'get',
-      path: ticketPaths.tvLinks,
-      auth: admin,
-      doc: {
-        summary: 'Los enlaces para TV, los últimos primero, también los revocados',
-        responses: { 200: { description: 'Todos', schema: tvLinksReplySchema }, ...onlyAdmin },
-      },
-      handler: async (_request, response) => response.json({ enlaces: await people.tvLinks() }),
-    },
-    {
-      method: 'post',
-      path: ticketPaths.tvLinks,
-      auth: admin,
-      body: true,
-      doc: {
-        summary: 'Un enlace de sólo lectura para una TV; sirve hasta que se revoca',
-        request: newTvLinkSchema,
-        responses: {
-          201: { description: 'Se muestra esta única vez', schema: newTvLinkReplySchema },
-          ...invalid,
-          ...onlyAdmin,
-        },
-      },
-      handler: async (request, response) => {
-        const { nombre } = parseInput(newTvLinkSchema, request.body);
-        const token = newToken();
-        const link = await people.addTvLink({ nombre, token, now: clock.now() }, authorOf(request, response));
-        response.status(201).json({ ...link, enlace: `/tv#${token}`, vence_en: null });
-      },
-    },
-    {
-      method: 'delete',
-      path: ticketPaths.tvLink,
-      auth: admin,
-      doc: {
-        summary: 'Revoca el enlace: sus pantallas se cortan',
-        responses: { 204: { description: 'Revocado' }, ...onlyAdmin, ...unknown },
-      },
-      handler: async (request, response) => {
-        const tvLinkId = idOf(request.params);
-        const known = await people.revokeTvLink(tvLinkId, clock.now(), authorOf(request, response));
-        if (!known) throw new HttpProblem('no-encontrado', 'No hay un enlace con ese id.');
-        revocations.revoke({ tvLinkId });
-        response.status(204).end();
-      },
-    },
-  ];
-}
-
 /** The people that a ticket can be assigned to. */
 function driversRoute(
   { people }: { people: Pick<PeopleRepository, 'drivers'> },
@@ -242,11 +181,6 @@ function driversRoute(
   };
 }
 
-/** What any route for the admin may answer, for the documentation. */
-const onlyAdmin = {
-  401: { description: 'Sin sesión' },
-  403: { description: 'Sólo para administradores' },
-};
 const invalid = { 400: { description: 'Datos inválidos, con cada campo' } };
 const unknown = { 404: { description: 'No existe' } };
 
@@ -268,11 +202,4 @@ function unknownPerson(): HttpProblem {
 
 function badField(campo: string, mensaje: string): HttpProblem {
   return invalidFields([{ campo, mensaje }]);
-}
-
-/** The `:id` of the path. @throws HttpProblem 404 for what cannot be an id */
-function idOf(params: { id?: unknown }): number {
-  const text = String(params.id);
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new HttpProblem('no-encontrado', 'No hay nada con ese id.');
-  return Number(text);
 }

@@ -5,6 +5,8 @@ export const idleMs = 7 * dayMs;
 export const longestMs = 30 * dayMs;
 /** Lifetime of a TV's cookie: the longest that browsers accept. */
 export const tvCookieMs = 400 * dayMs;
+/** How long an unused TV link lasts. */
+export const tvLinkMs = 90 * dayMs;
 /** Using a session writes to disk at most this often. */
 const prolongEveryMs = 60 * 60 * 1_000;
 

@@ -2,9 +2,11 @@ import { sessionReplySchema, signInSchema, ticketPaths } from '@relevo/contract'
 import { HttpProblem, noteForLog, parseInput, plainAddress, type Route } from '@relevo/service-kit';
 import type { Request, RequestHandler } from 'express';
 import type { PeopleRepository } from './people-repository.ts';
+import type { SessionOwner } from './person.ts';
 import type { Revocations } from './revocations.ts';
 import { beginSession, endSession, sessionCookie, sessionIdOf } from './session.ts';
 import { type SignInDeps, signIn } from './sign-in.ts';
+import { keepTvSecret, sessionCookieFirst, tvDeviceOf } from './tv-links.ts';
 
 type Deps = SignInDeps & {
   people: Pick<PeopleRepository, 'deleteSession'>;
@@ -22,12 +24,21 @@ export function sessionRoutes(deps: Deps, session: RequestHandler): Route[] {
     const by = { autor_id: owner.person.id, autor: owner.person.nombre, desde: plainAddress(request.ip) };
     await people.deleteSession(sessionIdOf(request), { by, now: clock.now() });
   }
+
+  /** Lets a TV in again by its secret: nobody can type there when its session is gone. */
+  async function tvAgain(request: Request, secret: string | undefined): Promise<SessionOwner | undefined> {
+    const owner = secret === undefined ? undefined : await people.findTv(secret, clock.now());
+    if (owner) await beginSession(request, owner, { way: 'tv', desde: plainAddress(request.ip) });
+    return owner;
+  }
+
   const path = ticketPaths.session;
+  const auth = sessionCookieFirst(session);
   return [
     {
       method: 'post',
       path,
-      auth: session,
+      auth,
       body: true,
       // Anybody may post here, and an email and a password have 200 letters each.
       bodyLimitBytes: 2 * 1_024,
@@ -38,17 +49,19 @@ export function sessionRoutes(deps: Deps, session: RequestHandler): Route[] {
           200: { description: 'Sesión iniciada', schema: sessionReplySchema },
           401: { description: 'El enlace, el correo o la clave no sirven' },
           403: { description: 'La solicitud viene de otro sitio' },
+          409: { description: 'El enlace de TV ya es de otra pantalla' },
           429: { description: 'Demasiados intentos' },
         },
       },
       handler: async (request, response) => {
         const credentials = parseInput(signInSchema, request.body);
         if ('email' in credentials) noteForLog(response, { account: audit.hashAccount(credentials.email) });
-        const desde = plainAddress(request.ip);
-        const { owner, way } = await signIn(deps, credentials, desde);
+        const device = tvDeviceOf(request);
+        const { owner, way, tvSecret } = await signIn(deps, credentials, device);
         const former = sessionIdOf(request);
         await leave(request);
-        await beginSession(request, owner, { way, desde });
+        await beginSession(request, owner, { way, desde: device.address });
+        if (tvSecret !== undefined) keepTvSecret(request, response, tvSecret);
         revocations.revoke({ sessionId: former });
         response.json({ operador: owner.person });
       },
@@ -56,24 +69,26 @@ export function sessionRoutes(deps: Deps, session: RequestHandler): Route[] {
     {
       method: 'get',
       path,
-      auth: session,
+      auth,
       doc: {
-        summary: 'Quién está en la sesión',
+        summary: 'Quién está en la sesión; una TV que perdió la suya entra de nuevo por su pantalla',
         responses: {
           200: { description: 'La persona', schema: sessionReplySchema },
           401: { description: 'Nadie' },
         },
       },
       handler: async (request, response) => {
-        const { owner } = request.session;
+        const { secret } = tvDeviceOf(request);
+        const { owner = await tvAgain(request, secret) } = request.session;
         if (!owner) throw new HttpProblem('no-autorizado', 'Hace falta iniciar sesión.');
+        if (owner.tvLinkId !== null && secret) keepTvSecret(request, response, secret);
         response.json({ operador: owner.person });
       },
     },
     {
       method: 'delete',
       path,
-      auth: session,
+      auth,
       doc: { summary: 'Cierra la sesión', responses: { 204: { description: 'Cerrada' } } },
       handler: async (request, response) => {
         const sessionId = sessionIdOf(request);

@@ -8,6 +8,7 @@ describe('sign in', () => {
     tvLinkId: null,
     generation: 1,
   };
+  const device = { secret: undefined, agent: null, address: '10.0.0.1' };
   const account: Account = { owner, active: true, passwordHash: 'hash of right' };
 
   /** Everything about signing in but the real hashes; `compared` and `failures` tell what it did. */
@@ -20,6 +21,8 @@ describe('sign in', () => {
         findAccount: async (email: string) => (email === 'ana@ejemplo.com' ? found : undefined),
         useSignInLink: async () => undefined,
         findTvLink: async () => undefined,
+        bindTvLink: async () => undefined,
+        findTv: async () => undefined,
       },
       passwords: {
         async verify(hash: string | null, password: string) {
@@ -35,7 +38,7 @@ describe('sign in', () => {
         refusedSignIn: async (attempt: object) => void recorded.push(attempt),
       },
     };
-    const attempt = (email: string, clave: string) => signIn(deps, { email, clave }, '10.0.0.1');
+    const attempt = (email: string, clave: string) => signIn(deps, { email, clave }, device);
     return { attempt, deps, compared, failures, recorded };
   }
 
@@ -84,7 +87,7 @@ describe('sign in', () => {
 
   it('refuses a link of no use with a text of its own, and counts it', async () => {
     const { deps, failures, recorded } = door(account);
-    await expect(signIn(deps, { token: 'nada' }, '10.0.0.1')).rejects.toMatchObject({
+    await expect(signIn(deps, { token: 'nada' }, device)).rejects.toMatchObject({
       slug: 'no-autorizado',
       message: 'El enlace ya se usó, venció o fue revocado.',
     });

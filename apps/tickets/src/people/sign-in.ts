@@ -6,9 +6,10 @@ import type { Audit } from '../audit/audit-log.ts';
 import type { Passwords } from './passwords.ts';
 import type { PeopleRepository } from './people-repository.ts';
 import type { Entry, SessionOwner } from './person.ts';
+import { openTvLink, type TvDevice } from './tv-links.ts';
 
 export type SignInDeps = {
-  people: Pick<PeopleRepository, 'useSignInLink' | 'findTvLink' | 'findAccount'>;
+  people: Pick<PeopleRepository, 'useSignInLink' | 'findTvLink' | 'bindTvLink' | 'findTv' | 'findAccount'>;
   passwords: Pick<Passwords, 'verify'>;
   throttle: SignInThrottle;
   clock: { now(): number };
@@ -17,23 +18,32 @@ export type SignInDeps = {
   audit: Pick<Audit, 'refusedSignIn' | 'hashAccount'>;
 };
 
+/** Who has signed in. `tvSecret`: what a TV has to keep. */
+type SignedIn = { owner: SessionOwner; way: Entry['way']; tvSecret?: string };
+
+const inUse =
+  'Este enlace ya es de otra pantalla. Quien administra puede liberarlo en Personas, o crear uno para esta.';
+
 /**
  * Checks credentials and finds the owner of the new session. What is refused is in the audit log.
- * @param from the address, in clear
- * @throws HttpProblem 401 for a link or password that is not valid, 429 after too many attempts
+ * @throws HttpProblem 401 for a link or password that is not valid, 409 for a TV's link that belongs to another device,
+ * 429 after too many attempts
  */
 export async function signIn(
   { people, passwords, throttle, clock, countFailure, audit }: SignInDeps,
   credentials: z.infer<typeof signInSchema>,
-  from: string,
-): Promise<{ owner: SessionOwner; way: Entry['way'] }> {
+  device: TvDevice,
+): Promise<SignedIn> {
+  const from = device.address;
   const address = addressOf(from);
   if ('token' in credentials) {
     const { token } = credentials;
     const person = await people.useSignInLink(token, clock.now(), from);
     if (person) return { owner: person, way: 'enlace' };
-    const tv = await people.findTvLink(token);
-    if (tv) return { owner: tv, way: 'tv' };
+    const opened = await openTvLink(people, { token, device, now: clock.now() });
+    if (opened.kind === 'opened') return { owner: opened.owner, way: 'tv', tvSecret: opened.secret };
+    // Whoever has the link guesses nothing, so this is not counted as a failure.
+    if (opened.kind === 'in-use') throw new HttpProblem('enlace-en-uso', inUse);
     await audit.refusedSignIn({
       ...{ address: from, way: 'enlace', account: null },
       personId: null,

@@ -1,5 +1,6 @@
 import type { Person, Print, PrintReply, Ticket } from '@relevo/contract';
 import { type Db, prepared } from '@relevo/storage/procedures';
+import { seesTicket, viewOf } from '../event-log/view.ts';
 
 export type PrintInput = { ticketId: number; print: Print; person: Person; now: number };
 
@@ -22,7 +23,7 @@ const insertPrint = `
 export function recordPrint(db: Db, { ticketId, print, person, now }: PrintInput): PrintOutcome {
   const row = prepared(db, selectTicket).get(ticketId) as { ticket: string } | undefined;
   // A driver must not learn that other tickets exist.
-  if (!row || (person.rol === 'repartidor' && driverOf(row.ticket) !== person.id)) return { kind: 'unknown' };
+  if (!row || !seesTicket(viewOf(person), JSON.parse(row.ticket) as Ticket, now)) return { kind: 'unknown' };
 
   const known = prepared(db, selectPrint).get(print.id) as Recorded | undefined;
   if (known && known.ticketId !== ticketId) return { kind: 'taken' };
@@ -43,10 +44,6 @@ export function recordPrint(db: Db, { ticketId, print, person, now }: PrintInput
     authorId: person.id,
   });
   return answer({ ticketId, number, author: person.nombre, at: now }, first);
-}
-
-function driverOf(ticket: string): number | null {
-  return (JSON.parse(ticket) as Ticket).repartidor?.id ?? null;
 }
 
 function answer({ number, at }: Recorded, first: Recorded | undefined): PrintOutcome {

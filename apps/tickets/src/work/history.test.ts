@@ -82,14 +82,15 @@ describe('the history of a ticket', () => {
 
   it('is open to everybody who may see the ticket', async () => {
     const { historial } = await ticketNow(service, ticketId);
-    const readers = { admin, ana, rosa, tv: await tvOf(admin), reader: await memberOf(admin, 'lectura') };
+    const readers = { admin, ana, rosa, reader: await memberOf(admin, 'lectura') };
     for (const [who, client] of Object.entries(readers)) {
       const { body } = await client.get(`/api/tickets/${ticketId}/historial`);
       expect([who, body.historial]).toEqual([who, historial]);
     }
   });
 
-  it('is closed to a driver who lost the ticket, and to requests without a session', async () => {
+  it('is closed to a driver who lost the ticket, to a TV, and to requests without a session', async () => {
+    expectProblem(await (await tvOf(admin)).get(`/api/tickets/${ticketId}/historial`), 'prohibido');
     expectProblem(await leo.get(`/api/tickets/${ticketId}/historial`), 'no-encontrado');
     expectProblem(await nobody(service).get(`/api/tickets/${ticketId}/historial`), 'no-autorizado');
   });

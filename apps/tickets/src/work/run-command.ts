@@ -14,6 +14,7 @@ import {
 } from '@relevo/ticket-rules';
 import { enqueueConfirmation } from '../confirmations/confirmation.ts';
 import { appendEvent, takeNumbers } from '../event-log/log-procedures.ts';
+import { driverSeesClosedMs, seesTicket, viewOf } from '../event-log/view.ts';
 import { findDriver } from '../people/people-procedures.ts';
 
 export type CommandInput = { ticketId: number; command: Command; person: Person; now: number; trace?: Trace };
@@ -43,8 +44,8 @@ export function runCommand(db: Db, input: CommandInput): CommandOutcome {
   const ticket = row && (JSON.parse(row.ticket) as Ticket);
   if (!ticket) return { kind: 'unknown' };
   // A driver must not learn that other tickets exist, but gets the outcome of their own command on a ticket they had.
-  if (person.rol === 'repartidor' && ticket.repartidor?.id !== person.id)
-    return recallOwn(db, command.cmd_id, ticket, person) ?? { kind: 'unknown' };
+  if (person.rol === 'repartidor' && !seesTicket(viewOf(person), ticket, now))
+    return recallOwn(db, input, ticket) ?? { kind: 'unknown' };
 
   const driver =
     command.accion === 'asignar' && command.repartidor_id !== null
@@ -141,12 +142,16 @@ function recall(db: Db, cmdId: string, current: Ticket): CommandOutcome | undefi
 }
 
 /** Recalls a driver's own command on a ticket that they lost since: only its change, which the driver has seen before. */
-function recallOwn(db: Db, cmdId: string, ticket: Ticket, person: Person): CommandOutcome | undefined {
-  const known = recall(db, cmdId, ticket);
+function recallOwn(
+  db: Db,
+  { command, person, now }: CommandInput,
+  ticket: Ticket,
+): CommandOutcome | undefined {
+  const known = recall(db, command.cmd_id, ticket);
   if (known?.kind !== 'changed') return undefined;
-  const select = 'SELECT author_id AS authorId FROM events WHERE seq = ?';
-  const { authorId } = prepared(db, select).get(known.seq) as { authorId: number | null };
-  return authorId === person.id ? known : undefined;
+  const select = 'SELECT author_id AS authorId, en FROM events WHERE seq = ?';
+  const { authorId, en } = prepared(db, select).get(known.seq) as { authorId: number | null; en: number };
+  return authorId === person.id && en > now - driverSeesClosedMs ? known : undefined;
 }
 
 function lastAuthor(db: Db, ticketId: number): string {

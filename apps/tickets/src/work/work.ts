@@ -6,16 +6,16 @@ import {
   type CommandReply,
   commandReplySchema,
   commandSchema,
-  type Person,
   ticketPaths,
 } from '@relevo/contract';
 import { HttpProblem, parseInput, type Route, type Trace, traceOf } from '@relevo/service-kit';
 import type { RequestHandler } from 'express';
+import { viewOf } from '../event-log/view.ts';
 import { ticketIdOf, unknownTicket } from '../history/ticket-id.ts';
-import { personOf } from '../people/access.ts';
+import { personOf, type Viewer } from '../people/access.ts';
 import type { CommandInput, CommandOutcome } from './run-command.ts';
 
-export type Work = (ticketId: number, body: unknown, person: Person, trace?: Trace) => Promise<CommandReply>;
+export type Work = (ticketId: number, body: unknown, person: Viewer, trace?: Trace) => Promise<CommandReply>;
 
 /**
  * Runs one command on a ticket, from HTTP or from a socket. Resolves when the change, its event, the history and the
@@ -30,6 +30,8 @@ export function createWork(deps: {
 }): Work {
   const { run, clock, onChanged } = deps;
   return async (ticketId, body, person, trace) => {
+    // Before anything is looked up: a TV must not learn which tickets there are.
+    if (viewOf(person).tv) throw new HttpProblem('prohibido', 'Una TV sólo mira.');
     const command = parseCommand(body);
     const outcome = await run({ ticketId, command, person, trace, now: clock.now() });
     switch (outcome.kind) {

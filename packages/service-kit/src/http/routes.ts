@@ -11,6 +11,8 @@ export type Auth = RequestHandler & {
   readonly scope?: Scope;
   /** The roles of people that may call, if people may: everybody who is signed in, or these. */
   readonly people?: 'all' | readonly Role[];
+  /** A TV may not call it, though it reads like somebody of the role `lectura`. */
+  readonly noTv?: boolean;
 };
 
 /** One endpoint. A service is a list of them: routes are mounted, guarded, measured and documented from the list. */

@@ -3,8 +3,8 @@ import { pathOf, type Reply, requestJson } from '../../api/request.ts';
 
 type NewMember = { nombre: string; rol: Role; email: string | null; clave: string | null };
 export type MemberChange = Partial<Pick<Member, 'nombre' | 'rol' | 'email' | 'activo'> & { clave: string }>;
-/** A link is a path; `vence_en` null: it works until it is revoked. */
-export type MadeLink = { enlace: string; vence_en: string | null };
+/** A link is a path. */
+export type MadeLink = { enlace: string; vence_en: string };
 
 /** Reads and changes people and TV links, for the admin. Never rejects. */
 export const peopleApi = {
@@ -19,6 +19,9 @@ export const peopleApi = {
     requestJson(ticketPaths.tvLinks, { method: 'POST', body: { nombre } }),
   revokeTvLink: (id: number): Promise<Reply<null>> =>
     requestJson(pathOf(ticketPaths.tvLink, id), { method: 'DELETE' }),
+  /** Takes the link from its device: the next one that opens it has it. */
+  freeTvLink: (id: number): Promise<Reply<null>> =>
+    requestJson(pathOf(ticketPaths.tvLinkDevice, id), { method: 'DELETE' }),
 };
 
 /** Reads a field of a form, trimmed; null where it is empty. */

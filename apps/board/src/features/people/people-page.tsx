@@ -6,6 +6,7 @@ import type { Failure, Reply } from '../../api/request.ts';
 import { formatDayTime } from '../../ui/format.ts';
 import { PageHead } from '../../ui/page-head.tsx';
 import type { Router } from '../../ui/router.ts';
+import { deviceName } from './device-name.ts';
 import { faultText } from './fault-text.ts';
 import { MadeLinkNote } from './link-note.tsx';
 import { MembersSection } from './members-section.tsx';
@@ -53,6 +54,7 @@ function TvLinksSection() {
     });
   };
   const revoke = async (id: number) => taken(await peopleApi.revokeTvLink(id), () => void load());
+  const free = async (id: number) => taken(await peopleApi.freeTvLink(id), () => void load());
 
   return (
     <section aria-labelledby="pantallas">
@@ -61,26 +63,7 @@ function TvLinksSection() {
       <ul class="people-list">
         {links.value.map((link) => (
           <li key={link.id}>
-            <article class="person" data-tv={link.id} data-activo={link.revocado_en ? 'no' : 'si'}>
-              <header class="person-head">
-                <h3>
-                  <bdi>{link.nombre}</bdi>
-                </h3>
-                {link.revocado_en ? (
-                  <span class="person-role">{linkWords().revoked}</span>
-                ) : (
-                  <button
-                    type="button"
-                    class="button"
-                    data-accion="revocar"
-                    onClick={() => void revoke(link.id)}
-                  >
-                    {linkWords().revoke}
-                  </button>
-                )}
-              </header>
-              <p class="person-note">{linkWords().since(formatDayTime(link.creado_en))}</p>
-            </article>
+            <TvLinkCard link={link} free={() => void free(link.id)} revoke={() => void revoke(link.id)} />
           </li>
         ))}
       </ul>
@@ -104,5 +87,57 @@ function TvLinksSection() {
       </form>
       {made.value && <MadeLinkNote link={made.value} note={linkWords().openOnTv} />}
     </section>
+  );
+}
+
+type TvLinkProps = { link: TvLink; free(): void; revoke(): void };
+
+/** One link: which device has it, when that was last seen, and how long the link lives without it. */
+function TvLinkCard({ link, free, revoke }: TvLinkProps) {
+  const { dispositivo, visto_en, vence_en, revocado_en } = link;
+  const ended = revocado_en ? linkWords().revoked : Date.parse(vence_en) <= Date.now() && linkWords().ended;
+  const device = dispositivo && [
+    deviceName(dispositivo.navegador) ?? linkWords().unknownDevice,
+    ...(dispositivo.direccion ? [dispositivo.direccion] : []),
+    linkWords().since(formatDayTime(dispositivo.desde)),
+  ];
+  return (
+    <article class="person" data-tv={link.id} data-activo={ended ? 'no' : 'si'}>
+      <header class="person-head">
+        <h3>
+          <bdi>{link.nombre}</bdi>
+        </h3>
+        {ended && <span class="person-role">{ended}</span>}
+      </header>
+      <p class="person-note" data-pantalla={dispositivo ? 'si' : 'no'}>
+        {device ? <bdi>{device.join(' · ')}</bdi> : !ended && linkWords().isFree}
+      </p>
+      <p class="person-note">
+        {visto_en
+          ? linkWords().seen(formatDayTime(visto_en))
+          : linkWords().created(formatDayTime(link.creado_en))}
+        {!ended && ` · ${linkWords().ends(formatDayTime(vence_en))}`}
+      </p>
+      {!ended && (
+        <div class="person-actions">
+          {device && (
+            <button
+              type="button"
+              class="button"
+              data-accion="liberar"
+              title={linkWords().freeMeans}
+              onClick={free}
+            >
+              {linkWords().free}
+              <span class="visually-hidden"> {link.nombre}</span>
+            </button>
+          )}
+          <button type="button" class="button" data-accion="revocar" onClick={revoke}>
+            {linkWords().revoke}
+            <span class="visually-hidden"> {link.nombre}</span>
+          </button>
+        </div>
+      )}
+    </article>
   );
 }

@@ -1,6 +1,6 @@
 import './tv.css';
 import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
-import { type OpenState, openStates } from '@relevo/contract';
+import { type OpenState, openStates, type TvTicket } from '@relevo/contract';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ShownTicket } from '../../actions/queued-command.ts';
 import type { BoardShell } from '../../board/board-shell.ts';
@@ -68,6 +68,11 @@ export function TvPage({ shell }: { shell: Pick<BoardShell, 'clock' | 'view'> })
   );
 }
 
+/** An order as a TV gets it: nothing else of it is sent, so nothing else can be drawn. */
+type Order = Pick<ShownTicket, Exclude<keyof TvTicket, 'repartidor'>> & {
+  repartidor: { nombre: string } | null;
+};
+
 const pageMs = 15_000;
 
 type ColumnProps = { estado: OpenState; view: BoardView; fit: ReadonlySignal<Fit> };
@@ -110,9 +115,9 @@ function TvColumn({ estado, view, fit }: ColumnProps) {
 // The longest number that fits beside the flag on the smallest card.
 const longNumber = 9;
 
-type CardProps = { ticket: ShownTicket; view: BoardView; density: Density };
+type CardProps = { ticket: Order; view: BoardView; density: Density };
 
-/** A card to be read from across the room: number, age, who, where, what. Nothing to touch. */
+/** A card to be read from across the room: number, age, who, what. Nothing to touch. */
 function TvCard({ ticket, view, density }: CardProps) {
   const fresh = useComputed(() => (view.fresh.value.has(ticket.ticket_id) ? 'si' : 'no'));
   return (
@@ -136,19 +141,13 @@ function TvCard({ ticket, view, density }: CardProps) {
         <TicketAge ticket={ticket} view={view} />
       </header>
       <Who ticket={ticket} />
-      {density.items > 1 && ticket.cliente_direccion && (
-        <p class="tv-where">
-          <Icon name="place" />
-          <bdi>{ticket.cliente_direccion}</bdi>
-        </p>
-      )}
       {density.items > 0 && <Items productos={ticket.productos} lines={density.items} />}
     </article>
   );
 }
 
 /** The driver of an order that is on its way; otherwise its customer. */
-function Who({ ticket }: { ticket: ShownTicket }) {
+function Who({ ticket }: { ticket: Order }) {
   const driver = ticket.estado === 'en-camino' ? ticket.repartidor : null;
   return (
     <p class="tv-who">
@@ -164,7 +163,7 @@ function Who({ ticket }: { ticket: ShownTicket }) {
   );
 }
 
-function Items({ productos, lines }: { productos: ShownTicket['productos']; lines: number }) {
+function Items({ productos, lines }: { productos: Order['productos']; lines: number }) {
   // The line that counts the rest takes the place of one product.
   const shown = productos.length <= lines ? productos : productos.slice(0, Math.max(1, lines - 1));
   const more = productos.length - shown.length;
@@ -173,6 +172,7 @@ function Items({ productos, lines }: { productos: ShownTicket['productos']; line
       {shown.map((product, index) => (
         <li key={index} data-hecho={product.hecho === true ? 'si' : 'no'}>
           <strong>{formatQuantity(product.cantidad)}</strong> <bdi>{product.nombre}</bdi>
+          {typeof product.notas === 'string' && <bdi class="tv-note"> {product.notas}</bdi>}
           {lines === 1 && more > 0 && <span class="tv-more"> +{more}</span>}
         </li>
       ))}
