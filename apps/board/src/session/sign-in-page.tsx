@@ -1,10 +1,11 @@
 import type { ReadonlySignal } from '@preact/signals';
+import { bilingual } from '../i18n/bilingual.ts';
 import { lazy } from '../ui/lazy.tsx';
 import type { Session, SessionKeeper } from './session.ts';
-import { waitText, signInWords as words } from './words.ts';
 
-// Loaded on demand: whoever has a session or a link does not need it.
-const SignInForm = lazy(() => import('./sign-in-form.tsx').then((part) => part.SignInForm));
+// Loaded on demand: whoever has a session or a link does not need them.
+const WhyOutside = lazy(() => import('./sign-in-form.tsx').then((part) => part.WhyOutside));
+const SignInForm = lazy(() => import('./sign-in-form.tsx').then((part) => part.SignInForm), 'unseen');
 
 type Props = {
   state: Exclude<Session, { kind: 'signed-in' }>;
@@ -14,7 +15,7 @@ type Props = {
 
 /** Shows how to sign in. */
 export function SignInPage({ state, session, now }: Props) {
-  const { title, line } = textFor(state, now.value);
+  const waits = state.kind !== 'signed-out' && words()[state.kind];
   return (
     <main class="sign-in" data-sesion={state.kind === 'signed-out' ? state.reason : state.kind}>
       <div class="sign-in-card">
@@ -23,25 +24,33 @@ export function SignInPage({ state, session, now }: Props) {
           <span>Relevo</span>
         </p>
         <div role="status">
-          <h1>{title}</h1>
-          {line && <p>{line}</p>}
+          {waits && (
+            <>
+              <h1>{waits.title}</h1>
+              <p>{waits.line}</p>
+            </>
+          )}
+          {state.kind === 'signed-out' && <WhyOutside state={state} now={now} />}
         </div>
         {state.kind === 'signed-out' && <SignInForm session={session} now={now} />}
-        {state.kind === 'signed-out' && (
-          <p class="sign-in-hint">
-            {words().hint} {words().firstLinkBefore} <code>npm start</code> {words().firstLinkAfter}
-          </p>
-        )}
       </div>
     </main>
   );
 }
 
-function textFor(state: Props['state'], now: number): { title: string; line: string } {
-  if (state.kind === 'checking') return words().checking;
-  if (state.kind === 'no-service') return words().noService;
-  if (state.reason === 'too-many-attempts' && state.until) {
-    return { title: words().tooMany, line: waitText(state.until, now) };
-  }
-  return words().outside[state.reason];
-}
+const words = bilingual({
+  es: {
+    checking: { title: 'Un momento…', line: 'Estamos viendo quién sos.' },
+    'no-service': {
+      title: 'El servicio no responde',
+      line: 'Seguimos intentando; cuando vuelva, entrás solo.',
+    },
+  },
+  en: {
+    checking: { title: 'One moment…', line: 'We are finding out who you are.' },
+    'no-service': {
+      title: 'The service does not answer',
+      line: 'We keep trying; when it is back, you are let in by itself.',
+    },
+  },
+});

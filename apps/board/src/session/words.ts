@@ -1,16 +1,18 @@
 import { bilingual } from '../i18n/bilingual.ts';
 
-/** The texts for people who are not signed in. */
+/** The texts for people who are not signed in, loaded with the form. */
 export const signInWords = bilingual({
   es: {
-    checking: { title: 'Un momento…', line: 'Estamos viendo quién sos.' },
-    noService: { title: 'El servicio no responde', line: 'Seguimos intentando; cuando vuelva, entrás solo.' },
     tooMany: 'Demasiados intentos',
     outside: {
       'no-session': { title: 'Entrá al tablero', line: '' },
       'link-expired': {
         title: 'Este enlace ya no sirve',
         line: 'Ya se usó, venció o fue revocado. Pedí otro o entrá con tu clave.',
+      },
+      'link-in-use': {
+        title: 'Este enlace ya es de otra pantalla',
+        line: 'Quien administra lo libera en Personas, y esta pantalla entra sola.',
       },
       'too-many-attempts': {
         title: 'Demasiados intentos',
@@ -35,17 +37,16 @@ export const signInWords = bilingual({
     },
   },
   en: {
-    checking: { title: 'One moment…', line: 'We are finding out who you are.' },
-    noService: {
-      title: 'The service does not answer',
-      line: 'We keep trying; when it is back, you are let in by itself.',
-    },
     tooMany: 'Too many attempts',
     outside: {
       'no-session': { title: 'Sign in to the board', line: '' },
       'link-expired': {
         title: 'This link does not work any more',
         line: 'It was used, has expired or was revoked. Ask for another one or sign in with your password.',
+      },
+      'link-in-use': {
+        title: 'This link belongs to another screen',
+        line: 'Once the admin releases it in People, this screen is let in by itself.',
       },
       'too-many-attempts': {
         title: 'Too many attempts',
