@@ -75,5 +75,5 @@ it.each([
   [{ estado: 'cancelado' as const }, null, false],
   [{}, 7, false],
 ])('reads %j for the view of %s at once: %s', (filter, driverId, short) => {
-  expect(isShortClosedPage({ ...filter, limit: 50 }, { driverId })).toBe(short);
+  expect(isShortClosedPage({ ...filter, limit: 50 }, { viewerId: driverId, seenSince: 0 })).toBe(short);
 });
