@@ -106,7 +106,7 @@ it.each([
 
 it('reads a short page by a walk of an index that ends with the page', () => {
   const { db } = storedShop({ count: 10 });
-  const params = { before: 1, estado: 'cancelado', numero: 'A', words: null, driverId: null, viewerId: null };
+  const params = { ...everybody, before: 1, estado: 'cancelado', numero: 'A', words: null, driverId: null };
   for (const [page, step] of [
     [pageOfAll, 'SEARCH tickets USING INTEGER PRIMARY KEY (rowid<?)'],
     [pageOfState, 'SEARCH tickets USING INDEX tickets_estado (estado=? AND ticket_id<?)'],
