@@ -53,7 +53,10 @@ function place(db: Db, incoming: Incoming): Placed {
   const byKey = idempotencyKey === undefined ? undefined : findByKey(db, [caller, idempotencyKey]);
   const decision = placeOrder(
     { numero: madeHere ? undefined : numero, caller, fingerprints },
-    { byKey, byNumber: findOrder(db, { numero, caller }) ?? findOrder(db, { numero, fuente: caller }) },
+    {
+      byKey,
+      byNumber: find(db, selectOwn, [caller, numero]) ?? find(db, selectRelayedOtherwise, [caller, numero]),
+    },
   );
   if (decision.kind === 'same' && idempotencyKey !== undefined && !byKey)
     prepared(db, insertKey).run({ caller, idempotencyKey, deliveryId: decision.order.deliveryId });
@@ -137,22 +140,33 @@ const insertKey = `
   INSERT INTO order_keys (caller, idempotency_key, order_id)
   SELECT @caller, @idempotencyKey, order_id FROM orders WHERE delivery_id = @deliveryId`;
 
-function lookUp(ref: OrderRef): { sql: string; params: [string, string] } {
-  return 'caller' in ref
-    ? { sql: selectOwn, params: [ref.caller, ref.numero] }
-    : { sql: selectRelayed, params: [ref.fuente, ref.numero] };
+function lookUp(ref: OrderRef): { sql: string; params: string[] } {
+  if ('caller' in ref) return { sql: selectOwn, params: [ref.caller, ref.numero] };
+  return { sql: selectRelayed, params: [ref.fuente, ref.numero, ref.fuente, ref.numero] };
 }
 
 const selectOwn = 'SELECT * FROM orders WHERE caller = ? AND numero = ?';
 
-const selectRelayed = 'SELECT * FROM orders WHERE fuente = ? AND numero = ?';
+// Nearly all orders are relayed under their caller's own name, so only the others have an index by it.
+const selectRelayed = `
+  SELECT * FROM orders WHERE caller = ? AND numero = ? AND fuente = caller
+  UNION ALL
+  SELECT * FROM orders WHERE fuente = ? AND numero = ? AND fuente <> caller
+  LIMIT 1`;
+
+const selectRelayedOtherwise = 'SELECT * FROM orders WHERE fuente = ? AND numero = ? AND fuente <> caller';
 
 const selectUnfilled = 'SELECT 1 FROM orders WHERE fuente IS NULL LIMIT 1';
 
 const updateUnfilled = 'UPDATE orders SET fuente = @caller WHERE fuente IS NULL';
 
 // Ignored where another order is known under that name and number: the ticket is that order's too, and stays so.
-const updateFuente = 'UPDATE OR IGNORE orders SET fuente = @fuente WHERE delivery_id = @deliveryId';
+const updateFuente = `
+  UPDATE OR IGNORE orders SET fuente = @fuente
+  WHERE delivery_id = @deliveryId
+    AND NOT EXISTS (
+      SELECT 1 FROM orders AS own WHERE own.caller = @fuente AND own.numero = orders.numero AND own.fuente = @fuente
+        AND own.delivery_id <> @deliveryId)`;
 
 const selectByKey = 'SELECT * FROM orders WHERE caller = ? AND idempotency_key = ?';
 

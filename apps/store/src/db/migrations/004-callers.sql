@@ -20,7 +20,6 @@ CREATE TABLE orders_of_callers (
   ticket_version INTEGER,
   ticket_updated_at INTEGER,
   UNIQUE (caller, numero),
-  UNIQUE (fuente, numero),
   UNIQUE (caller, idempotency_key)
 ) STRICT;
 
@@ -47,3 +46,7 @@ DROP TABLE order_keys;
 DROP TABLE orders;
 ALTER TABLE orders_of_callers RENAME TO orders;
 ALTER TABLE order_keys_of_callers RENAME TO order_keys;
+
+-- Only orders of before are in these two, so that a new order pays nothing for them.
+CREATE UNIQUE INDEX orders_relayed_otherwise ON orders (fuente, numero) WHERE fuente <> caller;
+CREATE INDEX orders_unfilled ON orders (order_id) WHERE fuente IS NULL;
