@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { boardFingerprint, type Position, type Scope, type ShownKey, ticketPaths } from '@relevo/contract';
+import { connectBoard } from '@relevo/testkit/boards';
 import { apiKey, get } from '@relevo/testkit/http';
 import { adminOf } from '@relevo/testkit/people';
 import { scriptedTickets } from '@relevo/testkit/scripted-peer';
@@ -80,6 +81,35 @@ describe('a pair that works', () => {
     await mkdir(join(dir.path, 'data'));
     await writeFile(join(dir.path, 'data', 'relay-api-key'), `${apiKey}\n`);
     expect((await smoke(pair.args, { env: {}, cwd: dir.path })).code).toBe(0);
+  });
+
+  it('takes the key from a file, and warns of one that stands on the command line', async () => {
+    using dir = tempDir();
+    await writeFile(dir.at('key'), `${apiKey}\n`);
+    const quiet = await smoke([...pair.args, '--key-file', dir.at('key')], { env: {} });
+    expect([quiet.code, quiet.err]).toEqual([0, '']);
+    const loud = await smoke([...pair.args, '--key', apiKey], { env: {} });
+    expect(loud.code).toBe(0);
+    expect(loud.err).toMatch(/^smoke: --key shows the key to whoever lists the processes/);
+  });
+
+  it('shows one order to every board with --visible, marked PRUEBA, and takes it off again', async () => {
+    await using board = await connectBoard(pair.tickets);
+    const { code, out, err } = await smoke([...pair.args, '--visible', '--show', '0.2']);
+    expect([code, err]).toEqual([0, '']);
+    expect(namesOf(out, 'ok  ')).toEqual([
+      ...everyCheck,
+      ...['store accepts a visible order', 'visible order is on the board', 'visible order is taken off'],
+    ]);
+    expect(out).toMatch(/\n\.\.\. {2}PRUEBA-\S+ is on the board for 0\.2 s; Ctrl-C takes it off now\n/);
+    const isMarked = ({ numero }: { numero: string }) => numero.startsWith('PRUEBA-');
+    const heard = await board.until((events) => events.filter(isMarked).length === 2);
+    const marked = heard.filter(isMarked);
+    expect(marked.map(({ evento, estado }) => [evento, estado])).toEqual([
+      ['nuevo_ticket', 'pendiente'],
+      ['ticket_actualizado', 'cancelado'],
+    ]);
+    expect(marked[0]).toMatchObject({ cliente_nombre: 'PRUEBA: no preparar' });
   });
 
   it('waits for a service that sleeps behind a page of HTML', async () => {

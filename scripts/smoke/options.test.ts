@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { tempDir } from '@relevo/testkit/temp-dir';
 import { expect, it } from 'vitest';
 import { readOptions } from './options.ts';
 
@@ -12,6 +14,7 @@ it('has a default for everything but the key', () => {
       tickets: 'http://127.0.0.1:4001',
       key,
       json: false,
+      showMs: undefined,
       waitMs: 90_000,
       withinMs: 15_000,
     },
@@ -37,6 +40,23 @@ it('sends the first key of a list, without the name of its caller', () => {
   expect(readOptions([], list)).toMatchObject({ options: { key } });
 });
 
+it('takes the key from a named file, and asks for --visible before it shows an order', () => {
+  using dir = tempDir();
+  writeFileSync(dir.at('key'), 'tienda:the-key-in-the-file,another-one\n');
+  expect(readOptions(['--key-file', dir.at('key'), '--show', '3'], env)).toMatchObject({
+    options: { key: 'the-key-in-the-file', showMs: undefined },
+  });
+  expect(readOptions(['--visible', '--show', '3'], env)).toMatchObject({ options: { key, showMs: 3_000 } });
+  expect(readOptions(['--visible'], env)).toMatchObject({ options: { showMs: 15_000 } });
+});
+
+it('warns of a key on the command line alone', () => {
+  expect(readOptions(['--key', key], {})).toMatchObject({
+    warning: expect.stringContaining('RELAY_API_KEY'),
+  });
+  expect(readOptions([], env)).not.toHaveProperty('warning');
+});
+
 it.each([
   [['--nonsense'], "Unknown option '--nonsense'"],
   [['--store'], 'argument missing'],
@@ -46,6 +66,8 @@ it.each([
   [['--tickets', key], '--tickets must be'],
   [['--wait', 'soon'], '--wait must be a number of seconds from 0 to 600'],
   [['--within', '301'], '--within must be a number of seconds from 0 to 300'],
+  [['--visible', '--show', '601'], '--show must be a number of seconds from 0 to 600'],
+  [['--key-file', '/nowhere/key'], '--key-file must be a file that holds a key'],
   [['--key', 'clavé'], 'the key in --key cannot be used: it may hold only visible ASCII'],
   [[key], 'unexpected argument'],
 ])('refuses %j with a reason that shows no key', (args, reason) => {
@@ -58,6 +80,6 @@ it('asks for a key when there is none anywhere', () => {
   const noKeyFile = '/nowhere/relay-api-key';
   expect(readOptions([], { RELAY_API_KEY: ' ' }, noKeyFile)).toEqual({
     kind: 'bad',
-    message: `no key: give one of --key, RELAY_API_KEY, ${noKeyFile}`,
+    message: 'no key: put one into RELAY_API_KEY, or into a file for --key-file',
   });
 });

@@ -8,6 +8,8 @@ export type Options = {
   tickets: string;
   key: string;
   json: boolean;
+  /** How long an order for all to see stays on the board, in milliseconds; undefined for none. */
+  showMs: number | undefined;
   /** How long a sleeping service may take to answer, in milliseconds. */
   waitMs: number;
   /** How long an accepted order may take to the board, in milliseconds. */
@@ -15,22 +17,29 @@ export type Options = {
 };
 
 export type ReadOptions =
-  | { kind: 'run'; options: Options }
+  | { kind: 'run'; options: Options; warning?: string }
   | { kind: 'help' }
   | { kind: 'bad'; message: string };
 
 const keptKeyFile = 'data/relay-api-key';
 
-export const usage = `usage: npm run smoke -- [--store URL] [--tickets URL] [--key KEY] [--json] [--wait SECONDS] [--within SECONDS]
+const keyWarning =
+  '--key shows the key to whoever lists the processes of this machine; RELAY_API_KEY or --key-file does not';
+
+export const usage = `usage: npm run smoke -- [--store URL] [--tickets URL] [--key-file FILE] [--json] [--wait SECONDS]
+                          [--within SECONDS] [--visible [--show SECONDS]]
 
   --store URL       the store service           (default http://127.0.0.1:4000)
   --tickets URL     the ticket service          (default http://127.0.0.1:4001)
-  --key KEY         an API key of both          (default RELAY_API_KEY, else ${keptKeyFile})
+  --key-file FILE   holds an API key of both    (default RELAY_API_KEY, else ${keptKeyFile})
   --json            one JSON object and nothing else (with npm: npm run --silent smoke -- --json)
   --wait SECONDS    for a sleeping service to wake up        (default 90)
   --within SECONDS  for an accepted order to be on the board (default 15)
+  --visible         also places an order that boards show, marked PRUEBA, and cancels it
+  --show SECONDS    how long it stays there                  (default 15)
 
-Places one order with origen "smoke", which no board shows. Exit code 0: everything works; 1: something does not.
+Places one order with origen "smoke", which no board shows. A key on the command line (--key) would be seen by whoever
+lists the processes: put it into the environment or a file. Exit code 0: everything works; 1: something does not.
 `;
 
 /**
@@ -44,7 +53,8 @@ export function readOptions(
 ): ReadOptions {
   const parsed = parse(args);
   if ('message' in parsed) return { kind: 'bad', message: parsed.message };
-  const { help, json, store, tickets, wait, within, key: given } = parsed.values;
+  const { help, json, store, tickets, wait, within, visible, show, key: given } = parsed.values;
+  const namedFile = parsed.values['key-file'];
   if (help) return { kind: 'help' };
   try {
     const options = {
@@ -52,14 +62,16 @@ export function readOptions(
       tickets: baseUrl('--tickets', tickets),
       key: findKey([
         ['--key', given],
+        ...(namedFile === undefined ? [] : [['--key-file', readNamed(namedFile)] as KeySource]),
         ['RELAY_API_KEY', env.RELAY_API_KEY],
         [keyFile, readIfThere(keyFile)],
       ]),
       json,
+      showMs: visible ? seconds('--show', show, 600) : undefined,
       waitMs: seconds('--wait', wait, 600),
       withinMs: seconds('--within', within, 300),
     };
-    return { kind: 'run', options };
+    return { kind: 'run', options, ...(given !== undefined && { warning: keyWarning }) };
   } catch (error) {
     if (error instanceof BadOption) return { kind: 'bad', message: error.message };
     throw error;
@@ -87,6 +99,9 @@ const known = {
   store: { type: 'string', default: 'http://127.0.0.1:4000' },
   tickets: { type: 'string', default: 'http://127.0.0.1:4001' },
   key: { type: 'string' },
+  'key-file': { type: 'string' },
+  visible: { type: 'boolean', default: false },
+  show: { type: 'string', default: '15' },
   json: { type: 'boolean', default: false },
   wait: { type: 'string', default: '90' },
   within: { type: 'string', default: '15' },
@@ -110,11 +125,17 @@ type KeySource = [source: string, value: string | undefined];
 
 function findKey(sources: KeySource[]): string {
   const [source, value] = sources.find(([, text]) => text?.trim()) ?? [];
-  if (!value) throw new BadOption(`no key: give one of ${sources.map(([name]) => name).join(', ')}`);
+  if (!value) throw new BadOption(`no key: put one into RELAY_API_KEY, or into a file for --key-file`);
   const problem = keyProblem(value, false);
   if (problem) throw new BadOption(`the key in ${source} cannot be used: it ${problem}`);
   // As the services read it: the first of a list is the one that is sent, without the caller's name.
   return parseKeyList(value)[0]?.key ?? '';
+}
+
+function readNamed(file: string): string {
+  const text = readIfThere(file);
+  if (!text?.trim()) throw new BadOption('--key-file must be a file that holds a key');
+  return text;
 }
 
 function readIfThere(file: string): string | undefined {

@@ -11,9 +11,8 @@ import { CheckFailed } from './checklist.ts';
 
 /** Makes an order that is marked as a test, with a number never used before. `now` in epoch ms. */
 export function makeSmokeOrder(now: number) {
-  const time = new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '');
   return {
-    numero: `SMOKE-${time}-${randomBytes(4).toString('hex').toUpperCase()}`,
+    numero: newNumber('SMOKE', now),
     cliente_nombre: 'Prueba de funcionamiento',
     cliente_direccion: 'Sin domicilio',
     cliente_telefono: '',
@@ -26,6 +25,17 @@ export function makeSmokeOrder(now: number) {
     indicaciones: 'Pedido de prueba: no preparar ni entregar',
     origen: smokeOrigin,
   };
+}
+
+/** Makes an order that boards show, marked PRUEBA wherever somebody looks: on the card, on paper, in a list. */
+export function makeVisibleOrder(now: number) {
+  const { origen: _hidden, ...order } = makeSmokeOrder(now);
+  return { ...order, numero: newNumber('PRUEBA', now), cliente_nombre: 'PRUEBA: no preparar' };
+}
+
+function newNumber(prefix: string, now: number): string {
+  const time = new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '');
+  return `${prefix}-${time}-${randomBytes(4).toString('hex').toUpperCase()}`;
 }
 
 export type SmokeOrder = ReturnType<typeof makeSmokeOrder>;

@@ -17,6 +17,7 @@ import { type Options, readOptions, usage } from './options.ts';
 import { checkConfirmation, checkOrder, checkRepeats } from './order-checks.ts';
 import { checkService, type ServiceUnderTest } from './service-checks.ts';
 import { makeSmokeOrder } from './smoke-order.ts';
+import { checkVisible } from './visible-order.ts';
 import { wake } from './wake.ts';
 
 const timeoutMs = 15_000;
@@ -38,9 +39,13 @@ async function main(): Promise<0 | 1> {
     return 1;
   }
   const { options } = read;
+  if (read.warning) process.stderr.write(`smoke: ${read.warning}\n`);
   const print = (line: string) => void (options.json || process.stdout.write(`${line}\n`));
   print(`smoke: store ${options.store}, ticket service ${options.tickets}`);
+  const interrupt = new AbortController();
+  if (options.showMs !== undefined) process.once('SIGINT', () => interrupt.abort());
   const run = await runSmoke(options, {
+    interrupted: interrupt.signal,
     onResult: (result) => print(resultLine(result)),
     onWaiting: (line) => print(`...  ${line}`),
   });
@@ -55,11 +60,15 @@ async function main(): Promise<0 | 1> {
  */
 export async function runSmoke(
   options: Options,
-  told: { onResult: (result: CheckResult) => void; onWaiting: (line: string) => void },
+  told: {
+    onResult: (result: CheckResult) => void;
+    onWaiting: (line: string) => void;
+    interrupted: AbortSignal;
+  },
 ): Promise<SmokeRun> {
-  const { tickets: ticketsUrl, key, waitMs, withinMs } = options;
+  const { tickets: ticketsUrl, key, waitMs, withinMs, showMs } = options;
   const startedAt = performance.now();
-  const signal = AbortSignal.timeout(waitMs + withinMs + checksMs);
+  const signal = AbortSignal.timeout(waitMs + withinMs + (showMs ?? 0) + checksMs);
   const redact = (text: string) => text.replaceAll(key, '***');
   const checklist = createChecklist({ signal, redact, onResult: told.onResult });
   using services = openServices(options, { signal, onWaiting: told.onWaiting });
@@ -85,6 +94,10 @@ export async function runSmoke(
   const arrived = await checkOrder(checklist, deps, { store, tickets, board });
   await checkRepeats(checklist, deps, { board, ...arrived });
   await checkConfirmation(checklist, deps, arrived);
+  if (showMs !== undefined) {
+    const shown = { ...deps, showMs, interrupted: told.interrupted, onShown: told.onWaiting };
+    await checkVisible(checklist, shown, { store: store.key, tickets: tickets.key, board });
+  }
 
   const checks = checklist.results;
   return { ok: checks.every((check) => check.ok), checks, ms: performance.now() - startedAt };
