@@ -9,7 +9,15 @@ import * as tickets from '../apps/tickets/src/settings.ts';
 
 type Name = 'store' | 'tickets';
 type Variables = Record<string, string>;
-type ComposeService = { command: string[]; environment: Variables; volumes: string[] };
+type ComposeService = {
+  command: string[];
+  environment: Variables;
+  volumes: string[];
+  ports: string[];
+  mem_limit: string;
+  memswap_limit: string;
+  pids_limit: number;
+};
 type RenderVariable =
   | { key: string; value: string }
   | { key: string; generateValue: true }
@@ -102,6 +110,20 @@ describe('docker-compose.yml', () => {
       expect(readSettings(composeVariables(name))).toEqual(readSettings({ ...decided, ...secrets }));
     },
   );
+
+  it('publishes on this machine alone unless PUBLISH says otherwise, and bounds memory and processes', () => {
+    const [settingsOfCompose = ''] = read('.env.example').split(/^# --- .+$/m);
+    expect(parseEnv(settingsOfCompose.replace(/^# (?=[A-Z]+=)/gm, ''))).toEqual({ PUBLISH: '127.0.0.1' });
+    for (const { ports, environment, ...limits } of Object.values(compose.services)) {
+      expect(ports).toEqual([`\${PUBLISH:-127.0.0.1}:${environment.PORT}:${environment.PORT}`]);
+      // Without a limit of its own, swap would double it.
+      expect(limits.memswap_limit).toBe(limits.mem_limit);
+      expect([limits.mem_limit, limits.pids_limit]).toEqual([
+        expect.stringMatching(/^\d+[mg]$/),
+        expect.any(Number),
+      ]);
+    }
+  });
 
   it('leads the store to the ticket service by its name and port', () => {
     const target = new URL(composeVariables('store').TICKETS_URL ?? '');

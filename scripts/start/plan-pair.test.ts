@@ -19,3 +19,8 @@ it('leaves the address of the other service as the environment says it', () => {
   const { tickets, store } = planPair(given);
   expect({ ...store.env, ...tickets.env }).toMatchObject(given);
 });
+
+it('asks for no shop page in production, and leaves the word of the environment as it is', () => {
+  expect(planPair({ NODE_ENV: 'production' }).store.env).not.toHaveProperty('DEMO');
+  expect(planPair({ NODE_ENV: 'development' }).store.env).toMatchObject({ DEMO: '1' });
+});

@@ -9,6 +9,8 @@ export function planPair(env: Env): { tickets: Planned; store: Planned } {
   const given = (name: string) => env[name]?.trim() || undefined;
   // The services' own default: 0.0.0.0 in production, which is asked at 127.0.0.1 as well.
   const host = given('HOST') ?? '127.0.0.1';
+  // The store refuses the shop page in production.
+  const demo = given('NODE_ENV') !== 'production';
   const [ticketsUrl, storeUrl] = [urlAt(host, 4001), urlAt(host, 4000)];
   return {
     tickets: {
@@ -19,7 +21,7 @@ export function planPair(env: Env): { tickets: Planned; store: Planned } {
     store: {
       name: 'store',
       url: storeUrl,
-      env: { PORT: '4000', DEMO: '1', TICKETS_URL: given('TICKETS_URL') ?? ticketsUrl },
+      env: { PORT: '4000', ...(demo && { DEMO: '1' }), TICKETS_URL: given('TICKETS_URL') ?? ticketsUrl },
     },
   };
 }

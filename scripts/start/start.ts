@@ -40,10 +40,11 @@ function startService({ name, env }: Planned): ChildProcess {
 }
 
 function say(link: string | undefined): void {
+  const shop = store.env.DEMO ? 'shop ' : 'store';
   const signIn = link ? `\n  Sign in to the board, once, with\n           ${link}\n` : '';
   process.stdout.write(`
   Relevo is running.
-    shop   ${store.url}/
+    ${shop}  ${store.url}/
     board  ${tickets.url}/
 ${signIn}
   Ctrl-C stops both services.

@@ -57,6 +57,15 @@ it('needs a key and the address of the ticket service in production', () => {
   });
 });
 
+it('shows the shop page nowhere in production, and says what shows a purchase there', () => {
+  const production = { NODE_ENV: 'production', RELAY_API_KEY: strongKey, TICKETS_URL: 'https://t.example' };
+  expect(refused({ ...production, DEMO: '1' })).toEqual(['DEMO']);
+  expect(() => readSettings({ ...production, DEMO: 'on' })).toThrow('npm run smoke -- --visible');
+  expect(refused({ NODE_ENV: 'production', DEMO: 'yes' })).toEqual(['DEMO', 'RELAY_API_KEY', 'TICKETS_URL']);
+  expect(refused({ ...production, DEMO: '0' })).toEqual([]);
+  expect(readSettings({ NODE_ENV: 'development', DEMO: '1' }).demo).toBe(true);
+});
+
 it.each([...refusedKeys.keys, 'x'.repeat(23), `${strongKey},dev`, `tienda:${'x'.repeat(23)}`])(
   'refuses the key «%s» in production, and does not repeat it',
   (key) => {

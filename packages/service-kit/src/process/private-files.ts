@@ -29,11 +29,11 @@ export function closeToOthers(log: Logger, where: { databaseUrl: string; dataDir
 
 const privateFile = 0o600;
 const privateFolder = 0o700;
-const secrets = new Set(['relay-api-key', 'session-secret']);
+const secrets = new Set(['relay-api-key', 'session-secret', 'key-header']);
 // A disk of its own has it, and it belongs to root.
 const lostAndFound = 'lost+found';
 // Both services may share a folder, and copies may lie there.
-const ours = /^(?:relay-api-key|session-secret|lost\+found)$|\.db(?:[-.]|$)/;
+const ours = /^(?:relay-api-key|session-secret|key-header|lost\+found)$|\.db(?:[-.]|$)/;
 
 function isOf(database: string, path: string): boolean {
   return (
