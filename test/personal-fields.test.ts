@@ -24,6 +24,12 @@ const names = orderFieldList.flatMap(({ name, alias }) => [
   ...(alias ? [{ name: alias, owner: name }] : []),
 ]);
 
+it('takes from a forgotten customer exactly the fields that are personal, but what was bought', () => {
+  const taken = orderFieldList.filter(({ personal }) => personal).map(({ name }) => name);
+  const personal = orderFieldList.filter(({ name }) => isPersonal[name] && name !== 'productos');
+  expect(taken).toEqual(personal.map(({ name }) => name));
+});
+
 // The list of the log is in packages/service-kit/src/observe/log.ts, which knows nothing of orders.
 it.each(names)('hides $name in the log exactly where $owner is personal', ({ name, owner }) => {
   expect(isPersonal[owner]).toBeTypeOf('boolean');

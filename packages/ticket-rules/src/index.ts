@@ -3,6 +3,7 @@ export * from './actions.ts';
 export * from './age-limits.ts';
 export * from './canonical-order.ts';
 export * from './decide.ts';
+export * from './forgotten-customer.ts';
 export * from './money.ts';
 export * from './order-fields.ts';
 export * from './product-totals.ts';

@@ -16,6 +16,8 @@ export type OrderField = {
   max?: number;
   /** Another name that shops use for it. */
   alias?: string;
+  /** Whether it tells who the customer is, or where: forgetting a customer takes it away. */
+  personal?: true;
   /** Whether the search looks at it; `phone`: also at its digits alone. */
   search?: true | 'phone';
   /** The field before which the intake lists this one. Other fields keep this order, required ones first. */
@@ -29,14 +31,43 @@ export type OrderField = {
  */
 export const orderFields = {
   numero: { kind: 'number', since: 1, identifies: false, required: true, search: true },
-  cliente_nombre: { kind: 'line', since: 1, identifies: true, required: true, max: 200, search: true },
-  cliente_direccion: { kind: 'line', since: 1, identifies: true, alias: 'direccion', search: true },
-  cliente_telefono: { kind: 'line', since: 1, identifies: true, alias: 'telefono', search: 'phone' },
-  cliente_email: { kind: 'line', since: 1, identifies: true, alias: 'email' },
+  cliente_nombre: {
+    kind: 'line',
+    since: 1,
+    identifies: true,
+    required: true,
+    max: 200,
+    search: true,
+    personal: true,
+  },
+  cliente_direccion: {
+    kind: 'line',
+    since: 1,
+    identifies: true,
+    alias: 'direccion',
+    search: true,
+    personal: true,
+  },
+  cliente_telefono: {
+    kind: 'line',
+    since: 1,
+    identifies: true,
+    alias: 'telefono',
+    search: 'phone',
+    personal: true,
+  },
+  cliente_email: { kind: 'line', since: 1, identifies: true, alias: 'email', personal: true },
   productos: { kind: 'products', since: 1, identifies: true, search: true },
   total: { kind: 'amount', since: 1, identifies: true, required: true },
   metodo_pago: { kind: 'line', since: 1, identifies: true },
-  indicaciones: { kind: 'text', since: 1, identifies: true, alias: 'notas', listedBefore: 'productos' },
+  indicaciones: {
+    kind: 'text',
+    since: 1,
+    identifies: true,
+    alias: 'notas',
+    listedBefore: 'productos',
+    personal: true,
+  },
   prioridad: { kind: 'priority', since: 1, identifies: false },
   tipo_cliente: { kind: 'line', since: 1, identifies: false },
   origen: { kind: 'line', since: 1, identifies: false },

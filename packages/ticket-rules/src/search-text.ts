@@ -12,9 +12,14 @@ export function searchText(ticket: Pick<Ticket, 'productos'> & Record<string, un
     if (kind === 'products') return ticket.productos.map(({ nombre }) => nombre);
     const text = ticket[name];
     if (typeof text !== 'string') return [];
-    return search === 'phone' ? [text, text.replace(/\D/g, '')] : [text];
+    return search === 'phone' ? [text, phoneDigits(text)] : [text];
   });
   return searchKey(parts.filter(Boolean).join('\n'));
+}
+
+/** A phone number as its digits alone: however it is written, it is the same number. */
+export function phoneDigits(text: string): string {
+  return text.replace(/\D/g, '');
 }
 
 /** Normalizes a text for the search: decomposed, without accents, in lower case. */
@@ -34,7 +39,7 @@ export function searchWords(query: string): string[][] {
 }
 
 function formsOf(word: string): string[] {
-  const digits = word.replace(/\D/g, '');
+  const digits = phoneDigits(word);
   // A few digits are no phone number: `1-2` must not find every 12.
   const isPhone =
     /^[\d()+./-]+$/.test(word) && digits !== word && (digits.length >= 4 || /^[(+]\d/.test(word));
