@@ -77,7 +77,8 @@ export function deliveryRoutes(deps: Deps, auth: RequestHandler): Route[] {
         const parsed = idSchema.safeParse(request.params);
         const id = parsed.success ? parsed.data.id : undefined;
         if (id === undefined || (await queue.retry({ ids: [id] }, clock.now())) === 0) {
-          throw new HttpProblem('no-encontrado', 'No hay una entrega con ese id.');
+          const erased = id !== undefined && (await queue.find(id))?.payload === '';
+          throw new HttpProblem('no-encontrado', erased ? erasedWords : 'No hay una entrega con ese id.');
         }
         relay.wake();
         response.json({ exito: true, entrega: deliverySummary(await queue.find(id), null) });
@@ -85,6 +86,8 @@ export function deliveryRoutes(deps: Deps, auth: RequestHandler): Route[] {
     },
   ];
 }
+
+const erasedWords = 'Los datos de ese pedido se borraron: ya no se puede volver a enviar.';
 
 async function listDeliveries(
   { orders, queue, clock }: Deps,

@@ -4,6 +4,7 @@ import {
   type AttemptRecord,
   attemptRow,
   type Delivery,
+  type DeliveryState,
   type NewDelivery,
   settleAttempt,
 } from '../delivery.ts';
@@ -228,3 +229,26 @@ export function wasDelivered(db: Db, deliveryId: number): boolean {
 
 const selectTaken = `
   SELECT n FROM outbox_attempts WHERE delivery_id = ? AND result = 'entregada' LIMIT 1`;
+
+/** Returns how far a delivery has come. For an app's own procedure. */
+export function deliveryStateOf(db: Db, deliveryId: number): DeliveryState | undefined {
+  const row = prepared(db, selectDelivery).get(deliveryId) as DeliveryRow | undefined;
+  return row?.state;
+}
+
+/**
+ * Erases what a settled delivery carried, and what the target said about it. Its state, its key and its attempts stay, but
+ * nobody can send it again: `retry` passes it over. For an app's own procedure.
+ * @throws Error for one that is still pending
+ */
+export function eraseDelivery(db: Db, deliveryId: number): void {
+  const { changes } = prepared(db, eraseSettled).run({ id: deliveryId });
+  if (changes === 0) throw new Error(`delivery ${deliveryId} is not settled: it needs what it carries`);
+  prepared(db, eraseDetails).run({ id: deliveryId });
+}
+
+const eraseSettled = `
+  UPDATE outbox_deliveries SET payload = '', reason = NULL WHERE id = @id AND state <> 'pendiente'`;
+
+const eraseDetails = `
+  UPDATE outbox_attempts SET detail = NULL WHERE delivery_id = @id AND detail IS NOT NULL`;

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { NextAttempt, Outcome } from '../retry-policy.ts';
 import { describeDeliveryQueue } from '../testing/delivery-queue.conformance.ts';
 import { openSqliteQueue } from '../testing/open-sqlite-queue.ts';
 import { makeWaitingDueNow, selectDue } from './procedures.ts';
@@ -96,5 +97,47 @@ describe('SQLite queue', () => {
     const sql = `EXPLAIN QUERY PLAN UPDATE outbox_deliveries SET claimable_at = 1 WHERE lease_owner = ?`;
     const plan = test.storage.reader.all<{ detail: string }>(sql, ['a']);
     expect(plan.map(({ detail }) => detail).join('\n')).toContain('outbox_leased');
+  });
+
+  describe('a delivery that is erased', () => {
+    async function settled(outcome: Outcome, next: NextAttempt) {
+      const test = await openSqliteQueue();
+      const lease = { owner: 'a', until: now };
+      const id = await test.enqueue({ target: 't', key: 'k', payload: 'Ana Gómez', now, lease });
+      const attempt = { owner: 'a', scheduleStartedAt: now, startedAt: now, durationMs: 1 };
+      await test.queue.record({ deliveryId: id, ...attempt, outcome, next });
+      return { test, id };
+    }
+    const refusal: [Outcome, NextAttempt] = [
+      { kind: 'rejected', status: 400, detail: 'Ana Gómez' },
+      { kind: 'rejected', reason: 'Ana Gómez' },
+    ];
+
+    it('keeps its state, its key and its attempts, and nothing of what it carried', async () => {
+      const { test, id } = await settled(...refusal);
+      await test.storage.write('erase', { id });
+      const story = await test.queue.story(id);
+      expect(story?.delivery).toMatchObject({ state: 'rechazada', key: 'k', attempts: 1, payload: '' });
+      expect(story?.attempts).toMatchObject([{ n: 1, result: 'rechazada', status: 400 }]);
+      expect(JSON.stringify(story)).not.toContain('Ana');
+      await test[Symbol.asyncDispose]();
+    });
+
+    it('is never sent again, by id or by state', async () => {
+      const { test, id } = await settled({ kind: 'delivered', result: {} }, { kind: 'delivered' });
+      expect(await test.queue.matching({ ids: [id] })).toBe(1);
+      await test.storage.write('erase', { id });
+      for (const filter of [{ ids: [id] }, { state: 'entregada' as const }])
+        expect([await test.queue.matching(filter), await test.queue.retry(filter, now)]).toEqual([0, 0]);
+      expect(await test.queue.counts()).toMatchObject({ pendiente: 0, entregada: 1 });
+      await test[Symbol.asyncDispose]();
+    });
+
+    it('is not one that is still pending', async () => {
+      await using test = await openSqliteQueue();
+      const id = await test.enqueue({ target: 't', key: 'k', payload: 'Ana Gómez', now });
+      await expect(test.storage.write('erase', { id })).rejects.toThrow('not settled');
+      expect((await test.queue.find(id))?.payload).toBe('Ana Gómez');
+    });
   });
 });

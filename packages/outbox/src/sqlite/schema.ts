@@ -83,7 +83,8 @@ export function retrySql(filter: RetryFilter): { sql: string; params: Record<str
   return { sql: selectByState, params: { state, from, to } };
 }
 
-const selectById = `SELECT id FROM outbox_deliveries WHERE id IN (SELECT value FROM json_each(@ids))`;
+// What was erased cannot be sent again: see `eraseDelivery`.
+const selectById = `SELECT id FROM outbox_deliveries WHERE id IN (SELECT value FROM json_each(@ids)) AND payload <> ''`;
 
 const selectByState = `
-  SELECT id FROM outbox_deliveries WHERE state = @state AND created_at BETWEEN @from AND @to`;
+  SELECT id FROM outbox_deliveries WHERE state = @state AND created_at BETWEEN @from AND @to AND payload <> ''`;

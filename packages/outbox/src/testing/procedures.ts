@@ -1,10 +1,11 @@
 import { type Db, prepared } from '@relevo/storage/procedures';
 import type { NewDelivery } from '../delivery.ts';
-import { enqueueDelivery, outboxProcedures } from '../sqlite/procedures.ts';
+import { enqueueDelivery, eraseDelivery, outboxProcedures } from '../sqlite/procedures.ts';
 
 /** The procedures of an app whose hooks write down their calls. */
 export const procedures = {
   enqueue: (db: Db, delivery: NewDelivery) => enqueueDelivery(db, delivery),
+  erase: (db: Db, { id }: { id: number }) => eraseDelivery(db, id),
   ...outboxProcedures({
     onDelivered: (db, { deliveryId, key, result }) => {
       note(db, ['delivered', deliveryId, key, result]);
