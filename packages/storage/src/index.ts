@@ -14,6 +14,7 @@
 export { StorageOverloaded, StorageUnavailable } from './errors.ts';
 export type { MigrationSeries } from './migrations.ts';
 export * from './procedures.ts';
+export { type Beside, openBeside } from './sqlite/beside.ts';
 export { writeBeside } from './sqlite/connection.ts';
 export { openStorage, type Storage, type StorageOptions, type StorageStats } from './sqlite/open-storage.ts';
 export type { Queries, Query, Reader, SqlParams } from './sqlite/reader.ts';
