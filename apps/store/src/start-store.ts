@@ -12,6 +12,7 @@ import {
   serve,
   serveMetrics,
   startLine,
+  startRetention,
   systemClock,
   version,
 } from '@relevo/service-kit';
@@ -75,6 +76,9 @@ export async function openStore(
   const metrics = createMetrics({ processMetrics: true });
   if (settings.metrics) opened.use(await serveMetrics(metrics, settings.metrics));
   addRelayMetrics(metrics, { queue, relay, clock });
+  const busy = () => db.stats().waiting > 0 || db.stats().inHand > 0;
+  const expire = (due: { before: number; now: number; limit: number }) => db.write('expireOrders', due);
+  opened.use(startRetention({ expire, busy, clock, log, metrics }, { days: settings.retentionDays }));
 
   const app = createApp({
     service: { settings, version, clock, log, lifecycle, metrics, probe: db.probe },

@@ -13,6 +13,7 @@ import {
   serve,
   serveMetrics,
   startLine,
+  startRetention,
   systemClock,
   version,
 } from '@relevo/service-kit';
@@ -93,6 +94,8 @@ export async function openTickets(
   const lifecycle = createLifecycle();
   const metrics = createMetrics({ processMetrics: true });
   if (settings.metrics) opened.use(await serveMetrics(metrics, settings.metrics));
+  const expire = (due: { before: number; now: number; limit: number }) => storage.write('expireTickets', due);
+  opened.use(startRetention({ expire, busy, clock, log, metrics }, { days: settings.retentionDays }));
   const queue = createSqliteQueue(storage);
   const confirmations = opened.use(
     startConfirmationRelay(

@@ -35,6 +35,7 @@ export { systemClock } from './process/clock.ts';
 export type { Lifecycle } from './process/health.ts';
 export { createLifecycle, onceASecond } from './process/health.ts';
 export { closeToOthers } from './process/private-files.ts';
+export { startRetention } from './process/retention.ts';
 export { serve } from './process/serve.ts';
 export { startLine, version, withoutCredentials } from './process/service-info.ts';
 export { defaultCaller, keyProblem, parseKeyList } from './settings/relay-keys.ts';

@@ -1,5 +1,6 @@
 import { outboxProcedures } from '@relevo/outbox/procedures';
 import { confirmationProcedures, rememberTicket } from '../confirmations/confirmation.ts';
+import { forgetProcedures } from '../forget/forget-orders.ts';
 import { knownKeysProcedures } from '../keys/known-keys.ts';
 import { orderProcedures } from '../orders/order-repository.ts';
 
@@ -7,6 +8,7 @@ import { orderProcedures } from '../orders/order-repository.ts';
 export const procedures = {
   ...orderProcedures,
   ...confirmationProcedures,
+  ...forgetProcedures,
   ...knownKeysProcedures,
   ...outboxProcedures({ onDelivered: rememberTicket }),
 };

@@ -1,6 +1,7 @@
 import { outboxProcedures } from '@relevo/outbox/procedures';
 import { auditProcedures } from '../audit/audit-procedures.ts';
 import { markHead, renewEpochIfRestored } from '../event-log/log-procedures.ts';
+import { forgetProcedures } from '../forget/forget-tickets.ts';
 import { accept } from '../intake/accept-ticket.ts';
 import { keyProcedures } from '../keys/key-procedures.ts';
 import { peopleProcedures } from '../people/people-procedures.ts';
@@ -21,6 +22,7 @@ export const procedures = {
   markHead,
   indexTickets,
   ...auditProcedures,
+  ...forgetProcedures,
   ...keyProcedures,
   ...peopleProcedures,
   ...shopSettingsProcedures,

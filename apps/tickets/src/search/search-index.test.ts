@@ -1,6 +1,7 @@
 import { searchKey } from '@relevo/contract';
 import { expect, it } from 'vitest';
-import { tokensAsked, tokensOf } from './search-index.ts';
+import { storedShop } from '../db/testing/stored-shop.ts';
+import { replaceInIndex, tokensAsked, tokensOf } from './search-index.ts';
 
 it.each([
   ['ana gil', ['ana', 'gil']],
@@ -32,4 +33,29 @@ it('asks, for any piece of a word, only for tokens that a text with that word ha
     for (let from = 0; from < word.length; from += 1)
       for (let to = from + 1; to <= word.length; to += 1)
         expect(tokensAsked(word.slice(from, to)).filter((token) => !held.has(token))).toEqual([]);
+});
+
+it('takes a ticket out of every run that it no longer has, and leaves the others as they are', () => {
+  const { db } = storedShop({ count: 900, indexed: 600 });
+  const of = db.prepare('SELECT rowid FROM ticket_search WHERE ticket_search MATCH ?').pluck();
+  const has = (word: string, id: number) => of.all(`"${word}"`).includes(id);
+  const stored = (id: number) =>
+    db.prepare('SELECT search FROM tickets WHERE ticket_id = ?').pluck().get(id) as string;
+  const before = stored(400);
+  expect([before.includes('nunez'), has('nun', 400), has('nun', 800)]).toEqual([true, true, false]);
+  const after = before.replace('nunez', '(datos borrados)');
+  replaceInIndex(db, { id: 400, before, after });
+  const gone = tokensOf('nunez');
+  const held = [
+    ...new Set(
+      tokensOf(`${before}
+${after}`),
+    ),
+  ].filter((token) => has(token, 400));
+  expect(new Set(held)).toEqual(new Set(tokensOf(after)));
+  expect([gone.length > 0, has('bor', 401), has('nun', 800)]).toEqual([true, false, false]);
+  db.exec(`INSERT INTO ticket_search (ticket_search) VALUES ('integrity-check')`);
+  // Not indexed yet: the indexer will read what it says then.
+  replaceInIndex(db, { id: 800, before: stored(800), after: '(datos borrados)' });
+  expect(has('bor', 800)).toBe(false);
 });

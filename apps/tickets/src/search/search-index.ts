@@ -54,3 +54,23 @@ export function indexTickets(db: Db, { limit }: { limit: number }): boolean {
   prepared(db, 'UPDATE ticket_search_progress SET up_to = ?').run(last.id);
   return true;
 }
+
+/**
+ * Takes out of the index what a ticket no longer says, and adds what it says now. Only the difference: taking a word out
+ * of all the pages where it stands takes a hundred times as long as adding it.
+ */
+export function replaceInIndex(
+  db: Db,
+  { id, before, after }: { id: number; before: string; after: string },
+): void {
+  const indexed = prepared(db, 'SELECT 1 FROM ticket_search_progress WHERE up_to >= ?').get(id);
+  if (indexed === undefined) return;
+  const [was, is] = [new Set(tokensOf(before)), new Set(tokensOf(after))];
+  const gone = [...was.difference(is)].join(' ');
+  const added = [...is.difference(was)].join(' ');
+  prepared(db, `INSERT INTO ticket_search (ticket_search, rowid, tokens) VALUES ('delete', ?, ?)`).run(
+    id,
+    gone,
+  );
+  prepared(db, 'INSERT INTO ticket_search (rowid, tokens) VALUES (?, ?)').run(id, added);
+}

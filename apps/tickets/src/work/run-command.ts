@@ -32,9 +32,11 @@ const selectMoves = `
   SELECT accion, de AS "from", a AS "to", en AS at, author_id AS authorId FROM events
   WHERE ticket_id = ? AND accion IN (${moveActions.map((accion) => `'${accion}'`).join(', ')}) ORDER BY seq`;
 const selectLastAuthor = 'SELECT autor FROM events WHERE ticket_id = ? ORDER BY seq DESC LIMIT 1';
+// Whoever works on a ticket may write about its customer again.
 const updateTicket = `
   UPDATE tickets
-  SET estado = @estado, version = @version, driver_id = @driverId, updated_at = @now, ticket = @ticket
+  SET estado = @estado, version = @version, driver_id = @driverId, updated_at = @now, ticket = @ticket,
+      forgotten_at = NULL
   WHERE ticket_id = @ticketId`;
 
 /** Runs one command on a ticket, once: the same `cmd_id` again gives the same answer. */

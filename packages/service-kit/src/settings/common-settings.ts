@@ -22,7 +22,8 @@ export type HttpSettings = {
 export type RateLimitSettings = { perKey: number | undefined; perIp: number; anonymous: number };
 
 /**
- * Makes the schema of the settings that both services have, grouped: `{ production, http, limits, log, metrics, relayApiKey }`.
+ * Makes the schema of the settings that both services have, grouped: `{ production, http, limits, log, metrics, retentionDays,
+ * relayApiKey }`.
  * A service adds its own: `z.intersection(commonSettings('store'), z.object({...}).transform(...))`.
  */
 export function commonSettings(service: 'store' | 'tickets') {
@@ -42,6 +43,7 @@ export function commonSettings(service: 'store' | 'tickets') {
       RATE_LIMIT_PER_IP: envInt(60, { min: 1 }),
       RATE_LIMIT_ANONYMOUS: envInt(1_200, { min: 1 }),
       METRICS_PORT: envListener(),
+      RETENCION_DIAS: envOptionalInt({ min: 1, max: 36_500 }),
       RELAY_API_KEY: z.string().optional(),
     })
     .superRefine(relayApiKeyIsSafe, evenAfterOtherIssues)
@@ -63,7 +65,8 @@ export function commonSettings(service: 'store' | 'tickets') {
         anonymous: env.RATE_LIMIT_ANONYMOUS,
       };
       const log = { level: env.LOG_LEVEL, pretty: env.NODE_ENV === 'development' };
-      return { production, http, limits, log, metrics: env.METRICS_PORT, relayApiKey: env.RELAY_API_KEY };
+      const { METRICS_PORT: metrics, RETENCION_DIAS: retentionDays, RELAY_API_KEY: relayApiKey } = env;
+      return { production, http, limits, log, metrics, retentionDays, relayApiKey };
     });
 }
 
