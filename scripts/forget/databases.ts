@@ -1,0 +1,74 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { type Beside, openBeside } from '@relevo/storage';
+import { ForgetFault } from './options.ts';
+
+/** A service's database, open beside the service. */
+export type ServiceDatabase = { kind: 'store' | 'tickets'; file: string; beside: Beside };
+
+type Env = Record<string, string | undefined>;
+
+/**
+ * Opens the databases to work on, the store's first.
+ * @param urls as typed; else that of the environment, else both in their usual place
+ * @throws ForgetFault where one is not there, not ours, or of another version
+ */
+export function openDatabases(urls: readonly string[], env: Env, stack: DisposableStack): ServiceDatabase[] {
+  const named = urls.length > 0 ? urls : [env.DATABASE_URL?.trim() ?? ''].filter(Boolean);
+  const files = named.length > 0 ? named.map(fileOf) : usualFiles();
+  const opened = [...new Set(files)].map((file) => open(file, stack));
+  const kinds = new Set(opened.map(({ kind }) => kind));
+  if (kinds.size < opened.length) throw new ForgetFault('of each service there can be one database only');
+  return opened.toSorted((a, b) => a.kind.localeCompare(b.kind));
+}
+
+function fileOf(url: string): string {
+  if (/^file:./.test(url)) return resolve(url.replace(/^file:/, ''));
+  throw new ForgetFault('--database must be like file:./data/tickets.db');
+}
+
+function usualFiles(): string[] {
+  const files = ['data/store.db', 'data/tickets.db']
+    .map((file) => resolve(file))
+    .filter((file) => existsSync(file));
+  if (files.length > 0) return files;
+  throw new ForgetFault(
+    'there is no database in ./data: name it with --database, or run this where the services run',
+  );
+}
+
+function open(file: string, stack: DisposableStack): ServiceDatabase {
+  const owner = statSync(file, { throwIfNoEntry: false })?.uid;
+  if (owner === undefined) throw new ForgetFault(`there is no database at ${file}`);
+  // Files that belong to somebody else would stop the service at its next start.
+  if (process.getuid && process.getuid() !== owner)
+    throw new ForgetFault(
+      `the database at ${file} belongs to another user: run this as the user of the service`,
+    );
+  const beside = stack.use(openBeside(file));
+  const kind = (['store', 'tickets'] as const).find((one) => has(beside, tableOf[one]));
+  if (kind === undefined)
+    throw new ForgetFault(`the database at ${file} is neither the store's nor the ticket service's`);
+  if (!has(beside, tableOf[kind], 'forgotten_at'))
+    throw new ForgetFault(
+      `the database at ${file} is of an older version: start its service once with this one`,
+    );
+  return { kind, file, beside };
+}
+
+const tableOf = { store: 'orders', tickets: 'tickets' } as const;
+
+function has({ db }: Beside, table: string, column?: string): boolean {
+  const columns = db.prepare<[string], { name: string }>('SELECT name FROM pragma_table_info(?)').all(table);
+  return column === undefined ? columns.length > 0 : columns.some(({ name }) => name === column);
+}
+
+/** The files of a database that hold its content, and those beside it that a service writes. */
+export function filesOf({ file }: ServiceDatabase): string[] {
+  return ['', '-wal', '-shm', '-head'].map((end) => `${file}${end}`).filter((path) => existsSync(path));
+}
+
+/** Where a service keeps the secret that it was not given; see `keptSecret`. */
+export function secretFileBeside({ file }: ServiceDatabase): string {
+  return join(dirname(file), 'session-secret');
+}
