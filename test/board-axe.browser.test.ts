@@ -48,10 +48,17 @@ for (const [who, { client, device, places }] of Object.entries(looks)) {
 }
 
 it.concurrent('shows nothing that axe objects to on the sign-in page', async () => {
-  const context = await browser.newContext({ ...phone, locale: 'es-AR', reducedMotion: 'reduce' });
-  const door = await context.newPage();
-  await door.goto(url);
-  await door.locator('[data-sesion="no-session"]').waitFor();
-  expect([...(await violationsOf(door)), ...(await smallTargets(door))]).toEqual([]);
-  await context.close();
+  const { enlace } = (await admin.call('POST', '/api/enlaces-tv', { nombre: 'Cocina' })).body;
+  await using first = await openBoard(browser, { url, link: enlace });
+  expect(first.errors).toEqual([]);
+  for (const [path, reason] of [
+    ['/', 'no-session'],
+    [enlace, 'link-in-use'],
+  ]) {
+    await using context = await browser.newContext({ ...phone, locale: 'es-AR', reducedMotion: 'reduce' });
+    const door = await context.newPage();
+    await door.goto(url + path);
+    await door.locator(`[data-sesion="${reason}"] form`).waitFor();
+    expect([...(await violationsOf(door)), ...(await smallTargets(door))]).toEqual([]);
+  }
 }, 60_000);

@@ -18,13 +18,15 @@ async function startTv() {
   await using opened = new AsyncDisposableStack();
   const service = opened.use(await ticketsForTest());
   const proxy = opened.use(await frameProxy(service.url));
-  const { body } = await (await adminOf(service)).call('POST', '/api/enlaces-tv', { nombre: 'Salón' });
+  const admin = await adminOf(service);
+  const { body } = await admin.call('POST', '/api/enlaces-tv', { nombre: 'Salón' });
   const { pathname, hash } = new URL(body.enlace, service.url);
   const link = pathname + hash;
   const board = opened.use(await openBoard(browser, { url: proxy.url, link, device: tv }));
   const stack = opened.move();
   const end = () => stack.disposeAsync();
-  return { url: service.url, proxy, board, page: board.page, [Symbol.asyncDispose]: end };
+  const free = () => admin.call('DELETE', `/api/enlaces-tv/${body.id}/dispositivo`);
+  return { url: service.url, proxy, link, free, board, page: board.page, [Symbol.asyncDispose]: end };
 }
 
 /** What of the cards is cut off by their column or by the screen; nobody can scroll on a wall. */
@@ -84,4 +86,63 @@ it.concurrent('follows an order from column to column, and says so when it is no
   await page.locator('.tv-columns[data-desactualizado="no"]').waitFor();
   await board.card(order).waitFor({ state: 'detached' });
   expect(board.errors).toEqual([]);
+}, 60_000);
+
+it.concurrent('shows what to make and its notes, and of the customer the first name alone', async () => {
+  await using scene = await startTv();
+  const { url, board, page } = scene;
+  const secret = 'privado-del-cliente';
+  const order = await newTicket(url, {
+    ...{ cliente_nombre: `Ana ${secret}`, cliente_direccion: secret, cliente_telefono: secret },
+    ...{ cliente_email: secret, indicaciones: secret, metodo_pago: secret, dni: secret },
+    productos: [{ nombre: 'Pizza', cantidad: 2, precio: 1, notas: 'sin aceitunas', de: secret }],
+  });
+  await board.card(order).waitFor();
+  await work(url, order, ['avanzar'], ['anotar', { indicaciones: `${secret} otra vez` }]);
+  await page.locator('[data-estado="en-preparacion"]').locator(board.card(order)).waitFor();
+  expect(await board.card(order).innerText()).toMatch(/Ana\n[\s\S]*2 Pizza sin aceitunas/);
+  await page.reload();
+  await board.card(order).waitFor();
+  const all = [...board.heard, await page.content()].join('\n');
+  expect(all).toContain('sin aceitunas');
+  expect(all).not.toContain(secret);
+  expect(board.errors).toEqual([]);
+}, 60_000);
+
+it.concurrent('comes back by itself after a restart without its session', async () => {
+  await using scene = await startTv();
+  const { url, board, page } = scene;
+  const order = await newTicket(url);
+  await board.card(order).waitFor();
+  await page.context().clearCookies({ name: 'relevo' });
+  await page.reload();
+  await board.card(order).waitFor();
+  await board.sign('live');
+  expect(board.errors).toEqual([]);
+}, 60_000);
+
+it.concurrent('keeps its link from a second screen until the admin frees it, and then gives way', async () => {
+  await using scene = await startTv();
+  const { url, link, board, free } = scene;
+  const order = await newTicket(url);
+  await board.card(order).waitFor();
+
+  await using context = await browser.newContext({ ...tv, locale: 'es-AR' });
+  const second = await context.newPage();
+  await second.clock.install();
+  await second.goto(url + link);
+  await second.locator('[data-sesion="link-in-use"]').waitFor();
+  await second.getByText('Quien administra lo libera en Personas').waitFor();
+  expect(await second.content()).not.toContain(link);
+  await second.clock.runFor(21_000);
+  expect(await second.locator('[data-sesion="link-in-use"]').count()).toBe(1);
+
+  await free();
+  await board.page.locator('[data-sesion="expired"], [data-sesion="link-expired"]').waitFor();
+  await second.clock.runFor(21_000);
+  await second.locator(`[data-ticket-id="${order}"]`).waitFor();
+  // The first one has nothing left to come in by.
+  await board.page.locator('[data-sesion="link-expired"]').waitFor();
+  await board.page.reload();
+  await board.page.locator('[data-sesion="no-session"]').waitFor();
 }, 60_000);

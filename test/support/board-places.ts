@@ -15,7 +15,8 @@ export async function fillBoard(url: string, driverId: number | null): Promise<n
   const give = ['asignar', { repartidor_id: driverId }] as const;
   await newTicket(url, { prioridad: 'alta' });
   await newTicket(url, { prioridad: 'baja', cliente_telefono: null, metodo_pago: null });
-  await work(url, await newTicket(url), ['avanzar']);
+  const productos = [{ nombre: 'Pizza', cantidad: 2, precio: 1, notas: 'sin aceitunas' }, 'Soda'];
+  await work(url, await newTicket(url, { productos }), ['avanzar']);
   await work(url, await newTicket(url, { metodo_pago: 'Tarjeta' }), [...give], ['avanzar']);
   const onTheWay = await newTicket(url);
   await work(url, onTheWay, [...give], ['avanzar'], ['avanzar']);
