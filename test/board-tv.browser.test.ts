@@ -132,7 +132,7 @@ it.concurrent('keeps its link from a second screen until the admin frees it, and
   await second.clock.install();
   await second.goto(url + link);
   await second.locator('[data-sesion="link-in-use"]').waitFor();
-  await second.getByText('Quien administra lo libera en Personas').waitFor();
+  await second.getByText('Quien administra toca «Liberar»').waitFor();
   expect(await second.content()).not.toContain(link);
   await second.clock.runFor(21_000);
   expect(await second.locator('[data-sesion="link-in-use"]').count()).toBe(1);

@@ -12,7 +12,7 @@ export const signInWords = bilingual({
       },
       'link-in-use': {
         title: 'Este enlace ya es de otra pantalla',
-        line: 'Quien administra lo libera en Personas, y esta pantalla entra sola.',
+        line: 'Quien administra toca «Liberar» en Personas, y esta pantalla entra sola.',
       },
       'too-many-attempts': {
         title: 'Demasiados intentos',
@@ -46,7 +46,7 @@ export const signInWords = bilingual({
       },
       'link-in-use': {
         title: 'This link belongs to another screen',
-        line: 'Once the admin releases it in People, this screen is let in by itself.',
+        line: 'Once the admin taps “Release” in People, this screen is let in by itself.',
       },
       'too-many-attempts': {
         title: 'Too many attempts',

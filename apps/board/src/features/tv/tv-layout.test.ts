@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitCards, turnPages } from './tv-layout.ts';
+import { fitCards, fitProducts, turnPages } from './tv-layout.ts';
 
 describe('the cards of a TV', () => {
   // A third of a screen of 1920 × 1080.
@@ -55,5 +55,23 @@ describe('a column that is too long', () => {
     expect(turnPages(tickets, { late: 5, capacity: 23, turn: 7 })).toEqual({
       ...{ shown: tickets, page: 1, pages: 1 },
     });
+  });
+});
+
+describe('the products of a card', () => {
+  const [plain, noted] = [{}, { notas: 'sin sal' }];
+
+  it.each([
+    ['all that fit', [plain, plain, plain, plain], 4, 4],
+    ['one line less where some are left out', [plain, plain, plain, plain, plain], 4, 3],
+    ['two lines for one with notes', [noted, plain, plain], 4, 3],
+    ['no half of one with notes', [plain, noted, noted], 4, 2],
+    ['at least one, however little room there is', [noted, noted], 3, 1],
+    ['one in one line', [noted, plain], 1, 1],
+    ['one line for notes where there are two lines in all', [noted, noted], 2, 2],
+    ['one that needs more than there is', [noted], 1, 1],
+    ['none of none', [], 4, 0],
+  ])('are %s', (_what, products, lines, shown) => {
+    expect(fitProducts(products, lines)).toBe(shown);
   });
 });

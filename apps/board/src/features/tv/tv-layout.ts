@@ -9,7 +9,7 @@ export type Density = {
 // On most screens two of the narrow ones fit side by side.
 const densities: readonly [Density, ...Density[]] = [
   { name: 'large', rowRem: 14.2, minWidthRem: 22, items: 4 },
-  { name: 'medium', rowRem: 10.8, minWidthRem: 22, items: 2 },
+  { name: 'medium', rowRem: 11.1, minWidthRem: 22, items: 3 },
   { name: 'large-narrow', rowRem: 14.2, minWidthRem: 13.5, items: 4 },
   { name: 'medium-narrow', rowRem: 10.8, minWidthRem: 13.5, items: 2 },
   { name: 'small', rowRem: 8.8, minWidthRem: 13.5, items: 1 },
@@ -30,6 +30,25 @@ function fitOf(density: Density, { widthRem, heightRem }: { widthRem: number; he
   const across = Math.max(1, Math.floor(widthRem / density.minWidthRem));
   const rows = Math.max(1, Math.floor(heightRem / density.rowRem));
   return { density, across, capacity: across * rows };
+}
+
+/**
+ * Picks how many products a card lists in so many lines. One with notes takes two lines where there are three or
+ * more: a note that is cut off is cooked wrong. What is left out is counted in a line of its own. At least one is listed.
+ */
+export function fitProducts(
+  products: readonly { notas?: unknown; [field: string]: unknown }[],
+  lines: number,
+): number {
+  const linesOf = ({ notas }: { notas?: unknown }) => (notas && lines > 2 ? 2 : 1);
+  const needed = products.reduce((sum, product) => sum + linesOf(product), 0);
+  if (needed <= lines) return products.length;
+  let left = lines - 1;
+  const firstOut = products.findIndex((product) => {
+    left -= linesOf(product);
+    return left < 0;
+  });
+  return Math.max(1, firstOut);
 }
 
 /** The visible part of a column. `page` counts from 1. */

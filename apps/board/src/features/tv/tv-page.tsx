@@ -16,7 +16,7 @@ import { formatQuantity, formatTime } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Brand } from '../../ui/page-head.tsx';
 import { startTv } from './kiosk.ts';
-import { type Density, type Fit, fitCards, turnPages } from './tv-layout.ts';
+import { type Density, type Fit, fitCards, fitProducts, turnPages } from './tv-layout.ts';
 
 const nothing = { widthRem: 0, heightRem: 0 };
 
@@ -164,13 +164,16 @@ function Who({ ticket }: { ticket: Order }) {
 }
 
 function Items({ productos, lines }: { productos: Order['productos']; lines: number }) {
-  // The line that counts the rest takes the place of one product.
-  const shown = productos.length <= lines ? productos : productos.slice(0, Math.max(1, lines - 1));
+  const shown = productos.slice(0, fitProducts(productos, lines));
   const more = productos.length - shown.length;
   return (
     <ul class="tv-items">
       {shown.map((product, index) => (
-        <li key={index} data-hecho={product.hecho === true ? 'si' : 'no'}>
+        <li
+          key={index}
+          data-hecho={product.hecho === true ? 'si' : 'no'}
+          data-notas={product.notas && lines > 2 ? 'si' : undefined}
+        >
           <strong>{formatQuantity(product.cantidad)}</strong> <bdi>{product.nombre}</bdi>
           {typeof product.notas === 'string' && <bdi class="tv-note"> {product.notas}</bdi>}
           {lines === 1 && more > 0 && <span class="tv-more"> +{more}</span>}
