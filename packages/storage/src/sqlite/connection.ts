@@ -46,9 +46,9 @@ export function writeBeside<T>(file: string, work: (db: Db) => T): T {
 }
 
 /** Opens a connection that can only read, and only an existing file. */
-export function openReadConnection(file: string, busyTimeoutMs: number): Db {
+export function openReadConnection(file: string, busyTimeoutMs: number, cacheKiB = 32_000): Db {
   const db = new Database(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
-  db.pragma('cache_size = -32000'); // KiB
+  db.pragma(`cache_size = -${cacheKiB}`);
   db.pragma('temp_store = MEMORY');
   return db;
 }

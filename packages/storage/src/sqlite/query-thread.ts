@@ -4,7 +4,9 @@ import type { QueryReply, QueryRequest } from './query-connection.ts';
 import { createReader, type Queries } from './reader.ts';
 
 const port = parentPort;
-const reader = createReader({ busyTimeoutMs: 2_000, onMoved: () => post({ kind: 'moved' }) });
+// A long read goes through more than any cache holds, and does not come back to it.
+const cacheKiB = 4_000;
+const reader = createReader({ busyTimeoutMs: 2_000, cacheKiB, onMoved: () => post({ kind: 'moved' }) });
 let queries: Queries | undefined;
 
 port?.on('message', async (request: QueryRequest) => {

@@ -32,7 +32,12 @@ export type ReadConnection = Reader & {
  * Makes a read connection that follows the writer. It never decides by itself to open another file at the path: until the
  * writer has emptied the old WAL, SQLite would read that WAL as part of the new file. It only reports it by `onMoved`.
  */
-export function createReader(options: { busyTimeoutMs: number; onMoved: () => void }): ReadConnection {
+export function createReader(options: {
+  busyTimeoutMs: number;
+  /** Pages that it keeps in memory; 32 000 KiB unless given. */
+  cacheKiB?: number;
+  onMoved: () => void;
+}): ReadConnection {
   let held: OpenFiles | undefined;
   let db: Db | undefined;
 
@@ -41,7 +46,7 @@ export function createReader(options: { busyTimeoutMs: number; onMoved: () => vo
     if (place === undefined || place === 'other') options.onMoved();
     if (db) return db; // a missing file can still be read
     if (!held || place !== 'same') throw new StorageUnavailable('the database file is not in its place');
-    db = openReadConnection(held.file, options.busyTimeoutMs);
+    db = openReadConnection(held.file, options.busyTimeoutMs, options.cacheKiB);
     return db;
   };
 
