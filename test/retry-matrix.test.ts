@@ -1,7 +1,14 @@
+import { problemMediaType } from '@relevo/contract';
 import { createFakeClock, createRelayClock, eventLoopTurn } from '@relevo/testkit/clock';
 import { get, post } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
-import { type Step, scriptedTickets } from '@relevo/testkit/scripted-peer';
+import {
+  type Answer,
+  ownProblem,
+  type Step,
+  scriptedTickets,
+  strangers,
+} from '@relevo/testkit/scripted-peer';
 import { storeForTest } from '@relevo/testkit/services';
 import { describe, expect, it } from 'vitest';
 
@@ -53,9 +60,65 @@ const matrix: Row[] = [
   ...[408, 425, 429, 500, 501, 502, 503, 504, 520].map(
     (status): Row => ({ answer: `${status}`, step: { status }, state: 'pendiente', status, nextS: quick }),
   ),
-  ...[400, 404, 405, 409, 410, 413, 415, 422].map(
-    (status): Row => ({ answer: `${status}`, step: { status }, state: 'rechazada', status }),
+  ...[400, 409, 413, 415, 422].map(
+    (status): Row => ({ answer: `its own ${status}`, step: { status }, state: 'rechazada', status }),
   ),
+  ...[404, 405].map(
+    (status): Row => ({
+      answer: `${status} of another service of ours`,
+      step: { status },
+      state: 'pendiente',
+      status,
+      detail: /no conoce esa dirección/,
+      nextS: slow,
+    }),
+  ),
+  {
+    answer: '400 at the door, for a host name',
+    step: {
+      status: 400,
+      headers: { 'Content-Type': problemMediaType },
+      body: { ...ownProblem(400, 'El nombre de servidor (Host) no se admite.'), puerta: true },
+    },
+    state: 'pendiente',
+    status: 400,
+    nextS: slow,
+  },
+  {
+    answer: 'its own 409, with an absolute type',
+    step: {
+      status: 409,
+      headers: { 'Content-Type': `${problemMediaType}; charset=utf-8` },
+      body: {
+        ...ownProblem(409, 'El número ya existe'),
+        type: 'https://tickets.example/problemas/numero-en-conflicto',
+      },
+    },
+    state: 'rechazada',
+    status: 409,
+  },
+  ...Object.entries<Answer>(strangers).map(
+    ([who, step]): Row => ({
+      answer: `${step.status} of a stranger: ${who}`,
+      step,
+      state: 'pendiente',
+      status: step.status,
+      detail: /alguien en el medio/,
+      nextS: slow,
+    }),
+  ),
+  {
+    answer: '200 for a suspended service',
+    step: {
+      status: 200,
+      html: '<title>Service Suspended</title>',
+      headers: { 'x-render-routing': 'suspend' },
+    },
+    state: 'pendiente',
+    status: 200,
+    detail: /al parecer Render \(x-render-routing: suspend\).*Service Suspended/,
+    nextS: quick,
+  },
   {
     answer: '503 with Retry-After: 120',
     step: { status: 503, headers: { 'Retry-After': '120' } },
@@ -137,6 +200,7 @@ it('neither loses nor doubles an order through every fault in turn, and records 
     { status: 200, html },
     { status: 302, headers: { Location: '/' }, text: '' },
     { status: 401 },
+    strangers['router of Render'],
     { status: 500 },
     'hang',
     'trickle',
@@ -158,6 +222,7 @@ it('neither loses nor doubles an order through every fault in turn, and records 
     200,
     302,
     401,
+    404,
     500,
     undefined,
     undefined,

@@ -22,7 +22,7 @@ import { createConfirmations } from './confirmations/confirmation.ts';
 import { openDb } from './db/open-db.ts';
 import { followKeys } from './keys/follow-keys.ts';
 import { createKnownKeys } from './keys/known-keys.ts';
-import { createDeliverOrder } from './orders/checkout.ts';
+import { createDeliverOrder, ticketsTarget } from './orders/checkout.ts';
 import { createOrderRepository } from './orders/order-repository.ts';
 import type { Settings } from './settings.ts';
 
@@ -62,15 +62,18 @@ export async function openStore(
   const keyClient = opened.use(createTicketsClient({ ...target, timeoutMs: 2_000, maxSockets: 1 }));
   // By the machine's clock, also where a test stands time still: what the relay waits for is told apart from this.
   const keyClock = { now: clock.now, sleep: systemClock.sleep };
-  const follower = opened.use(
-    followKeys({ client: keyClient, keys, known: createKnownKeys(db), clock: keyClock, log }),
-  );
   const deliver = createDeliverOrder(client, relayCaller, clock.now);
   const relay = opened.use(
     createRelay(
       { queue, deliver, clock, random: Math.random, log },
       { concurrency: settings.relay.concurrency, attemptLimitMs: settings.relay.timeoutMs * 2 },
     ),
+  );
+  const follower = opened.use(
+    followKeys({
+      ...{ client: keyClient, keys, known: createKnownKeys(db), clock: keyClock, log },
+      onAnswer: () => relay.heard(ticketsTarget),
+    }),
   );
   const lifecycle = createLifecycle();
   const metrics = createMetrics({ processMetrics: true });

@@ -29,3 +29,11 @@ export const problemMediaType = 'application/problem+json';
 export function problemType(slug: ProblemSlug): string {
   return `/problemas/${slug}`;
 }
+
+/**
+ * The slug of a problem's `type`, relative or absolute; undefined for a type that is none of Relevo's. It need not be listed
+ * above: a service of a newer version may know more.
+ */
+export function problemSlug(type: string): string | undefined {
+  return /^(?:https?:\/\/[^/?#\s]+)?\/problemas\/([a-z0-9]+(?:-[a-z0-9]+)*)$/.exec(type)?.[1];
+}

@@ -296,9 +296,11 @@ describe('http', () => {
         });
       });
 
-      it('takes a refusal for one, however long it is', async () => {
-        const reply = await postTo({ status: 400, text: `{"detail":"${'x'.repeat(200_000)}"}` });
-        expect(reply).toMatchObject({ kind: 'reply', status: 400 });
+      it('takes a refusal that is too long for a stranger’s, by its status and headers', async () => {
+        const html = `<title>${'x'.repeat(200_000)}`;
+        const reply = await postTo({ status: 413, headers: { Server: 'nginx' }, html });
+        expect(reply).toMatchObject({ kind: 'reply', status: 413, by: 'nginx' });
+        expect(reply).not.toHaveProperty('own');
       });
     });
 

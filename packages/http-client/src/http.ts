@@ -137,7 +137,9 @@ function authorization({ username, password }: URL): Record<string, string> {
 /** Makes one attempt and returns what came of it; nothing that a peer or a network does throws. */
 export async function ask<T>(http: Http, request: HttpRequest, promised: Promised<T>): Promise<Reply<T>> {
   const came = await http.send(request);
-  return came.kind === 'failure' ? came : readReply(came, promised, http.apiKey);
+  return came.kind === 'failure'
+    ? came
+    : readReply(came, promised, { secret: http.apiKey, sent: request.body });
 }
 
 /** What goes with a message. The idempotency key belongs to the message: it is the same on every try. */
@@ -232,7 +234,7 @@ function exchange(
       },
       onResponseError(_controller, error) {
         const failure = readFailure(error, secret);
-        // A refusal that is too long is a refusal all the same: what follows depends on its status alone.
+        // A refusal that is too long is told by its status and headers: its text would only say that it is a stranger's.
         const refused = failure.code === 'ERR_TOO_LARGE' && status >= 400 && status < 500;
         end(refused ? { kind: 'answer', status, headers, text: '' } : failure);
       },

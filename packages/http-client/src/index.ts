@@ -13,6 +13,7 @@ export {
   type Failure,
   type FailureCode,
   type Promised,
+  type RawAnswer,
   type Reply,
   readReply,
 } from './reply.ts';

@@ -56,6 +56,8 @@ export type CircuitBreakers = {
   report(target: string, attempt: { targetDown: boolean; probe: boolean }, now: number): boolean;
   beginProbe(target: string, now: number): void;
   abandonProbe(target: string, now: number): void;
+  /** Lets the next probe go now: the target was heard of in another way. */
+  hastenProbe(target: string, now: number): void;
   /** The targets that get only probes now. */
   blocked(): string[];
   isBlocked(target: string): boolean;
@@ -88,6 +90,10 @@ export function createCircuitBreakers(options: BreakerOptions): CircuitBreakers 
     },
     beginProbe: (target, now) => move(target, beginProbe(stateOf(target), now, options)),
     abandonProbe: (target, now) => move(target, abandonProbe(stateOf(target), now)),
+    hastenProbe(target, now) {
+      const state = stateOf(target);
+      if (state.kind === 'open' && state.probeAt > now) move(target, { ...state, probeAt: now });
+    },
     blocked: () => [...states.keys()].filter(isBlocked),
     isBlocked,
     readyToProbe: (now) => probeTimes().flatMap(([target, at]) => (at <= now ? [target] : [])),

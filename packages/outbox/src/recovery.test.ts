@@ -3,14 +3,15 @@ import { nextRecovery, untried } from './recovery.ts';
 import type { Outcome } from './retry-policy.ts';
 
 const S = 1_000;
-type Came = Outcome['kind'] | 'delivered by a probe';
+type Came = Outcome['kind'] | 'delivered by a probe' | 'heard' | 'unheard';
 
 /** Plays what came when (in ms), and tells the moments at which the target counted as back. */
 function recoveriesOf(story: [at: number, came: Came][], standing = untried): number[] {
   return story.flatMap(([at, came]) => {
     const breakerClosed = came === 'delivered by a probe';
-    const kind = came === 'delivered by a probe' ? 'delivered' : came;
-    const next = nextRecovery(standing, { kind, breakerClosed }, at);
+    const unheard = came === 'unheard';
+    const kind = came === 'delivered by a probe' ? 'delivered' : unheard ? 'retry' : came;
+    const next = nextRecovery(standing, { kind, breakerClosed, unheard }, at);
     standing = next.standing;
     return next.recovered ? [at] : [];
   });
@@ -47,6 +48,40 @@ describe('nextRecovery', () => {
         [2 * S, 'delivered'],
       ]),
     ).toEqual([2 * S]);
+  });
+
+  it('takes a promise kept in another conversation for one where nothing was heard, a second later', () => {
+    expect(
+      recoveriesOf([
+        [0, 'delivered'],
+        [1 * S, 'heard'],
+        [10 * S, 'unheard'],
+        [10.4 * S, 'heard'],
+        [11 * S, 'heard'],
+        [12 * S, 'heard'],
+      ]),
+    ).toEqual([0, 11 * S]);
+  });
+
+  it('does not where the target itself has no time', () => {
+    expect(
+      recoveriesOf([
+        [0, 'delivered'],
+        [1 * S, 'retry'],
+        [60 * S, 'heard'],
+        [61 * S, 'delivered'],
+      ]),
+    ).toEqual([0, 61 * S]);
+  });
+
+  it('hears more and more seldom where deliveries fail again each time', () => {
+    const story = Array.from({ length: 900 }, (_, n): [number, Came][] => [
+      [n * 2 * S, 'unheard'],
+      [n * 2 * S + 1 * S, 'heard'],
+    ]).flat();
+    const back = recoveriesOf(story).map((at) => at / S);
+    expect(back.slice(0, 5)).toEqual([1, 3, 9, 19, 39]);
+    expect(back.length).toBeLessThan(12);
   });
 
   it('believes in a target that wavers as it comes back: at once the second time, then in 5 s', () => {

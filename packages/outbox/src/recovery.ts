@@ -1,12 +1,14 @@
 import type { CircuitBreakers } from './circuit-breaker.ts';
 import type { Clock, DeliveryQueue, Log } from './ports.ts';
-import type { Outcome } from './retry-policy.ts';
+import { isOwnWord, type Outcome } from './retry-policy.ts';
 import type { WakeSignal } from './wake-signal.ts';
 
 /** What a relay knows of a target from its attempts. Times are epoch ms. */
 type Standing = {
   /** Since when something has to be sent again; undefined while all is well. */
   doubtedAt: number | undefined;
+  /** When nothing, or the word of somebody in between, last came back; undefined since it was heard of again. */
+  unheardAt: number | undefined;
   /** When the waiting deliveries were last made due now. */
   madeDueAt: number;
   /** For how long after that they are not made due again. */
@@ -14,10 +16,15 @@ type Standing = {
 };
 
 /** Nothing is known before the first success: deliveries may be waiting since before this process was started. */
-export const untried: Standing = { doubtedAt: 0, madeDueAt: Number.NEGATIVE_INFINITY, pauseMs: 0 };
+export const untried: Standing = {
+  ...{ doubtedAt: 0, unheardAt: 0 },
+  ...{ madeDueAt: Number.NEGATIVE_INFINITY, pauseMs: 0 },
+};
 
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 600_000;
+// An attempt whose record is still being stored cannot be made due; and a question may have been answered before it failed.
+const HEARD_AFTER_MS = 1_000;
 
 /**
  * Decides whether a target has just come back, so that everything that waits for it should go at once. The first delivery
@@ -27,26 +34,33 @@ const LONGEST_PAUSE_MS = 600_000;
  * A delivery that is at fault itself, or a target that refuses every other one, looks like a recovery with each success.
  * When trouble returns right after everything was made due, the next time is put off, twice as long each time. A breaker
  * that closes was opened by nothing but failures: that is always a recovery.
- * @param came `breakerClosed`: the breaker closed by this very outcome
+ *
+ * A target that keeps a promise in another conversation (`heard`) is back as well, where it was out of reach. Where it said
+ * itself that it has no time, only a delivery shows that it has.
+ * @param came `breakerClosed`: the breaker closed by this very outcome; `unheard`: it was not the target's own word
  */
 export function nextRecovery(
   standing: Standing,
-  came: { kind: Outcome['kind']; breakerClosed: boolean },
+  came: { kind: Outcome['kind'] | 'heard'; breakerClosed: boolean; unheard?: boolean },
   now: number,
 ): { standing: Standing; recovered: boolean } {
-  const { doubtedAt, madeDueAt, pauseMs } = standing;
+  const { doubtedAt, unheardAt, madeDueAt, pauseMs } = standing;
   if (came.kind === 'retry') {
-    return { standing: { ...standing, doubtedAt: doubtedAt ?? now }, recovered: false };
+    const since = { doubtedAt: doubtedAt ?? now, unheardAt: came.unheard ? now : unheardAt };
+    return { standing: { ...standing, ...since }, recovered: false };
   }
-  // A rejection shows that somebody answers, not that waiting deliveries would be taken: it may be a host's own 404.
+  if (came.kind === 'heard' && (unheardAt === undefined || now < unheardAt + HEARD_AFTER_MS)) {
+    return { standing, recovered: false };
+  }
+  // A rejection shows that the target answers, not that it would take what waits.
   const mayMakeDue = came.breakerClosed || now >= madeDueAt + pauseMs;
   if (came.kind === 'rejected' || doubtedAt === undefined || !mayMakeDue) {
     return { standing, recovered: false };
   }
   const wasInVain = !came.breakerClosed && doubtedAt - madeDueAt <= Math.max(pauseMs, FIRST_PAUSE_MS);
   const longer = Math.min(Math.max(pauseMs * 2, FIRST_PAUSE_MS), LONGEST_PAUSE_MS);
-  const next = { doubtedAt: undefined, madeDueAt: now, pauseMs: wasInVain ? longer : 0 };
-  return { standing: next, recovered: true };
+  const next = { doubtedAt: undefined, unheardAt: undefined, madeDueAt: now };
+  return { standing: { ...next, pauseMs: wasInVain ? longer : 0 }, recovered: true };
 }
 
 export type Recovery = {
@@ -55,6 +69,8 @@ export type Recovery = {
    * what waits for it due now, once the attempt is recorded.
    */
   report(target: string, outcome: Outcome, probe: boolean): boolean;
+  /** Takes note that the target kept a promise in another conversation; what waits for it is due now if it was out of reach. */
+  heard(target: string): void;
   /** Makes what waits for the target due now; never rejects. */
   makeDueNow(target: string): Promise<void>;
 };
@@ -70,6 +86,23 @@ export function createRecovery(deps: {
   const { queue, clock, log, breakers, wakeSignal } = deps;
   const standings = new Map<string, Standing>();
 
+  function move(target: string, came: Parameters<typeof nextRecovery>[1], now: number): boolean {
+    const { standing, recovered } = nextRecovery(standings.get(target) ?? untried, came, now);
+    standings.set(target, standing);
+    return recovered;
+  }
+
+  async function makeDueNow(target: string): Promise<void> {
+    try {
+      const deliveries = await queue.makeDueNow(target, clock.now());
+      if (deliveries > 0) log.info({ target, deliveries }, 'target is back, waiting deliveries made due now');
+    } catch (error) {
+      // Nobody else will do it: the next success tries again.
+      standings.delete(target);
+      log.warn({ err: error, target }, 'waiting deliveries not made due now');
+    }
+  }
+
   return {
     report(target, outcome, probe) {
       const now = clock.now();
@@ -77,21 +110,14 @@ export function createRecovery(deps: {
       const breakerMoved = breakers.report(target, { targetDown, probe }, now);
       if (breakerMoved) wakeSignal.notify();
       const breakerClosed = breakerMoved && !breakers.isBlocked(target);
-      const before = standings.get(target) ?? untried;
-      const { standing, recovered } = nextRecovery(before, { kind: outcome.kind, breakerClosed }, now);
-      standings.set(target, standing);
-      return recovered;
+      return move(target, { kind: outcome.kind, breakerClosed, unheard: !isOwnWord(outcome) }, now);
     },
-    async makeDueNow(target) {
-      try {
-        const deliveries = await queue.makeDueNow(target, clock.now());
-        if (deliveries > 0)
-          log.info({ target, deliveries }, 'target is back, waiting deliveries made due now');
-      } catch (error) {
-        // Nobody else will do it: the next success tries again.
-        standings.delete(target);
-        log.warn({ err: error, target }, 'waiting deliveries not made due now');
-      }
+    heard(target) {
+      const now = clock.now();
+      if (!move(target, { kind: 'heard', breakerClosed: false }, now)) return;
+      breakers.hastenProbe(target, now);
+      void makeDueNow(target).then(wakeSignal.notify);
     },
+    makeDueNow,
   };
 }

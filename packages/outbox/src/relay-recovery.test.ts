@@ -210,3 +210,34 @@ describe('a target that never was away', () => {
     expect(world.sent.length).toBeLessThan(100 + 50 * 5);
   });
 });
+
+describe('a target that is heard of', () => {
+  const router: Outcome = { kind: 'retry', status: 404, detail: 'no', slow: true, targetDown: true };
+
+  it('gets what a router in between has put off, without waiting for the tail', async () => {
+    const world = createWorld();
+    await using relay = world.startRelay();
+    world.answer = () => router;
+    const id = await placeOne(world, relay);
+    world.answer = () => delivered;
+    await world.clock.advance(2 * S);
+    expect(world.times(id)).toEqual([0]);
+    relay.heard('tickets');
+    await world.settle();
+    expect(world.times(id)).toEqual([0, 2 * S]);
+  });
+
+  it('is probed at once though its breaker is open', async () => {
+    const world = createWorld();
+    await using relay = world.startRelay();
+    world.answer = () => down;
+    const old = [1, 2, 3, 4, 5].map(() => world.enqueue());
+    await world.clock.advance(10 * MIN);
+    expect(relay.stats().breaker).toMatchObject({ tickets: { kind: 'open', waitMs: 30 * S } });
+    world.answer = () => delivered;
+    relay.heard('tickets');
+    await world.settle();
+    expect(await world.queue.counts()).toMatchObject({ pendiente: 0, entregada: old.length });
+    expect(world.times(old[0] ?? 0).at(-1)).toBe(10 * MIN);
+  });
+});

@@ -71,6 +71,8 @@ export type Relay = AsyncDisposable & {
    * would hold up the rest.
    */
   wake(target?: string): void;
+  /** The target has kept a promise in another conversation: if it was out of reach, what waits for it is due now. */
+  heard(target: string): void;
   stats(): RelayStats;
 };
 
@@ -171,6 +173,7 @@ export function createRelay(
       return { stored, result };
     },
     wake,
+    heard: recovery.heard,
     stats: () => ({
       inFlight: inFlight.count(),
       reserved: slots.reserved(),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   classifyReply,
+  isOwnWord,
   isRetryable,
   nextAttempt,
   type Outcome,
@@ -26,49 +27,63 @@ describe('classify reply', () => {
       });
     });
 
-    it.each([
-      // status, target down, slow
-      [100, true, undefined],
-      [200, true, undefined],
-      [201, true, undefined],
-      [204, true, undefined],
-      [301, true, undefined],
-      [302, true, undefined],
-      [304, true, undefined],
-      [307, true, undefined],
-      [308, true, undefined],
-      [401, false, true],
-      [403, false, true],
-      [408, false, undefined],
-      [425, false, undefined],
-      [429, false, undefined],
-      [500, true, undefined],
-      [501, true, undefined],
-      [502, true, undefined],
-      [503, true, undefined],
-      [504, true, undefined],
-      [521, true, undefined],
-      [599, true, undefined],
-      [0, true, undefined],
-      [777, true, undefined],
-    ])('tries %d again (target down: %s, slow: %s)', (status, targetDown, slow) => {
-      expect(classifyReply(reply(status), now)).toEqual({
-        kind: 'retry',
-        status,
-        detail: expect.stringContaining(`respondió ${status}`),
-        targetDown,
-        slow,
+    const own = { own: 'datos-invalidos' };
+    const atDoor = { ...own, atDoor: true };
+
+    // One row a kind of answer: whose word it is, and what follows.
+    it.each<[number[], string, Partial<Extract<Reply, { kind: 'reply' }>>, object]>([
+      [[400, 409, 413, 415, 422], 'the service refuses the message', own, { kind: 'rejected' }],
+      [[401, 403], 'the service refuses the key', own, { targetDown: false, slow: true }],
+      [[429], 'the service has no time', own, { targetDown: false, slow: undefined }],
+      [[500, 503], 'the service has trouble', own, { targetDown: true, slow: undefined }],
+      [[404, 405], 'another service of ours is at that address', own, { targetDown: true, slow: true }],
+      [[402, 410, 431], 'the service says what it never says', own, { targetDown: true, slow: true }],
+      [[400, 404], 'the service has not looked at it', atDoor, { targetDown: true, slow: true }],
+      [
+        [400, 401, 402, 403, 404, 405, 406, 407, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 421, 422],
+        'somebody in between',
+        {},
+        { targetDown: true, slow: true },
+      ],
+      [[423, 424, 426, 428, 431, 451, 460, 499], 'too', {}, { targetDown: true, slow: true }],
+      [[408, 425, 429], '"not now", whoever says it', {}, { targetDown: false, slow: undefined }],
+      [[500, 501, 502, 503, 504, 521, 599], 'anybody', {}, { targetDown: true, slow: undefined }],
+      [[100, 301, 302, 304, 307, 308, 0, 777], 'anybody', {}, { targetDown: true, slow: undefined }],
+      [[200, 201, 204], 'a page in its place', {}, { targetDown: true, slow: undefined }],
+    ])('%j, %s', (statuses, _whose, rest, expected) => {
+      for (const status of statuses) {
+        expect(classifyReply(reply(status, rest), now)).toEqual({
+          ...{ kind: 'retry', status, detail: expect.stringContaining(`respondió ${status}`) },
+          ...expected,
+        });
+      }
+    });
+
+    it('keeps the reason of a refusal', () => {
+      expect(classifyReply(reply(422, { ...own, detail: 'falta el total' }), now)).toMatchObject({
+        detail: 'respondió 422: falta el total',
       });
     });
 
+    it('takes a refusal that is normal for final, whatever its status, and only the other side’s own', () => {
+      const ask = (rest: object) => classifyReply(reply(404, rest), now, { expected: true });
+      expect(ask({ own: 'no-encontrado' })).toMatchObject({ kind: 'rejected', expected: true });
+      expect(ask({})).toMatchObject({ kind: 'retry' });
+    });
+
     it.each([
-      400, 402, 404, 405, 406, 407, 409, 410, 411, 412, 413, 414, 415, 418, 422, 423, 424, 426, 428, 431, 451,
-    ])('rejects %d for good, with the reason kept', (status) => {
-      expect(classifyReply(reply(status, { detail: 'falta el total' }), now)).toEqual({
-        kind: 'rejected',
-        status,
-        detail: `respondió ${status}: falta el total`,
-      });
+      [
+        reply(404, { detail: 'respondió sin cuerpo', by: 'Render (x-render-routing: no-server)' }),
+        'respondió 404 alguien en el medio, no el servicio, al parecer Render (x-render-routing: no-server): respondió sin cuerpo',
+      ],
+      [reply(423), 'respondió 423 alguien en el medio, no el servicio'],
+      [reply(502, { by: 'nginx/1.27.2' }), 'respondió 502, al parecer nginx/1.27.2'],
+      [
+        reply(404, { own: 'no-encontrado', detail: 'No existe nada en esta dirección.' }),
+        'respondió 404 un servicio que no conoce esa dirección: No existe nada en esta dirección.',
+      ],
+    ])('says who seems to have answered', (answer, words) => {
+      expect(classifyReply(answer, now).detail).toBe(words);
     });
 
     it.each([
@@ -95,7 +110,7 @@ describe('classify reply', () => {
       });
     });
 
-    it.each([429, 503, 401, 302])('hands Retry-After on from a %d', (status) => {
+    it.each([429, 503, 401, 404, 302])('hands Retry-After on from a %d', (status) => {
       expect(classifyReply(reply(status, { retryAfter: '7' }), now)).toMatchObject({ retryAfterMs: 7_000 });
     });
 
@@ -218,15 +233,21 @@ describe('next attempt', () => {
 });
 
 describe('isRetryable', () => {
-  it.each([200, 204, 301, 302, 408, 425, 429, 500, 502, 503, 504])(
-    'tries again after an unpromised %i',
+  const answer = (status: number, own?: string): Reply => ({ kind: 'reply', status, promised: false, own });
+
+  it.each([200, 204, 301, 302, 400, 401, 404, 408, 413, 421, 425, 429, 499, 500, 502, 503, 504])(
+    'tries again after %i of somebody in between',
     (status) => {
-      expect(isRetryable({ kind: 'reply', status, promised: false })).toBe(true);
+      expect(isRetryable(answer(status))).toBe(true);
     },
   );
 
-  it.each([400, 401, 403, 404, 409, 413, 415, 422])('does not try again after %i', (status) => {
-    expect(isRetryable({ kind: 'reply', status, promised: false })).toBe(false);
+  it.each([400, 401, 403, 409, 413, 415, 422])('does not try again after the service’s own %i', (status) => {
+    expect(isRetryable(answer(status, 'x'))).toBe(false);
+  });
+
+  it.each([404, 405, 429, 500, 503])('tries again after the service’s own %i', (status) => {
+    expect(isRetryable(answer(status, 'x'))).toBe(true);
   });
 
   it('does not try again after the promised answer', () => {
@@ -238,5 +259,20 @@ describe('isRetryable', () => {
       expect(isRetryable({ kind: 'failure', code, message: '' })).toBe(true);
     }
     expect(isRetryable({ kind: 'failure', code: 'ABORTED', message: '' })).toBe(false);
+  });
+});
+
+describe('isOwnWord', () => {
+  it.each<[string, Outcome, boolean]>([
+    ['delivered', { kind: 'delivered' }, true],
+    ['rejected', { kind: 'rejected', detail: '' }, true],
+    ['no time', { kind: 'retry', status: 503, detail: '', targetDown: true }, true],
+    ['not now', { kind: 'retry', status: 429, detail: '', targetDown: false }, true],
+    ['no answer', { kind: 'retry', detail: '', targetDown: true }, false],
+    ['a refused key', { kind: 'retry', status: 401, detail: '', targetDown: false, slow: true }, false],
+    ['a router', { kind: 'retry', status: 404, detail: '', targetDown: true, slow: true }, false],
+    ['a page with 200', { kind: 'retry', status: 200, detail: '', targetDown: true }, false],
+  ])('%s', (_name, outcome, expected) => {
+    expect(isOwnWord(outcome)).toBe(expected);
   });
 });

@@ -11,7 +11,7 @@ export type Outcome =
       detail: string;
       /** The target asks for at least so long before the next attempt. */
       retryAfterMs?: number;
-      /** Skips the quick waits of the schedule (a refused key). */
+      /** Skips the quick waits of the schedule: a refused key, or somebody in between who answers. */
       slow?: boolean;
       /** Counts against the target in the circuit breaker. */
       targetDown: boolean;
@@ -32,6 +32,9 @@ export type NextAttempt =
 /**
  * What came back over HTTP. `promised`: the body of a 2xx is the JSON that the contract promises; `detail`: what the other
  * side said in words; `failure`: no complete answer, with the code of the error (`ECONNRESET`, …).
+ *
+ * `own`: the name of the other side's own problem. Without it and without `promised` nobody knows whose word it is; `by` says
+ * who seems to have answered. `atDoor`: the other side has not looked at what was sent.
  */
 export type Reply =
   | {
@@ -41,6 +44,9 @@ export type Reply =
       promised: boolean;
       detail?: string;
       result?: unknown;
+      own?: string;
+      atDoor?: boolean;
+      by?: string;
     }
   | { kind: 'failure'; code: string; message: string };
 
@@ -49,40 +55,58 @@ type Answer = Extract<Reply, { kind: 'reply' }>;
 // Answers of a target that is up: "not now", and "not with this key".
 const BUSY = new Set([408, 425, 429]);
 const REFUSED_KEY = new Set([401, 403]);
+// What the other side itself says of the very message: it would say so again. Its 404 and 405 are not among them: they come
+// from another service at that address, the store instead of the ticket service for example.
+const REFUSED_MESSAGE = new Set([400, 409, 413, 415, 422]);
 
 /**
- * Decides what an answer means for a delivery: delivered, try again, or rejected for good.
+ * Decides what an answer means for a delivery: delivered, try again, or rejected for good. Only the other side's own word
+ * rejects: a 4xx of a router, a proxy or a firewall says nothing about the message, and passes.
  * @param now epoch ms, from which a Retry-After date is measured
+ * @param expected the other side's own refusal is normal in daily business: final, whatever its status
  */
-export function classifyReply(reply: Reply, now: number): Outcome {
+export function classifyReply(reply: Reply, now: number, { expected = false } = {}): Outcome {
   if (reply.kind === 'failure') {
     return { kind: 'retry', detail: `sin respuesta (${reply.code}): ${reply.message}`, targetDown: true };
   }
   const { status } = reply;
   if (status >= 200 && status < 300) return classifySuccess(reply);
   if (BUSY.has(status)) return tryAgain(reply, now, { targetDown: false });
+  if (status < 400 || status >= 500) return tryAgain(reply, now, { targetDown: true });
+  if (reply.own === undefined) return tryAgain(reply, now, { targetDown: true, slow: true });
   if (REFUSED_KEY.has(status)) return tryAgain(reply, now, { targetDown: false, slow: true });
-  if (status >= 400 && status < 500) return { kind: 'rejected', status, detail: inWords(reply) };
-  return tryAgain(reply, now, { targetDown: true });
+  if (expected) return { kind: 'rejected', status, detail: inWords(reply), expected };
+  if (REFUSED_MESSAGE.has(status) && !reply.atDoor)
+    return { kind: 'rejected', status, detail: inWords(reply) };
+  return tryAgain(reply, now, { targetDown: true, slow: true });
 }
 
 /**
- * Says whether the same request may succeed a moment later, for a caller who cannot wait longer than that: after no answer,
- * "not now", a server error, or an answer of something in between. A refused key takes a person, and whoever aborted does
+ * Says whether the same request may succeed later, for a caller who cannot wait long: after no answer, "not now", a server
+ * error, or an answer of somebody in between. A key that the service itself refuses takes a person, and whoever aborted does
  * not want to try again.
  */
 export function isRetryable(reply: Reply): boolean {
   if (reply.kind === 'failure' ? reply.code === 'ABORTED' : reply.promised) return false;
-  const outcome = classifyReply(reply, 0);
-  return outcome.kind === 'retry' && !outcome.slow;
+  const refusedKey = reply.kind === 'reply' && reply.own !== undefined && REFUSED_KEY.has(reply.status);
+  return !refusedKey && classifyReply(reply, 0).kind === 'retry';
+}
+
+/**
+ * Whether an outcome tells how the target itself is: it took the message, refused it, or has no time. Without an answer, with
+ * a refused key or with the answer of somebody in between, it may be well.
+ */
+export function isOwnWord(outcome: Outcome): boolean {
+  if (outcome.kind !== 'retry') return true;
+  const { status, slow } = outcome;
+  return !slow && status !== undefined && (BUSY.has(status) || status >= 500);
 }
 
 function classifySuccess(reply: Answer): Outcome {
   const { status, detail, result } = reply;
   if (reply.promised) return { kind: 'delivered', status, detail, result };
   // A captive portal or a proxy's welcome page: the order is not on the other side.
-  const words = `respondió ${status} con algo que no es la respuesta acordada`;
-  return { kind: 'retry', status, detail: detail ? `${words}: ${detail}` : words, targetDown: true };
+  return { kind: 'retry', status, detail: inWords(reply), targetDown: true };
 }
 
 function tryAgain(reply: Answer, now: number, rest: { targetDown: boolean; slow?: boolean }): Outcome {
@@ -90,9 +114,23 @@ function tryAgain(reply: Answer, now: number, rest: { targetDown: boolean; slow?
   return { kind: 'retry', status: reply.status, detail: inWords(reply), retryAfterMs, ...rest };
 }
 
-function inWords({ status, detail }: Answer): string {
-  return detail ? `respondió ${status}: ${detail}` : `respondió ${status}`;
+/** Tells an answer in one line, and whose word it is where that matters. */
+function inWords(reply: Answer): string {
+  const { status, detail, promised, own, by } = reply;
+  const seems = by ? `, al parecer ${by}` : '';
+  const said = detail ? `: ${detail}` : '';
+  if (own !== undefined) {
+    const isElsewhere = status === 404 || status === 405;
+    return `respondió ${status}${isElsewhere ? ' un servicio que no conoce esa dirección' : ''}${said}`;
+  }
+  if (status >= 200 && status < 300 && !promised) {
+    return `respondió ${status} con algo que no es la respuesta acordada${seems}${said}`;
+  }
+  return `respondió ${status}${status >= 400 && status < 500 ? strangersMark : ''}${seems}${said}`;
 }
+
+/** How an attempt says that a 4xx was not the other side's own word. */
+export const strangersMark = ' alguien en el medio, no el servicio';
 
 const HOUR_MS = 3_600_000;
 

@@ -17,6 +17,7 @@ describe('paths and methods', () => {
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
     const detail = 'No existe nada en esta dirección.';
     expect(await answer.json()).toEqual({
+      puerta: true,
       type: '/problemas/no-encontrado',
       title: 'No encontrado',
       status: 404,

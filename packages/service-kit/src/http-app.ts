@@ -4,7 +4,7 @@ import express, { type Express, type NextFunction, type RequestHandler } from 'e
 import type { Registry } from 'prom-client';
 import type { ApiKeys } from './auth/api-keys.ts';
 import { docsRoutes } from './http/openapi.ts';
-import { HttpProblem, sendProblem } from './http/problem.ts';
+import { atDoor, HttpProblem, sendProblem } from './http/problem.ts';
 import { type ContextResponse, clientIp, contextOf } from './http/request-context.ts';
 import { createRequestGate, type GateSettings } from './http/request-gate.ts';
 import { type Auth, mountRoutes, type Route } from './http/routes.ts';
@@ -118,7 +118,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
 type Handle = (req: IncomingMessage, res: ContextResponse, done: NextFunction) => void;
 
 function notFound(): HttpProblem {
-  return new HttpProblem('no-encontrado', 'No existe nada en esta dirección.');
+  return new HttpProblem('no-encontrado', 'No existe nada en esta dirección.', { extra: atDoor });
 }
 
 /** `GET /metrics` in the Prometheus text format. Prometheus sends a key only as a bearer token before its version 3. */

@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import {
   type AcceptedReply,
   type Confirmation,
+  type ProblemSlug,
   problemMediaType,
+  problems,
   problemType,
   ticketPaths,
 } from '@relevo/contract';
@@ -12,7 +14,7 @@ import {
 /**
  * What the peer does with one request.
  * - `{ status, headers?, body?, html?, text? }` answers. Without a body, 200 and 201 answer what the peer's
- *   `take` says, 4xx and 5xx with a problem+json.
+ *   `take` says, 4xx and 5xx with the services' own problem+json where they have one of that status.
  * - `drop` cuts the connection, `hang` never answers, `trickle` sends a body that never ends, a byte at a
  *   time, `cut` breaks off in the middle of the body, `store-then-drop` takes it and cuts.
  */
@@ -176,16 +178,13 @@ function takeTicket(request: PeerRequest, tickets: Map<string, number>): Accepte
   };
 }
 
-const unknown = {
-  ...{ type: problemType('no-encontrado'), title: 'No encontrado', status: 404, instance: 'r-1' },
-  ...{ detail: 'No hay un pedido con ese número.', error: 'No hay un pedido con ese número.' },
-};
-
 /** What the store itself answers when it has no such order. */
 export const unknownOrder: Answer = {
   status: 404,
   headers: { 'Content-Type': problemMediaType },
-  body: unknown,
+  get body() {
+    return ownProblem(404, 'No hay un pedido con ese número.');
+  },
 };
 
 /** A scripted peer that stands for the store: a 200 without a body takes what it is told, and says so. */
@@ -240,8 +239,76 @@ function trickle(reply: ServerResponse) {
 
 function endProblem(reply: ServerResponse, status: number, headers: Record<string, string>) {
   const detail = `respuesta ${status} de prueba`;
-  const problem = { type: 'about:blank', title: detail, status, detail, instance: 'prueba', error: detail };
-  endJson(reply, status, { 'Content-Type': problemMediaType, ...headers }, problem);
+  endJson(reply, status, { 'Content-Type': problemMediaType, ...headers }, ownProblem(status, detail));
+}
+
+/** A problem as the services answer it; of another status, one that says nothing of them. */
+export function ownProblem(status: number, detail: string): Record<string, unknown> {
+  const slug = ownSlugs.find((name) => problems[name].status === status);
+  const type = slug ? problemType(slug) : 'about:blank';
+  return { type, title: detail, status, detail, instance: 'prueba', error: detail };
+}
+
+const ownSlugs = Object.keys(problems) as ProblemSlug[];
+
+/**
+ * What others answer in the place of a healthy service: routers of platforms, proxies, firewalls, pages of networks.
+ * Sources: status.render.com k0dv2zzpthlx, h255yv1rsq2d; Railway's "Application not found"; the defaults of Traefik, nginx
+ * and Express; Cloudflare's challenge.
+ */
+export const strangers = {
+  'router of Render': {
+    status: 404,
+    headers: { 'x-render-routing': 'no-server' },
+    text: 'Not Found\n',
+  },
+  'router of Railway': {
+    status: 404,
+    headers: { Server: 'railway-edge', 'X-Railway-Fallback': 'true' },
+    body: { status: 'error', code: 404, message: 'Application not found', request_id: 'x7Yq' },
+  },
+  Traefik: { status: 404, text: '404 page not found\n' },
+  'nginx, plain HTTP to its HTTPS port': nginx(400, '400 The plain HTTP request was sent to HTTPS port'),
+  'nginx, its own limit of a body': nginx(413, '413 Request Entity Too Large'),
+  'nginx, another host': nginx(421, '421 Misdirected Request'),
+  'nginx, a client that is gone': nginx(499, '499'),
+  'a static host': {
+    status: 405,
+    headers: { Server: 'AmazonS3' },
+    html: '<title>405 Method Not Allowed</title>',
+  },
+  'a firewall': {
+    status: 403,
+    headers: { Server: 'cloudflare', 'CF-RAY': '8f1-EZE' },
+    html: '<title>Just a moment...</title>',
+  },
+  'a proxy that wants a name': {
+    status: 401,
+    headers: { 'WWW-Authenticate': 'Basic' },
+    text: 'Unauthorized',
+  },
+  'a locked folder': { status: 423, text: 'Locked' },
+  'another application': {
+    status: 404,
+    headers: { 'X-Powered-By': 'Express' },
+    html: '<title>Error</title>Cannot POST',
+  },
+  'a problem of somebody else': {
+    status: 422,
+    headers: { 'Content-Type': problemMediaType },
+    body: { type: 'https://gateway.example/errors/schema', title: 'Bad', status: 422, detail: 'No schema' },
+  },
+  'our problem under another status': {
+    status: 400,
+    headers: { 'Content-Type': problemMediaType },
+    body: ownProblem(409, 'El número ya existe'),
+  },
+  'our problem as plain JSON': { status: 400, body: ownProblem(400, 'Falta el total') },
+} as const satisfies Record<string, Answer>;
+
+function nginx(status: number, title: string): Answer {
+  const html = `<html><head><title>${title}</title></head><body><center>nginx</center></body></html>`;
+  return { status, headers: { Server: 'nginx/1.27.2' }, html };
 }
 
 function endJson(reply: ServerResponse, status: number, headers: Record<string, string>, body: unknown) {

@@ -16,9 +16,12 @@ describe('the example in the README', () => {
   });
 
   it('says why an order was refused', async () => {
-    await using peer = await scriptedTickets([{ status: 400, body: { error: 'Falta el total' } }]);
+    await using peer = await scriptedTickets([{ status: 400 }]);
     const { stdout, stderr } = await runExample(peer.url);
-    expect([stdout, stderr]).toEqual(['', 'refused: the ticket was refused with 400: Falta el total\n']);
+    expect([stdout, stderr]).toEqual([
+      '',
+      'refused: the ticket was refused with 400: respuesta 400 de prueba\n',
+    ]);
   });
 });
 

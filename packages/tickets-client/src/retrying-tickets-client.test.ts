@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { inspect } from 'node:util';
-import { type Step, scriptedTickets } from '@relevo/testkit/scripted-peer';
+import { type Step, scriptedTickets, strangers } from '@relevo/testkit/scripted-peer';
 import { afterEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import {
   backoffMs,
@@ -32,6 +32,12 @@ describe('createRetryingTicketsClient', () => {
     ['timeouts, each with a time of its own', ['hang', 'trickle', 'hang'], 4],
     ['a page of HTML with 200', [{ status: 200, html: '<h1>Hola</h1>' }], 2],
     ['a redirect', [{ status: 302, headers: { Location: '/login' } }], 2],
+    ['404 of another service of ours', [{ status: 404 }], 2],
+    ...Object.entries(strangers).map(([who, step]): [string, Step[], number] => [
+      `${step.status} of a stranger: ${who}`,
+      [step],
+      2,
+    ]),
   ];
   it.each(mended)('posts again after %s and gets one ticket', async (_name, faults, attempts) => {
     await using peer = await scriptedTickets([...faults, { status: 201 }]);
@@ -67,15 +73,19 @@ describe('createRetryingTicketsClient', () => {
     expect(lookup).toHaveBeenCalledTimes(4);
   });
 
-  it.each([400, 401, 403, 404, 409, 413, 415, 422])(
-    'throws TicketRefused on %i without another try',
+  it.each([400, 401, 403, 409, 413, 415, 422])(
+    'throws TicketRefused on the service’s own %i without another try',
     async (status) => {
       await using peer = await scriptedTickets([{ status }]);
       using client = clientOf(peer.url);
       const error = await client.postTicket(order).catch((thrown) => thrown);
 
       expect(error).toBeInstanceOf(TicketRefused);
-      expect(error).toMatchObject({ retryable: false, status, problem: { status, type: 'about:blank' } });
+      expect(error).toMatchObject({
+        retryable: false,
+        status,
+        problem: { status, type: expect.stringMatching(/^\/problemas\//) },
+      });
       expect(peer.requests).toHaveLength(1);
     },
   );
@@ -173,6 +183,12 @@ describe('what comes back', () => {
     ['202, which promises nothing', { status: 202, body: {} }, 202],
     ['an empty body', { status: 201, text: '' }, 201],
     ['an answer of 64 KiB', { status: 200, text: 'x'.repeat(64 * 1024) }, 200],
+    ['404 of a router', strangers['router of Railway'], 404],
+    [
+      'a page of 4xx that is too long',
+      { status: 413, headers: { Server: 'nginx' }, html: 'x'.repeat(200_000) },
+      413,
+    ],
     ['a longer one', { status: 200, text: 'x'.repeat(64 * 1024 + 1) }, 'ERR_TOO_LARGE'],
     ['a body that trickles', 'trickle', 'ETIMEDOUT'],
     ['no answer', 'hang', 'ETIMEDOUT'],
@@ -194,13 +210,13 @@ describe('what comes back', () => {
     expect(error.lastReply).toEqual({ ...reply, ...words });
   });
 
-  it('takes a refusal for one, however long it is', async () => {
-    await using peer = await scriptedTickets([{ status: 400, text: `{"detail":"${'x'.repeat(200_000)}"}` }]);
-    using client = clientOf(peer.url);
+  it('keeps the order when a stranger refuses it, and says who that seems to be', async () => {
+    await using peer = await scriptedTickets([strangers['router of Render']]);
+    using client = clientOf(peer.url, { retries: 1 });
     const error = await client.postTicket(order).catch((thrown) => thrown);
-    expect(error).toBeInstanceOf(TicketRefused);
-    expect(error).toMatchObject({ status: 400 });
-    expect(peer.requests).toHaveLength(1);
+    expect(error).toBeInstanceOf(TicketsUnavailable);
+    expect(error).toMatchObject({ retryable: true, attempts: 2, lastReply: { status: 404 } });
+    expect(error.lastReply.by).toBe('Render (x-render-routing: no-server)');
   });
 });
 

@@ -8,6 +8,7 @@ import {
   httpLimits,
   type PostOptions,
   postJson,
+  type RawAnswer,
   type Reply,
   readFailure,
   readReply,
@@ -29,7 +30,7 @@ export type RetryingTicketsClient = {
   /**
    * Hands a ticket over, and tries again where that can help. The order must carry its `numero`; the idempotency key is
    * made from it unless given.
-   * @throws TicketRefused (4xx: do not send it again) or TicketsUnavailable (keep it, send it again later);
+   * @throws TicketRefused (the service itself refuses: do not send it again) or TicketsUnavailable (keep it, send it again later);
    * the reason of `signal` once that is aborted; TypeError for an order without a number
    */
   postTicket(order: string | object, options?: Partial<PostOptions>): Promise<AcceptedReply>;
@@ -56,15 +57,15 @@ export function createRetryingTicketsClient(options: RetryingClientOptions): Ret
   async function send({ method, path, headers, body, signal: caller }: HttpRequest, numero: string) {
     const signal = AbortSignal.any(caller ? [disposed.signal, caller] : [disposed.signal]);
     const promised = promisedFor(numero);
-    const read = (response: AxiosResponse<string>) => readReply(toRawAnswer(response), promised, apiKey);
+    const unsaid = { secret: apiKey, sent: body };
+    const read = (response: AxiosResponse<string>) => readReply(toRawAnswer(response), promised, unsaid);
 
     /** Reads what axios rejects with as the one-attempt client would: an answer, or why there is none. */
     function replyOf(error: AxiosError<string>): TicketReply {
       if (isComplete(error.response)) return read(error.response);
       if (signal.aborted) return { kind: 'failure', code: 'ABORTED', message: 'cancelado por quien llamó' };
-      const status = statusOfLongRefusal(error);
-      if (status !== undefined)
-        return readReply({ kind: 'answer', status, headers: {}, text: '' }, promised, apiKey);
+      const refusal = longRefusal(error);
+      if (refusal) return readReply({ kind: 'answer', ...refusal, text: '' }, promised, unsaid);
       return toFailure(error, { timeoutMs, secret: apiKey });
     }
 
@@ -146,12 +147,12 @@ function toRawAnswer({ status, headers, data }: AxiosResponse<string>) {
   return { kind: 'answer', status, headers: { ...headers } as Record<string, string>, text: data } as const;
 }
 
-/** A refusal that is too long is a refusal all the same: what follows depends on its status alone. */
-function statusOfLongRefusal(error: AxiosError): number | undefined {
+/** A refusal that is too long is told by its status and headers: its text would only say that it is a stranger's. */
+function longRefusal(error: AxiosError): Pick<RawAnswer, 'status' | 'headers'> | undefined {
   if (!isTooLong(error)) return undefined;
   const { res } = error.request as ClientRequest & { res?: IncomingMessage };
   const status = res?.statusCode ?? 0;
-  return status >= 400 && status < 500 ? status : undefined;
+  return status >= 400 && status < 500 ? { status, headers: { ...res?.headers } } : undefined;
 }
 
 // Axios has one code for an answer that is too long and for one that broke off; only the latter has a response.
@@ -202,7 +203,7 @@ export function retryWaitMs(scheduledMs: number, retryAfter: string | undefined,
   return Math.min(maxWaitMs, Math.max(0, scheduledMs, parseRetryAfter(retryAfter, nowMs) ?? 0));
 }
 
-/** The service understood and said no (4xx): sending the same again cannot help. */
+/** The service itself said no, to the order or to the key: sending the same again cannot help. */
 export class TicketRefused extends Error {
   override readonly name = 'TicketRefused';
   readonly code = 'TICKET_REFUSED';

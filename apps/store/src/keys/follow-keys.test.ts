@@ -19,6 +19,7 @@ async function following({ kept, answers = [] }: { kept?: KnownState; answers?: 
   const asked: KeyQuestion[] = [];
   const inUse: number[][] = [];
   const disk = { state: kept, confirmations: 0 };
+  const heard = { times: 0 };
   let used: number[] = [];
   let answer: Answer = 'away';
   const follower = followKeys({
@@ -49,10 +50,13 @@ async function following({ kept, answers = [] }: { kept?: KnownState; answers?: 
     },
     clock,
     log: written.log,
+    onAnswer() {
+      heard.times += 1;
+    },
   });
   await clock.advance(0);
   return {
-    ...{ follower, clock, asked, inUse, disk },
+    ...{ follower, clock, asked, inUse, disk, heard },
     lines: () => written.lines,
     use: (...ids: number[]) => {
       used = ids;
@@ -108,6 +112,7 @@ describe('follow keys', () => {
     await store.clock.advance(6_000);
     expect(store.inUse.at(-1)).toEqual([1]);
     expect(store.follower.check()).toEqual({ estado: 'sin-contacto', desde: '2026-07-30T12:00:00.000Z' });
+    expect(store.heard.times).toBe(1);
     expect(store.lines()).toHaveLength(1);
   });
 

@@ -24,13 +24,15 @@ type Deps = {
   known: KnownKeys;
   clock: Pick<Clock, 'now' | 'sleep'>;
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** Called with each answer: the ticket service is there and takes the key. */
+  onAnswer?: () => void;
 };
 
 /**
  * Keeps the accepted keys as the ticket service has them: takes at once what was known when the service last ran, then asks
  * for changes, for ever. While there is no answer, it goes on with what it knows, also after a restart.
  */
-export function followKeys({ client, keys, known, clock, log }: Deps): KeyFollower {
+export function followKeys({ client, keys, known, clock, log, onAnswer }: Deps): KeyFollower {
   const stop = new AbortController();
   const used = new Map<number, number>();
   let { version, heardAt } = take();
@@ -74,6 +76,7 @@ export function followKeys({ client, keys, known, clock, log }: Deps): KeyFollow
     }
     heardAt = now;
     inContact = true;
+    onAnswer?.();
     silentSince = undefined;
     if (complained) log.info({}, 'the ticket service says again which keys are in use');
     complained = false;

@@ -25,7 +25,7 @@ import { deliverySummary } from './order-reply.ts';
 import type { OrderRepository } from './order-repository.ts';
 
 /** The name under which the outbox knows the ticket service. */
-const ticketsTarget = 'tickets';
+export const ticketsTarget = 'tickets';
 
 type CheckoutDeps = {
   orders: OrderRepository;

@@ -1,7 +1,7 @@
 import { type Clock, createMetrics, resolveApiKeys, systemClock } from '@relevo/service-kit';
-import { createFakeClock, eventLoopTurn } from '@relevo/testkit/clock';
+import { createFakeClock, createRelayClock, eventLoopTurn } from '@relevo/testkit/clock';
 import { recordingLog } from '@relevo/testkit/log';
-import { type Step, scriptedStore, unknownOrder } from '@relevo/testkit/scripted-peer';
+import { scriptedStore, strangers, unknownOrder } from '@relevo/testkit/scripted-peer';
 import { tempDir } from '@relevo/testkit/temp-dir';
 import { until } from '@relevo/testkit/until';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -87,16 +87,9 @@ describe('the relay of confirmations', () => {
       expect(told).toMatchObject([{ level: 'debug', status: 404 }]);
     });
 
-    it.each<[string, Step, number]>([
-      ['the store refused anything else', { status: 409 }, 409],
-      [
-        'something that is not the store has no such page',
-        { status: 404, html: '<title>Not found</title>' },
-        404,
-      ],
-    ])('says loudly that %s', async (_name, step, status) => {
+    it('says loudly that the store refused anything else', async () => {
       await using changes = await openChanges();
-      await using store = await scriptedStore([step]);
+      await using store = await scriptedStore([{ status: 409 }]);
       const { confirming, recorded } = confirmTo(store.url, changes);
       await using _ = confirming;
       await changes.change(aTicket());
@@ -107,9 +100,32 @@ describe('the relay of confirmations', () => {
         async () => recorded.lines.filter(({ msg }) => msg === 'delivery rejected'),
         (found) => found.length > 0,
       );
-      expect(told).toMatchObject([
-        { level: 'error', status, detail: expect.stringContaining(String(status)) },
-      ]);
+      expect(told).toMatchObject([{ level: 'error', status: 409, detail: expect.stringContaining('409') }]);
+    });
+
+    it('keeps what a router in front of the store answers, and says who it seems to be', async () => {
+      await using changes = await openChanges();
+      await using store = await scriptedStore([strangers['router of Render'], { status: 200 }]);
+      const clock = createRelayClock();
+      const { confirming, recorded } = confirmTo(store.url, changes, { clock });
+      await using _ = confirming;
+      await changes.change(aTicket(), { now: clock.now() });
+      confirming.wake();
+
+      const told = await until(
+        async () => recorded.lines.filter(({ msg }) => msg === 'delivery postponed'),
+        (found) => found.length > 0,
+      );
+      expect(told).toMatchObject([{ level: 'warn', status: 404, detail: expect.stringContaining('Render') }]);
+      expect(await changes.queue.counts()).toMatchObject({ pendiente: 1, rechazada: 0 });
+      await clock.advance(20_000);
+      expect(store.requests).toHaveLength(1);
+      const later = async () => {
+        await clock.advance(2_000);
+        return changes.queue.counts();
+      };
+      await until(later, ({ entregada }) => entregada === 1);
+      expect(store.requests).toHaveLength(2);
     });
 
     it('goes on after a restart with what the store has not heard yet', async () => {
@@ -136,7 +152,7 @@ describe('the relay of confirmations', () => {
 
     it('counts what is waiting among the metrics', async () => {
       await using changes = await openChanges();
-      await using store = await scriptedStore([{ status: 404 }]);
+      await using store = await scriptedStore([unknownOrder]);
       const { confirming, metrics } = confirmTo(store.url, changes);
       await using _ = confirming;
       await changes.change(aTicket());

@@ -1,4 +1,4 @@
-import { type ConfirmationReply, problemType } from '@relevo/contract';
+import type { ConfirmationReply } from '@relevo/contract';
 import type { HttpOptions, Reply } from '@relevo/http-client';
 import { classifyReply, createRelay, type Deliver, type DeliveryQueue } from '@relevo/outbox';
 import { addRelayMetrics } from '@relevo/outbox/metrics';
@@ -68,18 +68,14 @@ export function createDeliverConfirmation(
     const { numero, ticket_id } = JSON.parse(payload) as TicketConfirmation;
     const order = { numero, fuente: sourceOf(ticket_id) };
     const reply = await client.confirmTicket(order, payload, { idempotencyKey: key, ...trace, signal });
-    const outcome = classifyReply(reply, now());
-    if (outcome.kind !== 'rejected') return outcome;
-    return { ...outcome, expected: isUnknownOrder(reply) };
+    return classifyReply(reply, now(), { expected: isUnknownOrder(reply) });
   };
 }
 
-// A shop that posts straight to this service has no order in the store, and nothing is wrong. Then the store itself
-// answers with its own problem; a bare 404 may come from a host in front of it, and everything is wrong.
+// A shop that posts straight to this service has no order in the store, and nothing is wrong. Then the store itself says so
+// about the order; a 404 of a host in front of it, or of a service that does not know the address, means that everything is.
 function isUnknownOrder(reply: Reply<ConfirmationReply>): boolean {
-  return (
-    reply.kind === 'reply' && reply.status === 404 && reply.problem?.type === problemType('no-encontrado')
-  );
+  return reply.kind === 'reply' && reply.status === 404 && reply.own === 'no-encontrado' && !reply.atDoor;
 }
 
 /**

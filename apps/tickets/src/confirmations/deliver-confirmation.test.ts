@@ -1,5 +1,5 @@
 import type { Delivery } from '@relevo/outbox';
-import { type Step, scriptedStore, unknownOrder } from '@relevo/testkit/scripted-peer';
+import { ownProblem, type Step, scriptedStore, strangers, unknownOrder } from '@relevo/testkit/scripted-peer';
 import { describe, expect, it } from 'vitest';
 import { confirmationOf } from './confirmation.ts';
 import { createDeliverConfirmation } from './confirmation-relay.ts';
@@ -95,23 +95,29 @@ describe('createDeliverConfirmation', () => {
     ['a redirect', { status: 307, headers: { Location: 'http://127.0.0.1:1/' } }, down],
     ['400', { status: 400 }, { kind: 'rejected', status: 400 }],
     ['404 for an order that the store has not', unknownOrder, { kind: 'rejected', expected: true }],
-    ['404 of another type', { status: 404 }, { kind: 'rejected', status: 404, expected: false }],
+    ['409', { status: 409 }, { kind: 'rejected', status: 409 }],
     [
-      '404 with a page of a host in front of the store',
-      { status: 404, html: '<title>Not found</title>' },
-      { kind: 'rejected', status: 404, expected: false },
+      '404 of a service of ours that is not the store',
+      { ...unknownOrder, body: { ...ownProblem(404, 'No existe nada en esta dirección.'), puerta: true } },
+      { ...down, slow: true, status: 404 },
     ],
     [
-      '404 with JSON that only looks like it',
-      { status: 404, body: { type: '/problemas/no-encontrado' } },
-      { kind: 'rejected', expected: false },
+      '404 for an order that the store has not, with an absolute type',
+      {
+        ...unknownOrder,
+        body: {
+          ...ownProblem(404, 'No hay un pedido.'),
+          type: 'https://tienda.example/problemas/no-encontrado',
+        },
+      },
+      { kind: 'rejected', expected: true },
     ],
-    [
-      'the same problem under another status',
-      { ...unknownOrder, status: 410 },
-      { kind: 'rejected', status: 410, expected: false },
-    ],
-    ['409', { status: 409 }, { kind: 'rejected', status: 409, expected: false }],
+    ['the same problem under another status', { ...unknownOrder, status: 410 }, { ...down, slow: true }],
+    ...Object.entries(strangers).map(([who, step]): [string, Step, object] => [
+      `${step.status} of a stranger: ${who}`,
+      step,
+      { ...down, slow: true, status: step.status, detail: expect.stringContaining('alguien en el medio') },
+    ]),
     ['401', { status: 401 }, { ...retry, slow: true, targetDown: false }],
     [
       '429 with Retry-After',

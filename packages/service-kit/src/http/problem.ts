@@ -41,6 +41,12 @@ export class HttpProblem extends Error {
   }
 }
 
+/**
+ * Further members of a problem that speaks of the address, the host name or the HTTP of a request, and not of what it
+ * carries: `puerta` tells a relay that its message was not looked at, so that it keeps it.
+ */
+export const atDoor = { puerta: true };
+
 /** The client went away before its body was complete. Nobody is left to answer. */
 export class RequestAborted extends Error {
   readonly code = 'request-aborted';

@@ -4,7 +4,7 @@ import cors from 'cors';
 import type { Logger } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { HttpSettings } from '../settings/common-settings.ts';
-import { HttpProblem, unavailable } from './problem.ts';
+import { atDoor, HttpProblem, unavailable } from './problem.ts';
 import {
   type ContextResponse,
   clientIp,
@@ -121,7 +121,7 @@ function hostsIn(rawHeaders: readonly string[]): number {
 }
 
 function badRequest(detail: string): HttpProblem {
-  return new HttpProblem('datos-invalidos', detail, { headers: { Connection: 'close' } });
+  return new HttpProblem('datos-invalidos', detail, { headers: { Connection: 'close' }, extra: atDoor });
 }
 
 // RFC 9110 has 421 for this, but a client may repeat a 421 on another connection; 400 is final.
@@ -129,7 +129,7 @@ function refuseOtherHosts(host = '', allowed: Set<string>, res: ContextResponse)
   const name = host.replace(/:\d*$/, '').toLowerCase();
   if (allowed.has(name)) return;
   noteForLog(res, { host: loggable(host) });
-  throw new HttpProblem('datos-invalidos', 'El nombre de servidor (Host) no se admite.');
+  throw new HttpProblem('datos-invalidos', 'El nombre de servidor (Host) no se admite.', { extra: atDoor });
 }
 
 function createCors(origins: string[]): (req: IncomingMessage, res: ContextResponse) => boolean {

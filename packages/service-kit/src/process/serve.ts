@@ -11,6 +11,7 @@ import {
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { problemMediaType, problemType } from '@relevo/contract';
+import { atDoor } from '../http/problem.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import type { Logger } from '../observe/log.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -137,7 +138,7 @@ function rawAnswer(status: number, requestId: string): string {
   const detail = details[status] ?? 'La solicitud no es HTTP válido.';
   const title = 'Solicitud HTTP inválida';
   const type = problemType('datos-invalidos');
-  const body = JSON.stringify({ type, title, status, detail, instance: requestId, error: detail });
+  const body = JSON.stringify({ ...atDoor, type, title, status, detail, instance: requestId, error: detail });
   const headers = [
     ...securityHeaders,
     ['X-Request-Id', requestId],
