@@ -60,3 +60,10 @@ it('takes a list of session secrets, of which the first signs', () => {
   for (const bad of [',', `${today},corto`, `${today},${today}`])
     expect(refused({ SESSION_SECRET: bad })).toEqual(['SESSION_SECRET']);
 });
+
+it("refuses a first admin's password that is guessed first", () => {
+  const admin = (ADMIN_PASSWORD: string) => refused({ ADMIN_EMAIL: 'ana@lapaz.com.ar', ADMIN_PASSWORD });
+  expect(admin('password2026')).toEqual(['ADMIN_PASSWORD']);
+  expect(admin('ana@lapaz.com.ar')).toEqual(['ADMIN_PASSWORD']);
+  expect(admin('cuatro palabras al azar')).toEqual([]);
+});

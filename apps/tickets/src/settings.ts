@@ -1,5 +1,6 @@
 import { commonSettings, envInt, envText, envUrl, parseSettings } from '@relevo/service-kit/start';
 import { z } from 'zod';
+import { judgePassword } from './people/password-rule.ts';
 
 const ownSettings = z
   .object({
@@ -24,6 +25,7 @@ const ownSettings = z
     SOCKET_MESSAGES_PER_SECOND: envInt(50, { min: 1, max: 100_000 }),
   })
   .superRefine(bothOrNone, { when: () => true })
+  .superRefine(notGuessed)
   .transform((env) => ({
     admin: firstAdmin(env),
     db: { url: env.DATABASE_URL },
@@ -60,6 +62,12 @@ function bothOrNone({ ADMIN_EMAIL, ADMIN_PASSWORD }: AdminVariables, context: z.
   const message = 'ADMIN_EMAIL and ADMIN_PASSWORD go together: set both or none';
   if ((ADMIN_EMAIL === undefined) !== (ADMIN_PASSWORD === undefined))
     context.addIssue({ code: 'custom', path: [name], message });
+}
+
+function notGuessed({ ADMIN_EMAIL, ADMIN_PASSWORD }: AdminVariables, context: z.RefinementCtx): void {
+  if (typeof ADMIN_PASSWORD !== 'string' || !judgePassword(ADMIN_PASSWORD, [ADMIN_EMAIL ?? null])) return;
+  const message = 'is one that is guessed first: take four words at random, or openssl rand -base64 18';
+  context.addIssue({ code: 'custom', path: ['ADMIN_PASSWORD'], message });
 }
 
 function firstAdmin({ ADMIN_EMAIL: email, ADMIN_PASSWORD: password }: AdminVariables) {

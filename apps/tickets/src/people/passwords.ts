@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
-import { HttpProblem } from '@relevo/service-kit';
+import { HttpProblem, invalidFields } from '@relevo/service-kit';
+import { judgePassword, type PasswordFault } from './password-rule.ts';
 
 /** argon2id by the OWASP Password Storage Cheat Sheet: 19 MiB, 2 passes, 1 lane. The library's default algorithm. */
 export const passwordCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -61,3 +62,19 @@ function tooManyAtOnce(): HttpProblem {
 function normalized(password: string): string {
   return password.normalize('NFC');
 }
+
+/**
+ * Refuses a new password that those who guess would try first.
+ * @param own the person's name and email
+ * @throws HttpProblem 400 that names the field `clave`
+ */
+export function refuseBadPassword(password: string, own: readonly (string | null)[]): void {
+  const fault = judgePassword(password, own);
+  if (fault) throw invalidFields([{ campo: 'clave', mensaje: faults[fault] }]);
+}
+
+// The page knows these sentences: `faultText` of the board.
+const faults: Record<PasswordFault, string> = {
+  'too-common': 'es de las que se adivinan primero: elegí otra, por ejemplo cuatro palabras al azar',
+  'own-words': 'se adivina por el nombre, el correo o «relevo»: elegí otra',
+};

@@ -39,6 +39,8 @@ const words = bilingual({
       taken: 'ya lo usa otra persona',
       lastAdmin: 'es la única persona activa que administra: primero nombrá a otra',
       inactive: 'la persona está desactivada',
+      tooCommon: 'es de las que se adivinan primero: elegí otra, por ejemplo cuatro palabras al azar',
+      ownWords: 'se adivina por el nombre, el correo o «relevo»: elegí otra',
     },
   },
   en: {
@@ -60,6 +62,8 @@ const words = bilingual({
       taken: 'belongs to somebody else already',
       lastAdmin: 'nobody else who is active manages the shop: name somebody else first',
       inactive: 'the person is deactivated',
+      tooCommon: 'is one of those that are guessed first: choose another, such as four words at random',
+      ownWords: 'can be guessed from the name, the email or “relevo”: choose another',
     },
   },
 });
