@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import {
   type ApiKeys,
-  answerOtherMethods,
   createHttpApp,
   type Lifecycle,
   type Logger,
@@ -13,6 +12,10 @@ import {
 } from '@relevo/service-kit';
 import type { Express, RequestHandler } from 'express';
 import sirv from 'sirv';
+import { accountRoutes } from './account/account-routes.ts';
+import type { OwnSessions } from './account/own-sessions.ts';
+import type { SecondFactors } from './account/second-factor.ts';
+import { secondFactorRoutes } from './account/second-factor-routes.ts';
 import type { Audit } from './audit/audit-log.ts';
 import { auditRoute } from './audit/audit-route.ts';
 import { diagnosisRoute, legacyHealthRoute } from './diagnosis/service-routes.ts';
@@ -26,10 +29,13 @@ import { keyRoutes } from './keys/key-routes.ts';
 import type { KeyWatch } from './keys/key-watch.ts';
 import { boardRoutes } from './live/board-routes.ts';
 import { exceptTvs, requireReader, requireRole } from './people/access.ts';
-import { sameOriginOnly } from './people/origin-check.ts';
+import type { KnownDevices } from './people/known-devices.ts';
+import { sameOriginOnly, warnOfProxy } from './people/origin-check.ts';
+import { passwords } from './people/passwords.ts';
 import type { PeopleRepository } from './people/people-repository.ts';
 import { peopleRoutes } from './people/people-routes.ts';
 import type { Revocations } from './people/revocations.ts';
+import { createSignInThrottle } from './people/sign-in-throttle.ts';
 import { printRoute } from './printing/print-route.ts';
 import type { PrintInput, PrintOutcome } from './printing/prints.ts';
 import { settingsRoutes } from './settings/settings-routes.ts';
@@ -62,6 +68,9 @@ type AppDeps = {
     sessionName: (request: IncomingMessage) => string | undefined;
     people: PeopleRepository;
     revocations: Pick<Revocations, 'revoke'>;
+    devices: KnownDevices;
+    own: OwnSessions;
+    secondFactors: SecondFactors;
   };
   intake: Intake;
   work: Work;
@@ -76,12 +85,17 @@ type AppDeps = {
 export function createApp(deps: AppDeps) {
   const { service, access, intake, reading, audit } = deps;
   const { settings, version, clock, log, lifecycle, metrics, probe } = service;
-  const { keys, keyTable, keyWatch, limits, people, revocations } = access;
-  const session = sameOriginOnly(access.session, settings.http.corsOrigins);
+  const { keys, keyTable, keyWatch, limits } = access;
+  const { trustProxy, corsOrigins } = settings.http;
+  const session = warnOfProxy(sameOriginOnly(access.session, corsOrigins), { trustProxy, log });
   const reader = requireReader({ keys, limits, session });
   const [reads, works] = [reader('tickets:leer'), reader('tickets:trabajar')];
   const database = onceASecond(probe, clock);
-  const signInLimits = { countFailure: limits.perIp.take, triesPerAddress: settings.limits.perIp };
+  const admin = requireRole(reader(null), 'admin');
+  const throttle = createSignInThrottle({ perAddress: settings.limits.perIp, now: clock.now });
+  const { people, revocations, devices, own, secondFactors } = access;
+  const signIn = { secondFactor: secondFactors, throttle, clock, countFailure: limits.perIp.take, audit };
+  const accounts = { people, passwords, signIn, revocations, devices, clock };
   return createHttpApp({
     service: { name: 'relevo-tickets', version, log, lifecycle, metrics },
     settings: settings.http,
@@ -101,11 +115,13 @@ export function createApp(deps: AppDeps) {
       ...boardRoutes({ eventLog: reading.eventLog, clock }, reads),
       ...summaryRoutes({ ...deps.summary, clock, recordExport: audit.record }, reads),
       ...settingsRoutes({ settings: deps.shopSettings, clock }, reader('ajustes')),
-      ...peopleRoutes({ people, revocations, clock, audit, ...signInLimits }, { session, reader }),
+      ...peopleRoutes(accounts, { session, reader }),
+      ...accountRoutes({ ...accounts, own, secondFactors }, session),
+      ...secondFactorRoutes({ ...accounts, secondFactors }, { session, admin }),
       auditRoute(audit, reader(null)),
       ...keyRoutes(
         { table: keyTable, watch: keyWatch, clock },
-        { admin: requireRole(reader(null), 'admin'), relay: requireApiKey(keys, limits, 'relevar') },
+        { admin, relay: requireApiKey(keys, limits, 'relevar') },
       ),
       diagnosisRoute({ settings, version, clock }, reads),
       legacyHealthRoute({ tickets: reading.tickets, probe: database, version, clock }),
@@ -117,7 +133,18 @@ export function createApp(deps: AppDeps) {
 const boardFiles = fileURLToPath(new URL('../../board/dist/', import.meta.url));
 
 /** Addresses that the page itself routes. */
-const pages = ['/', '/entrar', '/tv', '/cerrados', '/hoy', '/conexion', '/personas', '/claves', '/auditoria'];
+const pages = [
+  '/',
+  '/entrar',
+  '/tv',
+  '/cerrados',
+  '/hoy',
+  '/conexion',
+  '/cuenta',
+  '/personas',
+  '/claves',
+  '/auditoria',
+];
 
 /**
  * Serves the board as the build left it, compressed. Files with a hash in their names never change and are cached for
@@ -137,14 +164,9 @@ function mountBoard(app: Express): void {
         path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
       ),
   });
-  // sirv looks at no method.
-  app.use((request, response, next) => {
-    if (request.method === 'GET' || request.method === 'HEAD') files(request, response, next);
-    else next();
-  });
+  app.use(files);
   app.get(pages, (request, response, next) => {
     request.url = '/index.html';
     files(request, response, next);
   });
-  app.all(pages, answerOtherMethods(['get']));
 }

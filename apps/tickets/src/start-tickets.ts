@@ -17,6 +17,8 @@ import {
   systemClock,
   version,
 } from '@relevo/service-kit';
+import { createOwnSessions } from './account/own-sessions.ts';
+import { openSecondFactors } from './account/second-factor.ts';
 import { createApp } from './app.ts';
 import { openAudit } from './audit/audit-log.ts';
 import { startConfirmationRelay, warnOfLoopback } from './confirmations/confirmation-relay.ts';
@@ -30,6 +32,7 @@ import { createBoardSocket } from './live/board-socket.ts';
 import { createHub } from './live/hub.ts';
 import { createPosition } from './live/position.ts';
 import { createSocketAccess } from './people/access.ts';
+import { createKnownDevices } from './people/known-devices.ts';
 import { passwords } from './people/passwords.ts';
 import { createPeopleRepository } from './people/people-repository.ts';
 import { createRevocations, createSessionWatch, isRevoked } from './people/revocations.ts';
@@ -89,6 +92,9 @@ export async function openTickets(
   opened.use(startIndexer({ index, busy, clock, log }));
   const audit = opened.use(openAudit(storage, { clock, log, secret: secrets[0] ?? '' }));
   const session = createSession(people, { secrets, now: clock.now });
+  const devices = createKnownDevices(secrets);
+  const sessionNames = createSessionNames(secrets);
+  const secondFactors = await openSecondFactors(storage, { secrets, log });
   const revocations = createRevocations();
   const limits = createRateLimits(rates);
   const lifecycle = createLifecycle();
@@ -125,9 +131,13 @@ export async function openTickets(
       keyWatch,
       limits,
       session,
-      sessionName: createSessionNames(secrets),
+      // A device whose people have signed in here does not share the budget of strangers at its address.
+      sessionName: (request) => sessionNames(request) ?? devices.nameOf(request),
       people,
       revocations,
+      devices,
+      own: createOwnSessions(storage),
+      secondFactors,
     },
     intake,
     work,

@@ -23,6 +23,7 @@ export const auditActions = [
   'clave-cambiada',
   'segundo-factor-activado',
   'segundo-factor-quitado',
+  'codigos-nuevos',
   'clave-api-creada',
   'clave-api-rotada',
   'clave-api-revocada',

@@ -1,5 +1,6 @@
 // Who speaks the wire needs the words of the rules as well: states, actions, the fields of an order.
 export * from '@relevo/ticket-rules';
+export * from './account.ts';
 export * from './audit.ts';
 export * from './board.ts';
 export * from './board-protocol.ts';

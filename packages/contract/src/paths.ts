@@ -19,6 +19,7 @@ export const ticketPaths = {
   people: '/api/personas',
   person: '/api/personas/:id',
   personLink: '/api/personas/:id/enlace',
+  personSecondFactor: '/api/personas/:id/segundo-factor',
   tvLinks: '/api/enlaces-tv',
   tvLink: '/api/enlaces-tv/:id',
   tvLinkDevice: '/api/enlaces-tv/:id/dispositivo',
@@ -29,6 +30,15 @@ export const ticketPaths = {
   audit: '/api/auditoria',
   legacyHealth: '/health',
   session: '/api/sesion',
+  confirmation: '/api/sesion/confirmacion',
+  account: '/api/cuenta',
+  ownPassword: '/api/cuenta/clave',
+  ownSessions: '/api/cuenta/sesiones',
+  ownSession: '/api/cuenta/sesiones/:id',
+  secondFactor: '/api/cuenta/segundo-factor',
+  secondFactorOn: '/api/cuenta/segundo-factor/confirmacion',
+  secondFactorOff: '/api/cuenta/segundo-factor/baja',
+  oneTimeCodes: '/api/cuenta/segundo-factor/codigos',
   socket: '/socket.io',
 } as const;
 

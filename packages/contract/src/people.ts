@@ -1,6 +1,6 @@
 import { roles } from '@relevo/ticket-rules';
 import { z } from 'zod';
-import { line } from './text.ts';
+import { email, line, newPassword, secret } from './text.ts';
 
 export const roleSchema = z.enum(roles, `debe ser uno de: ${roles.join(', ')}`);
 
@@ -11,18 +11,18 @@ export type Person = z.infer<typeof personSchema>;
 /** Answer of `GET` and `POST /api/sesion`. */
 export const sessionReplySchema = z.object({ operador: personSchema });
 
-const secret = z.string('debe ser un texto');
-const email = z.email('debe ser un correo electrónico').max(200).toLowerCase();
-/** At least 10 characters, as NIST SP 800-63B advises length rather than kinds of characters. */
-const password = secret
-  .min(10, 'debe tener al menos 10 caracteres')
-  .max(200, 'puede tener a lo sumo 200 caracteres');
+/** A code of the second factor, as it is typed: spaces and dashes do not count. */
+export const codeSchema = secret.max(40).transform((text) => text.replace(/[\s-]/g, '').toLowerCase());
 
-/** Body of `POST /api/sesion`: a one-time or TV link's token, or email and password. */
+/** Body of `POST /api/sesion`: a one-time or TV link's token, or email and password; with a code of who has a second factor. */
 export const signInSchema = z.union(
   [
-    z.object({ token: secret.min(1).max(200) }),
-    z.object({ email: z.string().trim().toLowerCase().min(1).max(200), clave: secret.min(1).max(200) }),
+    z.object({ token: secret.min(1).max(200), codigo: codeSchema.optional() }),
+    z.object({
+      email: z.string().trim().toLowerCase().min(1).max(200),
+      clave: secret.min(1).max(200),
+      codigo: codeSchema.optional(),
+    }),
   ],
   'debe tener {token} o {email, clave}',
 );
@@ -35,6 +35,7 @@ export const memberSchema = z.object({
   rol: roleSchema,
   activo: z.boolean(),
   tiene_clave: z.boolean(),
+  segundo_factor: z.boolean(),
   creado_en: z.iso.datetime(),
 });
 export type Member = z.infer<typeof memberSchema>;
@@ -42,7 +43,7 @@ export const membersReplySchema = z.object({ personas: z.array(memberSchema) });
 
 /** Body of `POST /api/personas`. Without a password the person comes in by a one-time link. */
 export const newMemberSchema = z.object(
-  { nombre: line(100), rol: roleSchema, email: email.nullish(), clave: password.nullish() },
+  { nombre: line(100), rol: roleSchema, email: email.nullish(), clave: newPassword.nullish() },
   'debe ser un objeto JSON',
 );
 /** Body of `PATCH /api/personas/:id`: what is to change. */
@@ -51,7 +52,7 @@ export const memberChangeSchema = z.object(
     nombre: line(100).optional(),
     rol: roleSchema.optional(),
     email: email.nullable().optional(),
-    clave: password.optional(),
+    clave: newPassword.optional(),
     activo: z.boolean('debe ser verdadero o falso').optional(),
   },
   'debe ser un objeto JSON',

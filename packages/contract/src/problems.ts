@@ -7,6 +7,8 @@ export const problems = {
   'json-invalido': { status: 400, title: 'El cuerpo no es JSON válido' },
   'no-autorizado': { status: 401, title: 'No autorizado' },
   prohibido: { status: 403, title: 'Prohibido' },
+  'segundo-factor': { status: 401, title: 'Falta el código del segundo factor' },
+  'entrada-reciente': { status: 403, title: 'Hace falta confirmar quién sos' },
   'no-encontrado': { status: 404, title: 'No encontrado' },
   'metodo-no-permitido': { status: 405, title: 'Método no permitido' },
   'numero-en-conflicto': { status: 409, title: 'El número ya existe con otro pedido' },

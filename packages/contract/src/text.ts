@@ -44,3 +44,12 @@ export function textFault(text: string): string | undefined {
   if (!manyLines.test(text)) return controlMessage;
   return undefined;
 }
+
+/** A secret that somebody sends: a token, a password. */
+export const secret = z.string('debe ser un texto');
+/** An email as people type it. */
+export const email = z.email('debe ser un correo electrónico').max(200).toLowerCase();
+/** At least 10 characters, as NIST SP 800-63B advises length rather than kinds of characters. */
+export const newPassword = secret
+  .min(10, 'debe tener al menos 10 caracteres')
+  .max(200, 'puede tener a lo sumo 200 caracteres');

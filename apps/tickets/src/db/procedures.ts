@@ -1,4 +1,5 @@
 import { outboxProcedures } from '@relevo/outbox/procedures';
+import { accountProcedures } from '../account/account-procedures.ts';
 import { auditProcedures } from '../audit/audit-procedures.ts';
 import { markHead, renewEpochIfRestored } from '../event-log/log-procedures.ts';
 import { forgetProcedures } from '../forget/forget-tickets.ts';
@@ -21,6 +22,7 @@ export const procedures = {
   renewEpochIfRestored,
   markHead,
   indexTickets,
+  ...accountProcedures,
   ...auditProcedures,
   ...forgetProcedures,
   ...keyProcedures,

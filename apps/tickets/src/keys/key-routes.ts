@@ -18,6 +18,7 @@ import {
   type Route,
 } from '@relevo/service-kit';
 import { authorOf } from '../people/access.ts';
+import { requireFresh } from '../people/fresh-sign-in.ts';
 import { type KeyRepository, newSecret } from './key-repository.ts';
 import type { KeyWatch } from './key-watch.ts';
 
@@ -29,7 +30,7 @@ type Deps = {
 
 /** The keys: for the admin, and for the store, which asks what has changed. */
 export function keyRoutes(deps: Deps, { admin, relay }: { admin: Auth; relay: Auth }): Route[] {
-  return [...adminRoutes(deps, admin), liveKeysRoute(deps, relay)];
+  return [...adminRoutes(deps, admin, requireFresh(admin, deps.clock)), liveKeysRoute(deps, relay)];
 }
 
 const onlyAdmin = {
@@ -40,12 +41,12 @@ const invalid = { 400: { description: 'Datos inválidos, con cada campo' } };
 const unknown = { 404: { description: 'No existe' } };
 
 /** How the admin manages keys. A key is shown when it is made and never again. */
-function adminRoutes({ table, watch, clock }: Deps, admin: Auth): Route[] {
+function adminRoutes({ table, watch, clock }: Deps, reads: Auth, changes: Auth): Route[] {
   return [
     {
       method: 'get',
       path: ticketPaths.keys,
-      auth: admin,
+      auth: reads,
       doc: {
         summary: 'Las claves, primero las que están en uso',
         responses: { 200: { description: 'Todas', schema: keysReplySchema }, ...onlyAdmin },
@@ -55,7 +56,7 @@ function adminRoutes({ table, watch, clock }: Deps, admin: Auth): Route[] {
     {
       method: 'post',
       path: ticketPaths.keys,
-      auth: admin,
+      auth: changes,
       body: true,
       doc: {
         summary: 'Hace una clave; la tienda la conoce en menos de un segundo',
@@ -78,7 +79,7 @@ function adminRoutes({ table, watch, clock }: Deps, admin: Auth): Route[] {
     {
       method: 'post',
       path: ticketPaths.rotateKey,
-      auth: admin,
+      auth: changes,
       body: true,
       doc: {
         summary: 'Cambia el secreto de una clave; el anterior sirve un rato más, o termina en el momento',
@@ -104,7 +105,7 @@ function adminRoutes({ table, watch, clock }: Deps, admin: Auth): Route[] {
     {
       method: 'delete',
       path: ticketPaths.key,
-      auth: admin,
+      auth: changes,
       doc: {
         summary: 'Revoca una clave: deja de servir y sus conexiones se cortan; no tiene vuelta atrás',
         responses: { 204: { description: 'Revocada' }, ...onlyAdmin, ...unknown },

@@ -188,9 +188,8 @@ export function createSocketDoor(
     transport: string,
   ): void {
     if (room === 'none') throw tooManyConnections;
-    // A page of another site could open a socket with the operator's cookie. An image, say, comes without an origin.
-    const { origin, host, 'sec-fetch-site': site } = request.headers;
-    if (!originAllowed(origin, host, origins) || (origin === undefined && site === 'cross-site')) {
+    // A page of another site could open a socket with the operator's cookie.
+    if (!originAllowed(request.headers.origin, request.headers.host, origins)) {
       noteForLog(response, refusedOrigin(request));
       throw new HttpProblem('prohibido', 'La conexión viene de otro sitio.');
     }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { HttpProblem, noteForLog, refusedOrigin } from '@relevo/service-kit';
+import { HttpProblem, noteForLog, plainAddress, refusedOrigin } from '@relevo/service-kit';
 import type { RequestHandler } from 'express';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -15,6 +15,29 @@ export function sameOriginOnly(session: RequestHandler, allowed: readonly string
     return next(new HttpProblem('prohibido', 'La solicitud viene de otro sitio.'));
   };
 }
+
+/**
+ * Warns, once, of a proxy that is not trusted: all visitors then seem to come from its address, and whoever types wrong
+ * passwords uses up the attempts of all the others.
+ */
+export function warnOfProxy(
+  session: RequestHandler,
+  { trustProxy, log }: { trustProxy: number | false; log: { warn(fields: object, text: string): void } },
+): RequestHandler {
+  let warned = trustProxy !== false;
+  return (request, response, next) => {
+    const forwarded = request.headers['x-forwarded-for'];
+    if (!warned && forwarded !== undefined) {
+      warned = true;
+      const hops = String(forwarded).split(',').length;
+      log.warn({ address: plainAddress(request.ip), hops }, untrustedProxy);
+    }
+    return session(request, response, next);
+  };
+}
+
+const untrustedProxy =
+  'there seems to be a proxy in front: set TRUST_PROXY, or visitors share one limit of sign-ins';
 
 /**
  * Whether a request cannot come from another site's page, going by `Origin` and Fetch Metadata. A request that changes

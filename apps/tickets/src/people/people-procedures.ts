@@ -41,7 +41,8 @@ function addPerson(db: Db, { person, now, by }: { person: NewPerson; now: number
   const insert = `
     INSERT INTO people (name, email, role, active, password_hash, created_at)
     VALUES (@name, @email, @role, 1, @passwordHash, @now) RETURNING *`;
-  const member = toMember(prepared(db, insert).get({ ...person, now }) as PersonRow);
+  const row = prepared(db, insert).get({ ...person, now }) as PersonRow;
+  const member = toMember({ ...row, second_factor: 0 });
   const detalle = { rol: member.rol, con_clave: member.tiene_clave };
   recordAudit(db, { ...by, en: now, accion: 'persona-agregada', a_quien: member.id, detalle });
   return { kind: 'added', member };
@@ -153,6 +154,13 @@ function firstAdmin(db: Db, now: number): PersonRow | undefined {
   return prepared(db, select).get() as PersonRow | undefined;
 }
 
+/** Voids what is left of the links for the first admin, once somebody signs in for the first time. */
+function voidFirstLinks(db: Db): void {
+  const somebody = 'SELECT 1 FROM people WHERE signed_in_at IS NOT NULL LIMIT 1';
+  if (prepared(db, somebody).get()) return;
+  prepared(db, 'DELETE FROM sign_in_links WHERE person_id IS NULL AND used_at IS NULL').run();
+}
+
 type NewTvLink = { name: string; tokenHash: string; now: number; by: Author };
 
 function addTvLink(db: Db, { by, ...link }: NewTvLink): number {
@@ -226,15 +234,28 @@ type NewSession = {
   /** Who comes in, as they are called, from where, and by which way. */
   by: Author;
   way: string | null;
+  agent: string | null;
 };
+
+// Whoever signs in again and again loses the sessions that they have not used for longest.
+const sessionsKept = 100;
+const dropOldSessions = `
+  DELETE FROM sessions WHERE person_id = @id AND id_hash NOT IN (
+    SELECT id_hash FROM sessions WHERE person_id = @id ORDER BY seen_at DESC, rowid DESC LIMIT @kept)`;
 
 function addSession(db: Db, { now, by, way, ...session }: NewSession): void {
   prepared(db, 'DELETE FROM sessions WHERE expires_at <= ?').run(now);
   const endsAt = session.tvLinkId === null ? now + longestMs : null;
   const insert = `
-    INSERT INTO sessions (id_hash, person_id, tv_link_id, generation, expires_at, ends_at)
-    VALUES (@sessionId, @personId, @tvLinkId, @generation, @expiresAt, @endsAt)`;
-  prepared(db, insert).run({ ...session, expiresAt: expiryOf(endsAt, now), endsAt });
+    INSERT INTO sessions (id_hash, person_id, tv_link_id, generation, expires_at, ends_at,
+      began_at, seen_at, confirmed_at, agent, address)
+    VALUES (@sessionId, @personId, @tvLinkId, @generation, @expiresAt, @endsAt, @now, @now, @now, @agent, @address)`;
+  const address = by.desde;
+  prepared(db, insert).run({ ...session, address, now, expiresAt: expiryOf(endsAt, now), endsAt });
+  if (session.personId !== null) {
+    voidFirstLinks(db);
+    prepared(db, dropOldSessions).run({ id: session.personId, kept: sessionsKept });
+  }
   prepared(db, 'UPDATE people SET signed_in_at = ? WHERE id = ?').run(now, session.personId);
   const detalle: AuditDetail = session.tvLinkId === null ? {} : { tv: session.tvLinkId };
   recordAudit(db, { ...by, en: now, accion: 'entrada', que: way, detalle });
@@ -245,7 +266,7 @@ function addSession(db: Db, { now, by, way, ...session }: NewSession): void {
 
 function prolongSessions(db: Db, { sessionIds, now }: { sessionIds: readonly string[]; now: number }): void {
   const prolong = `
-    UPDATE sessions SET expires_at = min(@idleEnd, coalesce(ends_at, @idleEnd))
+    UPDATE sessions SET seen_at = @now, expires_at = min(@idleEnd, coalesce(ends_at, @idleEnd))
     WHERE id_hash IN (SELECT value FROM json_each(@ids)) AND expires_at > @now`;
   prepared(db, prolong).run({ ids: JSON.stringify(sessionIds), idleEnd: now + idleMs, now });
   seeTvLinks(db, sessionIds, now);
@@ -285,10 +306,13 @@ export type PersonRow = {
   password_hash: string | null;
   generation: number;
   created_at: number;
+  second_factor: number;
 };
 
 export const selectPeople = `
-  SELECT id, name, email, role, active, password_hash, generation, created_at FROM people`;
+  SELECT id, name, email, role, active, password_hash, generation, created_at,
+    EXISTS (SELECT 1 FROM second_factors f WHERE f.person_id = people.id AND f.active_at IS NOT NULL) AS second_factor
+  FROM people`;
 
 /** The person as the admin sees them: without the password's hash. */
 export function toMember(row: PersonRow): Member {
@@ -299,6 +323,7 @@ export function toMember(row: PersonRow): Member {
     rol: row.role,
     activo: row.active === 1,
     tiene_clave: row.password_hash !== null,
+    segundo_factor: row.second_factor === 1,
     creado_en: new Date(row.created_at).toISOString(),
   };
 }

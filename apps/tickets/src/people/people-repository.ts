@@ -28,6 +28,7 @@ import type {
  */
 export type PeopleRepository = {
   members(): Promise<Member[]>;
+  findMember(id: number): Promise<Member | undefined>;
   drivers(): Promise<{ id: number; nombre: string }[]>;
   addPerson(person: NewPerson, now: number, by?: Author): Promise<AddOutcome>;
   /** `keepSession`: the session that makes this change; one's own new password does not end it. */
@@ -37,6 +38,7 @@ export type PeopleRepository = {
     made: { keepSession: string; now: number; by?: Author },
   ): Promise<ChangeOutcome>;
   findAccount(email: string): Promise<Account | undefined>;
+  accountOf(personId: number): Promise<Account | undefined>;
   /** Whether anybody may add and change people. */
   hasActiveAdmin(): Promise<boolean>;
   /** Whether any person has ever signed in. */
@@ -47,6 +49,8 @@ export type PeopleRepository = {
     link: { token: string; expiresAt: number; personId: number | null; now: number },
     by?: Author,
   ): Promise<LinkOutcome>;
+  /** Whose link it is, if it could be redeemed now; `null`: the first admin's. */
+  peekSignInLink(token: string, now: number): Promise<{ personId: number | null } | undefined>;
   /** Redeems a link: its owner, exactly once, if it is known and has not expired. */
   useSignInLink(token: string, now: number, desde?: string): Promise<SessionOwner | undefined>;
 
@@ -73,7 +77,7 @@ export type PeopleRepository = {
   liveSessions(
     sessionIds: readonly string[],
     now: number,
-  ): Promise<{ sessionId: string; rol: Role; expiresAt: number; endsAt: number | null }[]>;
+  ): Promise<{ sessionId: string; rol: Role; seenAt: number }[]>;
   addSession(sessionId: string, owner: SessionOwner, now: number, entry?: Entry): Promise<void>;
   /** Extends the idle time of these sessions. One that has ended does not come back. */
   prolongSessions(sessionIds: readonly string[], now: number): Promise<void>;
@@ -88,10 +92,11 @@ const selectTvLinks = `
   FROM tv_links`;
 const isLive = 'revoked_at IS NULL AND ends_at > @now';
 const selectSession = `
-  SELECT person_id, name, role, tv_link_id, generation, expires_at AS expiresAt, ends_at AS endsAt
+  SELECT person_id, name, role, tv_link_id, generation,
+    expires_at AS expiresAt, ends_at AS endsAt, seen_at AS seenAt, confirmed_at AS confirmedAt
   FROM live_sessions WHERE id_hash = ? AND expires_at > ?`;
 const selectLiveSessions = `
-  SELECT id_hash AS sessionId, role AS rol, expires_at AS expiresAt, ends_at AS endsAt
+  SELECT id_hash AS sessionId, role AS rol, seen_at AS seenAt
   FROM live_sessions WHERE id_hash IN (SELECT value FROM json_each(?)) AND expires_at > ?`;
 
 /** People, links and sessions in SQLite: writes through the group-commit writer, reads beside it. */
@@ -109,12 +114,20 @@ export function createPeopleRepository(storage: Storage<typeof peopleProcedures>
   return {
     members: async () =>
       reader.all<PersonRow>(`${selectPeople} ORDER BY active DESC, name, id`).map(toMember),
+    async findMember(id) {
+      const row = reader.get<PersonRow>(`${selectPeople} WHERE id = ?`, [id]);
+      return row && toMember(row);
+    },
     drivers: async () => reader.all(selectDrivers),
     addPerson: (person, now, by = theService) => write('addPerson', { person, now, by }),
     changePerson: (id, change, made) => write('changePerson', { id, change, by: theService, ...made }),
     async findAccount(email) {
       const row = reader.get<PersonRow>(`${selectPeople} WHERE email = ?`, [email]);
-      return row && { owner: toOwner(row), active: row.active === 1, passwordHash: row.password_hash };
+      return row && toAccount(row);
+    },
+    async accountOf(personId) {
+      const row = reader.get<PersonRow>(`${selectPeople} WHERE id = ?`, [personId]);
+      return row && toAccount(row);
     },
     hasActiveAdmin: async () =>
       reader.get(`SELECT 1 FROM people WHERE role = 'admin' AND active = 1 LIMIT 1`) !== undefined,
@@ -123,6 +136,12 @@ export function createPeopleRepository(storage: Storage<typeof peopleProcedures>
 
     addSignInLink: ({ token, ...link }, by = theService) =>
       write('addSignInLink', { tokenHash: hashSecret(token), ...link, by }),
+    async peekSignInLink(token, now) {
+      const select = `
+        SELECT person_id AS personId FROM sign_in_links
+        WHERE token_hash = ? AND used_at IS NULL AND expires_at > ?`;
+      return reader.get(select, [hashSecret(token), now]);
+    },
     async useSignInLink(token, now, desde) {
       const tokenHash = hashSecret(token);
       // Anybody may send a token: only one that exists goes to the writer.
@@ -163,10 +182,10 @@ export function createPeopleRepository(storage: Storage<typeof peopleProcedures>
       sessionId,
       { person, tvLinkId, generation },
       now,
-      { way, desde } = { way: null, desde: null },
+      { way, desde, agent = null } = { way: null, desde: null },
     ) =>
       write('addSession', {
-        ...{ sessionId, personId: person.id, tvLinkId, generation, now, way },
+        ...{ sessionId, personId: person.id, tvLinkId, generation, now, way, agent },
         by: { autor_id: person.id, autor: person.nombre, desde },
       }),
     prolongSessions: (sessionIds, now) => write('prolongSessions', { sessionIds, now }),
@@ -194,7 +213,14 @@ type SessionRow = {
   generation: number;
   expiresAt: number;
   endsAt: number | null;
+  seenAt: number;
+  confirmedAt: number;
 };
+
+function toAccount(row: PersonRow): Account {
+  const { email, password_hash: passwordHash } = row;
+  return { owner: toOwner(row), active: row.active === 1, email, passwordHash };
+}
 
 function toTvLink(row: TvLinkRow): TvLink {
   const iso = (at: number) => new Date(at).toISOString();

@@ -26,6 +26,7 @@ describe('adding a person', () => {
       rol: 'operador',
       activo: true,
       tiene_clave: true,
+      segundo_factor: false,
       creado_en: new Date(clock.now()).toISOString(),
     });
     const { personas } = (await service.call('GET', '/api/personas', { cookie: admin })).body;

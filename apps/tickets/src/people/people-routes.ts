@@ -7,46 +7,50 @@ import {
   newMemberSchema,
   ticketPaths,
 } from '@relevo/contract';
-import { HttpProblem, invalidFields, parseInput, type Route } from '@relevo/service-kit';
+import { type Auth, HttpProblem, invalidFields, parseInput, type Route } from '@relevo/service-kit';
 import type { RequestHandler } from 'express';
 import type { z } from 'zod';
 import { authorOf, exceptTvs, idOf, onlyAdmin, type Reader, requireRole } from './access.ts';
-import { type Passwords, passwords } from './passwords.ts';
+import { requireFresh } from './fresh-sign-in.ts';
+import type { KnownDevices } from './known-devices.ts';
+import { type Passwords, refuseBadPassword } from './passwords.ts';
 import type { PeopleRepository } from './people-repository.ts';
 import type { PersonChange } from './person.ts';
 import type { Revocations } from './revocations.ts';
 import { sessionIdOf } from './session.ts';
 import { sessionRoutes } from './session-routes.ts';
-import { createSignInThrottle, type SignInDeps } from './sign-in.ts';
+import type { SignInDeps } from './sign-in.ts';
 import { makePersonLink } from './sign-in-links.ts';
 import { tvLinkRoutes } from './tv-links.ts';
 
 type Deps = {
   people: PeopleRepository;
+  passwords: Passwords;
+  signIn: Omit<SignInDeps, 'people' | 'passwords'>;
   revocations: Pick<Revocations, 'revoke'>;
+  devices: KnownDevices;
   clock: { now(): number };
-  /** Counts a failed sign-in from this address; rejects with 429 after too many. */
-  countFailure: (address: string) => Promise<void>;
-  /** Passwords that one address may try per minute. */
-  triesPerAddress: number;
-  audit: SignInDeps['audit'];
 };
 
 /** People, links and sessions: who has access, and how they get it. `session` is guarded by `sameOriginOnly`. */
 export function peopleRoutes(
-  { triesPerAddress, ...deps }: Deps,
+  deps: Deps,
   { session, reader }: { session: RequestHandler; reader: Reader },
 ): Route[] {
-  const throttle = createSignInThrottle({ perAddress: triesPerAddress });
+  const { people, signIn, ...rest } = deps;
   const admin = requireRole(reader(null), 'admin');
+  const guards = { reads: admin, changes: requireFresh(admin, deps.clock) };
   return [
-    ...sessionRoutes({ ...deps, passwords, throttle }, session),
-    ...personRoutes({ ...deps, passwords }, admin),
-    personLinkRoute(deps, admin),
-    ...tvLinkRoutes(deps, admin),
+    ...sessionRoutes({ ...signIn, ...rest, people }, session),
+    ...personRoutes(deps, guards),
+    personLinkRoute(deps, guards.changes),
+    ...tvLinkRoutes(deps, guards),
     driversRoute(deps, requireRole(exceptTvs(reader('tickets:leer')), 'admin', 'operador', 'lectura')),
   ];
 }
+
+/** The list is for every admin; who changes it has to have confirmed who they are. */
+type Guards = { reads: Auth; changes: Auth };
 
 type PersonDeps = {
   people: PeopleRepository;
@@ -56,12 +60,15 @@ type PersonDeps = {
 };
 
 /** How the admin manages people. Nobody is ever deleted: the history names them. */
-function personRoutes({ people, passwords, revocations, clock }: PersonDeps, admin: RequestHandler): Route[] {
+function personRoutes(
+  { people, passwords, revocations, clock }: PersonDeps,
+  { reads, changes }: Guards,
+): Route[] {
   return [
     {
       method: 'get',
       path: ticketPaths.people,
-      auth: admin,
+      auth: reads,
       doc: {
         summary: 'Las personas, primero las activas',
         responses: { 200: { description: 'Todas', schema: membersReplySchema }, ...onlyAdmin },
@@ -71,7 +78,7 @@ function personRoutes({ people, passwords, revocations, clock }: PersonDeps, adm
     {
       method: 'post',
       path: ticketPaths.people,
-      auth: admin,
+      auth: changes,
       body: true,
       doc: {
         summary: 'Agrega una persona',
@@ -80,6 +87,7 @@ function personRoutes({ people, passwords, revocations, clock }: PersonDeps, adm
       },
       handler: async (request, response) => {
         const { nombre: name, rol: role, email, clave } = parseInput(newMemberSchema, request.body);
+        if (clave) refuseBadPassword(clave, [name, email ?? null]);
         const passwordHash = clave ? await passwords.hash(clave) : null;
         const person = { name, role, email: email ?? null, passwordHash };
         const outcome = await people.addPerson(person, clock.now(), authorOf(request, response));
@@ -90,7 +98,7 @@ function personRoutes({ people, passwords, revocations, clock }: PersonDeps, adm
     {
       method: 'patch',
       path: ticketPaths.person,
-      auth: admin,
+      auth: changes,
       body: true,
       doc: {
         summary: 'Cambia a una persona; otro rol, otra clave o la baja cierran sus sesiones',
@@ -104,7 +112,13 @@ function personRoutes({ people, passwords, revocations, clock }: PersonDeps, adm
       },
       handler: async (request, response) => {
         const id = idOf(request.params);
-        const change = await toChange(parseInput(memberChangeSchema, request.body), passwords);
+        const wanted = parseInput(memberChangeSchema, request.body);
+        if (wanted.clave !== undefined) {
+          const member = await people.findMember(id);
+          const { nombre = member?.nombre ?? '', email = member?.email ?? null } = wanted;
+          refuseBadPassword(wanted.clave, [nombre, email]);
+        }
+        const change = await toChange(wanted, passwords);
         const by = authorOf(request, response);
         const made = { keepSession: sessionIdOf(request), now: clock.now(), by };
         const outcome = await people.changePerson(id, change, made);

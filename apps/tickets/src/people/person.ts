@@ -3,14 +3,27 @@ import type { AuditAction, AuditDetail, Member, Person, Role } from '@relevo/con
 /** Who owns a session: a person, or a TV by its link. `generation` marks sessions from before a change of the person. */
 export type SessionOwner = { person: Person; tvLinkId: number | null; generation: number };
 
-/** The way by which somebody came in, and from which address. */
-export type Entry = { way: 'clave' | 'enlace' | 'tv' | null; desde: string | null };
+/** The way by which somebody came in, from which address, and what the browser says of itself. */
+export type Entry = { way: 'clave' | 'enlace' | 'tv' | null; desde: string | null; agent?: string | null };
 
-/** A valid session. Times in epoch ms; `endsAt` null: it does not end while it is used. */
-export type LiveSession = SessionOwner & { expiresAt: number; endsAt: number | null };
+/**
+ * A valid session. Times in epoch ms. `endsAt` null: it does not end while it is used. `seenAt`: its last use that is on
+ * disk; `confirmedAt`: when its owner last proved who they are.
+ */
+export type LiveSession = SessionOwner & {
+  expiresAt: number;
+  endsAt: number | null;
+  seenAt: number;
+  confirmedAt: number;
+};
 
 /** What a sign-in with a password needs. It never leaves the service. */
-export type Account = { owner: SessionOwner; active: boolean; passwordHash: string | null };
+export type Account = {
+  owner: SessionOwner;
+  active: boolean;
+  email: string | null;
+  passwordHash: string | null;
+};
 
 export type NewPerson = { name: string; role: Role; email: string | null; passwordHash: string | null };
 export type PersonChange = Partial<NewPerson & { active: boolean }>;

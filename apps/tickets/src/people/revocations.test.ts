@@ -19,7 +19,7 @@ function watchOver(connections: Connection[], live: Map<string, number>) {
       return sessionIds
         .filter((sessionId) => live.has(sessionId))
         .map((sessionId) => ({ sessionId, rol: roles.get(sessionId) ?? 'operador' }))
-        .map((one) => ({ ...one, expiresAt: live.get(one.sessionId) ?? 0, endsAt: null }));
+        .map((one) => ({ ...one, seenAt: (live.get(one.sessionId) ?? 0) - idleMs }));
     },
     async prolongSessions(sessionIds: readonly string[]) {
       prolonged.push([...sessionIds]);

@@ -9,9 +9,7 @@ it('ends an idle session after 7 days and any person’s after 30', () => {
   expect(expiryOf(null, longestMs * 20)).toBe(longestMs * 20 + idleMs);
 });
 
-it('prolongs a session at most once an hour, and no more when its last end is near', () => {
-  const begun = { expiresAt: idleMs, endsAt: longestMs };
-  expect(isDue(begun, hourMs - 1)).toBe(false);
-  expect(isDue(begun, hourMs)).toBe(true);
-  expect(isDue({ expiresAt: longestMs, endsAt: longestMs }, longestMs - hourMs)).toBe(false);
+it('notes that a session is used at most once an hour', () => {
+  expect(isDue({ seenAt: 0 }, hourMs - 1)).toBe(false);
+  expect(isDue({ seenAt: 0 }, hourMs)).toBe(true);
 });

@@ -15,7 +15,7 @@ export function expiryOf(endsAt: number | null, now: number): number {
   return Math.min(now + idleMs, endsAt ?? Number.POSITIVE_INFINITY);
 }
 
-/** Whether to write the new expiry of a session that is used now. */
-export function isDue({ expiresAt, endsAt }: { expiresAt: number; endsAt: number | null }, now: number) {
-  return expiryOf(endsAt, now) - expiresAt >= prolongEveryMs;
+/** Whether to write that a session is used now. */
+export function isDue({ seenAt }: { seenAt: number }, now: number): boolean {
+  return now - seenAt >= prolongEveryMs;
 }

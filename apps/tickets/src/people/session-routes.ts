@@ -1,21 +1,23 @@
 import { sessionReplySchema, signInSchema, ticketPaths } from '@relevo/contract';
 import { HttpProblem, noteForLog, parseInput, plainAddress, type Route } from '@relevo/service-kit';
 import type { Request, RequestHandler } from 'express';
+import type { KnownDevices } from './known-devices.ts';
 import type { PeopleRepository } from './people-repository.ts';
 import type { SessionOwner } from './person.ts';
 import type { Revocations } from './revocations.ts';
 import { beginSession, endSession, sessionCookie, sessionIdOf } from './session.ts';
-import { type SignInDeps, signIn } from './sign-in.ts';
+import { type SignInDeps, type SignInDevice, signIn } from './sign-in.ts';
 import { keepTvSecret, sessionCookieFirst, tvDeviceOf } from './tv-links.ts';
 
 type Deps = SignInDeps & {
   people: Pick<PeopleRepository, 'deleteSession'>;
   revocations: Pick<Revocations, 'revoke'>;
+  devices: KnownDevices;
 };
 
 /** Sign in, ask who is signed in, sign out. */
 export function sessionRoutes(deps: Deps, session: RequestHandler): Route[] {
-  const { revocations, people, clock, audit } = deps;
+  const { revocations, people, clock, audit, devices } = deps;
 
   /** Ends the session of whoever is signed in by this request, if anybody is. */
   async function leave(request: Request): Promise<void> {
@@ -28,7 +30,8 @@ export function sessionRoutes(deps: Deps, session: RequestHandler): Route[] {
   /** Lets a TV in again by its secret: nobody can type there when its session is gone. */
   async function tvAgain(request: Request, secret: string | undefined): Promise<SessionOwner | undefined> {
     const owner = secret === undefined ? undefined : await people.findTv(secret, clock.now());
-    if (owner) await beginSession(request, owner, { way: 'tv', desde: plainAddress(request.ip) });
+    const { agent } = tvDeviceOf(request);
+    if (owner) await beginSession(request, owner, { way: 'tv', desde: plainAddress(request.ip), agent });
     return owner;
   }
 
@@ -47,7 +50,10 @@ export function sessionRoutes(deps: Deps, session: RequestHandler): Route[] {
         request: signInSchema,
         responses: {
           200: { description: 'Sesión iniciada', schema: sessionReplySchema },
-          401: { description: 'El enlace, el correo o la clave no sirven' },
+          401: {
+            description:
+              'El enlace, el correo o la clave no sirven; `segundo-factor`: falta el código, o no es ese',
+          },
           403: { description: 'La solicitud viene de otro sitio' },
           409: { description: 'El enlace de TV ya es de otra pantalla' },
           429: { description: 'Demasiados intentos' },
@@ -56,11 +62,12 @@ export function sessionRoutes(deps: Deps, session: RequestHandler): Route[] {
       handler: async (request, response) => {
         const credentials = parseInput(signInSchema, request.body);
         if ('email' in credentials) noteForLog(response, { account: audit.hashAccount(credentials.email) });
-        const device = tvDeviceOf(request);
+        const device = signInDeviceOf(request, devices);
         const { owner, way, tvSecret } = await signIn(deps, credentials, device);
         const former = sessionIdOf(request);
         await leave(request);
-        await beginSession(request, owner, { way, desde: device.address });
+        await beginSession(request, owner, { way, desde: device.address, agent: device.agent });
+        if (owner.person.id !== null) devices.remember(request, response, owner.person.id);
         if (tvSecret !== undefined) keepTvSecret(request, response, tvSecret);
         revocations.revoke({ sessionId: former });
         response.json({ operador: owner.person });
@@ -99,4 +106,12 @@ export function sessionRoutes(deps: Deps, session: RequestHandler): Route[] {
       },
     },
   ];
+}
+
+/** The device that makes a request, as `signIn` takes it. */
+export function signInDeviceOf(
+  request: Pick<Request, 'headers' | 'ip'>,
+  devices: Pick<KnownDevices, 'nameFor'>,
+): SignInDevice {
+  return { ...tvDeviceOf(request), nameFor: (personId) => devices.nameFor(request, personId) };
 }

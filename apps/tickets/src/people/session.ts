@@ -11,8 +11,8 @@ declare module 'express-session' {
     owner: SessionOwner;
     /** How the owner came in; on a new session only. */
     entry?: Entry;
-    /** When it ends, read with this request; missing on a new session. */
-    ends?: Pick<LiveSession, 'expiresAt' | 'endsAt'>;
+    /** When it was last used and confirmed, read with this request; missing on a new session. */
+    kept?: Pick<LiveSession, 'seenAt' | 'confirmedAt'>;
   }
 }
 
@@ -131,9 +131,9 @@ class PeopleSessions extends session.Store {
     this.#people.addSession(hashSecret(id), data.owner, this.#now(), data.entry).then(stored, done);
   }
 
-  override touch(id: string, { ends }: session.SessionData, done: Done = () => {}): void {
+  override touch(id: string, { kept }: session.SessionData, done: Done = () => {}): void {
     const now = this.#now();
-    if (!ends || !isDue(ends, now)) {
+    if (!kept || !isDue(kept, now)) {
       done();
       return;
     }
@@ -148,6 +148,13 @@ class PeopleSessions extends session.Store {
 }
 
 // The cookie is sent only when the session starts, so nothing of it has to be stored.
-function toSessionData({ expiresAt, endsAt, ...owner }: LiveSession): session.SessionData {
-  return { cookie: { originalMaxAge: null }, owner, ends: { expiresAt, endsAt } };
+function toSessionData({
+  person,
+  tvLinkId,
+  generation,
+  seenAt,
+  confirmedAt,
+}: LiveSession): session.SessionData {
+  const owner = { person, tvLinkId, generation };
+  return { cookie: { originalMaxAge: null }, owner, kept: { seenAt, confirmedAt } };
 }

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Account, SessionOwner } from './person.ts';
-import { createSignInThrottle, signIn } from './sign-in.ts';
+import { signIn } from './sign-in.ts';
+import { createSignInThrottle } from './sign-in-throttle.ts';
 
 describe('sign in', () => {
   const owner: SessionOwner = {
@@ -8,18 +9,20 @@ describe('sign in', () => {
     tvLinkId: null,
     generation: 1,
   };
-  const device = { secret: undefined, agent: null, address: '10.0.0.1' };
-  const account: Account = { owner, active: true, passwordHash: 'hash of right' };
+  const device = { secret: undefined, agent: null, address: '10.0.0.1', nameFor: () => undefined };
+  const account: Account = { owner, active: true, email: 'ana@ejemplo.com', passwordHash: 'hash of right' };
 
   /** Everything about signing in but the real hashes; `compared` and `failures` tell what it did. */
-  function door(found: Account | undefined) {
+  function door(found: Account | undefined, codes?: string[]) {
     const compared: (string | null)[] = [];
     const failures: string[] = [];
     const recorded: object[] = [];
+    const links = new Set(['enlace']);
     const deps = {
       people: {
         findAccount: async (email: string) => (email === 'ana@ejemplo.com' ? found : undefined),
-        useSignInLink: async () => undefined,
+        peekSignInLink: async (token: string) => (links.has(token) ? { personId: 7 } : undefined),
+        useSignInLink: async (token: string) => (links.delete(token) ? owner : undefined),
         findTvLink: async () => undefined,
         bindTvLink: async () => undefined,
         findTv: async () => undefined,
@@ -30,7 +33,11 @@ describe('sign in', () => {
           return hash === `hash of ${password}`;
         },
       },
-      throttle: createSignInThrottle({ perAddress: 100 }),
+      throttle: createSignInThrottle({ perAddress: 100, now: () => 0 }),
+      secondFactor: {
+        isOn: () => codes !== undefined,
+        accept: async (_id: number, code: string) => codes?.shift() === code,
+      },
       clock: { now: () => 0 },
       countFailure: async (address: string) => void failures.push(address),
       audit: {
@@ -38,8 +45,10 @@ describe('sign in', () => {
         refusedSignIn: async (attempt: object) => void recorded.push(attempt),
       },
     };
-    const attempt = (email: string, clave: string) => signIn(deps, { email, clave }, device);
-    return { attempt, deps, compared, failures, recorded };
+    const attempt = (email: string, clave: string, codigo?: string) =>
+      signIn(deps, { email, clave, codigo }, device);
+    const byLink = (codigo?: string) => signIn(deps, { token: 'enlace', codigo }, device);
+    return { attempt, byLink, deps, compared, failures, recorded };
   }
 
   it('knows the owner by email and password', async () => {
@@ -96,69 +105,35 @@ describe('sign in', () => {
       { address: '10.0.0.1', way: 'enlace', account: null, personId: null, limited: false },
     ]);
   });
-});
 
-describe('the limit of attempts', () => {
-  const minuteMs = 60_000;
-  beforeEach(() => {
-    vi.useFakeTimers();
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
+  describe('of somebody with a second factor', () => {
+    const missing = { slug: 'segundo-factor', status: 401 };
 
-  const refused = { slug: 'demasiadas-solicitudes', status: 429 };
-
-  describe('an account', () => {
-    it('has 10 attempts in 15 minutes, from wherever they come', async () => {
-      const throttle = createSignInThrottle({ perAddress: 1_000 });
-      const attempt = (from: number) =>
-        throttle.begin({ email: 'ana@ejemplo.com', address: `10.0.0.${from}` });
-      for (let count = 1; count <= 10; count += 1) await attempt(count);
-      const refusal = await attempt(99).catch((error) => error);
-      expect(refusal).toMatchObject({ ...refused, headers: { 'Retry-After': '900' } });
-      expect(refusal.headers.RateLimit).toBe('"entrada-por-cuenta";r=0;t=900');
-      await throttle.begin({ email: 'otra@ejemplo.com', address: '10.0.0.99' });
-
-      vi.advanceTimersByTime(15 * minuteMs - 1);
-      await expect(attempt(99)).rejects.toMatchObject({ ...refused, headers: { 'Retry-After': '1' } });
-      vi.advanceTimersByTime(1);
-      await attempt(99);
+    it('asks for a code once the password is right, and not before', async () => {
+      const { attempt, failures } = door(account, ['123456']);
+      await expect(attempt('ana@ejemplo.com', 'wrong')).rejects.toMatchObject({ slug: 'no-autorizado' });
+      await expect(attempt('ana@ejemplo.com', 'right')).rejects.toMatchObject(missing);
+      expect(failures).toHaveLength(1);
+      expect(await attempt('ana@ejemplo.com', 'right', '123456')).toEqual({ owner, way: 'clave' });
     });
 
-    it('starts anew after the right password', async () => {
-      const throttle = createSignInThrottle({ perAddress: 1_000 });
-      const one = { email: 'ana@ejemplo.com', address: '10.0.0.1' };
-      for (let count = 0; count < 30; count += 1) {
-        await throttle.begin(one);
-        if (count % 10 === 9) await throttle.succeeded(one);
+    it('counts and records a wrong code, and takes none after five, however often the password is right', async () => {
+      const { attempt, failures, recorded } = door(account, ['1', '2', '3', '4', '5', '6']);
+      for (let count = 0; count < 5; count += 1) {
+        await expect(attempt('ana@ejemplo.com', 'right')).rejects.toMatchObject(missing);
+        await expect(attempt('ana@ejemplo.com', 'right', 'wrong')).rejects.toMatchObject(missing);
       }
+      await expect(attempt('ana@ejemplo.com', 'right', '6')).rejects.toMatchObject({ status: 429 });
+      expect(failures).toHaveLength(5);
+      expect(recorded.at(-2)).toMatchObject({ personId: 7, limited: false });
+      expect(recorded.at(-1)).toMatchObject({ personId: 7, limited: true });
     });
 
-    it('cannot be bypassed by parallel attempts', async () => {
-      const throttle = createSignInThrottle({ perAddress: 1_000 });
-      const one = { email: 'ana@ejemplo.com', address: '10.0.0.1' };
-      const all = await Promise.allSettled(Array.from({ length: 50 }, () => throttle.begin(one)));
-      expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
-    });
-  });
-
-  describe('an address', () => {
-    it('has a number of attempts per minute, whatever the account; right passwords do not count', async () => {
-      const throttle = createSignInThrottle({ perAddress: 3 });
-      const attempt = (name: string) => ({ email: `${name}@ejemplo.com`, address: '10.0.0.1' });
-      for (const name of ['a', 'b', 'c', 'd', 'e']) {
-        await throttle.begin(attempt(name));
-        await throttle.succeeded(attempt(name));
-      }
-      for (const name of ['a', 'b', 'c']) await throttle.begin(attempt(name));
-      await expect(throttle.begin(attempt('d'))).rejects.toMatchObject({
-        ...refused,
-        headers: { 'Retry-After': '60', 'RateLimit-Policy': '"entrada-por-direccion";q=3;w=60' },
-      });
-      await throttle.begin({ ...attempt('d'), address: '10.0.0.2' });
-      vi.advanceTimersByTime(minuteMs);
-      await throttle.begin(attempt('d'));
+    it('asks for a code before a link is used up', async () => {
+      const { byLink } = door(account, ['123456', '123456']);
+      await expect(byLink()).rejects.toMatchObject(missing);
+      await expect(byLink('000000')).rejects.toMatchObject(missing);
+      expect(await byLink('123456')).toEqual({ owner, way: 'enlace' });
     });
   });
 });

@@ -1,5 +1,5 @@
 import { newTvLinkReplySchema, newTvLinkSchema, ticketPaths, tvLinksReplySchema } from '@relevo/contract';
-import { HttpProblem, parseInput, plainAddress, type Route } from '@relevo/service-kit';
+import { type Auth, HttpProblem, parseInput, plainAddress, type Route } from '@relevo/service-kit';
 import type { Request, RequestHandler, Response } from 'express';
 import { authorOf, idOf, onlyAdmin } from './access.ts';
 import type { PeopleRepository } from './people-repository.ts';
@@ -87,7 +87,10 @@ type TvLinkDeps = {
 const unknown = { 404: { description: 'No existe' } };
 
 /** Links that let a TV show the board and nothing else. */
-export function tvLinkRoutes({ people, revocations, clock }: TvLinkDeps, admin: RequestHandler): Route[] {
+export function tvLinkRoutes(
+  { people, revocations, clock }: TvLinkDeps,
+  { reads, changes }: { reads: Auth; changes: Auth },
+): Route[] {
   /** Ends what a link has open, after `change` has made that so on disk. */
   async function cutOff(params: { id?: unknown }, change: (id: number) => Promise<boolean>): Promise<void> {
     const tvLinkId = idOf(params);
@@ -99,7 +102,7 @@ export function tvLinkRoutes({ people, revocations, clock }: TvLinkDeps, admin: 
     {
       method: 'get',
       path: ticketPaths.tvLinks,
-      auth: admin,
+      auth: reads,
       doc: {
         summary: 'Los enlaces para TV, los últimos primero, con la pantalla que abrió cada uno',
         responses: {
@@ -112,7 +115,7 @@ export function tvLinkRoutes({ people, revocations, clock }: TvLinkDeps, admin: 
     {
       method: 'post',
       path: ticketPaths.tvLinks,
-      auth: admin,
+      auth: changes,
       body: true,
       doc: {
         summary: 'Un enlace de sólo lectura para una TV: es de la primera pantalla que lo abre',
@@ -134,7 +137,7 @@ export function tvLinkRoutes({ people, revocations, clock }: TvLinkDeps, admin: 
     {
       method: 'delete',
       path: ticketPaths.tvLink,
-      auth: admin,
+      auth: changes,
       doc: {
         summary: 'Revoca el enlace: su pantalla se corta',
         responses: { 204: { description: 'Revocado' }, ...onlyAdmin, ...unknown },
@@ -149,7 +152,7 @@ export function tvLinkRoutes({ people, revocations, clock }: TvLinkDeps, admin: 
     {
       method: 'delete',
       path: ticketPaths.tvLinkDevice,
-      auth: admin,
+      auth: changes,
       doc: {
         summary: 'Libera el enlace: su pantalla se corta, y pasa a ser de la próxima que lo abra',
         responses: { 204: { description: 'Libre' }, ...onlyAdmin, ...unknown },

@@ -6,10 +6,11 @@ import {
   summarySchema,
   ticketPaths,
 } from '@relevo/contract';
-import { parseInput, type Route } from '@relevo/service-kit';
-import type { RequestHandler, Response } from 'express';
+import { type Auth, parseInput, type Route } from '@relevo/service-kit';
+import type { Response } from 'express';
 import type { AuditRecord } from '../audit/audit-procedures.ts';
 import { authorOf, requireRole } from '../people/access.ts';
+import { requireFresh } from '../people/fresh-sign-in.ts';
 import type { LateLimits } from './order-history.ts';
 import { type OrderReader, readOrders } from './order-reader.ts';
 import { columnNames, csvLine, describeOrder } from './orders-csv.ts';
@@ -30,7 +31,7 @@ const responses = {
 };
 
 /** The orders of one or more days: in figures, and order by order for a spreadsheet. */
-export function summaryRoutes(deps: Deps, reader: RequestHandler): Route[] {
+export function summaryRoutes(deps: Deps, reader: Auth): Route[] {
   const { orders, lateLimits, clock, recordExport } = deps;
   const auth = requireRole(reader, 'admin', 'operador');
   return [
@@ -54,7 +55,7 @@ export function summaryRoutes(deps: Deps, reader: RequestHandler): Route[] {
     {
       method: 'get',
       path: ticketPaths.summaryCsv,
-      auth,
+      auth: requireFresh(auth, clock),
       doc: {
         summary: 'Lo mismo pedido por pedido, en CSV para una planilla',
         description: 'UTF-8 con BOM, separado por `;`, con coma decimal; horas según la zona de `desde`.',

@@ -13,6 +13,8 @@ export type Auth = RequestHandler & {
   readonly people?: 'all' | readonly Role[];
   /** A TV may not call it, though it reads like somebody of the role `lectura`. */
   readonly noTv?: boolean;
+  /** People have to have signed in, or to have confirmed who they are, a short while ago. */
+  readonly fresh?: boolean;
 };
 
 /** One endpoint. A service is a list of them: routes are mounted, guarded, measured and documented from the list. */
@@ -67,7 +69,11 @@ export function mountRoutes(app: Express, routes: Route[], admit: RequestHandler
       ];
       app[route.method](path, ...handlers.filter((one) => one !== undefined));
     }
-    app.all(path, answerOtherMethods(own.map(({ route }) => route.method)));
+    const methods = own.flatMap(({ route }) =>
+      route.method === 'get' ? ['GET', 'HEAD'] : route.method.toUpperCase(),
+    );
+    const allow = [...methods, 'OPTIONS'].join(', ');
+    app.all(path, (req, res) => answerOtherMethod(req, res, allow));
   }
 }
 
@@ -79,18 +85,13 @@ function parametersIn(path: string): number {
   return path.split('/:').length - 1;
 }
 
-/** Makes the last handler of a path, for the methods that it does not have: 405 with `Allow`, and 204 for OPTIONS. */
-export function answerOtherMethods(methods: readonly Route['method'][]): RequestHandler {
-  const has = methods.flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : method.toUpperCase()));
-  const allow = [...has, 'OPTIONS'].join(', ');
-  return (req, res) => {
-    if (req.method !== 'OPTIONS') {
-      const detail = `El método ${req.method} no se admite en esta dirección. Se admiten: ${allow}.`;
-      throw new HttpProblem('metodo-no-permitido', detail, { headers: { Allow: allow } });
-    }
-    res.setHeader('Allow', allow);
-    res.status(204).end();
-  };
+function answerOtherMethod(req: Request, res: Response, allow: string): void {
+  if (req.method !== 'OPTIONS') {
+    const detail = `El método ${req.method} no se admite en esta dirección. Se admiten: ${allow}.`;
+    throw new HttpProblem('metodo-no-permitido', detail, { headers: { Allow: allow } });
+  }
+  res.setHeader('Allow', allow);
+  res.status(204).end();
 }
 
 // What is only for who asks must not stay in a cache: not in the browser of a shared tablet, not in a proxy.

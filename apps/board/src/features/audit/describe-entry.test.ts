@@ -117,6 +117,7 @@ const sentences: [AuditAction, Partial<AuditEntry>, es: string, en: string][] = 
   ['clave-cambiada', self, 'Ana cambió su clave', 'Ana changed their password'],
   ['clave-cambiada', beto, 'Ana cambió la clave de Beto', 'Ana changed the password of Beto'],
   ['segundo-factor-activado', {}, 'Ana activó su segundo factor', 'Ana turned on their second factor'],
+  ['codigos-nuevos', {}, 'Ana hizo códigos de un solo uso nuevos', 'Ana made new one-time codes'],
   ['segundo-factor-quitado', self, 'Ana quitó su segundo factor', 'Ana turned off their second factor'],
   [
     'segundo-factor-quitado',

@@ -63,6 +63,7 @@ const sentences: Record<AuditAction, Sentence> = {
     words().newRole(nameOf(entry), whomOf(entry), roleName(entry.detalle.de), roleName(entry.detalle.a)),
   'clave-cambiada': (entry) => (isOwn(entry) ? doing('newOwnPassword') : doingTo('newPassword'))(entry),
   'segundo-factor-activado': doing('secondFactorOn'),
+  'codigos-nuevos': doing('newCodes'),
   'segundo-factor-quitado': (entry) =>
     (entry.a_quien && !isOwn(entry) ? doingTo('secondFactorOff') : doing('ownSecondFactorOff'))(entry),
   'clave-api-creada': doingWith('madeKey'),

@@ -1,9 +1,7 @@
 import { type AuditEntry, defaultAgeLimits } from '@relevo/contract';
-import type { Answer } from '@relevo/testkit/http';
 import { expect } from 'vitest';
 import { type People, password, tokenOf } from '../../people/testing/start-people.ts';
-
-type Prepared = { act: () => Promise<Answer>; entries: object[] };
+import { accountActs, type Prepared } from './account-acts.ts';
 
 /** Everything that the house does and the log records, to be done by the first admin of a service. */
 export async function actsOn(service: People) {
@@ -78,6 +76,7 @@ export async function actsOn(service: People) {
             act: async () => (await service.signIn({ token: tokenOf(tv.enlace) })).answer,
             entries: [
               { accion: 'entrada', que: 'tv', autor_id: null, autor: 'Salón', detalle: { tv: tv.id } },
+              { accion: 'tv-vinculada', que: 'Salón', detalle: { tv: tv.id, navegador: null } },
             ],
           };
         },
@@ -231,6 +230,21 @@ export async function actsOn(service: People) {
         },
       ],
     ],
+    'DELETE /api/enlaces-tv/:id/dispositivo': [
+      [
+        'a link that is taken from its TV',
+        async () => {
+          const tv = await newTv();
+          await service.signIn({ token: tokenOf(tv.enlace) });
+          return {
+            act: () => ask('DELETE', `/api/enlaces-tv/${tv.id}/dispositivo`),
+            entries: [
+              { accion: 'tv-liberada', ...byAdmin, que: 'Salón', detalle: { tv: tv.id, sesiones: 1 } },
+            ],
+          };
+        },
+      ],
+    ],
     'PUT /api/ajustes': [
       [
         'settings that are changed',
@@ -318,5 +332,6 @@ export async function actsOn(service: People) {
     ],
   };
 
+  Object.assign(acts, accountActs({ ask, signedIn, admin: byAdmin }));
   return { acts, ask, entries, newPerson };
 }

@@ -29,7 +29,10 @@ function peopleOf(requests: Requests, signInLink: () => Promise<string>) {
     requests.call(method, path, { 'X-API-Key': undefined, Cookie: cookie, ...headers }, body);
 
   /** The answer to a sign-in and the cookie to go on with. */
-  async function signIn(body: { token: string } | { email: string; clave: string }, more: Call = {}) {
+  async function signIn(
+    body: ({ token: string } | { email: string; clave: string }) & { codigo?: string },
+    more: Call = {},
+  ) {
     const answer = await call('POST', '/api/sesion', { ...more, body });
     return { answer, cookie: answer.headers.getSetCookie()[0]?.split(';')[0] ?? '' };
   }
