@@ -8,6 +8,7 @@ export {
   optionalParameter,
   parseInput,
   problemBody,
+  rawProblem,
   toProblem,
 } from './http/problem.ts';
 export type { ContextResponse, MatchedKey, Trace } from './http/request-context.ts';

@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import {
   type FieldError,
   fieldErrors,
@@ -10,6 +11,7 @@ import {
 } from '@relevo/contract';
 import { z } from 'zod';
 import { type ContextResponse, contextOf, logOf } from './request-context.ts';
+import { securityHeaders } from './security-headers.ts';
 
 /** What a problem carries besides its text. */
 export type ProblemOptions = {
@@ -179,6 +181,36 @@ function write(problem: HttpProblem, res: ContextResponse): void {
   res.setHeader('Cache-Control', 'no-store');
   res.setHeader('Content-Length', Buffer.byteLength(text));
   res.end(text);
+}
+
+/**
+ * Writes a problem as the bytes of a whole answer, for who refuses so many that each refusal must cost next to nothing: one
+ * write, no response object, no log line. The connection is to be closed after it.
+ */
+export function rawProblem(problem: HttpProblem): string {
+  const requestId = randomUUID();
+  const text = JSON.stringify(problemBody(problem, requestId));
+  const own = { 'X-Request-Id': requestId, 'Content-Length': String(Buffer.byteLength(text)) };
+  const lines = Object.entries(own).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n${headOf(problem)}${lines.join('')}\r\n${text}`;
+}
+
+const heads = new WeakMap<HttpProblem, string>();
+
+// The same for all answers with one problem, which is made once.
+function headOf(problem: HttpProblem): string {
+  const known = heads.get(problem);
+  if (known !== undefined) return known;
+  const all = [
+    ...securityHeaders,
+    ['Content-Type', problemMediaType],
+    ['Cache-Control', 'no-store'],
+    ['Connection', 'close'],
+    ...Object.entries(problem.headers),
+  ];
+  const head = all.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  heads.set(problem, head);
+  return head;
 }
 
 function logFailure(problem: HttpProblem, error: unknown, res: ContextResponse): void {
