@@ -79,7 +79,7 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
     upgradeTimeout: strangerMs,
     parser: sharingParser,
   });
-  const door = createSocketDoor(io.engine, { ...access, ...settings }, settings);
+  const door = createSocketDoor(io.engine, { ...access, ...settings, log }, settings);
 
   batchWrites(io.engine);
   // From the moment it is known who they are: before Socket.IO counts them as connected.

@@ -7,8 +7,10 @@ import {
   clientIp,
   type HttpApp,
   HttpProblem,
+  type Logger,
   logQuietly,
   noteForLog,
+  rawProblem,
   refusedOrigin,
 } from '@relevo/service-kit';
 import { originAllowed } from '../people/origin-check.ts';
@@ -25,6 +27,7 @@ import {
   createCutOff,
   createHeadCount,
   createMessageBudget,
+  createSharedBudgets,
   type MessageBudget,
   type SocketLimits,
 } from './socket-limits.ts';
@@ -49,6 +52,8 @@ const strangerBytes = 16_384;
 const strangerShare = 0.1;
 /** And so many messages, with the pings and pongs of a proxy. */
 const strangerMessages = 10;
+/** Of an address whose strangers have just misbehaved, so many may be there at a time. */
+const fewStrangers = 4;
 /** So many seconds' worth of messages may come at once; whoever sends more is cut off, and stays out for a while. */
 const burstSeconds = 8;
 
@@ -56,11 +61,14 @@ const burstSeconds = 8;
 export const strangerMs = 5_000;
 /** How long the other side may take to close what has been refused, in milliseconds. */
 const lingerMs = 1_000;
+const reportEveryMs = 1_000;
 
 /** Somebody who has been let through the door. */
 type Visitor = {
   address: string;
   credential: string;
+  /** The credential is theirs alone, and not what all have at one address. */
+  own: boolean;
   /** Counts among the strangers: their request showed nothing that had to be looked up. */
   stranger: boolean;
   /** Has said who they are, in the one packet for it. */
@@ -87,16 +95,23 @@ export function createSocketDoor(
     isKnown: (request: IncomingMessage) => Promise<boolean>;
     origins: readonly string[];
     trustProxy: number | false;
+    log: Pick<Logger, 'warn'>;
   },
   limits: SocketLimits,
 ) {
-  const { app, isKnown, origins, trustProxy } = deps;
+  const { app, isKnown, origins, trustProxy, log } = deps;
+  let refused = 0;
+  let nextReport: NodeJS.Timeout | undefined;
   const inside = createHeadCount(limits.maxConnections, limits.maxConnectionsPerAddress);
   const strangers = createHeadCount(
     Math.ceil(limits.maxConnections * strangerShare),
     Math.ceil(limits.maxConnectionsPerAddress * strangerShare),
   );
   const cutOff = createCutOff();
+  const { messagesPerSecond: perSecond } = limits;
+  const budgets = createSharedBudgets(() =>
+    createMessageBudget({ perSecond, burst: burstSeconds * perSecond }),
+  );
   const byRequest = new WeakMap<IncomingMessage, Visitor>();
   const byConnection = new WeakMap<object, Visitor>();
   const upgradeHeaders = new WeakMap<IncomingMessage, Record<string, unknown>>();
@@ -118,7 +133,9 @@ export function createSocketDoor(
     const setLimit = () => limitMessages(connection, visitor.known ? limits.maxBufferBytes : strangerBytes);
     setLimit();
     connection.on('packet', (packet) => {
-      if (!mayTake(visitor) || !isExpected(packet, visitor)) terminate(connection);
+      if (visitor.messages.take() && isExpected(packet, visitor)) return;
+      cutOff.add(visitor.known && visitor.own ? visitor.credential : strangersAt(visitor.address));
+      terminate(connection);
     });
     connection.on('upgrading', () => {
       if (probed) terminate(connection);
@@ -130,13 +147,6 @@ export function createSocketDoor(
       clearTimeout(waiting);
       leave(visitor);
     });
-  }
-
-  function mayTake(visitor: Visitor): boolean {
-    if (visitor.messages.take()) return true;
-    // A stranger has no credential of their own: others come from the same address.
-    if (visitor.known) cutOff.add(visitor.credential);
-    return false;
   }
 
   function isExpected({ type, data }: { type: string; data?: unknown }, visitor: Visitor): boolean {
@@ -152,7 +162,7 @@ export function createSocketDoor(
     const messages = createMessageBudget({ perSecond: 1, burst: strangerMessages });
     const credential = credentialOf(request, address);
     const fresh = { greeted: false, known: false, left: false };
-    const visitor = { address, credential, stranger, messages, ...fresh };
+    const visitor = { address, credential, own: showsCredential(request), stranger, messages, ...fresh };
     byRequest.set(request, visitor);
     inside.add(address);
     if (stranger) strangers.add(address);
@@ -164,13 +174,16 @@ export function createSocketDoor(
     visitor.left = true;
     inside.remove(visitor.address);
     if (visitor.stranger) strangers.remove(visitor.address);
+    if (visitor.known) budgets.giveBack(visitor.credential);
   }
 
   /** Whether there is room for one more; whoever shows a credential is looked up only where there is none for strangers. */
   function makeRoom(request: IncomingMessage, done: (room: Room) => void): void {
     const address = addressOfRequest(request);
+    // Where strangers have just misbehaved, few at a time: they are cut off at once, so there is room for another.
+    const most = cutOff.has(strangersAt(address)) ? fewStrangers : undefined;
     if (!inside.hasRoom(address) || cutOff.has(credentialOf(request, address))) done('none');
-    else if (strangers.hasRoom(address)) done('for a stranger');
+    else if (strangers.hasRoom(address, most)) done('for a stranger');
     else if (!showsCredential(request)) done('none');
     else
       isKnown(request).then(
@@ -179,15 +192,8 @@ export function createSocketDoor(
       );
   }
 
-  /** @throws HttpProblem 429 where there is no room, 403 for another site's page, and what `check` throws */
-  function admit(
-    request: IncomingMessage,
-    response: ContextResponse,
-    query: Query,
-    room: Room,
-    transport: string,
-  ): void {
-    if (room === 'none') throw tooManyConnections;
+  /** @throws HttpProblem 403 for another site's page, and what `check` throws */
+  function admit(request: IncomingMessage, response: ContextResponse, query: Query, transport: string): void {
     // A page of another site could open a socket with the operator's cookie.
     if (!originAllowed(request.headers.origin, request.headers.host, origins)) {
       noteForLog(response, refusedOrigin(request));
@@ -222,8 +228,9 @@ export function createSocketDoor(
   function takeRequest(request: IncomingMessage, response: ServerResponse, pass: () => void): void {
     const query = queryOf(request);
     const proceed = (room: Room) => {
+      if (room === 'none') return refuse(request.socket);
       const mayPass = app.passGate(request, response, ticketPaths.socket, (passing) =>
-        admit(request, passing, query, room, 'polling'),
+        admit(request, passing, query, 'polling'),
       );
       if (!mayPass) return;
       response.once('finish', () => endRefused(query, response));
@@ -248,11 +255,12 @@ export function createSocketDoor(
     socket.on('error', () => {});
     const proceed = (room: Room) => {
       if (socket.destroyed) return;
+      if (room === 'none') return refuse(socket);
       const response = new ServerResponse(request);
       response.shouldKeepAlive = false;
       response.assignSocket(socket as never);
       const mayPass = app.passGate(request, response, ticketPaths.socket, (passing) =>
-        admit(request, passing, query, room, 'websocket'),
+        admit(request, passing, query, 'websocket'),
       );
       if (!mayPass) return closeRefused(socket);
       response.statusCode = 101;
@@ -262,10 +270,26 @@ export function createSocketDoor(
       const visitor = visitorOf(request, query, room);
       socket.once('close', () => visitor && (visitor.connection ?? leave(visitor)));
       pass();
-      watchWebSocket(request, () => visitor !== undefined && mayTake(visitor));
+      watchWebSocket(request, () => visitor?.messages.take() ?? false);
     };
     if (query.has('sid')) proceed('taken already');
     else makeRoom(request, proceed);
+  }
+
+  // In a flood nearly all end here: one write each, and one log line a second for all of them.
+  function refuse(socket: Duplex): void {
+    refused += 1;
+    socket.write(rawProblem(tooManyConnections));
+    closeRefused(socket);
+    if (!nextReport) report();
+  }
+
+  function report(): void {
+    nextReport = undefined;
+    if (refused === 0) return;
+    log.warn({ refused, open: inside.sizes().all }, 'connections of boards refused, there are too many');
+    refused = 0;
+    nextReport = setTimeout(report, reportEveryMs).unref();
   }
 
   function visitorOf(request: IncomingMessage, query: Query, room: Room): Visitor | undefined {
@@ -278,17 +302,16 @@ export function createSocketDoor(
     /** Says that it is known now who is there. */
     recognize(connection: object): void {
       const visitor = byConnection.get(connection);
-      if (!visitor || visitor.left) return;
+      if (!visitor || visitor.left || visitor.known) return;
       visitor.known = true;
       if (visitor.stranger) strangers.remove(visitor.address);
       visitor.stranger = false;
-      const { messagesPerSecond: perSecond } = limits;
-      visitor.messages = createMessageBudget({ perSecond, burst: burstSeconds * perSecond });
+      visitor.messages = budgets.take(visitor.credential);
       limitMessages(connection, limits.maxBufferBytes);
     },
     /** The address that a connection came from, as limits count it. */
     addressOf: (connection: { request: IncomingMessage }) => addressOfRequest(connection.request),
-    sizes: () => ({ inside: inside.sizes(), strangers: strangers.sizes() }),
+    sizes: () => ({ inside: inside.sizes(), strangers: strangers.sizes(), budgets: budgets.size() }),
   };
 }
 
@@ -301,7 +324,7 @@ const closing = { headers: { Connection: 'close' } };
 const tooManyConnections = new HttpProblem(
   'demasiadas-solicitudes',
   'Hay demasiadas conexiones abiertas. Intente de nuevo en unos segundos.',
-  { headers: { 'Retry-After': '5', Connection: 'close' } },
+  { headers: { 'Retry-After': '5' } },
 );
 
 type Query = ReadonlyMap<string, string>;
@@ -324,6 +347,8 @@ function credentialOf({ headers }: IncomingMessage, address: string): string {
   if (session !== undefined) return `session ${session}`;
   return key === undefined ? `address ${address}` : `key ${key}`;
 }
+
+const strangersAt = (address: string) => `strangers ${address}`;
 
 function showsCredential({ headers }: IncomingMessage): boolean {
   return headers['x-api-key'] !== undefined || sessionIn(headers.cookie) !== undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCutOff, createHeadCount, createMessageBudget } from './socket-limits.ts';
+import { createCutOff, createHeadCount, createMessageBudget, createSharedBudgets } from './socket-limits.ts';
 
 describe('a budget of messages', () => {
   it('allows a burst at once, and then so many a second', () => {
@@ -22,7 +22,7 @@ describe('a head count', () => {
   it('has room for so many in all and of one address, and forgets who has left', () => {
     const count = createHeadCount(3, 2);
     count.add('a');
-    expect(count.hasRoom('a')).toBe(true);
+    expect([count.hasRoom('a'), count.hasRoom('a', 1), count.hasRoom('b', 1)]).toEqual([true, false, true]);
     count.add('a');
     expect([count.hasRoom('a'), count.hasRoom('b')]).toEqual([false, true]);
     count.add('b');
@@ -33,14 +33,12 @@ describe('a head count', () => {
 });
 
 describe('who was cut off', () => {
-  it('stays out for 5 s, but no address does: others come from there', () => {
+  it('is known for 5 s', () => {
     const clock = { ms: 0 };
     const cutOff = createCutOff(() => clock.ms);
     cutOff.add('session a');
-    cutOff.add('address 203.0.113.1');
     expect(cutOff.has('session a')).toBe(true);
     expect(cutOff.has('session b')).toBe(false);
-    expect(cutOff.has('address 203.0.113.1')).toBe(false);
     clock.ms = 5_000;
     expect(cutOff.has('session a')).toBe(false);
   });
@@ -53,5 +51,24 @@ describe('who was cut off', () => {
       cutOff.add(`session ${nth}`);
       expect(cutOff.size()).toBeLessThanOrEqual(5);
     }
+  });
+});
+
+describe('the budget of a session', () => {
+  it('is one for all its connections, and is forgotten with the last of them', () => {
+    const budgets = createSharedBudgets(() => createMessageBudget({ perSecond: 1, burst: 5, now: () => 0 }));
+    const [one, other] = [budgets.take('session a'), budgets.take('session a')];
+    for (let nth = 0; nth < 5; nth += 1) one.take();
+    expect(other.take()).toBe(false);
+    expect(budgets.take('session b').take()).toBe(true);
+    for (const credential of ['session a', 'session a', 'session b']) budgets.giveBack(credential);
+    expect(budgets.size()).toBe(0);
+  });
+
+  it('is of each connection alone for a key, which may serve many devices, and for an address', () => {
+    const budgets = createSharedBudgets(() => createMessageBudget({ perSecond: 1, burst: 1, now: () => 0 }));
+    for (const credential of ['key k', 'key k', 'address a', 'address a'])
+      expect(budgets.take(credential).take()).toBe(true);
+    expect(budgets.size()).toBe(0);
   });
 });

@@ -39,10 +39,34 @@ export function createMessageBudget(options: {
   };
 }
 
+/**
+ * Gives one budget to all connections of a session: a browser has few, and who floods opens many. A key may serve many
+ * devices, and an address many people: each of their connections has a budget of its own.
+ */
+export function createSharedBudgets(create: () => MessageBudget) {
+  const shared = new Map<string, { budget: MessageBudget; holders: number }>();
+  return {
+    take(credential: string): MessageBudget {
+      if (!credential.startsWith('session ')) return create();
+      const one = shared.get(credential) ?? { budget: create(), holders: 0 };
+      one.holders += 1;
+      shared.set(credential, one);
+      return one.budget;
+    },
+    giveBack(credential: string): void {
+      const one = shared.get(credential);
+      if (!one) return;
+      one.holders -= 1;
+      if (one.holders === 0) shared.delete(credential);
+    },
+    size: () => shared.size,
+  };
+}
+
 /** How long somebody who was cut off stays out, in milliseconds. */
 const outMs = 5_000;
 
-/** Remembers for some seconds who was cut off: coming back at once must not be worth it. */
+/** Remembers for some seconds who was cut off, by credential: coming back at once must not be worth it. */
 export function createCutOff(now = () => performance.now()) {
   const until = new Map<string, number>();
   return {
@@ -54,7 +78,6 @@ export function createCutOff(now = () => performance.now()) {
         if (end > now()) break;
         until.delete(one);
       }
-      if (credential.startsWith('address ')) return;
       until.delete(credential);
       until.set(credential, now() + outMs);
     },
@@ -67,7 +90,9 @@ export function createHeadCount(max: number, maxPerAddress: number) {
   let all = 0;
   const of = (address: string) => addresses.get(address) ?? 0;
   return {
-    hasRoom: (address: string) => all < max && of(address) < maxPerAddress,
+    /** @param most of one address, where it is less than for the others */
+    hasRoom: (address: string, most = maxPerAddress) =>
+      all < max && of(address) < Math.min(most, maxPerAddress),
     add(address: string): void {
       all += 1;
       addresses.set(address, of(address) + 1);
