@@ -8,7 +8,8 @@ import { post } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
 import { tempDir } from '@relevo/testkit/temp-dir';
 import { percentile } from '../../../figures.ts';
-import { postOrder, type Try } from '../../load.ts';
+import { metric, usedHeap } from '../../../metrics.ts';
+import { flood as floodWithOrders, postOrder, type Try } from '../../load.ts';
 import { atMost, exactly, type Figure, fact } from '../../report.ts';
 import { nobody, type Service, startService } from '../../services.ts';
 import { signInAnew } from './attack-http.ts';
@@ -19,6 +20,8 @@ const measured = { NODE_OPTIONS: `--expose-gc --import=${preload}` };
 const orders = 50;
 const seconds = 5;
 const roomMiB = 64;
+// What caches may hold more than before.
+const keptRoomMiB = 8;
 
 /** What each flood sends, as the report calls it. */
 const told: Record<FloodName, string> = {
@@ -39,8 +42,8 @@ const told: Record<FloodName, string> = {
 const onStore: FloodName[] = ['silentConnections', 'health', 'wrongKeysOverHttp'];
 
 /**
- * Floods each service in each way, one after the other, beside fifty orders in five seconds, each on a connection of its own
- * from an address that floods as well: all must be taken, soon, and memory must come back.
+ * Floods each service in each way, one after the other, beside fifty orders in five seconds, from an address that floods as
+ * well: all must be taken, soon, and memory must come back.
  */
 export async function floods(): Promise<Figure[]> {
   await using stack = new AsyncDisposableStack();
@@ -62,59 +65,60 @@ async function floodAll(
   names: FloodName[],
   cookie: string,
 ): Promise<Figure[]> {
-  const name = path === '/api/tickets' ? 'tickets' : 'store';
-  await placeOrders(`${service.url}${path}`, 'ANTES');
-  const idle = percentileOf(await placeOrders(`${service.url}${path}`, 'SOLO'));
-  const limit = Math.max(150, 3 * idle);
-  const figures = [fact(`${name}: 50 orders in 5 s without a flood, p95`, `${Math.round(idle)} ms`)];
-  for (const flood of names) figures.push(...(await judge({ service, name, path, flood, cookie, limit })));
+  const url = service.url + path;
+  // V8 gives itself more room the first time that much happens at once; that is not what a flood keeps.
+  await floodWithOrders(url, { atOnce: 128, seconds: 5, prefix: 'CALENTAMIENTO' });
+  const figures: Figure[] = [];
+  for (const flood of names) figures.push(...(await judge({ service, url, flood, cookie })));
   return figures;
 }
 
 async function judge(one: {
   service: Service;
-  name: string;
-  path: string;
+  url: string;
   flood: FloodName;
   cookie: string;
-  limit: number;
 }): Promise<Figure[]> {
-  const { service, name, path, flood, cookie, limit } = one;
-  const { url, pid } = service;
-  const before = await keptMiB(pid);
+  const { service, url, flood, cookie } = one;
+  const { pid } = service;
+  // At the ticket service on kept connections, as the store's relay does; at the store each on its own, as checkouts do.
+  const agent = new Agent({ keepAlive: !url.includes('pedidos') });
+  await Promise.all(Array.from({ length: 8 }, (_, nth) => postOrder(url, `ABRE-${flood}-${nth}`, agent)));
+  const idle = percentileOf(await placeOrders(url, `SOLO-${flood}`, agent));
+  const keptBefore = await keptMiB(service);
+  const before = residentMiB(pid);
+  const cpuBefore = cpuMs(pid);
   let most = before;
   const looking = setInterval(() => {
     most = Math.max(most, residentMiB(pid));
   }, 50);
-  const cpuBefore = cpuMs(pid);
-  const flooding = runFlood({ name: flood, url, cookie, seconds });
-  const tries = await placeOrders(`${url}${path}`, flood);
+  const flooding = runFlood({ name: flood, url: service.url, cookie, seconds });
+  const tries = await placeOrders(url, flood, agent);
+
   const { sent, open } = await flooding;
-  const busy = (cpuMs(pid) - cpuBefore) / (seconds * 10);
-  await pause((seconds - 0.5) * 1_000);
+  const busy = Math.round((cpuMs(pid) - cpuBefore) / (seconds * 10));
+  await pause(seconds * 1_000);
   clearInterval(looking);
-  const after = (await keptMiB(pid)) - before;
-  const what = `${name}: ${told[flood]}`;
+  const kept = (await keptMiB(service)) - keptBefore;
+  agent.destroy();
+  const what = `${url.includes('pedidos') ? 'store' : 'tickets'}: ${told[flood]}`;
+  const stayed = open > 0 ? `, ${open} of them open in the end` : '';
   const taken = tries.filter(({ status }) => status === 201).length;
   return [
-    fact(
-      what,
-      `${sent} sent${open > 0 ? `, ${open} open in the end` : ''}; the service used ${Math.round(busy)} % of a core`,
-    ),
+    fact(what, `${sent} sent${stayed}; the service used ${busy} % of a core`),
     exactly(`${what}: orders taken`, taken, orders),
-    atMost('… p95', percentileOf(tries), limit, 'ms'),
-    atMost('… memory at most', most - before, roomMiB, 'MiB more'),
-    atMost('… and 5 s after', after, roomMiB / 4, 'MiB more'),
+    atMost(`… p95, ${Math.round(idle)} ms before`, percentileOf(tries), Math.max(150, 3 * idle), 'ms'),
+    atMost('… resident memory', most - before, roomMiB, 'MiB more'),
+    atMost('… memory in use 5 s after', kept, keptRoomMiB, 'MiB more'),
     exactly('… the process lives', service.alive() && service.pid === pid, true),
   ];
 }
 
 /** Places fifty orders in five seconds, whether or not they are answered. */
-async function placeOrders(url: string, prefix: string): Promise<Try[]> {
+async function placeOrders(url: string, prefix: string, agent: Agent): Promise<Try[]> {
   const began = performance.now();
   const placed = Array.from({ length: orders }, async (_, nth) => {
     await pause((nth * seconds * 1_000) / orders);
-    const agent = new Agent({ keepAlive: false });
     return postOrder(url, `${prefix}-${began}-${nth}`, agent);
   });
   return Promise.all(placed);
@@ -127,11 +131,12 @@ function percentileOf(tries: readonly Try[]): number {
   );
 }
 
-/** Resident memory without garbage. */
-async function keptMiB(pid: number): Promise<number> {
+/** Memory in use without garbage, inside the heap and outside. */
+async function keptMiB({ pid, url }: Service): Promise<number> {
   process.kill(pid, 'SIGUSR2');
   await pause(500);
-  return residentMiB(pid);
+  const outside = await metric(url, 'nodejs_external_memory_bytes');
+  return (await usedHeap(url)) + outside / 2 ** 20;
 }
 
 function residentMiB(pid: number): number {
