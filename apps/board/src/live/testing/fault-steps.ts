@@ -4,6 +4,21 @@ import { expect } from 'vitest';
 import { noFaults } from './faulty-wire.ts';
 import type { TestBoard } from './start-board.ts';
 
+const wishFor: { [A in Action]: Wish<A> | null } = {
+  avanzar: { accion: 'avanzar' },
+  priorizar: { accion: 'priorizar', prioridad: 'alta' },
+  anotar: { accion: 'anotar', indicaciones: 'Sin sal' },
+  cancelar: { accion: 'cancelar', motivo: 'Se arrepintió' },
+  asignar: { accion: 'asignar', repartidor_id: 7 },
+  reconocer: { accion: 'reconocer' },
+  mover: { accion: 'mover', estado: 'en-preparacion' },
+  // Of an unsent move nothing is left to check.
+  deshacer: null,
+  // The tickets of these tests have no products.
+  marcar_item: null,
+};
+const wishes: Wish[] = Object.values(wishFor).filter((wish) => wish !== null);
+
 export const maxDelayMs = 3_000;
 
 // Not fc.double: nearly all of its numbers are close to 0.
@@ -37,7 +52,7 @@ export const restore = fc.oneof(step('backup', {}), step('restore', { ms: ms(0, 
 export const handing = step('hand', { to: fc.constantFrom(7, 8, null), n: fc.integer({ min: 1, max: 4 }) });
 /** A person's action on the board; `times` is how often they click. */
 export const working = fc.oneof(
-  step('work', { what: fc.nat({ max: 6 }), times: fc.integer({ min: 1, max: 3 }) }),
+  step('work', { what: fc.nat({ max: wishes.length - 1 }), times: fc.integer({ min: 1, max: 3 }) }),
   step('row', { length: fc.integer({ min: 2, max: 4 }) }),
 );
 export const reloading = step('reload', {});
@@ -119,21 +134,6 @@ const acts: Acts = {
     wire.serverUp(true);
   },
 };
-
-const wishFor: { [A in Action]: Wish<A> | null } = {
-  avanzar: { accion: 'avanzar' },
-  priorizar: { accion: 'priorizar', prioridad: 'alta' },
-  anotar: { accion: 'anotar', indicaciones: 'Sin sal' },
-  cancelar: { accion: 'cancelar', motivo: 'Se arrepintió' },
-  asignar: { accion: 'asignar', repartidor_id: 7 },
-  reconocer: { accion: 'reconocer' },
-  mover: { accion: 'mover', estado: 'en-preparacion' },
-  // Of an unsent move nothing is left to check.
-  deshacer: null,
-  // The tickets of these tests have no products.
-  marcar_item: null,
-};
-const wishes: Wish[] = Object.values(wishFor).filter((wish) => wish !== null);
 
 /** @returns the ids of the commands that were made */
 function work(test: TestBoard, what: number, clicks: number, at = test.random()): string[] {
