@@ -11,7 +11,7 @@ export function describeChange(entry: HistoryEntry): string {
 
 const moved = ({ de, a }: HistoryEntry) => words().moved(nameOf(de), nameOf(a));
 
-const lines: Record<Action | 'crear', (entry: HistoryEntry) => string> = {
+const lines: Record<Action | 'crear' | 'olvidar', (entry: HistoryEntry) => string> = {
   crear: () => words().cameIn,
   avanzar: moved,
   mover: moved,
@@ -22,6 +22,7 @@ const lines: Record<Action | 'crear', (entry: HistoryEntry) => string> = {
   anotar: ({ a }) => (a ? words().notes(a) : words().noNotes),
   reconocer: () => words().seen,
   marcar_item: ({ a }) => tickText(a),
+  olvidar: () => words().forgotten,
 };
 
 function nameOf(state: string | null): string {
@@ -55,6 +56,7 @@ const words = bilingual({
     seen: 'Visto',
     ticked: (item: string, done: boolean) => `${item}: ${done ? 'hecho' : 'pendiente'}`,
     aTick: 'Producto marcado',
+    forgotten: 'Se borraron los datos del cliente',
   },
   en: {
     cameIn: 'The order came in',
@@ -69,5 +71,6 @@ const words = bilingual({
     seen: 'Seen',
     ticked: (item, done) => `${item}: ${done ? 'done' : 'to do'}`,
     aTick: 'An item was ticked',
+    forgotten: 'The customer’s data was erased',
   },
 });

@@ -88,6 +88,7 @@ describe('a line of the history', () => {
 
   it('says from where to where, and why', () => {
     expect(line('crear', null, 'pendiente')).toBe('Entró el pedido');
+    expect(line('olvidar', null, null)).toBe('Se borraron los datos del cliente');
     expect(line('avanzar', 'pendiente', 'en-preparacion')).toBe('De Pendiente a En preparación');
     expect(line('cancelar', 'pendiente', 'cancelado', 'Falta mercadería')).toBe(
       'Cancelado: Falta mercadería',

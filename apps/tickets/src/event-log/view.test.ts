@@ -154,6 +154,7 @@ it.each([
   ['Gómez, Ana María', 'Ana'],
   ['Gómez,', 'Gómez'],
   ['Ana', 'Ana'],
+  ['(datos borrados)', '(datos borrados)'],
   ['1155550000 Ana', 'Ana'],
   ['ana@ejemplo.com', ''],
   ['+54-11-5555-0000', ''],

@@ -1,5 +1,5 @@
 import type { BoardEvent, Person, Ticket, TicketEvent, TvTicket } from '@relevo/contract';
-import { openStates, type State, smokeOrigin } from '@relevo/ticket-rules';
+import { forgottenText, openStates, type State, smokeOrigin } from '@relevo/ticket-rules';
 
 /**
  * Whose stream this is: a driver sees their own tickets, everybody else sees all; a TV sees all that are open, and of
@@ -144,6 +144,7 @@ function tvProduct(product: Ticket['productos'][number]): TvTicket['productos'][
  * somebody: a word with an `@`, or with more digits than a table's number. Empty where nothing else is left.
  */
 export function firstName(name: string): string {
+  if (name === forgottenText) return name;
   const [family = '', given] = name.split(',');
   const words = (given?.trim() ? given : family).trim().split(/\s+/);
   return words.find((word) => !word.includes('@') && (word.match(/\d/g)?.length ?? 0) <= 3) ?? '';

@@ -193,6 +193,14 @@ describe('an entry of the audit log', () => {
     expect(details('exportacion', { desde: '2026-05-15T03:00:00Z', hasta: 'nada' })[0]).toMatch(
       /^Pedidos del .*5.* al —$/,
     );
+    expect(details('olvido', { pedidos: 3, tickets: 2, usuario: 'ana', clientes: ['x1', 'y2'] })).toEqual([
+      'Pedidos: 3 en la tienda, 2 en el tablero',
+      'Cliente x1, y2',
+      'Usuario del sistema: ana',
+    ]);
+    expect(details('exportacion', { pedidos: 0, tickets: 1 })).toEqual([
+      'Pedidos: 0 en la tienda, 1 en el tablero',
+    ]);
     expect(details('salida', {})).toEqual([]);
   });
 });

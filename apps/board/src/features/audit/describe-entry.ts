@@ -11,16 +11,21 @@ export function describeEntry(entry: AuditEntry): string {
 
 /** Writes what there is to know besides: what changed, what ended by it, which account was tried. */
 export function describeDetails({ accion, detalle }: AuditEntry): string[] {
-  const { sesiones, enlaces, cuenta, alcances, campos, rol } = detalle;
+  const { sesiones, enlaces, cuenta, alcances, campos, rol, pedidos, tickets, clientes, usuario } = detalle;
   return [
     ...(accion === 'ajustes-cambiados' ? limitsText(detalle) : []),
-    ...(accion === 'exportacion' ? [words().range(timeText(detalle.desde), timeText(detalle.hasta))] : []),
+    ...(accion === 'exportacion' && 'desde' in detalle
+      ? [words().range(timeText(detalle.desde), timeText(detalle.hasta))]
+      : []),
     ...(typeof rol === 'string' ? [words().role(roleName(rol))] : []),
     ...(Array.isArray(campos) ? [words().newFields(campos.map(fieldName).join(', '))] : []),
     ...(Array.isArray(alcances) ? [words().scopes(alcances.join(', '))] : []),
     ...(isCount(sesiones) ? [words().sessionsEnded(sesiones)] : []),
     ...(isCount(enlaces) ? [words().linksVoided(enlaces)] : []),
     ...(typeof cuenta === 'string' ? [words().account(cuenta)] : []),
+    ...(isCount(pedidos) || isCount(tickets) ? [words().ordersOf(Number(pedidos), Number(tickets))] : []),
+    ...(Array.isArray(clientes) ? [words().customer(clientes.join(', '))] : []),
+    ...(typeof usuario === 'string' ? [words().systemUser(usuario)] : []),
   ];
 }
 

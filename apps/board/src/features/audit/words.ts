@@ -66,6 +66,9 @@ export const auditWords = bilingual({
     linksVoided: (count: number) =>
       plural('es', count, { one: 'Se anuló 1 enlace', other: `Se anularon ${count} enlaces` }),
     account: (code: string) => `Cuenta ${code}`,
+    ordersOf: (store: number, tickets: number) => `Pedidos: ${store} en la tienda, ${tickets} en el tablero`,
+    customer: (codes: string) => `Cliente ${codes}`,
+    systemUser: (name: string) => `Usuario del sistema: ${name}`,
   },
   en: {
     theService: 'The service',
@@ -130,6 +133,9 @@ export const auditWords = bilingual({
     linksVoided: (count) =>
       plural('en', count, { one: '1 link was voided', other: `${count} links were voided` }),
     account: (code) => `Account ${code}`,
+    ordersOf: (store, tickets) => `Orders: ${store} in the store, ${tickets} on the board`,
+    customer: (codes) => `Customer ${codes}`,
+    systemUser: (name) => `User of the system: ${name}`,
   },
 });
 
