@@ -32,6 +32,8 @@ COPY packages packages
 COPY apps/store/demo apps/store/demo
 COPY apps/store/src apps/store/src
 COPY apps/tickets/src apps/tickets/src
+# npm run forget, for `docker compose exec`
+COPY scripts/forget scripts/forget
 COPY --from=build /app/apps/board/dist apps/board/dist
 
 # The link makes the default DATABASE_URL (file:./data/…) land in the volume too.

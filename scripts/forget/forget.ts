@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closedOnBoardMs } from '@relevo/contract';
 import { phoneDigits } from '@relevo/ticket-rules';
@@ -212,6 +213,8 @@ function secretOf(tickets: ServiceDatabase, env: Env): string | undefined {
 }
 
 if (import.meta.main) {
+  // Where SQLite writes a database anew before it takes the place of the old one. The /tmp of many a container is memory.
+  if (existsSync('data')) process.env.SQLITE_TMPDIR ??= resolve('data');
   try {
     const { text, code } = await runForget(process.argv.slice(2), process.env);
     process.stdout.write(text);

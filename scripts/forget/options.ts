@@ -14,7 +14,7 @@ Numbers, products, totals, states and times stay. Works while the services run: 
   --simular            changes nothing: says how many orders it would be, and whether a number like it is there
   --con-rechazados     also orders that the ticket service refused: nobody can send them again after this
   --compactar          writes the databases anew, so that nothing old is left in their free space. A small database is
-                       written anew in any case; of a large one, orders have to wait meanwhile (about 1 s for 50 MB)
+                       written anew in any case; of a large one, orders have to wait meanwhile (about 1 s for 40 MB)
   --exportar FILE      forgets nothing: writes all that is kept of the customer into a new file
                        (the same as npm run customer-data)
   --database URL       a database, the store's or the ticket service's; may be given twice
