@@ -11,8 +11,10 @@ import { listedIn } from './support/order-path.ts';
 const root = new URL('../', import.meta.url).href;
 const preload = import.meta.resolve('@relevo/testkit/function-coverage');
 
-/** Orders of one round: so many that nothing that a timer does beside runs as often. */
 const ordersOfRound = 30;
+
+/** How often each function of ours ran, by its file and its place there. */
+type Counts = Map<string, number>;
 
 /**
  * Places warm orders at both services, each in a process of its own, and counts functions by V8's precise coverage.
@@ -38,8 +40,8 @@ async function filesThatRun(): Promise<Set<string>> {
     await answered;
   }
 
-  /** What has run for each order of a round, in the main thread or the writer's thread of a service. */
-  async function take(): Promise<Set<string>> {
+  /** What has run since the last call, in the main thread or the writer's thread of a service. */
+  async function take(): Promise<Counts> {
     round += 1;
     const written = () => readdirSync(COVERAGE_DIR).filter((name) => name.endsWith(`-${round}.txt`));
     for (const pid of pids) process.kill(pid, 'SIGUSR2');
@@ -47,22 +49,37 @@ async function filesThatRun(): Promise<Set<string>> {
       async () => written(),
       (names) => pids.every((pid) => names.filter((name) => name.startsWith(`${pid}-`)).length === 2),
     );
+    const counts: Counts = new Map();
     const lines = written().flatMap((name) => readFileSync(`${COVERAGE_DIR}/${name}`, 'utf8').split('\n'));
-    const ran = lines.map((line) => line.split(' ')).filter(([count]) => Number(count) >= ordersOfRound);
-    const ours = ran
-      .map(([, url = '']) => url)
-      .filter((url) => url.startsWith(root) && !/\/node_modules\/|\/testkit\//.test(url));
-    return new Set(ours.map((url) => url.slice(root.length)));
+    for (const [count, url = ''] of lines.map((line) => line.split(' '))) {
+      if (!url.startsWith(root) || /\/node_modules\/|\/testkit\//.test(url)) continue;
+      const name = url.slice(root.length);
+      counts.set(name, Number(count) + (counts.get(name) ?? 0));
+    }
+    return counts;
+  }
+
+  async function measure(work: () => Promise<void>): Promise<{ counts: Counts; ms: number }> {
+    await take();
+    const startedAt = performance.now();
+    await work();
+    return { counts: await take(), ms: performance.now() - startedAt };
   }
 
   for (let warm = 0; warm < 20; warm += 1) await place();
+  // What timers do beside, on a busy machine as often as orders come: from one position to the next.
+  const nextPosition = () => new Promise<void>((resolve) => board.socket.once('posicion', () => resolve()));
+  await nextPosition();
+  const idle = await measure(nextPosition);
   const rounds: Set<string>[] = [];
   for (let measured = 0; measured < 3; measured += 1) {
-    await take();
-    for (let order = 0; order < ordersOfRound; order += 1) await place();
-    rounds.push(await take());
+    const { counts, ms } = await measure(async () => {
+      for (let order = 0; order < ordersOfRound; order += 1) await place();
+    });
+    const beside = (name: string) => ((idle.counts.get(name) ?? 0) * (ms + idle.ms)) / idle.ms;
+    const forOrders = [...counts].filter(([name, count]) => count - beside(name) > ordersOfRound / 2);
+    rounds.push(new Set(forOrders.map(([name]) => name.replace(/#.*/, ''))));
   }
-  // What a timer has done beside is not in every round.
   return rounds.reduce((all, one) => all.intersection(one));
 }
 

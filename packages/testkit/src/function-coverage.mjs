@@ -1,6 +1,6 @@
 // Preloaded (`--import`) by each thread of a service: counts which functions run, by V8's precise coverage. SIGUSR2 to
-// the process makes every thread write what ran since the last SIGUSR2 to the folder COVERAGE_DIR, one file a thread: for
-// each source file how often that of its functions ran that ran most.
+// the process makes every thread write what ran since the last SIGUSR2 to the folder COVERAGE_DIR, one file a thread: how
+// often each function ran, named by its file and its place there.
 import { renameSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { isMainThread, threadId } from 'node:worker_threads';
@@ -31,12 +31,13 @@ function isScript({ functionName, ranges }) {
 function take(round) {
   session.post('Profiler.takePreciseCoverage', (error, { result }) => {
     if (error) throw error;
-    const ran = result.map(({ url, functions }) => {
-      const counts = functions.filter((one) => !isScript(one)).map((one) => one.ranges[0].count);
-      return { url, count: Math.max(0, ...counts) };
-    });
+    const ran = result.flatMap(({ url, functions }) =>
+      functions
+        .filter((one) => !isScript(one) && one.ranges[0].count > 0)
+        .map(({ ranges: [{ startOffset, count }] }) => `${count} ${url}#${startOffset}`),
+    );
     const file = `${process.env.COVERAGE_DIR}/${process.pid}-${threadId}-${round}`;
-    writeFileSync(`${file}.part`, ran.map(({ url, count }) => `${count} ${url}`).join('\n'));
+    writeFileSync(`${file}.part`, ran.join('\n'));
     renameSync(`${file}.part`, `${file}.txt`);
   });
 }
