@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import {
   type ApiKeys,
+  answerOtherMethods,
   createHttpApp,
   type Lifecycle,
   type Logger,
@@ -164,9 +165,14 @@ function mountBoard(app: Express): void {
         path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
       ),
   });
-  app.use(files);
+  // sirv looks at no method.
+  app.use((request, response, next) => {
+    if (request.method === 'GET' || request.method === 'HEAD') files(request, response, next);
+    else next();
+  });
   app.get(pages, (request, response, next) => {
     request.url = '/index.html';
     files(request, response, next);
   });
+  app.all(pages, answerOtherMethods(['get']));
 }

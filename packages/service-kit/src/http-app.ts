@@ -42,6 +42,8 @@ export type HttpAppOptions = {
 
 /** The HTTP side of a service. */
 export type HttpApp = RequestListener & {
+  /** All that is mounted, as express has it: a test holds it against its table of who may call what. */
+  readonly router: Express['router'];
   /**
    * Passes a request through the request gate that something beside the app answers, such as a WebSocket server: it gets
    * ids, headers, a log line and a count under `route`. `check` may throw what is to be answered.
@@ -109,7 +111,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
       return false;
     }
   };
-  return Object.assign(listener, { passGate });
+  return Object.assign(listener, { passGate, router: app.router });
 }
 
 // After its last layer express passes on an error, or nothing if no route took the request.

@@ -24,7 +24,7 @@ export {
   traceOf,
   workDone,
 } from './http/request-context.ts';
-export type { Auth, Route } from './http/routes.ts';
+export { type Auth, answerOtherMethods, type Route } from './http/routes.ts';
 export type { HttpApp } from './http-app.ts';
 export { createHttpApp } from './http-app.ts';
 export type { Metrics } from './observe/metrics.ts';

@@ -194,8 +194,9 @@ export function createSocketDoor(
 
   /** @throws HttpProblem 403 for another site's page, and what `check` throws */
   function admit(request: IncomingMessage, response: ContextResponse, query: Query, transport: string): void {
-    // A page of another site could open a socket with the operator's cookie.
-    if (!originAllowed(request.headers.origin, request.headers.host, origins)) {
+    // A page of another site could open a socket with the operator's cookie. An image, say, comes without an origin.
+    const { origin, host, 'sec-fetch-site': site } = request.headers;
+    if (!originAllowed(origin, host, origins) || (origin === undefined && site === 'cross-site')) {
       noteForLog(response, refusedOrigin(request));
       throw new HttpProblem('prohibido', 'La conexión viene de otro sitio.');
     }

@@ -69,11 +69,7 @@ export function mountRoutes(app: Express, routes: Route[], admit: RequestHandler
       ];
       app[route.method](path, ...handlers.filter((one) => one !== undefined));
     }
-    const methods = own.flatMap(({ route }) =>
-      route.method === 'get' ? ['GET', 'HEAD'] : route.method.toUpperCase(),
-    );
-    const allow = [...methods, 'OPTIONS'].join(', ');
-    app.all(path, (req, res) => answerOtherMethod(req, res, allow));
+    app.all(path, answerOtherMethods(own.map(({ route }) => route.method)));
   }
 }
 
@@ -85,13 +81,18 @@ function parametersIn(path: string): number {
   return path.split('/:').length - 1;
 }
 
-function answerOtherMethod(req: Request, res: Response, allow: string): void {
-  if (req.method !== 'OPTIONS') {
-    const detail = `El método ${req.method} no se admite en esta dirección. Se admiten: ${allow}.`;
-    throw new HttpProblem('metodo-no-permitido', detail, { headers: { Allow: allow } });
-  }
-  res.setHeader('Allow', allow);
-  res.status(204).end();
+/** Makes the last handler of a path, for the methods that it does not have: 405 with `Allow`, and 204 for OPTIONS. */
+export function answerOtherMethods(methods: readonly Route['method'][]): RequestHandler {
+  const has = methods.flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : method.toUpperCase()));
+  const allow = [...has, 'OPTIONS'].join(', ');
+  return (req, res) => {
+    if (req.method !== 'OPTIONS') {
+      const detail = `El método ${req.method} no se admite en esta dirección. Se admiten: ${allow}.`;
+      throw new HttpProblem('metodo-no-permitido', detail, { headers: { Allow: allow } });
+    }
+    res.setHeader('Allow', allow);
+    res.status(204).end();
+  };
 }
 
 // What is only for who asks must not stay in a cache: not in the browser of a shared tablet, not in a proxy.
