@@ -49,10 +49,10 @@ export type Asking = { account: Account; personId: number; sessionId: string; by
 export function createAsking(people: Pick<PeopleRepository, 'accountOf'>) {
   return async (request: Request): Promise<Asking> => {
     const { owner } = request.session;
-    if (!owner) throw new HttpProblem('no-autorizado', 'Hace falta iniciar sesión.');
+    if (!owner) throw notSignedIn();
     const { id: personId, nombre: autor } = owner.person;
     const account = personId === null ? undefined : await people.accountOf(personId);
-    if (personId === null || !account) throw new HttpProblem('prohibido', 'Una TV no tiene cuenta.');
+    if (personId === null || !account) throw noAccount();
     const by = { autor_id: personId, autor, desde: plainAddress(request.ip) };
     return { account, personId, sessionId: sessionIdOf(request), by };
   };
@@ -60,7 +60,13 @@ export function createAsking(people: Pick<PeopleRepository, 'accountOf'>) {
 
 /** The session, as the `auth` of a route for people alone: keys and TVs have no account. */
 export function forPeople(session: RequestHandler): Auth {
-  const admit: RequestHandler = (request, response, next) => session(request, response, next);
+  const admit: RequestHandler = (request, response, next) =>
+    session(request, response, (error?: unknown) => {
+      if (error) return next(error);
+      const { owner } = request.session;
+      if (!owner) return next(notSignedIn());
+      next(owner.person.id === null ? noAccount() : undefined);
+    });
   return Object.assign(admit, { people: 'all' as const, noTv: true as const });
 }
 
@@ -173,7 +179,7 @@ export function accountRoutes(deps: AccountDeps, session: RequestHandler): Route
         const change = { passwordHash: await passwords.hash(wanted.clave), email };
         const outcome = await people.changePerson(personId, change, { keepSession: sessionId, now, by });
         if (outcome.kind === 'email-taken') throw badField('email', 'ya lo usa otra persona');
-        if (outcome.kind !== 'changed') throw new HttpProblem('no-autorizado', 'Hace falta iniciar sesión.');
+        if (outcome.kind !== 'changed') throw notSignedIn();
         for (const ended of outcome.ended) revocations.revoke({ sessionId: ended });
         await own.confirm(sessionId, now);
         response.json({ email, sesiones_cerradas: outcome.ended.length });
@@ -237,6 +243,14 @@ export function accountRoutes(deps: AccountDeps, session: RequestHandler): Route
       },
     },
   ];
+}
+
+function notSignedIn(): HttpProblem {
+  return new HttpProblem('no-autorizado', 'Hace falta iniciar sesión.');
+}
+
+function noAccount(): HttpProblem {
+  return new HttpProblem('prohibido', 'Una TV no tiene cuenta.');
 }
 
 export function badField(campo: string, mensaje: string): HttpProblem {
