@@ -1,5 +1,14 @@
-import { type Role, roles, type Scope, type ShownKey, scopes, ticketPaths } from '@relevo/contract';
+import {
+  freshSignInMs,
+  type Role,
+  roles,
+  type Scope,
+  type ShownKey,
+  scopes,
+  ticketPaths,
+} from '@relevo/contract';
 import { createFakeClock } from '@relevo/testkit/clock';
+import { type HostileTransport, hostileClient } from '@relevo/testkit/hostile-client';
 import { get, post } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
 import { adminOf, type Client, memberOf, nobody, serviceWithKey, tvOf } from '@relevo/testkit/people';
@@ -21,6 +30,8 @@ export type Caller = {
   is: 'nobody' | 'key' | 'person' | 'tv' | 'other-site';
   scopes?: readonly Scope[];
   rol?: Role;
+  /** Signed in more than a short while ago. */
+  stale?: true;
   personId?: number | null;
   headers: Record<string, string>;
   /** The key as a socket tells it. */
@@ -29,8 +40,8 @@ export type Caller = {
   again?: () => Promise<Client>;
 };
 
-/** What a rule means for a caller: let in, or refused with this status. */
-export type Verdict = 'let-in' | 401 | 403;
+/** What a rule means for a caller: let in, or refused with this status; `stale`: once they have proved who they are. */
+export type Verdict = 'let-in' | 'stale' | 401 | 403;
 
 /** Says what a caller may expect of a rule. @param place the store knows no sessions */
 export function verdictOf(
@@ -39,14 +50,15 @@ export function verdictOf(
   { service, method }: { service: Service; method: string },
 ): Verdict {
   if (rule.open) return 'let-in';
-  const lets = (yes: boolean | undefined) => (yes ? 'let-in' : 403);
+  const lets = (yes: boolean | undefined): Verdict => (yes ? 'let-in' : 403);
   if (caller.is === 'key' && !rule.sessionOnly)
     return lets(rule.key && mayBy(caller.scopes ?? []).includes(rule.key));
   const hasSession = caller.is !== 'nobody' && caller.is !== 'key';
   if (!hasSession || !rule.people || service === 'store') return 401;
   // Another site may send a request that only reads, but not read the answer.
   if (caller.is === 'other-site' && method !== 'GET') return 403;
-  return lets(caller.is === 'tv' ? rule.tv : caller.rol && rule.people.includes(caller.rol));
+  const verdict = lets(caller.is === 'tv' ? rule.tv : caller.rol && rule.people.includes(caller.rol));
+  return verdict === 'let-in' && rule.fresh && caller.stale ? 'stale' : verdict;
 }
 
 export type Service = 'store' | 'tickets';
@@ -79,7 +91,7 @@ export async function startMatrix() {
   );
   const admin = await adminOf(tickets);
   const databases = { store: store.databaseFile, tickets: tickets.databaseFile };
-  const callers = await makeCallers(admin, tickets.databaseFile);
+  const callers = await makeCallers(admin, { file: tickets.databaseFile, now: clock.now() });
   const world = await makeWorld(admin, callers, { store: store.url, tickets: tickets.url });
   const urls: Record<Service, string> = { store: store.url, tickets: tickets.url };
   const running = opened.move();
@@ -91,26 +103,28 @@ export async function startMatrix() {
 }
 export type Matrix = Awaited<ReturnType<typeof startMatrix>>;
 
-async function makeCallers(admin: Client, file: string): Promise<Caller[]> {
+async function makeCallers(admin: Client, { file, now }: { file: string; now: number }): Promise<Caller[]> {
   const key = async (name: string, fuente: string, ...alcances: Scope[]): Promise<Caller> => {
     const { clave } = await newKey(admin, fuente, alcances);
     return { name, is: 'key', scopes: alcances, headers: { 'X-API-Key': clave }, token: clave };
   };
   const session = async (
-    who: Pick<Caller, 'name' | 'is' | 'rol'>,
+    who: Pick<Caller, 'name' | 'is' | 'rol' | 'stale'>,
     again: () => Promise<Client>,
   ): Promise<Caller> => {
     const { headers, person } = await again();
     return { ...who, headers, personId: person.id, again };
   };
   const wrong = 'una-clave-que-nadie-hizo-1234567890';
-  const expired = async () => {
+  const changed = (column: string, value: number) => async () => {
     const client = await memberOf(admin, 'admin');
     withDatabase(file, (db) =>
-      db.prepare('UPDATE sessions SET expires_at = 1 WHERE person_id = ?').run(client.person.id),
+      db.prepare(`UPDATE sessions SET ${column} = ? WHERE person_id = ?`).run(value, client.person.id),
     );
     return client;
   };
+  const expired = changed('expires_at', now - 1);
+  const stale = changed('confirmed_at', now - freshSignInMs);
   const revoked = async () => {
     const client = await memberOf(admin, 'admin');
     await admin.call('PATCH', `/api/personas/${client.person.id}`, { activo: false });
@@ -135,6 +149,10 @@ async function makeCallers(admin: Client, file: string): Promise<Caller[]> {
     all.push(await session({ name: `the role ${rol}`, is: 'person', rol }, () => memberOf(admin, rol)));
   return [
     ...all,
+    await session(
+      { name: 'an admin who signed in a while ago', is: 'person', rol: 'admin', stale: true },
+      stale,
+    ),
     await session({ name: 'a TV', is: 'tv' }, () => tvOf(admin)),
     { ...elsewhere, name: 'another site by its Origin', headers: { ...headers, Origin: otherSite } },
     {
@@ -155,6 +173,30 @@ export function callerNamed(callers: readonly Caller[], name: string): Caller {
   const found = callers.find((caller) => caller.name === name);
   if (!found) throw new Error(`there is no caller "${name}"`);
   return found;
+}
+
+/** Connects as this caller over Socket.IO. Resolves with what they may do there, or with the type of the refusal. */
+export async function connect(url: string, caller: Caller, transport: HostileTransport) {
+  const line = await hostileClient(url, transport, { headers: caller.headers });
+  line.send(caller.token ? `40${JSON.stringify({ token: caller.token })}` : '40');
+  const isAnswer = (packet: string) => /^4[04]/.test(packet);
+  const answer = (await line.until((heard) => heard.some(isAnswer))).find(isAnswer) ?? '';
+  const { data } = JSON.parse(answer.slice(2));
+  let asked = 0;
+  return {
+    line,
+    refusal: answer.startsWith('44') ? (data.type as string) : undefined,
+    /** Emits an event and resolves with the acknowledgement. */
+    async ask(event: string, body: object) {
+      asked += 1;
+      const reply = `43${asked}[`;
+      line.send(`42${asked}${JSON.stringify([event, body])}`);
+      const heard = await line.until((packets) => packets.some((packet) => packet.startsWith(reply)));
+      const packet = heard.find((one) => one.startsWith(reply)) ?? '';
+      return JSON.parse(packet.slice(reply.length - 1))[0];
+    },
+    [Symbol.asyncDispose]: () => line[Symbol.asyncDispose](),
+  };
 }
 
 async function makeWorld(
@@ -197,9 +239,9 @@ function withDatabase<T>(file: string, use: (db: Database.Database) => T): T {
   }
 }
 
-// What a service writes by itself: which keys were used, how far the search's index is.
+// What a service writes by itself: which keys and sessions were used, how far the search's index is.
 const byItself = /^(ticket_search|sqlite_)/;
-const columnsByItself = new Set(['used_at']);
+const columnsByItself = new Set(['used_at', 'seen_at']);
 
 /** Reads all that both services keep, by table. */
 function stateOf(files: Record<Service, string>): Record<string, unknown[]> {

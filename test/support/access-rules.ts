@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import type { ClientToServerEvents, Role, Scope } from '@relevo/contract';
+import type { ClientToServerEvents, ProblemSlug, Role, Scope } from '@relevo/contract';
 import { anOrder } from '@relevo/testkit/orders';
 import { aCommand } from '@relevo/testkit/work';
 
@@ -32,6 +32,8 @@ export type Rule = {
   /** The roles of people that may. */
   people?: readonly Role[];
   tv?: true;
+  /** People have to have signed in a short while ago. */
+  fresh?: true;
   /** Looks at the session alone: whoever comes with a key is nobody here. */
   sessionOnly?: true;
   /** Ends what lets its caller in. */
@@ -39,6 +41,8 @@ export type Rule = {
   /** A request of somebody who may, which changes nothing (or something of its own), and its status. */
   ask?: Want;
   answer: number;
+  /** The answer's problem, where it is not the usual one of its status. */
+  problem?: ProblemSlug;
   /** A request that would change something if it were let in, and its status where it is. The others are refused it. */
   act?: Want;
   done?: number;
@@ -49,6 +53,8 @@ export type Rule = {
 const everybody = ['admin', 'operador', 'repartidor', 'lectura'] as const;
 const shop = ['admin', 'operador'] as const;
 const admin = { people: ['admin'] } as const;
+const freshAdmin = { ...admin, fresh: true } as const;
+const own = { sessionOnly: true, people: everybody } as const;
 const reads = { key: 'tickets:leer', people: everybody } as const;
 const onTv = { tv: true } as const;
 const open = { open: true, answer: 200 } as const;
@@ -56,6 +62,18 @@ const day = '?desde=2026-05-15T00:00:00-03:00&hasta=2026-05-16T00:00:00-03:00';
 
 // The page is there once the board is built.
 const built = existsSync(new URL('../../apps/board/dist/index.html', import.meta.url));
+const pages = [
+  '/',
+  '/entrar',
+  '/tv',
+  '/cerrados',
+  '/hoy',
+  '/conexion',
+  '/cuenta',
+  '/personas',
+  '/claves',
+  '/auditoria',
+];
 const page = { open: true, answer: built ? 200 : 404 } as const;
 
 /** What every service has. */
@@ -132,7 +150,8 @@ export const ticketRules: Record<string, Rule> = {
     ...{ key: 'tickets:leer', people: shop, ask: () => ({ path: `/api/resumen${day}` }), answer: 200 },
   },
   'GET /api/resumen.csv': {
-    ...{ key: 'tickets:leer', people: shop, ask: () => ({ path: `/api/resumen.csv${day}` }), answer: 200 },
+    ...{ key: 'tickets:leer', people: shop, fresh: true, answer: 200 },
+    ask: () => ({ path: `/api/resumen.csv${day}` }),
   },
   'GET /api/repartidores': {
     ...{ key: 'tickets:leer', people: ['admin', 'operador', 'lectura'], answer: 200 },
@@ -156,46 +175,63 @@ export const ticketRules: Record<string, Rule> = {
     ...{ open: true, endsSession: true, answer: 204 },
     except: { 'another site by its Origin': 403, 'another site by Fetch Metadata': 403 },
   },
+  // These people have no password to prove who they are with.
+  'POST /api/sesion/confirmacion': {
+    ...{ ...own, ask: () => ({ body: { clave: 'no es esta' } }), answer: 403, problem: 'entrada-reciente' },
+  },
+  'GET /api/cuenta': { ...own, answer: 200 },
+  'PUT /api/cuenta/clave': {
+    ...{ ...own, answer: 400 },
+    act: () => ({ body: { clave: 'tren de las once y cuarto', email: 'matriz@ejemplo.com' } }),
+    done: 200,
+  },
+  'DELETE /api/cuenta/sesiones': { ...own, answer: 204 },
+  'DELETE /api/cuenta/sesiones/:id': { ...own, answer: 404 },
+  'POST /api/cuenta/segundo-factor': { ...own, fresh: true, answer: 200 },
+  'POST /api/cuenta/segundo-factor/confirmacion': { ...own, fresh: true, answer: 400 },
+  'POST /api/cuenta/segundo-factor/codigos': { ...own, fresh: true, answer: 404 },
+  'POST /api/cuenta/segundo-factor/baja': { ...own, fresh: true, answer: 400 },
+  'DELETE /api/personas/:id/segundo-factor': { ...freshAdmin, answer: 404 },
   'GET /api/personas': { ...admin, answer: 200 },
   'POST /api/personas': {
-    ...{ ...admin, answer: 400 },
+    ...{ ...freshAdmin, answer: 400 },
     ...{ act: () => ({ body: { nombre: 'Intrusa', rol: 'admin' } }), done: 201 },
   },
   'PATCH /api/personas/:id': {
-    ...{ ...admin, ask: () => ({ body: { nombre: 'Nadie' } }), answer: 404 },
+    ...{ ...freshAdmin, ask: () => ({ body: { nombre: 'Nadie' } }), answer: 404 },
     act: ({ personId }) => ({ path: `/api/personas/${personId}`, body: { rol: 'admin' } }),
     done: 200,
   },
   'POST /api/personas/:id/enlace': {
-    ...{ ...admin, answer: 404 },
+    ...{ ...freshAdmin, answer: 404 },
     ...{ act: ({ personId }) => ({ path: `/api/personas/${personId}/enlace` }), done: 201 },
   },
   'GET /api/enlaces-tv': { ...admin, answer: 200 },
   'POST /api/enlaces-tv': {
-    ...{ ...admin, answer: 400 },
+    ...{ ...freshAdmin, answer: 400 },
     ...{ act: () => ({ body: { nombre: 'Vereda' } }), done: 201 },
   },
   'DELETE /api/enlaces-tv/:id': {
-    ...{ ...admin, answer: 404 },
+    ...{ ...freshAdmin, answer: 404 },
     ...{ act: ({ tvLinkId }) => ({ path: `/api/enlaces-tv/${tvLinkId}` }), done: 204 },
   },
   'DELETE /api/enlaces-tv/:id/dispositivo': {
-    ...{ ...admin, answer: 404 },
+    ...{ ...freshAdmin, answer: 404 },
     ...{ act: ({ tvLinkId }) => ({ path: `/api/enlaces-tv/${tvLinkId}/dispositivo` }), done: 204 },
   },
   'GET /api/auditoria': { ...admin, answer: 200 },
   'GET /api/claves': { ...admin, answer: 200 },
   'POST /api/claves': {
-    ...{ ...admin, answer: 400 },
+    ...{ ...freshAdmin, answer: 400 },
     act: () => ({ body: { nombre: 'Ajena', fuente: 'ajena', alcances: ['tickets:leer'] } }),
     done: 201,
   },
   'POST /api/claves/:id/rotar': {
-    ...{ ...admin, answer: 404 },
+    ...{ ...freshAdmin, answer: 404 },
     ...{ act: ({ keyId }) => ({ path: `/api/claves/${keyId}/rotar` }), done: 200 },
   },
   'DELETE /api/claves/:id': {
-    ...{ ...admin, answer: 404 },
+    ...{ ...freshAdmin, answer: 404 },
     ...{ act: ({ keyId }) => ({ path: `/api/claves/${keyId}` }), done: 204 },
   },
   'POST /api/claves/vigentes': {
@@ -203,11 +239,7 @@ export const ticketRules: Record<string, Rule> = {
     ...{ act: () => ({ body: { version: null } }), done: 200 },
   },
   'GET /health': open,
-  ...Object.fromEntries(
-    ['/', '/entrar', '/tv', '/cerrados', '/hoy', '/conexion', '/personas', '/claves', '/auditoria'].map(
-      (path) => [`GET ${path}`, page],
-    ),
-  ),
+  ...Object.fromEntries(pages.map((path) => [`GET ${path}`, page])),
 };
 
 /** Of the store, where no session counts: whoever comes with one is nobody. Its shop page is on, as under `npm start`. */
