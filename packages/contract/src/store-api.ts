@@ -85,15 +85,19 @@ export type ConfirmationReply = z.infer<typeof confirmationReplySchema>;
 
 const wireInstant = z.iso.datetime({ offset: true, error: 'debe ser una fecha ISO 8601 con zona horaria' });
 
-/** Body of `POST /api/entregas/reintentar`: which deliveries to send again; `simular` only counts them. */
+/**
+ * Body of `POST /api/entregas/reintentar`: which deliveries to send again; `simular` only counts them. `ajena`: only those
+ * that were answered last by somebody between the services.
+ */
 export const retryBodySchema = z.strictObject(
   {
     estado: deliveryStateSchema,
     desde: wireInstant.optional(),
     hasta: wireInstant.optional(),
+    ajena: z.literal(true, 'debe ser verdadero, o faltar').optional(),
     simular: z.boolean('debe ser verdadero o falso').optional(),
   },
-  'debe ser un objeto JSON con los campos estado, desde, hasta, simular',
+  'debe ser un objeto JSON con los campos estado, desde, hasta, ajena, simular',
 );
 export const retryReplySchema = z.object({
   exito: z.literal(true),

@@ -6,6 +6,7 @@ import type {
   DeliveryStory,
   StoredDelivery,
 } from './delivery.ts';
+import type { StrangersWord } from './retry-policy.ts';
 
 /** Port: time. `now` is epoch ms; `sleep` rejects when its signal aborts. */
 export type Clock = {
@@ -15,14 +16,21 @@ export type Clock = {
 
 export type TargetFilter = { only: string } | { except: string[] };
 
-/** Which deliveries to send again: by id, or by state and when they were created (epoch ms, both inclusive). */
-export type RetryFilter = { ids: number[] } | { state: DeliveryState; from?: number; to?: number };
+/**
+ * Which deliveries to send again: by id, or by state, when they were created (epoch ms, both inclusive) and, with `strangers`,
+ * only those whose last attempt was answered by somebody in between (`isStrangersWord`).
+ */
+export type RetryFilter =
+  | { ids: number[] }
+  | { state: DeliveryState; from?: number; to?: number; strangers?: StrangersWord };
 
 export type ListFilter = {
   state?: DeliveryState;
   limit: number;
   /** Deliveries older than this id. */
   cursor?: number;
+  /** Only those whose last attempt was answered by somebody in between. */
+  strangers?: StrangersWord;
 };
 
 export type DeliveryCounts = Record<DeliveryState, number> & { oldestPendingAt: number | null };

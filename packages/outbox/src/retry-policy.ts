@@ -132,6 +132,30 @@ function inWords(reply: Answer): string {
 /** How an attempt says that a 4xx was not the other side's own word. */
 export const strangersMark = ' alguien en el medio, no el servicio';
 
+/** The statuses by which `isStrangersWord` tells, for a query that does the same. */
+export const strangersStatuses = { refusedMessage: [...REFUSED_MESSAGE], others: [...BUSY, ...REFUSED_KEY] };
+
+/** Attempts that a version before this rule ended for good, told by what is stored of them. */
+export type StrangersWord = {
+  /** How the target's own refusals of a message begin, after `respondió 409: `. */
+  ownWords: readonly string[];
+};
+
+/**
+ * Whether an attempt came back with a 4xx that was not the target's own word about the message. An older version stored no
+ * more than the status and the words; where those could be anybody's, they are taken for a stranger's: to send once more
+ * does no harm.
+ */
+export function isStrangersWord(
+  { status, detail = '' }: { status?: number; detail?: string },
+  { ownWords }: StrangersWord,
+): boolean {
+  if (status === undefined || status < 400 || status > 499) return false;
+  if (detail.includes(strangersMark)) return true;
+  if (!REFUSED_MESSAGE.has(status)) return !BUSY.has(status) && !REFUSED_KEY.has(status);
+  return !ownWords.some((words) => detail.startsWith(`respondió ${status}: ${words}`));
+}
+
 const HOUR_MS = 3_600_000;
 
 /** The waits before each attempt: exact quick ones (0: at once), then a tail with jitter, whose last wait repeats. */

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { ownProblem } from '@relevo/testkit/scripted-peer';
 import { describe, expect, it } from 'vitest';
 import { judge, runCheckouts, verdictOf } from './checkouts.ts';
 import { faultProxy } from './fault-proxy.ts';
@@ -12,9 +13,13 @@ describe('an answer to a checkout', () => {
     [408, {}, 'unknown'],
     [429, {}, 'unknown'],
     [503, {}, 'unknown'],
-    [401, {}, 'refused'],
-    [403, {}, 'refused'],
-    [409, {}, 'refused'],
+    [401, ownProblem(401, 'no'), 'refused'],
+    [403, ownProblem(403, 'no'), 'refused'],
+    [409, ownProblem(409, 'no'), 'refused'],
+    [429, ownProblem(429, 'no'), 'unknown'],
+    [404, null, 'unknown'],
+    [400, ownProblem(409, 'no'), 'unknown'],
+    [422, { type: 'https://gateway.example/errors/schema', status: 422 }, 'unknown'],
   ])('of %d %j: %s', (status, body, outcome) => {
     expect(judge({ status, body }).outcome).toBe(outcome);
   });
@@ -22,7 +27,7 @@ describe('an answer to a checkout', () => {
   it('that refuses outweighs one that takes the same order', () => {
     const [taken, refused] = [
       judge({ status: 201, body: { exito: true } }),
-      judge({ status: 409, body: {} }),
+      judge({ status: 409, body: ownProblem(409, 'no') }),
     ];
     expect(verdictOf([taken, refused])).toBe(refused);
     expect(verdictOf([refused, taken])).toBe(refused);

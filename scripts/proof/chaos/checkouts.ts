@@ -1,5 +1,6 @@
 import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { problemSlug } from '@relevo/contract';
 import { anOrder } from '@relevo/testkit/orders';
 import { post } from '../load.ts';
 import { type Shop, shops } from './scene.ts';
@@ -163,12 +164,13 @@ export function verdictOf(answers: readonly Verdict[]): Verdict {
 }
 
 /**
- * Only the answer that the contract promises says that an order is taken. A checkout's key never changes, and no line
- * makes up a 401 or 403 of its own: to a checkout, they are refusals like others.
+ * Only the answer that the contract promises says that an order is taken, and only the service's own problem that it is
+ * refused. A checkout's key never changes: to a checkout, a 401 or 403 is a refusal like others.
  */
 export function judge({ status, body }: Reply): Verdict {
   if ((status === 200 || status === 201) && body?.exito === true) return { outcome: 'acknowledged' };
-  const final = status >= 400 && status < 500 && status !== 408 && status !== 429;
+  const own = body?.status === status && problemSlug(String(body?.type)) !== undefined;
+  const final = own && status >= 400 && status < 500 && status !== 408 && status !== 429;
   return final ? { outcome: 'refused', refusal: `${status} ${body?.detail}` } : { outcome: 'unknown' };
 }
 

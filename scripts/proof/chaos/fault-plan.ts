@@ -10,6 +10,7 @@ const lineFaults = [
   'drop-answer',
   'unavailable',
   'html',
+  'stranger',
   'truncate',
   'double',
   'reorder',

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { scriptedPeer } from '@relevo/testkit/scripted-peer';
 import { describe, expect, it } from 'vitest';
+import { judge } from './checkouts.ts';
 import type { LineFault } from './fault-plan.ts';
 import { faultProxy } from './fault-proxy.ts';
 
@@ -66,6 +67,19 @@ describe('a line', () => {
     await using test = await lineTo('unavailable', () => chance);
     const answer = await test.ask();
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([status, wait]);
+    expect(test.peer.requests).toHaveLength(0);
+  });
+
+  it.each([
+    [0, 404, 'no-server'],
+    [0.99, 400, null],
+  ])('says no in the place of the receiver, as routers and proxies do (%d)', async (chance, status, sign) => {
+    await using test = await lineTo('stranger', () => chance);
+    const answer = await test.ask();
+    expect([answer.status, answer.headers.get('x-render-routing')]).toEqual([status, sign]);
+    const said = await answer.text();
+    expect(said).not.toBe('');
+    expect(judge({ status, body: said.startsWith('{') ? JSON.parse(said) : null }).outcome).toBe('unknown');
     expect(test.peer.requests).toHaveLength(0);
   });
 

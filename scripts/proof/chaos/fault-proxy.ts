@@ -3,6 +3,7 @@ import http, { type IncomingHttpHeaders, type IncomingMessage, type ServerRespon
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
+import { type Answer, strangers } from '@relevo/testkit/scripted-peer';
 import type { LineFault } from './fault-plan.ts';
 
 /** A line that carries HTTP and can be made to fail. */
@@ -146,6 +147,20 @@ const treatments: Record<Exclude<LineFault, 'refuse'>, Treatment> = {
     const body = Buffer.from('<!doctype html><title>Welcome</title><p>Please sign in to the network.');
     reply(response, { status: 200, headers: { 'content-type': 'text/html' }, body });
   },
+  async stranger(_asked, response, { random }) {
+    const {
+      status,
+      headers = {},
+      html,
+      text,
+      body,
+    } = inBetween[Math.floor(random() * inBetween.length)] ?? {
+      status: 404,
+    };
+    const type = html !== undefined ? 'text/html' : text !== undefined ? 'text/plain' : 'application/json';
+    const said = Buffer.from(html ?? text ?? JSON.stringify(body));
+    reply(response, { status, headers: { 'content-type': type, ...lowerCased(headers) }, body: said });
+  },
   async truncate(asked, response, { upstream }) {
     const answer = await upstream.send(asked);
     reply(response, { ...answer, body: answer.body.subarray(0, answer.body.length / 2) });
@@ -161,6 +176,14 @@ const treatments: Record<Exclude<LineFault, 'refuse'>, Treatment> = {
     await pass(asked, response, line);
   },
 };
+
+// A 401 stands for a change of keys in the report, and what looks like our own problem would fool a checkout, as it should.
+const { 'a proxy that wants a name': _, 'our problem as plain JSON': __, ...onLines } = strangers;
+const inBetween: Answer[] = Object.values(onLines);
+
+function lowerCased(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
 
 function reply(response: ServerResponse, { status, headers, body }: Answered): void {
   response.writeHead(status, plain(headers, body.length)).end(body);

@@ -149,8 +149,8 @@ export const mutants: Mutant[] = [
     edits: [
       {
         file: 'apps/tickets/src/work/run-command.ts',
-        find: 'const known = recall(db, command.cmd_id, ticket);',
-        put: 'const known = undefined as ReturnType<typeof recall>;',
+        find: 'const known = recall(db, command.cmd_id, ticket);\n  if (known) return known;',
+        put: '',
       },
       {
         file: 'apps/tickets/src/work/run-command.ts',
@@ -188,6 +188,17 @@ export const mutants: Mutant[] = [
         file: 'packages/outbox/src/retry-policy.ts',
         find: 'if (REFUSED_KEY.has(status)) return',
         put: 'if (REFUSED_KEY.has(status) && now < 0) return',
+      },
+    ],
+  },
+  {
+    name: 'takes a 404 of somebody in between for a refusal',
+    caughtBy: ['lost', 'undelivered', 'store differs'],
+    edits: [
+      {
+        file: 'packages/outbox/src/retry-policy.ts',
+        find: '  if (reply.own === undefined) return tryAgain',
+        put: "  if (reply.own === undefined && status === 404) return { kind: 'rejected', status, detail: inWords(reply) };\n  if (reply.own === undefined) return tryAgain",
       },
     ],
   },

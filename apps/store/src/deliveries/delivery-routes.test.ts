@@ -1,11 +1,14 @@
 import { deliveriesReplySchema } from '@relevo/contract';
+import { isStrangersWord } from '@relevo/outbox/retry-policy';
 import { createFakeClock } from '@relevo/testkit/clock';
 import { anOrder } from '@relevo/testkit/orders';
 import { expectProblem } from '@relevo/testkit/problems';
 import { type Step, scriptedTickets } from '@relevo/testkit/scripted-peer';
-import { storeApp } from '@relevo/testkit/services';
+import { storeApp, ticketsApp } from '@relevo/testkit/services';
 import { until } from '@relevo/testkit/until';
+import Database from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
+import { ownWords } from './delivery-routes.ts';
 
 const noon = Date.UTC(2026, 10, 22, 12);
 const apartMs = 5_000;
@@ -79,6 +82,7 @@ describe('GET /api/entregas', async () => {
     ['cursor=0', 'cursor'],
     ['cursor=abc', 'cursor'],
     ['cursor=1e400', 'cursor'],
+    ['ajena=si', 'ajena'],
   ])('answers 400 to ?%s', async (query, campo) => {
     expectProblem(await mixed.store.get(`${path}?${query}`), 'datos-invalidos', [campo]);
   });
@@ -89,6 +93,7 @@ describe('GET /api/entregas', async () => {
     ['{"estado":"todas","desde":"ayer","simular":"sí"}', ['estado', 'desde', 'simular']],
     ['{"estado":"rechazada","hasta":"2026-11-22"}', ['hasta']],
     ['{"estado":"rechazada","desde":5}', ['desde']],
+    ['{"estado":"rechazada","ajena":false}', ['ajena']],
     ['{"estado":"rechazada","simulate":true}', ['cuerpo']],
   ])('sends nothing again when asked with %s', async (body, campos) => {
     const sent = mixed.peer.requests.length;
@@ -160,4 +165,61 @@ it('sends again by state and time, and only those', async () => {
   expect((await service.orderOf('A')).entrega.estado).toBe('rechazada');
   expect((await service.orderOf('C')).entrega.estado).toBe('rechazada');
   expect((await service.store.post(`${path}/reintentar`, filter)).body.reintentadas).toBe(0);
+});
+
+it('finds what a version before ended for the answer of somebody in between, and sends it again', async () => {
+  await using service = await storeWith({ A: rejected, B: rejected, C: rejected });
+  const asStored = (numero: string, status: number, detail: string) => {
+    const db = new Database(service.store.databaseFile);
+    db.prepare(
+      `UPDATE outbox_attempts SET status = ?, detail = ? WHERE delivery_id =
+         (SELECT delivery_id FROM orders WHERE numero = ?)`,
+    ).run(status, detail, numero);
+    db.close();
+  };
+  asStored('A', 404, 'respondió 404: Not Found');
+  asStored('B', 400, 'respondió 400: Datos inválidos: total: es obligatorio');
+  asStored('C', 413, 'respondió 413: respondió HTML, no el JSON prometido: «413 Request Entity Too Large»');
+  const numbersOf = async (query: string) =>
+    (await service.store.get(`${path}?${query}`)).body.entregas.map(
+      ({ numero }: { numero: string }) => numero,
+    );
+  expect(await numbersOf('estado=rechazada&ajena=true')).toEqual(['C', 'A']);
+  expect(await numbersOf('ajena=true')).toEqual(['C', 'A']);
+  const sent = service.peer.requests.length;
+  service.peer.follow([delivered]);
+  const again = (more: object) =>
+    service.store.post(`${path}/reintentar`, { estado: 'rechazada', ajena: true, ...more });
+  expect((await again({ simular: true })).body).toEqual({ exito: true, reintentadas: 2, simulado: true });
+  expect(service.peer.requests).toHaveLength(sent);
+  expect((await again({})).body).toEqual({ exito: true, reintentadas: 2, simulado: false });
+  for (const numero of ['A', 'C'])
+    await until(
+      () => service.orderOf(numero),
+      ({ entrega }) => entrega.estado === 'entregada',
+    );
+  expect((await service.orderOf('B')).entrega.estado).toBe('rechazada');
+  expect([...service.peer.tickets.keys()].toSorted()).toEqual(['A', 'C']);
+});
+
+it('knows how the ticket service itself refuses an order', async () => {
+  await using tickets = await ticketsApp();
+  const refusals: [status: number, body: string, headers: Record<string, string>][] = [
+    [400, '{}', {}],
+    [400, '{"numero":', {}],
+    [400, '', {}],
+    [400, '['.repeat(99) + ']'.repeat(99), {}],
+    [409, JSON.stringify(anOrder('A', { total: 7 })), {}],
+    [413, `"${'x'.repeat(300 * 1024)}"`, {}],
+    [415, '{}', { 'Content-Type': 'text/plain' }],
+    [415, '{}', { 'Content-Type': 'application/json; charset=latin1' }],
+    [415, '{}', { 'Content-Encoding': 'zstd' }],
+  ];
+  await tickets.post('/api/tickets', anOrder('A'));
+  for (const [status, body, headers] of refusals) {
+    const answer = await tickets.post('/api/tickets', body, headers);
+    expect([answer.status, answer.body.puerta]).toEqual([status, undefined]);
+    const detail = `respondió ${status}: ${answer.body.detail}`;
+    expect(isStrangersWord({ status, detail }, { ownWords }), detail).toBe(false);
+  }
 });

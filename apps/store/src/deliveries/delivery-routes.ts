@@ -20,9 +20,22 @@ const listQuerySchema = z.object({
   estado: optionalParameter(deliveryStateSchema),
   limite: optionalParameter(z.coerce.number('debe ser un número').int().min(1).max(500)),
   cursor: optionalParameter(z.coerce.number('no es válido').int().positive()),
+  ajena: optionalParameter(z.literal('true', 'debe ser: true')),
 });
 
 const idSchema = z.object({ id: z.coerce.number().int().positive() });
+
+/**
+ * How the ticket service refuses an order, in all versions. By this, deliveries that a version before ended for the answer of
+ * somebody in between are told from those that it refused itself.
+ */
+export const ownWords = [
+  ...['Datos inválidos: ', 'El número ', 'El cuerpo ', 'El JSON anida '],
+  ...['Se espera Content-Type', 'Se espera el juego de caracteres', 'Esa compresión no se admite'],
+];
+
+const strangersOnly = `\`ajena\` deja solo las que al final no respondió el servicio de tickets, sino alguien en el medio: \
+un enrutador, un proxy, una página de la red. Una versión anterior las daba por rechazadas.`;
 
 /** The routes that list deliveries and send them again. */
 export function deliveryRoutes(deps: Deps, auth: RequestHandler): Route[] {
@@ -34,6 +47,7 @@ export function deliveryRoutes(deps: Deps, auth: RequestHandler): Route[] {
       auth,
       doc: {
         summary: 'Las entregas, lo que queda pendiente y desde cuándo',
+        description: strangersOnly,
         query: listQuerySchema,
         responses: { 200: { description: 'Entregas, las últimas primero', schema: deliveriesReplySchema } },
       },
@@ -48,12 +62,14 @@ export function deliveryRoutes(deps: Deps, auth: RequestHandler): Route[] {
       body: true,
       doc: {
         summary: 'Vuelve a enviar las entregas de un estado, con la misma clave que antes',
+        description: strangersOnly,
         request: retryBodySchema,
         responses: { 200: { description: 'Cuántas se reintentan', schema: retryReplySchema } },
       },
       handler: async (request, response) => {
-        const { estado, desde, hasta, simular = false } = parseInput(retryBodySchema, request.body);
-        const filter = { state: estado, from: toMs(desde), to: toMs(hasta) };
+        const { estado, desde, hasta, ajena, simular = false } = parseInput(retryBodySchema, request.body);
+        const times = { from: toMs(desde), to: toMs(hasta) };
+        const filter = { state: estado, ...times, strangers: ajena && { ownWords } };
         const reintentadas = simular ? await queue.matching(filter) : await queue.retry(filter, clock.now());
         if (!simular) relay.wake();
         response.json({ exito: true, reintentadas, simulado: simular });
@@ -91,10 +107,10 @@ const erasedWords = 'Los datos de ese pedido se borraron: ya no se puede volver 
 
 async function listDeliveries(
   { orders, queue, clock }: Deps,
-  { estado, limite = 100, cursor }: z.infer<typeof listQuerySchema>,
+  { estado, limite = 100, cursor, ajena }: z.infer<typeof listQuerySchema>,
 ): Promise<DeliveriesReply> {
   const [page, counts] = await Promise.all([
-    queue.list({ state: estado, limit: limite, cursor }),
+    queue.list({ state: estado, limit: limite, cursor, strangers: ajena && { ownWords } }),
     queue.counts(),
   ]);
   const names = await orders.namesOf(page.deliveries.map((delivery) => delivery.id));

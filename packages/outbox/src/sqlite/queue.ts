@@ -5,7 +5,9 @@ import type { OutboxProcedures } from './procedures.ts';
 import {
   type AttemptRow,
   type DeliveryRow,
+  lastWordIsStrangers,
   retrySql,
+  strangersParams,
   targetParams,
   toAttempt,
   toStoredDelivery,
@@ -17,8 +19,11 @@ export function createSqliteQueue(
 ): DeliveryQueue {
   const { reader } = storage;
 
-  function page({ state, limit, cursor = Number.MAX_SAFE_INTEGER }: ListFilter): DeliveryRow[] {
+  function page({ state, limit, cursor = Number.MAX_SAFE_INTEGER, strangers }: ListFilter): DeliveryRow[] {
     const params = { limit: limit + 1, cursor };
+    if (strangers) {
+      return reader.all(selectStrangers, { ...params, state: state ?? null, ...strangersParams(strangers) });
+    }
     return state === undefined
       ? reader.all(selectPage, params)
       : reader.all(selectPageOf, { ...params, state });
@@ -83,6 +88,11 @@ const selectPage = `
 
 const selectPageOf = `
   SELECT * FROM outbox_deliveries WHERE state = @state AND id < @cursor ORDER BY id DESC LIMIT @limit`;
+
+const selectStrangers = `
+  SELECT * FROM outbox_deliveries
+  WHERE id < @cursor AND (@state IS NULL OR state = @state) AND ${lastWordIsStrangers}
+  ORDER BY id DESC LIMIT @limit`;
 
 const selectAttempts = `SELECT * FROM outbox_attempts WHERE delivery_id = ? ORDER BY n`;
 

@@ -1,6 +1,7 @@
 import type { MigrationSeries } from '@relevo/storage';
 import type { Attempt, AttemptResult, Delivery, DeliveryState, StoredDelivery } from '../delivery.ts';
 import type { RetryFilter, TargetFilter } from '../ports.ts';
+import { type StrangersWord, strangersMark, strangersStatuses } from '../retry-policy.ts';
 
 /** A row of outbox_deliveries. */
 export type DeliveryRow = {
@@ -79,8 +80,13 @@ export const outboxMigrations: MigrationSeries = {
 /** Returns the query and its parameters for the ids that a retry filter chooses. */
 export function retrySql(filter: RetryFilter): { sql: string; params: Record<string, unknown> } {
   if ('ids' in filter) return { sql: selectById, params: { ids: JSON.stringify(filter.ids) } };
-  const { state, from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER } = filter;
-  return { sql: selectByState, params: { state, from, to } };
+  const { state, from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER, strangers } = filter;
+  const params = { state, from, to };
+  if (!strangers) return { sql: selectByState, params };
+  return {
+    sql: `${selectByState} AND ${lastWordIsStrangers}`,
+    params: { ...params, ...strangersParams(strangers) },
+  };
 }
 
 // What was erased cannot be sent again: see `eraseDelivery`.
@@ -88,3 +94,25 @@ const selectById = `SELECT id FROM outbox_deliveries WHERE id IN (SELECT value F
 
 const selectByState = `
   SELECT id FROM outbox_deliveries WHERE state = @state AND created_at BETWEEN @from AND @to AND payload <> ''`;
+
+/** `isStrangersWord` of a delivery's last attempt, as a condition on outbox_deliveries. */
+export const lastWordIsStrangers = `EXISTS (
+    SELECT 1 FROM outbox_attempts AS last
+    WHERE last.delivery_id = outbox_deliveries.id AND last.n = outbox_deliveries.attempts
+      AND last.status BETWEEN 400 AND 499
+      AND (instr(ifnull(last.detail, ''), @mark) > 0
+        OR last.status NOT IN (SELECT value FROM json_each(@notFinal))
+        AND NOT (last.status IN (SELECT value FROM json_each(@final)) AND EXISTS (
+          SELECT 1 FROM json_each(@ownWords)
+          WHERE instr(ifnull(last.detail, ''), 'respondió ' || last.status || ': ' || value) = 1))))`;
+
+/** Returns the parameters of `lastWordIsStrangers`. */
+export function strangersParams({ ownWords }: StrangersWord): Record<string, string> {
+  const { refusedMessage, others } = strangersStatuses;
+  return {
+    mark: strangersMark,
+    final: JSON.stringify(refusedMessage),
+    notFinal: JSON.stringify(others),
+    ownWords: JSON.stringify(ownWords),
+  };
+}

@@ -8,6 +8,7 @@ import {
   settleAttempt,
 } from '../delivery.ts';
 import type { DeliveryCounts, DeliveryQueue, RetryFilter, TargetFilter } from '../ports.ts';
+import { isStrangersWord } from '../retry-policy.ts';
 
 type RecordedAttempt = Attempt & { deliveryId: number; owner: string };
 
@@ -110,17 +111,18 @@ export function createMemoryQueue(
       return pending({ only: target }).filter((row) => makeDueNow(row, now)).length;
     },
     async retry(filter, now) {
-      const chosen = rows.filter((row) => matchesRetry(row, filter));
+      const chosen = rows.filter((row) => matchesRetry(row, filter, attemptsOf(row.id).at(-1)));
       for (const row of chosen) restart(row, now);
       return chosen.length;
     },
     async matching(filter) {
-      return rows.filter((row) => matchesRetry(row, filter)).length;
+      return rows.filter((row) => matchesRetry(row, filter, attemptsOf(row.id).at(-1))).length;
     },
     find: async (id) => find(id),
-    async list({ state, limit, cursor }) {
+    async list({ state, limit, cursor, strangers }) {
       const found = rows
         .filter((row) => (state === undefined || row.state === state) && row.id < (cursor ?? Infinity))
+        .filter((row) => !strangers || isStrangersWord(attemptsOf(row.id).at(-1) ?? {}, strangers))
         .sort((a, b) => b.id - a.id);
       const deliveries = found.slice(0, limit).map(toStored);
       return { deliveries, cursor: found.length > limit ? deliveries.at(-1)?.id : undefined };
@@ -172,9 +174,10 @@ function matchesTarget({ target }: MemoryRow, filter: TargetFilter | undefined):
   return 'only' in filter ? target === filter.only : !filter.except.includes(target);
 }
 
-function matchesRetry(row: MemoryRow, filter: RetryFilter): boolean {
+function matchesRetry(row: MemoryRow, filter: RetryFilter, last: Attempt | undefined): boolean {
   if ('ids' in filter) return filter.ids.includes(row.id);
-  const { state, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = filter;
+  const { state, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, strangers } = filter;
+  if (strangers && !isStrangersWord(last ?? {}, strangers)) return false;
   return row.state === state && row.createdAt >= from && row.createdAt <= to;
 }
 

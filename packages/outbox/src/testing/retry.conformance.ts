@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { strangersMark } from '../retry-policy.ts';
 import type { QueueUnderTest } from './records.ts';
-import { delivered, leaseMs, newDelivery, recordOf, rejected, t0 } from './records.ts';
+import { delivered, ids, leaseMs, newDelivery, recordOf, rejected, t0 } from './records.ts';
 
 /** What a queue does when somebody asks for deliveries to be sent again; part of `describeDeliveryQueue`. */
 export function describeSendingAgain(make: () => Promise<QueueUnderTest>): void {
@@ -38,6 +39,53 @@ export function describeSendingAgain(make: () => Promise<QueueUnderTest>): void 
     expect(await test.queue.counts()).toMatchObject({ pendiente: 2, rechazada: 2 });
     expect(await test.queue.retry({ state: 'rechazada' }, t0 + 99)).toBe(2);
     expect(await test.queue.retry({ state: 'entregada' }, t0 + 99)).toBe(0);
+  });
+
+  it('lists and sends again only what a stranger answered last, however an older version stored it', async () => {
+    await using test = await make();
+    const ownWords = ['Datos inválidos: ', 'El número '];
+    const ended: [status: number | undefined, detail: string, strangers: boolean][] = [
+      [404, 'respondió 404: Not Found', true],
+      [404, 'respondió 404: No existe nada en esta dirección.', true],
+      [421, 'respondió 421', true],
+      [400, 'respondió 400: respondió HTML, no el JSON prometido', true],
+      [400, 'respondió 400: El nombre de servidor (Host) no se admite.', true],
+      [413, 'respondió 413: Request Entity Too Large', true],
+      [403, `sin entregar en 72 horas; último intento: respondió 403${strangersMark}: x`, true],
+      [400, 'respondió 400: Datos inválidos: total: es obligatorio (total: es obligatorio)', false],
+      [409, 'respondió 409: El número A-1 ya existe con otro pedido (ticket 7).', false],
+      [401, 'sin entregar en 72 horas; último intento: respondió 401: Falta la clave.', false],
+      [429, 'sin entregar en 72 horas; último intento: respondió 429', false],
+      [502, 'sin entregar en 72 horas; último intento: respondió 502', false],
+      [undefined, 'sin entregar en 72 horas; último intento: sin respuesta (ETIMEDOUT)', false],
+    ];
+    const expected: number[] = [];
+    for (const [status, reason, strangers] of ended) {
+      const id = await test.enqueue(newDelivery());
+      if (strangers) expected.push(id);
+      await test.queue.claim({ owner: 'a', now: t0, leaseMs, limit: 99 });
+      const outcome = { kind: 'rejected', status, detail: reason } as const;
+      await test.queue.record(recordOf(id, { outcome, next: { kind: 'rejected', reason } }));
+    }
+    const filter = { state: 'rechazada', strangers: { ownWords } } as const;
+    const { deliveries } = await test.queue.list({ ...filter, limit: 99 });
+    expect(ids(deliveries).toSorted((a, b) => a - b)).toEqual(expected);
+    expect((await test.queue.list({ ...filter, limit: 2 })).cursor).toBe(expected.at(-2));
+    expect((await test.queue.list({ ...filter, state: 'pendiente', limit: 9 })).deliveries).toEqual([]);
+    expect(await test.queue.matching({ ...filter, from: t0 + 1 })).toBe(0);
+    expect(await test.queue.matching(filter)).toBe(expected.length);
+    expect(await test.queue.retry(filter, t0 + 99)).toBe(expected.length);
+    expect(await test.queue.counts()).toMatchObject({ pendiente: expected.length });
+    // What is answered last counts, and not what was answered once.
+    const [again = 0] = expected;
+    await test.queue.claim({ owner: 'a', now: t0 + 99, leaseMs, limit: 99 });
+    const own = 'respondió 409: El número A-1 ya existe con otro pedido (ticket 7).';
+    const ending = { ...rejected(own), scheduleStartedAt: t0 + 99, startedAt: t0 + 99 };
+    await test.queue.record(
+      recordOf(again, { ...ending, outcome: { kind: 'rejected', status: 409, detail: own } }),
+    );
+    expect(await test.queue.matching({ ids: [again] })).toBe(1);
+    expect(await test.queue.matching(filter)).toBe(0);
   });
 
   it('does not take the lease of a running attempt when asked to send again', async () => {
