@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nginxLines, settingName } from '../features/connection-test/connection-report.ts';
+import { deviceNames } from '../features/people/device-name.ts';
 import { looseTexts } from './testing/loose-texts.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -13,6 +14,7 @@ const allowed = new Set([
   // What stands in a proxy's own configuration.
   ...Object.values(nginxLines).flat(),
   ...[settingName('upgrade'), settingName('host')],
+  ...deviceNames,
 ]);
 
 describe('the texts of the page', () => {

@@ -57,6 +57,7 @@ it('keeps what came in beside the event that it made, and the tickets as they ar
     search: 'ped-1',
     ticket: '{"v":2}',
     canonical_version: 1,
+    forgotten_at: null,
   });
   expect(db.pragma('foreign_key_check')).toEqual([]);
 });

@@ -24,6 +24,9 @@ const systems: readonly [name: string, sign: RegExp][] = [
   ['Linux', /Linux/],
 ];
 
+/** The names of browsers and devices, which are the same in every language. */
+export const deviceNames: readonly string[] = [...browsers, ...systems].map(([name]) => name);
+
 /**
  * Names a device by its User-Agent, the same in every language: `Chrome · Android TV`. Where neither is known, the
  * first 60 characters of what it says of itself; null where it says nothing.
