@@ -49,9 +49,10 @@ export function nextRecovery(
     const since = { doubtedAt: doubtedAt ?? now, unheardAt: came.unheard ? now : unheardAt };
     return { standing: { ...standing, ...since }, recovered: false };
   }
-  if (came.kind === 'heard' && (unheardAt === undefined || now < unheardAt + HEARD_AFTER_MS)) {
-    return { standing, recovered: false };
-  }
+  const unheardMs = now - (unheardAt ?? now);
+  // Below 0 where the clock was set back.
+  const tooSoon = unheardAt === undefined || (unheardMs >= 0 && unheardMs < HEARD_AFTER_MS);
+  if (came.kind === 'heard' && tooSoon) return { standing, recovered: false };
   // A rejection shows that the target answers, not that it would take what waits.
   const mayMakeDue = came.breakerClosed || now >= madeDueAt + pauseMs;
   if (came.kind === 'rejected' || doubtedAt === undefined || !mayMakeDue) {

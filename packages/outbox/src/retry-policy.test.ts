@@ -67,7 +67,10 @@ describe('classify reply', () => {
 
     it('takes a refusal that is normal for final, whatever its status, and only the other side’s own', () => {
       const ask = (rest: object) => classifyReply(reply(404, rest), now, { expected: true });
-      expect(ask({ own: 'no-encontrado' })).toMatchObject({ kind: 'rejected', expected: true });
+      expect(ask({ own: 'no-encontrado', detail: 'No hay un pedido.' })).toEqual({
+        ...{ kind: 'rejected', status: 404, expected: true },
+        detail: 'respondió 404: No hay un pedido.',
+      });
       expect(ask({})).toMatchObject({ kind: 'retry' });
     });
 

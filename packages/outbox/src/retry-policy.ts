@@ -75,7 +75,7 @@ export function classifyReply(reply: Reply, now: number, { expected = false } = 
   if (status < 400 || status >= 500) return tryAgain(reply, now, { targetDown: true });
   if (reply.own === undefined) return tryAgain(reply, now, { targetDown: true, slow: true });
   if (REFUSED_KEY.has(status)) return tryAgain(reply, now, { targetDown: false, slow: true });
-  if (expected) return { kind: 'rejected', status, detail: inWords(reply), expected };
+  if (expected) return { kind: 'rejected', status, detail: inWords(reply, expected), expected };
   if (REFUSED_MESSAGE.has(status) && !reply.atDoor)
     return { kind: 'rejected', status, detail: inWords(reply) };
   return tryAgain(reply, now, { targetDown: true, slow: true });
@@ -115,12 +115,12 @@ function tryAgain(reply: Answer, now: number, rest: { targetDown: boolean; slow?
 }
 
 /** Tells an answer in one line, and whose word it is where that matters. */
-function inWords(reply: Answer): string {
+function inWords(reply: Answer, expected = false): string {
   const { status, detail, promised, own, by } = reply;
   const seems = by ? `, al parecer ${by}` : '';
   const said = detail ? `: ${detail}` : '';
   if (own !== undefined) {
-    const isElsewhere = status === 404 || status === 405;
+    const isElsewhere = !expected && (status === 404 || status === 405);
     return `respondió ${status}${isElsewhere ? ' un servicio que no conoce esa dirección' : ''}${said}`;
   }
   if (status >= 200 && status < 300 && !promised) {
