@@ -41,7 +41,7 @@ const floods = {
   signIns: (to) =>
     rate(to, '/api/sesion', JSON.stringify({ email: 'a@ejemplo.com', clave: 'x'.repeat(200) })),
   wrongKeysOverHttp: (to) => rate(to, '/api/tickets', undefined, { 'X-API-Key': 'no-es-la-clave' }),
-  /** Ten times the thousand that cost 1 GiB, by a TV that reads, and by one that does not. */
+  /** Ten times the thousand that cost 1 GiB, by a board that reads, and by one that does not. */
   subscriptions: (to) => ask10000(to, true),
   subscriptionsUnread: (to) => ask10000(to, false),
   commands: (to) => shout(to, frames('420["comando",{"ticket_id":1}]'), { signedIn: true }),
