@@ -43,6 +43,8 @@ export async function openBoard(
   // Without its animations, which would be painted again and again on a machine that has better things to do.
   const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'es-AR', ...device });
   if (client) await context.addCookies([cookieOf(client, url)]);
+  // A test's admin has come by a link, and is not asked for a password on each page.
+  await context.addInitScript("try { sessionStorage.setItem('relevo:clave-luego', '1'); } catch {}");
   if (before) await context.addInitScript(before);
   await prepare?.(context);
   const page = await context.newPage();

@@ -125,15 +125,27 @@ export function boardPlaces(url: string, ticketId: number) {
   const closed = page('/cerrados', '.closed-main [data-numero]');
   const connection = page('/conexion', '[data-comprobacion="proxy"][data-nivel="ok"]');
   const people = [page('/personas', '[data-accion="agregar-persona"]'), forms];
+  const begun: Place = {
+    name: 'a second factor that begins',
+    async reach(tab) {
+      await tab.locator('[data-accion="segundo-factor"]').click();
+      await tab.locator('.account-qr').waitFor();
+    },
+  };
+  const account = [page('/cuenta', '[data-formulario="clave"]'), begun];
+  const deactivating: Place = {
+    name: 'the question before somebody is deactivated',
+    reach: press('[data-accion="desactivar"]'),
+  };
   const audit = page('/auditoria', '[data-entrada]');
-  const pages = [today, closed, connection, ...people, ...keys, audit];
+  const pages = [today, closed, connection, ...people, deactivating, ...keys, audit, ...account];
   return {
     /** What somebody sees who may do everything. */
     onBoard: [board, menu, settings, ticketMenu, ...steps, help, overview],
     pages,
     /** The same without the questions about a ticket. */
     few: [board, menu, settings, ticketMenu, today, closed, connection, audit],
-    driver: [board, menu],
+    driver: [board, menu, ...account],
     onlyLooking: [board],
   };
 }

@@ -129,6 +129,7 @@ const pageFor = createPages(
       serverNow: view.serverNow,
     },
     ringFailed,
+    noPassword: computed(() => session.state.value.kind === 'signed-in' && !!session.state.value.noPassword),
     leave: () => void session.leave(),
   },
 );

@@ -20,6 +20,13 @@ const TodayPage = lazy(() => import('./features/today/today-page.tsx').then((par
 const PeoplePage = lazy(() => import('./features/people/people-page.tsx').then((part) => part.PeoplePage));
 const KeysPage = lazy(() => import('./features/keys/keys-page.tsx').then((part) => part.KeysPage));
 const AuditPage = lazy(() => import('./features/audit/audit-page.tsx').then((part) => part.AuditPage));
+const AccountPage = lazy(() =>
+  import('./features/account/account-page.tsx').then((part) => part.AccountPage),
+);
+const AskPassword = lazy(
+  () => import('./features/account/ask-password.tsx').then((part) => part.AskPassword),
+  'unseen',
+);
 const ConnectionPage = lazy(() =>
   import('./features/connection-test/connection-page.tsx').then((part) => part.ConnectionPage),
 );
@@ -35,6 +42,8 @@ export type Features = {
   settable: Settable;
   /** The sound could not be loaded. */
   ringFailed: ReadonlySignal<boolean>;
+  /** An admin who has no password is in. */
+  noPassword: ReadonlySignal<boolean>;
   leave(): void;
 };
 
@@ -44,7 +53,7 @@ export function createPages(
   features: Features,
 ): (page: Page, person: Person) => PageComponent {
   const { view, router } = shell;
-  const { feed, feedLimit, onboarding, settable, ringFailed, leave } = features;
+  const { feed, feedLimit, onboarding, settable, ringFailed, noPassword, leave } = features;
   const { ring, printer } = settable;
 
   const parts: BoardParts = {
@@ -52,7 +61,12 @@ export function createPages(
       person.rol === 'repartidor' ? null : (
         <FeedSign feed={feed} limit={feedLimit} settable={runsShop(person)} />
       ),
-    Menu: ({ person }) => <MainMenu router={router} settable={settable} person={person} leave={leave} />,
+    Menu: ({ person }) => (
+      <>
+        <MainMenu router={router} settable={settable} person={person} leave={leave} />
+        {noPassword.value && <AskPassword />}
+      </>
+    ),
     Alerts: ({ actions }) => <AlertPlace ring={ring} failed={ringFailed} actions={actions} />,
     Notes: ({ actions }) => (
       <>
@@ -77,12 +91,14 @@ export function createPages(
   const Keys: PageComponent = () => <KeysPage router={router} />;
   const Audit: PageComponent = () => <AuditPage router={router} />;
   const Connection: PageComponent = () => <ConnectionPage shell={shell} />;
+  const Account: PageComponent = () => <AccountPage router={router} />;
   const Tv: PageComponent = () => <TvPage shell={shell} />;
 
   return (page, person) => {
     if (page === '/conexion') return Connection;
     // Only a TV's link has no person behind it.
     if (person.id === null) return Tv;
+    if (page === '/cuenta') return Account;
     if (page === '/personas' && person.rol === 'admin') return People;
     if (page === '/claves' && person.rol === 'admin') return Keys;
     if (page === '/auditoria' && person.rol === 'admin') return Audit;

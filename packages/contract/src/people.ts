@@ -9,7 +9,11 @@ export const personSchema = z.object({ id: z.int().nullable(), nombre: z.string(
 export type Person = z.infer<typeof personSchema>;
 
 /** Answer of `GET` and `POST /api/sesion`. */
-export const sessionReplySchema = z.object({ operador: personSchema });
+export const sessionReplySchema = z.object({
+  operador: personSchema,
+  /** An admin without a password: only another link would let them in again. */
+  falta_clave: z.literal(true).optional(),
+});
 
 /** A code of the second factor, as it is typed: spaces and dashes do not count. */
 export const codeSchema = secret.max(40).transform((text) => text.replace(/[\s-]/g, '').toLowerCase());

@@ -64,9 +64,33 @@ describe('signing in', () => {
     ];
     const { session, clock } = start(null, { signIn: replies });
     const outcomes = [];
-    for (let n = 0; n < 4; n++) outcomes.push(await session.signIn('ana@x.com', 'clave'));
+    for (let n = 0; n < 4; n++) outcomes.push(await session.signIn({ email: 'ana@x.com', clave: 'clave' }));
     expect(outcomes).toEqual(['refused', { until: clock.now() + 40_000 }, 'unreachable', 'inside']);
     expect(session.state.value).toEqual({ kind: 'signed-in', person });
+  });
+
+  it('asks for the code of a second factor, and sends it with the link that asked for it', async () => {
+    const sent: object[] = [];
+    const replies: SessionReply[] = [{ kind: 'code' }, { kind: 'code' }, inside];
+    const api = {
+      async signIn(credentials: object) {
+        sent.push(credentials);
+        return replies.shift() ?? refused;
+      },
+      whoAmI: async () => refused,
+      signOut: async () => true,
+    };
+    const session = createSession({ api, clock: createFakeClock(), link: once });
+    await session.enter();
+    expect(session.state.value).toEqual({ kind: 'signed-out', reason: 'code' });
+    expect(await session.signIn({ codigo: '000000' })).toBe('code');
+    expect(await session.signIn({ codigo: '123456' })).toBe('inside');
+    expect(sent).toEqual([
+      { token: once },
+      { token: once, codigo: '000000' },
+      { token: once, codigo: '123456' },
+    ]);
+    expect(session.state.value.kind).toBe('signed-in');
   });
 
   it('says when a link may be tried again after too many tries', async () => {
@@ -116,7 +140,7 @@ describe('signing in', () => {
   it('waits no more once somebody has signed in there by password', async () => {
     const { session, clock, calls } = start('tv', { signIn: [{ kind: 'in-use' }, inside] });
     await session.enter();
-    await session.signIn('ana@x.com', 'clave');
+    await session.signIn({ email: 'ana@x.com', clave: 'clave' });
     clock.advance(60_000);
     await settle();
     expect(calls).toEqual(['signIn', 'signIn']);

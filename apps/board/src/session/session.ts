@@ -1,13 +1,21 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
-import { type Person, ticketPaths } from '@relevo/contract';
+import { type Person, problemType, ticketPaths } from '@relevo/contract';
 import { requestJson } from '../api/request.ts';
 import type { Clock } from '../device/clock.ts';
 
-type Outside = 'no-session' | 'link-expired' | 'link-in-use' | 'too-many-attempts' | 'expired' | 'left';
+type Outside =
+  | 'no-session'
+  | 'code'
+  | 'link-expired'
+  | 'link-in-use'
+  | 'too-many-attempts'
+  | 'expired'
+  | 'left';
 
 export type Session =
   | { kind: 'checking' }
-  | { kind: 'signed-in'; person: Person }
+  /** `noPassword`: an admin who can come back only by another link. */
+  | { kind: 'signed-in'; person: Person; noPassword?: boolean }
   /** `until`: when to try again, in milliseconds since 1970 by this device's clock. */
   | { kind: 'signed-out'; reason: Outside; until?: number }
   /** The service did not answer; the page asks again. */
@@ -19,7 +27,8 @@ export type SignInOutcome = Exclude<SessionReply['kind'], 'too-many' | 'in-use'>
 export type SessionKeeper = {
   state: ReadonlySignal<Session>;
   enter(): Promise<void>;
-  signIn(email: string, clave: string): Promise<SignInOutcome>;
+  /** With a code alone: for the link that asked for one. */
+  signIn(credentials: Password | { codigo: string }): Promise<SignInOutcome>;
   leave(): Promise<void>;
   /** Ends the session, because the service says that it is over. */
   lost(): void;
@@ -52,7 +61,9 @@ export function createSession(deps: {
     } else if (reply.kind === 'inside') {
       if (link !== null) others?.post();
       link = null;
-      state.value = { kind: 'signed-in', person: reply.person };
+      state.value = signedIn(reply);
+    } else if (reply.kind === 'code') {
+      state.value = { kind: 'signed-out', reason: 'code' };
     } else if (reply.kind === 'too-many') {
       state.value = { kind: 'signed-out', reason: 'too-many-attempts', until: untilOf(reply.retryAfterS) };
     } else if (reply.kind === 'in-use') {
@@ -72,7 +83,7 @@ export function createSession(deps: {
     const known = hadLink ? await api.whoAmI() : null;
     state.value =
       known?.kind === 'inside'
-        ? { kind: 'signed-in', person: known.person }
+        ? signedIn(known)
         : { kind: 'signed-out', reason: hadLink ? 'link-expired' : 'no-session' };
   }
 
@@ -88,12 +99,15 @@ export function createSession(deps: {
   return {
     state,
     enter,
-    async signIn(email, clave) {
-      const reply = await api.signIn({ email, clave });
+    async signIn(credentials) {
+      const reply = await api.signIn(
+        'clave' in credentials ? credentials : { token: link ?? '', ...credentials },
+      );
       if (reply.kind === 'too-many') return { until: untilOf(reply.retryAfterS) };
       if (reply.kind === 'inside') {
         others?.post();
-        state.value = { kind: 'signed-in', person: reply.person };
+        link = null;
+        state.value = signedIn(reply);
       }
       return reply.kind === 'in-use' ? 'refused' : reply.kind;
     },
@@ -112,10 +126,19 @@ export function createSession(deps: {
   };
 }
 
-type Credentials = { token: string } | { email: string; clave: string };
+type Password = { email: string; clave: string; codigo?: string };
+type Credentials = { token: string } | Password;
+
+const signedIn = ({ person, noPassword }: Extract<SessionReply, { kind: 'inside' }>): Session => ({
+  kind: 'signed-in',
+  person,
+  noPassword,
+});
 
 export type SessionReply =
-  | { kind: 'inside'; person: Person }
+  | { kind: 'inside'; person: Person; noPassword?: boolean }
+  /** A code of the second factor is missing, or not right. */
+  | { kind: 'code' }
   | { kind: 'refused' }
   /** The link is a TV's and belongs to another device. */
   | { kind: 'in-use' }
@@ -143,10 +166,15 @@ export const sessionApi: SessionApi = {
   },
 };
 
+type Inside = { operador: Person; falta_clave?: boolean };
+
 async function ask(request: { method?: string; body?: Credentials }): Promise<SessionReply> {
-  const reply = await requestJson<{ operador: Person } | null>(ticketPaths.session, request);
-  if (reply.ok)
-    return reply.value ? { kind: 'inside', person: reply.value.operador } : { kind: 'unreachable' };
+  const reply = await requestJson<Inside | null>(ticketPaths.session, request);
+  if (reply.ok) {
+    const { operador: person, falta_clave: noPassword } = reply.value ?? {};
+    return person ? { kind: 'inside', person, noPassword } : { kind: 'unreachable' };
+  }
+  if (reply.type === problemType('segundo-factor')) return { kind: 'code' };
   if (reply.status === 429) return { kind: 'too-many', retryAfterS: reply.retryAfterS ?? defaultWaitS };
   if (reply.status === 409) return { kind: 'in-use' };
   if (reply.status === 401 || reply.status === 400 || reply.status === 403) return { kind: 'refused' };

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { problemWords } from '../api/problem.ts';
+import { CodeField } from './code-field.tsx';
 import type { Session, SessionKeeper, SignInOutcome } from './session.ts';
 import { waitText, signInWords as words } from './words.ts';
 
@@ -19,35 +20,50 @@ export function WhyOutside({ state: { reason, until }, now }: OutsideProps) {
   );
 }
 
-type Props = { session: SessionKeeper; now: ReadonlySignal<number> };
+type Props = OutsideProps & { session: SessionKeeper };
 
-/** The form to sign in with email and password. */
-export function SignInForm({ session, now }: Props) {
+/** The form to sign in with email and password, and with the code of a second factor. */
+export function SignInForm({ state, session, now }: Props) {
   const busy = useSignal(false);
   const outcome = useSignal<SignInOutcome | null>(null);
+  /** What was right so far; the service asks for it again together with the code. */
+  const password = useSignal<{ email: string; clave: string } | null>(null);
+  const asksCode = state.reason === 'code' || password.value !== null;
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     if (busy.value) return;
     const fields = new FormData(event.currentTarget as HTMLFormElement);
+    const text = (name: string) => String(fields.get(name));
+    const first = password.value ?? { email: text('email'), clave: text('clave') };
+    const code = asksCode ? { codigo: text('codigo') } : {};
     busy.value = true;
     outcome.value = null;
-    outcome.value = await session.signIn(String(fields.get('email')), String(fields.get('clave')));
+    const byLink = asksCode && password.value === null;
+    const reply = await session.signIn(byLink ? { codigo: text('codigo') } : { ...first, ...code });
+    if (reply === 'code' && !asksCode) password.value = first;
+    else outcome.value = reply;
     busy.value = false;
   };
-  const fault = outcome.value && faultText(outcome.value, now.value);
+  const fault = outcome.value && faultText(outcome.value, now.value, asksCode);
 
   return (
     <>
-      <form class="form" onSubmit={submit} data-formulario="entrar">
-        <label class="field">
-          {words().email}
-          <input name="email" type="email" autocomplete="username" required maxLength={200} />
-        </label>
-        <label class="field">
-          {words().password}
-          <input name="clave" type="password" autocomplete="current-password" required maxLength={200} />
-        </label>
+      <form class="form" onSubmit={submit} data-formulario={asksCode ? 'codigo' : 'entrar'}>
+        {asksCode ? (
+          <CodeField hint={words().codeHint} label={words().code} />
+        ) : (
+          <>
+            <label class="field">
+              {words().email}
+              <input name="email" type="email" autocomplete="username" required maxLength={200} />
+            </label>
+            <label class="field">
+              {words().password}
+              <input name="clave" type="password" autocomplete="current-password" required maxLength={200} />
+            </label>
+          </>
+        )}
         <p class="form-fault" role="alert">
           {fault}
         </p>
@@ -55,16 +71,19 @@ export function SignInForm({ session, now }: Props) {
           {busy.value ? words().entering : words().enter}
         </button>
       </form>
-      <p class="sign-in-hint">
-        {words().hint} {words().firstLinkBefore} <code>npm start</code> {words().firstLinkAfter}
-      </p>
+      {!asksCode && (
+        <p class="sign-in-hint">
+          {words().hint} {words().firstLinkBefore} <code>npm start</code> {words().firstLinkAfter}
+        </p>
+      )}
     </>
   );
 }
 
-function faultText(outcome: SignInOutcome, now: number): string | null {
+function faultText(outcome: SignInOutcome, now: number, asksCode: boolean): string | null {
   if (typeof outcome === 'object') return `${words().tooMany}. ${waitText(outcome.until, now)}`;
-  if (outcome === 'refused') return words().wrong;
+  if (outcome === 'code') return words().wrongCode;
+  if (outcome === 'refused') return asksCode ? words().wrongCode : words().wrong;
   if (outcome === 'unreachable') return problemWords().noAnswer;
   return null;
 }

@@ -32,7 +32,7 @@ export function SignInPage({ state, session, now }: Props) {
           )}
           {state.kind === 'signed-out' && <WhyOutside state={state} now={now} />}
         </div>
-        {state.kind === 'signed-out' && <SignInForm session={session} now={now} />}
+        {state.kind === 'signed-out' && <SignInForm state={state} session={session} now={now} />}
       </div>
     </main>
   );

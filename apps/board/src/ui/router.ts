@@ -2,7 +2,16 @@ import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import { browserClock, type Clock, createTimer } from '../device/clock.ts';
 
 /** The pages for people who are signed in. `apps/tickets` serves each of these addresses. */
-export const pages = ['/', '/cerrados', '/hoy', '/conexion', '/personas', '/claves', '/auditoria'] as const;
+export const pages = [
+  '/',
+  '/cerrados',
+  '/hoy',
+  '/conexion',
+  '/cuenta',
+  '/personas',
+  '/claves',
+  '/auditoria',
+] as const;
 export type Page = (typeof pages)[number];
 
 export type Router = {

@@ -51,6 +51,11 @@ it.each([
   expect(base32(Buffer.from(text))).toBe(written);
 });
 
+it('keeps an address short enough for a QR code, whatever the name', () => {
+  for (const name of ['😀'.repeat(100), `${'x'.repeat(59)}😀`, 'ñ'.repeat(200), '\ud83d'])
+    expect(otpauthUri(secret, name).length).toBeLessThan(300);
+});
+
 it('tells an app whose secret it is', () => {
   const uri = new URL(otpauthUri(secret, 'ñandú@ejemplo.com'));
   expect([uri.protocol, uri.host, decodeURIComponent(uri.pathname)]).toEqual([

@@ -49,8 +49,15 @@ export function base32(bytes: Uint8Array): string {
   return groups.map((group) => letters[Number.parseInt(group.padEnd(5, '0'), 2)]).join('');
 }
 
+/** A QR code holds only so much, and every letter that is no ASCII takes six or more. */
+function short(account: string): string {
+  const letters = [...account.toWellFormed()].slice(0, 60);
+  while (encodeURIComponent(letters.join('')).length > 180) letters.pop();
+  return letters.join('');
+}
+
 /** The address that a QR code holds: an app that scans it knows the secret, and whose it is. */
 export function otpauthUri(secret: Uint8Array, account: string): string {
-  const label = encodeURIComponent(`Relevo:${account.slice(0, 60)}`);
+  const label = encodeURIComponent(`Relevo:${short(account)}`);
   return `otpauth://totp/${label}?secret=${base32(secret)}&issuer=Relevo`;
 }

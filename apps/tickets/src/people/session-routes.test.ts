@@ -28,7 +28,8 @@ describe('the sign-in link', () => {
     const token = await newToken();
     const { answer, setCookie } = await signIn(token);
     expect(answer.status).toBe(200);
-    expect(answer.body).toEqual({ operador: { id: 1, nombre: 'Administrador', rol: 'admin' } });
+    const operador = { id: 1, nombre: 'Administrador', rol: 'admin' };
+    expect(answer.body).toEqual({ operador, falta_clave: true });
     expect(setCookie).toMatch(/^relevo=/);
     expect(setCookie).toMatch(/; HttpOnly/);
     expect(setCookie).toMatch(/; SameSite=Lax/);

@@ -1,6 +1,7 @@
 import { sessionReplySchema, signInSchema, ticketPaths } from '@relevo/contract';
 import { HttpProblem, noteForLog, parseInput, plainAddress, type Route } from '@relevo/service-kit';
 import type { Request, RequestHandler } from 'express';
+import type { z } from 'zod';
 import type { KnownDevices } from './known-devices.ts';
 import type { PeopleRepository } from './people-repository.ts';
 import type { SessionOwner } from './person.ts';
@@ -9,8 +10,10 @@ import { beginSession, endSession, sessionCookie, sessionIdOf } from './session.
 import { type SignInDeps, type SignInDevice, signIn } from './sign-in.ts';
 import { keepTvSecret, sessionCookieFirst, tvDeviceOf } from './tv-links.ts';
 
+type SessionReply = z.infer<typeof sessionReplySchema>;
+
 type Deps = SignInDeps & {
-  people: Pick<PeopleRepository, 'deleteSession'>;
+  people: Pick<PeopleRepository, 'deleteSession' | 'accountOf'>;
   revocations: Pick<Revocations, 'revoke'>;
   devices: KnownDevices;
 };
@@ -33,6 +36,12 @@ export function sessionRoutes(deps: Deps, session: RequestHandler): Route[] {
     const { agent } = tvDeviceOf(request);
     if (owner) await beginSession(request, owner, { way: 'tv', desde: plainAddress(request.ip), agent });
     return owner;
+  }
+
+  /** Tells who is in; and an admin who could not come back that a password is missing. */
+  async function replyOf({ person }: SessionOwner): Promise<SessionReply> {
+    const account = person.rol === 'admin' && person.id !== null && (await people.accountOf(person.id));
+    return { operador: person, ...(account && account.passwordHash === null && { falta_clave: true }) };
   }
 
   const path = ticketPaths.session;
@@ -70,7 +79,7 @@ export function sessionRoutes(deps: Deps, session: RequestHandler): Route[] {
         if (owner.person.id !== null) devices.remember(request, response, owner.person.id);
         if (tvSecret !== undefined) keepTvSecret(request, response, tvSecret);
         revocations.revoke({ sessionId: former });
-        response.json({ operador: owner.person });
+        response.json(await replyOf(owner));
       },
     },
     {
@@ -89,7 +98,7 @@ export function sessionRoutes(deps: Deps, session: RequestHandler): Route[] {
         const { owner = await tvAgain(request, secret) } = request.session;
         if (!owner) throw new HttpProblem('no-autorizado', 'Hace falta iniciar sesión.');
         if (owner.tvLinkId !== null && secret) keepTvSecret(request, response, secret);
-        response.json({ operador: owner.person });
+        response.json(await replyOf(owner));
       },
     },
     {

@@ -95,9 +95,10 @@ export function MainMenu({ router, settable, person, leave }: Props) {
 
 /** What there is to see for a role, beside the board. */
 function pagesFor(person: Person): readonly Exclude<Page, '/'>[] {
-  if (person.rol === 'admin') return ['/cerrados', '/hoy', '/personas', '/claves', '/auditoria', '/conexion'];
-  if (person.rol === 'operador') return ['/cerrados', '/hoy', '/conexion'];
-  return choosesView(person) ? ['/cerrados', '/conexion'] : ['/conexion'];
+  if (person.rol === 'admin')
+    return ['/cerrados', '/hoy', '/personas', '/claves', '/auditoria', '/cuenta', '/conexion'];
+  if (person.rol === 'operador') return ['/cerrados', '/hoy', '/cuenta', '/conexion'];
+  return choosesView(person) ? ['/cerrados', '/cuenta', '/conexion'] : ['/cuenta', '/conexion'];
 }
 
 const words = bilingual({
@@ -109,6 +110,7 @@ const words = bilingual({
       '/cerrados': 'Entregados y cancelados',
       '/hoy': 'El día en números',
       '/personas': 'Personas',
+      '/cuenta': 'Tu cuenta',
       '/claves': 'Claves',
       '/auditoria': 'Auditoría',
       '/conexion': 'Probar la conexión',
@@ -122,6 +124,7 @@ const words = bilingual({
       '/cerrados': 'Delivered and cancelled',
       '/hoy': 'The day in figures',
       '/personas': 'People',
+      '/cuenta': 'Your account',
       '/claves': 'API keys',
       '/auditoria': 'Audit log',
       '/conexion': 'Test the connection',

@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
-import { type Member, type Role, roles } from '@relevo/contract';
+import type { Member, Role } from '@relevo/contract';
 import { useEffect } from 'preact/hooks';
 import { type Problem, problemText } from '../../api/problem.ts';
 import type { Failure, Reply } from '../../api/request.ts';
 import { labels } from '../../i18n/labels.ts';
+import { Modal } from '../../ui/modal.tsx';
 import { faultText } from './fault-text.ts';
 import { MadeLinkNote } from './link-note.tsx';
 import { type MadeLink, type MemberChange, peopleApi, textOf } from './people-api.ts';
@@ -51,6 +52,7 @@ type CardProps = { member: Member; isSelf: boolean; onChanged: (member: Member) 
 function MemberCard({ member, isSelf, onChanged }: CardProps) {
   const editing = useSignal(false);
   const link = useSignal<MadeLink | null>(null);
+  const asks = useSignal<'deactivate' | 'second-factor' | null>(null);
   const fault = useSignal<Failure | null>(null);
 
   function taken<T>(reply: Reply<T>, use: (value: T) => void): void {
@@ -62,6 +64,10 @@ function MemberCard({ member, isSelf, onChanged }: CardProps) {
     taken(reply, onChanged);
     return reply.ok;
   };
+  const removeSecondFactor = async () =>
+    taken(await peopleApi.removeSecondFactor(member.id), () =>
+      onChanged({ ...member, segundo_factor: false }),
+    );
   const makeLink = async () =>
     taken(await peopleApi.link(member.id), (made) => {
       link.value = made;
@@ -103,14 +109,39 @@ function MemberCard({ member, isSelf, onChanged }: CardProps) {
           type="button"
           class="button"
           data-accion={member.activo ? 'desactivar' : 'activar'}
-          onClick={() => void change({ activo: !member.activo })}
+          onClick={() => {
+            if (member.activo) asks.value = 'deactivate';
+            else void change({ activo: true });
+          }}
         >
           {member.activo ? words().deactivate : words().activate}
         </button>
+        {member.segundo_factor && !isSelf && (
+          <button
+            type="button"
+            class="button"
+            data-accion="quitar-segundo-factor"
+            onClick={() => {
+              asks.value = 'second-factor';
+            }}
+          >
+            {words().removeSecondFactor}
+          </button>
+        )}
       </div>
       <p class="form-fault" role="alert">
         {fault.value && faultText(fault.value)}
       </p>
+      {asks.value && (
+        <AskFirst
+          question={words().questions[asks.value](member.nombre)}
+          answer={asks.value === 'deactivate' ? words().deactivate : words().removeSecondFactor}
+          onClose={() => {
+            asks.value = null;
+          }}
+          onYes={asks.value === 'deactivate' ? () => change({ activo: false }) : removeSecondFactor}
+        />
+      )}
       {link.value && <MadeLinkNote link={link.value} note={words().linkNote} />}
       {editing.value && (
         <MemberForm
@@ -122,6 +153,30 @@ function MemberCard({ member, isSelf, onChanged }: CardProps) {
         />
       )}
     </article>
+  );
+}
+
+type AskProps = { question: string; answer: string; onClose(): void; onYes(): Promise<unknown> };
+
+/** Asks once before what somebody would notice who is working. */
+function AskFirst({ question, answer, onClose, onYes }: AskProps) {
+  return (
+    <Modal title={answer} onClose={onClose}>
+      <div class="form">
+        <p>{question}</p>
+        <button
+          type="button"
+          class="button button-danger"
+          data-accion="confirmar"
+          onClick={() => {
+            onClose();
+            void onYes();
+          }}
+        >
+          {answer}
+        </button>
+      </div>
+    </Modal>
   );
 }
 
@@ -234,14 +289,17 @@ function AddMemberForm({ onAdded }: { onAdded: (member: Member) => void }) {
   );
 }
 
+/** Who may do more comes later: nobody gets more than they need by not looking. */
+const fromSmallest: readonly Role[] = ['lectura', 'repartidor', 'operador', 'admin'];
+
 /** What a person may do. */
 function RoleField({ rol }: { rol?: Role }) {
   return (
     <label class="field">
       {words().fields.may}
       <select name="rol" required>
-        {roles.map((role) => (
-          <option key={role} value={role} selected={role === (rol ?? 'operador')}>
+        {fromSmallest.map((role) => (
+          <option key={role} value={role} selected={role === (rol ?? fromSmallest[0])}>
             {words().may[role]}
           </option>
         ))}

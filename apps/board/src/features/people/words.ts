@@ -14,6 +14,13 @@ export const peopleWords = bilingual({
     link: 'Enlace para entrar',
     linkNote: 'Sirve una sola vez, por 24 horas.',
     deactivate: 'Desactivar',
+    removeSecondFactor: 'Quitar el segundo factor',
+    questions: {
+      deactivate: (name: string) =>
+        `${name} sale del tablero en el momento, en todos sus dispositivos, y no puede volver a entrar hasta que se active de nuevo.`,
+      'second-factor': (name: string) =>
+        `${name} vuelve a entrar sólo con su clave o un enlace. Hacelo únicamente si te lo pidió en persona.`,
+    },
     activate: 'Activar',
     save: 'Guardar',
     fields: {
@@ -47,6 +54,13 @@ export const peopleWords = bilingual({
     link: 'Link to sign in',
     linkNote: 'It works only once, for 24 hours.',
     deactivate: 'Deactivate',
+    removeSecondFactor: 'Take off the second factor',
+    questions: {
+      deactivate: (name) =>
+        `${name} leaves the board at once, on all devices, and cannot come back until activated again.`,
+      'second-factor': (name) =>
+        `${name} signs in again by password or link alone. Do it only if they asked you in person.`,
+    },
     activate: 'Activate',
     save: 'Save',
     fields: {

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { problemText } from '../../api/problem.ts';
 import type { BoardShell } from '../../board/board-shell.ts';
 import { language } from '../../i18n/language.ts';
+import { beFresh } from '../../session/fresh-request.ts';
 import { formatTime, perLanguage } from '../../ui/format.ts';
 import { PageHead } from '../../ui/page-head.tsx';
 import { byDay, byHour, byHourOfDay, ColumnChart } from './column-chart.tsx';
@@ -45,6 +46,7 @@ export function TodayPage({ shell }: { shell: Pick<BoardShell, 'clock' | 'router
               download
               title={words().csvHint}
               data-accion="csv"
+              onClick={downloadFresh}
             >
               {words().csv}
             </a>
@@ -55,6 +57,15 @@ export function TodayPage({ shell }: { shell: Pick<BoardShell, 'clock' | 'router
       </main>
     </div>
   );
+}
+
+/** Lets the browser download once the sign-in is fresh: it would show a refusal in the place of the page. */
+async function downloadFresh(event: MouseEvent): Promise<void> {
+  const link = event.currentTarget as HTMLAnchorElement;
+  if (!event.isTrusted) return;
+  event.preventDefault();
+  // A click that nobody makes: it goes through.
+  if (await beFresh()) link.click();
 }
 
 function Content({ loader }: { loader: TodayLoader }) {
