@@ -39,6 +39,8 @@ type Browser = Awaited<ReturnType<typeof launchBrowser>>;
 
 async function openBoard(tickets: Tickets, browser: Browser): Promise<Page> {
   const context = await browser.newContext({ locale: 'es-AR' });
+  // The admin of a measurement came by a link, and is not asked for a password.
+  await context.addInitScript("sessionStorage.setItem('relevo:clave-luego', '1')");
   const page = await context.newPage();
   await page.goto(await tickets.signInLink());
   await page.locator('[data-conexion="live"]').waitFor();
