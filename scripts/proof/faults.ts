@@ -8,6 +8,7 @@ const faults: Record<string, (options: FaultOptions) => Promise<Report>> = {
   hostile: async (options) => (await import('./faults/hostile.ts')).hostile(options),
   overload: async (options) => (await import('./faults/overload.ts')).overload(options),
   storage: async () => (await import('./faults/storage.ts')).storage(),
+  fsync: async (options) => (await import('./faults/fsync.ts')).failedFsync(options),
   stop: async () => (await import('./faults/stop.ts')).stop(),
 };
 

@@ -49,9 +49,21 @@ export function isMediumFailure(error: unknown): boolean {
   return OF_THE_MEDIUM.test(errorCode(error) ?? '');
 }
 
-/** Whether waiting or freeing space is enough, so that the connection itself is still sound. */
-export function passesByItself(error: unknown): boolean {
-  return /^SQLITE_(FULL|BUSY|LOCKED|INTERRUPT)(_|$)/.test(errorCode(error) ?? '');
+/**
+ * Whether a connection whose batch failed is the one to go on with, and not to be opened anew. Where waiting or freeing space is
+ * enough, it is still sound. Where the disk did not take what was written, it alone knows that: no reader has seen the frames
+ * of the undone commit, and the next commit overwrites them, while a connection opened anew would find them in the page
+ * cache and take them for committed.
+ */
+export function keepsConnection(error: unknown): boolean {
+  return /^SQLITE_(FULL|BUSY|LOCKED|INTERRUPT)(_|$)/.test(errorCode(error) ?? '') || isNotKept(error);
+}
+
+/** Whether the disk did not take or keep what was written: SQLite says so, or the system, or the cause of this error. */
+export function isNotKept(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = errorCode(error) ?? '';
+  return /^(SQLITE_IOERR_(FSYNC|DIR_FSYNC|WRITE|TRUNCATE)|EIO)$/.test(code) || isNotKept(error.cause);
 }
 
 function errorCode(error: unknown): string | undefined {

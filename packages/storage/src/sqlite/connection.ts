@@ -1,5 +1,7 @@
 import Database from 'better-sqlite3';
 import { type Db, prepared } from '../procedures.ts';
+import { walOf } from './file-identity.ts';
+import { rewriteWal, type Sync } from './rewrite-wal.ts';
 
 /** Older ones have a race on WAL reset that can lose commits: https://sqlite.org/wal.html#walresetbug */
 const OLDEST_SQLITE = '3.51.3';
@@ -7,8 +9,11 @@ const OLDEST_SQLITE = '3.51.3';
 // A starting process may find another in the middle of its migrations, and has time to wait.
 const OPENING_BUSY_TIMEOUT_MS = 15_000;
 
-/** Opens the connection that writes, and reads WAL and FULL back to be sure. Throws what SQLite or a check says. */
-export function openWriteConnection(file: string, mustExist: boolean): Db {
+/**
+ * Opens the connection that writes, and reads WAL and FULL back to be sure. Throws what SQLite or a check says. Whatever can be
+ * read over it is on the disk: a WAL that it finds is written once more first.
+ */
+export function openWriteConnection(file: string, mustExist: boolean, sync?: Sync): Db {
   const db = new Database(file, { fileMustExist: mustExist, timeout: OPENING_BUSY_TIMEOUT_MS });
   try {
     assertSqliteVersion(db);
@@ -25,6 +30,7 @@ export function openWriteConnection(file: string, mustExist: boolean): Db {
     // must not be left in the gaps between rows.
     db.pragma('secure_delete = FAST');
     assertDurable(db);
+    rewriteWal(db, walOf(file), sync);
     return db;
   } catch (error) {
     db.close();

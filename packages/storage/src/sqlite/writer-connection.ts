@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { deserializeError, type SerializedError, StorageUnavailable } from '../errors.ts';
+import { deserializeError, isNotKept, type SerializedError, StorageUnavailable } from '../errors.ts';
 import type { Call, Outcome } from '../write-queue.ts';
 import type { OpenFiles } from './file-identity.ts';
 import type { ReadConnection } from './reader.ts';
@@ -20,7 +21,9 @@ export type Reply =
   | { kind: 'closed' };
 
 type WriterConnection = {
-  /** Starts the first writer. Rejects when the database cannot be opened. */
+  /**
+   * Starts the first writer. Tries again for a minute while the disk does not keep what is written. Rejects when the database cannot be opened.
+   */
   open(): Promise<void>;
   /** Writes one batch; starts a new writer when the last one died. Rejects when nothing of the batch is stored. */
   write(calls: readonly Call[]): Promise<Outcome[]>;
@@ -85,7 +88,16 @@ export function createWriterConnection(
 
   return {
     async open() {
-      thread = await start({ kind: 'open', options });
+      const deadline = performance.now() + OPENING_PATIENCE_MS;
+      for (let tries = 1; ; tries += 1) {
+        try {
+          thread = await start({ kind: 'open', options });
+          return;
+        } catch (error) {
+          if (!isNotKept(error) || performance.now() > deadline) throw error;
+        }
+        await sleep(restartDelayMs(tries + 1));
+      }
     },
     async write(calls) {
       if (!thread?.alive()) assertMayRestart();
@@ -163,6 +175,7 @@ function startThread(): Thread {
 
 const FIRST_MS = 100;
 const LONGEST_MS = 5_000;
+const OPENING_PATIENCE_MS = 60_000;
 
 /** Returns how long to wait before a writer that died `deaths` times in a row is started again, in ms: 0 the first time. */
 export function restartDelayMs(deaths: number): number {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { passesByItself } from '../errors.ts';
+import { keepsConnection } from '../errors.ts';
 import { readMigrations } from '../migrations.ts';
 import { type Db, runBatch } from '../procedures.ts';
 import type { Call, Outcome } from '../write-queue.ts';
@@ -80,7 +80,7 @@ export function createWriter(options: WriterOptions, runCall: (db: Db, call: Cal
         assertInPlace();
         return runBatch(db, calls, (call) => runCall(db, call), assertInPlace);
       } catch (error) {
-        suspect ||= placeOf(held) === 'same' && !passesByItself(error);
+        suspect ||= placeOf(held) === 'same' && (db.inTransaction || !keepsConnection(error));
         throw error;
       }
     },
