@@ -1,6 +1,6 @@
 import { post } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
-import { adminOf } from '@relevo/testkit/people';
+import { adminOf, memberOf } from '@relevo/testkit/people';
 import { ticketsForTest } from '@relevo/testkit/services';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { launchBrowser } from '../../../test/support/browser.ts';
@@ -21,7 +21,7 @@ export async function measureWeight(): Promise<string> {
   await using tickets = await ticketsForTest();
   await using browser = await launchBrowser();
   const { url } = tickets;
-  const { headers } = await adminOf(tickets);
+  const { headers } = await memberOf(await adminOf(tickets), 'operador');
   const [, name = '', value = ''] = /^([^=]+)=(.*)$/.exec(headers.Cookie ?? '') ?? [];
   await post(`${url}/api/tickets`, anOrder('PESO-1'));
   const signIn: Weight[] = [];

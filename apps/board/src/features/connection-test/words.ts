@@ -85,7 +85,7 @@ export const connectionWords = bilingual({
       direct: () => 'No se ve ningún proxy en el camino.',
       'proxies-fit': (count) => `Proxies en el camino: ${count}. El servicio los cree, y ninguno de más.`,
       'proxy-not-believed': (count) =>
-        `Proxies en el camino: ${count}. El servicio no le cree a ninguno: toma a todos por un solo cliente.`,
+        `Proxies en el camino: ${count}. El servicio no le cree a ninguno: toma a todos por un solo cliente, y las claves mal escritas de uno frenan la entrada de los demás.`,
       'too-few-believed': (count) => `Proxies en el camino: ${count}. El servicio le cree a menos.`,
       'too-many-believed': () =>
         'El servicio cree a más proxies de los que hay: cualquiera podría inventar su dirección.',
@@ -185,7 +185,7 @@ export const connectionWords = bilingual({
       direct: () => 'No proxy is to be seen on the way.',
       'proxies-fit': (count) => `Proxies on the way: ${count}. The service believes them, and no more.`,
       'proxy-not-believed': (count) =>
-        `Proxies on the way: ${count}. The service believes none: it takes everybody for one client.`,
+        `Proxies on the way: ${count}. The service believes none: it takes everybody for one client, and one person's wrong passwords hold up the others.`,
       'too-few-believed': (count) => `Proxies on the way: ${count}. The service believes fewer.`,
       'too-many-believed': () =>
         'The service believes more proxies than there are: anybody could make up an address.',
