@@ -3,8 +3,11 @@ import { expectProblem } from '@relevo/testkit/problems';
 import { tempDir } from '@relevo/testkit/temp-dir';
 import Database from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
+import { theService } from '../audit/audit-procedures.ts';
 import { bytesOf } from '../audit/testing/account-acts.ts';
+import { openTicketStorage } from '../db/database.ts';
 import { openPeople, type People, password, tokenOf } from '../people/testing/start-people.ts';
+import { openSecondFactors } from './second-factor.ts';
 import { codeOf, stepOf } from './totp.ts';
 
 const stepMs = 30_000;
@@ -121,6 +124,23 @@ describe('a second factor', () => {
       (await service.signIn({ email: 'fede@ejemplo.com', clave: password, codigo })).answer.status;
     expect([await signIn(codes[1]), await signIn(body.codigos[1])]).toEqual([401, 200]);
   });
+});
+
+it('takes a code that two ask with at the same moment from one of them', async () => {
+  using folder = tempDir();
+  await using storage = await openTicketStorage(`file:${folder.at('tickets.db')}`);
+  const person = { name: 'Ana', role: 'admin', email: null, passwordHash: null } as const;
+  const added = await storage.write('addPerson', { person, now: clock.now(), by: theService });
+  const personId = added.kind === 'added' ? added.member.id : 0;
+  const factors = await openSecondFactors(storage, { secrets: ['x'.repeat(24)], log: { warn: () => {} } });
+  const begun = await factors.begin(personId, 'Ana');
+  const code = () => codeOf(bytesOf(begun?.secret ?? ''), stepOf(clock.now()));
+  const codes = await factors.activate({ personId, code: code(), now: clock.now(), by: theService });
+  clock.advance(stepMs);
+  for (const one of [code(), codes?.[0]?.replaceAll('-', '') ?? '']) {
+    const both = [one, one].map((each) => factors.accept(personId, each, clock.now()));
+    expect((await Promise.all(both)).toSorted()).toEqual([false, true]);
+  }
 });
 
 it('is stored so that a copy of the database alone gives no code, and outlives a change of SESSION_SECRET', async () => {

@@ -129,6 +129,15 @@ describe('sign in', () => {
       expect(recorded.at(-1)).toMatchObject({ personId: 7, limited: true });
     });
 
+    it('forgets no wrong password before somebody is in', async () => {
+      const { attempt } = door(account, []);
+      for (let count = 0; count < 9; count += 1)
+        await expect(attempt('ana@ejemplo.com', 'wrong')).rejects.toMatchObject({ status: 401 });
+      await expect(attempt('ana@ejemplo.com', 'right')).rejects.toMatchObject(missing);
+      await expect(attempt('ana@ejemplo.com', 'wrong')).rejects.toMatchObject({ status: 401 });
+      await expect(attempt('ana@ejemplo.com', 'wrong')).rejects.toMatchObject({ status: 429 });
+    });
+
     it('asks for a code before a link is used up', async () => {
       const { byLink } = door(account, ['123456', '123456']);
       await expect(byLink()).rejects.toMatchObject(missing);
