@@ -7,7 +7,9 @@ import { storeForTest, ticketsForTest } from '@relevo/testkit/services';
 import { tempDir } from '@relevo/testkit/temp-dir';
 import { until } from '@relevo/testkit/until';
 import { describe, expect, it } from 'vitest';
+import { askEveryMs } from '../apps/store/src/keys/follow-keys.ts';
 import { runKeys } from '../apps/tickets/src/keys/key-cli.ts';
+import { keyPollMs } from '../apps/tickets/src/keys/key-watch.ts';
 
 type Tickets = Awaited<ReturnType<typeof ticketsForTest>>;
 type Store = Awaited<ReturnType<typeof storeForTest>>;
@@ -63,19 +65,21 @@ async function make(admin: Client, fuente: string, ...alcances: Scope[]): Promis
 const as = (clave: string) => ({ 'X-API-Key': clave });
 const keysOf = async (url: string) => (await get(`${url}/healthz`)).body.checks.claves;
 
-/** How many milliseconds it takes until the store answers this key so, from before `act`. */
-async function timeUntil(status: number, url: string, act: () => Promise<string> | string): Promise<number> {
-  const from = performance.now();
-  const clave = await act();
+/** Resolves when the store answers this key so. */
+async function knownAs(status: number, url: string, clave: string): Promise<void> {
   await until(
     async () => (await get(`${url}/api/pedidos/none`, as(clave))).status,
     (is) => is === status,
   );
-  return performance.now() - from;
 }
 
+// Both services poll: one after the other, they are to take less than the second that docs/operations.md promises.
+it('leaves a tenth of the promised second for the answers', () => {
+  expect(keyPollMs + askEveryMs).toBeLessThanOrEqual(900);
+});
+
 describe('the store', () => {
-  it('knows within a second of a key made, rotated and revoked, by the page or by the command line', async () => {
+  it('knows of a key made, rotated and revoked, by the page or by the command line, without a restart', async () => {
     await using services = await startServices();
     const { admin, url } = services;
     const cli = (...args: string[]) =>
@@ -97,24 +101,13 @@ describe('the store', () => {
       ],
     ];
     for (const [makeKey, rotate, revoke] of ways) {
-      let key: ShownKey | undefined;
-      const made = async () => {
-        key = await makeKey();
-        return key.clave;
-      };
-      expect(await timeUntil(404, url, made)).toBeLessThan(1_000);
-      const { id, clave: first } = key as unknown as ShownKey;
-      const rotated = async () => {
-        key = await rotate(id);
-        return key.clave;
-      };
-      expect(await timeUntil(404, url, rotated)).toBeLessThan(1_000);
+      const { id, clave: first } = await makeKey();
+      await knownAs(404, url, first);
+      const { clave } = await rotate(id);
+      await knownAs(404, url, clave);
       expect((await get(`${url}/api/pedidos/none`, as(first))).status).toBe(401);
-      const revoked = async () => {
-        await revoke(id);
-        return key?.clave ?? '';
-      };
-      expect(await timeUntil(401, url, revoked)).toBeLessThan(1_000);
+      await revoke(id);
+      await knownAs(401, url, clave);
     }
     expect(await keysOf(url)).toEqual({ estado: 'al-dia' });
   });
@@ -124,9 +117,9 @@ describe('the store', () => {
     const { admin, url } = services;
     const shop = await make(admin, 'panaderia', 'pedidos:escribir');
     const gone = await make(admin, 'kiosco', 'pedidos:escribir');
-    await timeUntil(404, url, () => gone.clave);
+    await knownAs(404, url, gone.clave);
     await admin.call('DELETE', `/api/claves/${gone.id}`);
-    await timeUntil(401, url, () => gone.clave);
+    await knownAs(401, url, gone.clave);
 
     const before = Date.now();
     await services.stopTickets();
@@ -173,7 +166,7 @@ describe('the store', () => {
     ];
     const keys = new Map<Scope, string>();
     for (const scope of scopes) keys.set(scope, (await make(admin, 'panaderia', scope)).clave);
-    await timeUntil(403, url, () => keys.get('prueba') ?? '');
+    await knownAs(403, url, keys.get('prueba') ?? '');
     for (const [scope, method, path, body, status] of asked) {
       for (const [other, clave] of keys) {
         const answer = await call(method, url + path, as(clave), body);
@@ -195,7 +188,7 @@ describe('the store', () => {
     for (const [index, [scope, field, fields]] of cases.entries()) {
       const shop = await make(admin, 'panaderia', 'pedidos:escribir');
       const able = await make(admin, 'panaderia', 'pedidos:escribir', scope);
-      await timeUntil(404, url, () => able.clave);
+      await knownAs(404, url, able.clave);
       const refused = await post(`${url}/api/pedidos`, anOrder(`H-${index}`, fields), as(shop.clave));
       expectProblem(refused, 'prohibido', [field]);
       expect(refused.body.alcance).toBe(scope);
@@ -212,7 +205,7 @@ it('refuses no order of anybody else while keys are made, rotated and revoked', 
     await make(admin, 'firme', 'pedidos:escribir'),
     await make(admin, 'rotada', 'pedidos:escribir'),
   ];
-  await timeUntil(404, url, () => rotating.clave);
+  await knownAs(404, url, rotating.clave);
   let current = rotating.clave;
   let over = false;
   let posted = 0;
@@ -232,13 +225,13 @@ it('refuses no order of anybody else while keys are made, rotated and revoked', 
 
   for (let round = 0; round < 10; round += 1) {
     const other = await make(admin, `otra-${round}`, 'pedidos:escribir', 'tickets:trabajar');
-    await timeUntil(404, url, () => other.clave);
+    await knownAs(404, url, other.clave);
     await admin.call('POST', `/api/claves/${other.id}/rotar`, {});
     const { body } = await admin.call('POST', `/api/claves/${rotating.id}/rotar`, { anterior_sirve_s: 3600 });
-    await timeUntil(404, url, () => body.clave);
+    await knownAs(404, url, body.clave);
     current = body.clave;
     await admin.call('DELETE', `/api/claves/${other.id}`);
-    await timeUntil(401, url, () => other.clave);
+    await knownAs(401, url, other.clave);
   }
   over = true;
   await Promise.all(streams);

@@ -4,7 +4,7 @@ import type { TicketsClient } from '@relevo/tickets-client/one-attempt';
 import type { KnownKeys } from './known-keys.ts';
 
 /** How often the ticket service is asked. It looks at its table as often: together less than a second. */
-const askEveryMs = 400;
+export const askEveryMs = 400;
 /** How often the use of keys is reported, and that the ticket service still says the same is written down. */
 const noteEveryMs = 60_000;
 /** How long nothing may be heard before the log says so: two services that start together do not start at once. */

@@ -3,7 +3,7 @@ import type { ApiKeys, Clock } from '@relevo/service-kit';
 import type { KeyRepository } from './key-repository.ts';
 
 /** How often the table is asked whether it has changed. The store asks as often, so that it too knows within a second. */
-const keyPollMs = 400;
+export const keyPollMs = 400;
 /** How often the last use of one key is written, at most. */
 const useEveryMs = 60_000;
 

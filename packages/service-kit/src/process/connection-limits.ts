@@ -13,6 +13,8 @@ export type ConnectionLimits = {
 /** How long a connection may send nothing. Browsers open some ahead of time, and open others when those are closed. */
 const firstByteMs = 10_000;
 const sweepMs = 1_000;
+/** How long a connection is none of the silent ones yet: of a burst, many are accepted before the first is read. */
+const graceMs = 1_000;
 /** Of all connections, and of those from one address, one in ten may be silent. */
 const silentShare = 0.1;
 
@@ -56,8 +58,9 @@ export function limitConnections(
     });
     // The oldest one leaves before the new one is in the list: it must not make room for itself.
     if (address.open > maxPerAddress && !closeOldest(address.silent)) return refuse(socket);
-    if (address.silent.size >= maxSilentPerAddress) closeOldest(address.silent);
-    if (silent.size >= maxSilent || open >= max) closeOldest(silent.keys());
+    if (address.silent.size >= maxSilentPerAddress) closeOldest(address.silent, graceMs);
+    if (open >= max) closeOldest(silent.keys());
+    else if (silent.size >= maxSilent) closeOldest(silent.keys(), graceMs);
     silent.set(socket, { since: now(), address });
     address.silent.add(socket);
   });
@@ -73,9 +76,12 @@ export function limitConnections(
     socket.resetAndDestroy();
   }
 
-  /** Closes the first of them that has sent nothing. @returns whether there was one */
-  function closeOldest(candidates: Iterable<Socket>): boolean {
+  /** Closes the first of them, oldest first, that has sent nothing for this long. @returns whether there was one */
+  function closeOldest(candidates: Iterable<Socket>, minAgeMs = 0): boolean {
+    const before = now() - minAgeMs;
     for (const socket of candidates) {
+      const isYoung = (silent.get(socket)?.since ?? 0) > before;
+      if (isYoung) return false;
       forget(socket);
       if (socket.bytesRead > 0) continue;
       refuse(socket);
