@@ -6,6 +6,7 @@ import {
   createLifecycle,
   createMetrics,
   createRateLimits,
+  createStandIn,
   defaultCaller,
   type Logger,
   resolveApiKeys,
@@ -27,12 +28,16 @@ import { createOrderRepository } from './orders/order-repository.ts';
 import type { Settings } from './settings.ts';
 
 type StartOptions = { log: Logger; clock?: Clock; dataDir?: string };
+type OpenOptions = StartOptions & { onNotKept?: (error: unknown) => void };
 
 /** Starts the store service. Disposing of the result stops its parts in reverse order. */
 export async function startStore(settings: Settings, options: StartOptions) {
   await using opened = new AsyncDisposableStack();
   const { log } = options;
-  const { app, serving } = opened.use(await openStore(settings, options));
+  const standIn = opened.use(createStandIn({ service: 'relevo-store', version, ...settings.http, log }));
+  const { because: onNotKept } = standIn;
+  const { app, serving } = opened.use(await openStore(settings, { ...options, onNotKept }));
+  await standIn[Symbol.asyncDispose]();
   const server = opened.use(await serve(app, { ...settings.http, ...serving, log }));
   startLine(log, { version, url: server.url, databaseUrl: settings.db.url, ticketsUrl: settings.ticketsUrl });
   const running = opened.move();
@@ -42,13 +47,13 @@ export async function startStore(settings: Settings, options: StartOptions) {
 /** Opens all of the service but its port: what answers requests (`app`), and what a server needs to serve it. */
 export async function openStore(
   settings: Settings,
-  { log, clock = systemClock, dataDir = 'data' }: StartOptions,
+  { log, clock = systemClock, dataDir = 'data', onNotKept }: OpenOptions,
 ) {
   const { production, limits: rates, relayApiKey, ticketsUrl } = settings;
   const keyFile = { value: relayApiKey, production, devFile: `${dataDir}/relay-api-key` };
   const keys = resolveApiKeys({ ...keyFile, now: clock.now });
   await using opened = new AsyncDisposableStack();
-  const db = opened.use(await openDb(settings.db.url));
+  const db = opened.use(await openDb(settings.db.url, onNotKept));
   closeToOthers(log, { databaseUrl: settings.db.url, dataDir });
   const orders = createOrderRepository(db);
   const relayCaller = keys.match(keys.send)?.caller ?? defaultCaller;

@@ -39,5 +39,6 @@ export { closeToOthers } from './process/private-files.ts';
 export { startRetention } from './process/retention.ts';
 export { serve } from './process/serve.ts';
 export { startLine, version, withoutCredentials } from './process/service-info.ts';
+export { createStandIn } from './process/stand-in.ts';
 export { defaultCaller, keyProblem, parseKeyList } from './settings/relay-keys.ts';
 export * from './start.ts';

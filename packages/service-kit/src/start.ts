@@ -6,6 +6,8 @@
 export type { Logger } from './observe/log.ts';
 export { createLogger } from './observe/log.ts';
 export { runMain } from './process/run-main.ts';
+export { version } from './process/service-info.ts';
+export { createStandIn } from './process/stand-in.ts';
 export { stopSignal } from './process/stop-signal.ts';
 export { commonSettings } from './settings/common-settings.ts';
 export {

@@ -111,8 +111,11 @@ async function tryRow(row: Row, library: string, seed: number): Promise<Figure[]
   await Promise.all([store.end('SIGKILL'), tickets.end('SIGKILL')]);
   await Promise.all([checkouts.stop(), shops.stop(), people.stop()]);
   if (row.restart) {
-    await tickets.start();
-    await store.start();
+    for (const [name, service] of [
+      ['tickets', tickets],
+      ['store', store],
+    ] as const)
+      figures.push(...(await startOnFailingDisk(row, name, service, disks[name])));
     await handInAgain(checkouts, `${store.url}/api/pedidos`);
     await handInAgain(shops, `${tickets.url}/api/tickets`);
     await Promise.all([store.end('SIGKILL'), tickets.end('SIGKILL')]);
@@ -148,6 +151,33 @@ async function lookWhileNothingIsKept(row: Row, store: Service, tickets: Service
     );
   }
   return figures;
+}
+
+/** Starts a service on a disk that syncs nothing at first: it must say so, and start by itself once it does. */
+async function startOnFailingDisk(
+  { what }: Row,
+  name: string,
+  service: Service,
+  disk: EmulatedDisk,
+): Promise<Figure[]> {
+  disk.fail({ failPermille: 1_000 });
+  const started = service.start();
+  const health = await until(
+    () => pause(20).then(() => get(`${service.url}/healthz`).catch(() => undefined)),
+    (answer) => answer !== undefined,
+    20_000,
+  );
+  const path = name === 'store' ? '/api/pedidos' : '/api/tickets';
+  const refused = await postOrder(service.url + path, 'NO-SE-GUARDA', new Agent({ keepAlive: false }));
+  disk.fail({});
+  await started;
+  return [
+    exactly(
+      `${what}: ${name} on a disk that fails: /healthz, an order`,
+      `${health?.status} ${health?.body.database}, ${refused.status}`,
+      '503 error, 503',
+    ),
+  ];
 }
 
 type People = { done: { id: string }[]; stop(): Promise<void> };
@@ -229,7 +259,7 @@ function judge(
     atLeast(
       `${row.what}: answers that promised something`,
       checkouts.acknowledged.length + shops.acknowledged.length + commands.length,
-      60,
+      24,
     ),
     exactly(`${row.what}: orders of the store lost`, lost(store, orderNumbers, checkouts.acknowledged), 0),
     exactly(

@@ -24,6 +24,11 @@ export type StorageOptions = {
   maxWaitingWrites?: number;
   /** How long a batch waits for another process that holds the write lock; 2 000 unless given. */
   busyTimeoutMs?: number;
+  /**
+   * Is told why, each time that the disk does not keep what is written and the database cannot be opened yet; opening goes on
+   * until it does. Without this, `openStorage` rejects.
+   */
+  onNotKept?: (error: unknown) => void;
 };
 
 export type StorageStats = {
@@ -116,7 +121,7 @@ export async function openStorage<P extends Procedures, Q extends Queries = Quer
     await writer.close();
   };
 
-  await writer.open();
+  await writer.open(options.onNotKept);
   return {
     write: (name, input) => queue.add({ name, input }) as Promise<never>,
     read: async (name, input) => {

@@ -22,9 +22,10 @@ export type Reply =
 
 type WriterConnection = {
   /**
-   * Starts the first writer. Tries again for a minute while the disk does not keep what is written. Rejects when the database cannot be opened.
+   * Starts the first writer. Rejects when the database cannot be opened; where only the disk does not keep what is written and
+   * `onNotKept` is given, tells it and tries again.
    */
-  open(): Promise<void>;
+  open(onNotKept?: (error: unknown) => void): Promise<void>;
   /** Writes one batch; starts a new writer when the last one died. Rejects when nothing of the batch is stored. */
   write(calls: readonly Call[]): Promise<Outcome[]>;
   close(): Promise<void>;
@@ -87,16 +88,15 @@ export function createWriterConnection(
   };
 
   return {
-    async open() {
-      const deadline = performance.now() + OPENING_PATIENCE_MS;
-      for (let tries = 1; ; tries += 1) {
+    async open(onNotKept) {
+      for (let tries = 1; !thread; tries += 1) {
         try {
           thread = await start({ kind: 'open', options });
-          return;
         } catch (error) {
-          if (!isNotKept(error) || performance.now() > deadline) throw error;
+          if (!onNotKept || !isNotKept(error)) throw error;
+          onNotKept(error);
+          await sleep(restartDelayMs(tries + 1));
         }
-        await sleep(restartDelayMs(tries + 1));
       }
     },
     async write(calls) {
@@ -175,7 +175,6 @@ function startThread(): Thread {
 
 const FIRST_MS = 100;
 const LONGEST_MS = 5_000;
-const OPENING_PATIENCE_MS = 60_000;
 
 /** Returns how long to wait before a writer that died `deaths` times in a row is started again, in ms: 0 the first time. */
 export function restartDelayMs(deaths: number): number {
