@@ -55,9 +55,8 @@ it('asks the first admin for an email and a password, again in each new tab unti
   await form(tab, 'clave').locator('[name="email"]').fill('jefa@ejemplo.com');
   await form(tab, 'clave').locator('[name="clave"]').fill('jefa.ejemplo1');
   await send(tab, 'clave');
-  expect(await form(tab, 'clave').locator('[role="alert"]').innerText()).toBe(
-    'La clave se adivina por el nombre, el correo o «relevo»: elegí otra.',
-  );
+  const guessed = 'La clave se adivina por el nombre, el correo o «relevo»: elegí otra.';
+  await form(tab, 'clave').locator('[role="alert"]', { hasText: guessed }).waitFor();
   await form(tab, 'clave').locator('[name="clave"]').fill(clave);
   await send(tab, 'clave');
   await tab.locator('dialog').waitFor({ state: 'detached' });

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import { qrCode } from './qr-code.ts';
+import { encode } from 'uqr';
 
 /** The clear space that a camera needs around it, in modules. */
 const quiet = 4;
@@ -7,11 +7,9 @@ const quiet = 4;
 /** Draws a QR code, dark on white in every theme: a camera does not read it the other way round. */
 export function QrCode({ text, label }: { text: string; label: string }) {
   const { size, path } = useMemo(() => {
-    const grid = qrCode(text);
-    const dark = grid.flatMap((row, y) =>
-      row.flatMap((on, x) => (on ? `M${x + quiet} ${y + quiet}h1v1h-1z` : [])),
-    );
-    return { size: grid.length + 2 * quiet, path: dark.join('') };
+    const { size, data } = encode(text, { ecc: 'M', border: quiet });
+    const dark = data.flatMap((row, y) => row.flatMap((on, x) => (on ? `M${x} ${y}h1v1h-1z` : [])));
+    return { size, path: dark.join('') };
   }, [text]);
   return (
     <svg
