@@ -196,6 +196,8 @@ export function fieldErrors(error: z.core.$ZodError): FieldError[] {
 }
 
 function parseFields(schema: z.ZodType<Fields>, body: unknown, anySize = false): Parsed<Fields> {
+  const tooMany = anySize ? [] : extraCountFaults(body);
+  if (tooMany.length > 0) return { ok: false, errores: tooMany };
   const parsed = schema.safeParse(body, { reportInput: true });
   const extra = extraFaults(body);
   const errores = [
@@ -266,55 +268,91 @@ const listedProductFields = new Set(Object.keys(productSchema.shape));
  */
 export function extraFaults(body: unknown): FieldError[] {
   if (!isRecord(body)) return [];
-  const faults: FieldError[] = [];
-  walkFields(body, intakeNames, '', faults);
-  if (Array.isArray(body.productos)) {
-    for (const [index, product] of body.productos.entries()) {
-      if (isRecord(product)) walkFields(product, listedProductFields, `productos.${index}.`, faults);
-    }
-  }
-  return faults;
+  return [...extraFieldsOf(body, intakeNames), ...extraFieldsOfProducts(body)].flatMap(
+    ({ campo, name, value }) => {
+      const mensaje = nameFault(name) ?? valueFault(value, 1);
+      return mensaje ? [{ campo, mensaje }] : [];
+    },
+  );
 }
 
-/** The most bytes that the fields which no schema describes may have together, as JSON. */
+/** The most bytes that the fields which no schema describes may have together, as JSON; those of products apart. */
 export const maxExtraBytes = 16 * 1_024;
+export const maxProductExtraBytes = 64 * 1_024;
+/** The most of them that an order may have, beside its products. */
+export const maxExtraFields = 500;
+/** The most of them with all that is nested in them, those of products too. */
+export const maxExtraParts = 10_000;
 
-/** Faults the largest of the fields that no schema describes, if all of them together are too large. */
+type ExtraField = { campo: string; name: string; value: unknown };
+
+function extraFieldsOf(fields: Fields, listed: ReadonlySet<string>, prefix = ''): ExtraField[] {
+  const names = Object.keys(fields).filter((name) => !listed.has(name));
+  return names.map((name) => ({ campo: `${prefix}${shortName(name)}`, name, value: fields[name] }));
+}
+
+function extraFieldsOfProducts({ productos }: Fields): ExtraField[] {
+  if (!Array.isArray(productos)) return [];
+  return productos.flatMap((product, index) =>
+    isRecord(product) ? extraFieldsOf(product, listedProductFields, `productos.${index}.`) : [],
+  );
+}
+
+/** Faults an order with so many fields that no schema describes that to check each would hold up others. */
+function extraCountFaults(body: unknown): FieldError[] {
+  if (!isRecord(body)) return [];
+  const own = extraFieldsOf(body, intakeNames);
+  const tooMany = own[maxExtraFields];
+  if (tooMany)
+    return [{ campo: tooMany.campo, mensaje: `hay más de ${maxExtraFields} campos que no se conocen` }];
+  let left = maxExtraParts;
+  for (const { campo, value } of [...own, ...extraFieldsOfProducts(body)]) {
+    left -= partsOf(value, left);
+    if (left < 0)
+      return [{ campo, mensaje: `los campos que no se conocen tienen más de ${maxExtraParts} partes` }];
+  }
+  return [];
+}
+
+/** Counts a value and what is nested in it as deep as it may be, up to just above `limit`. */
+function partsOf(value: unknown, limit: number, depth = 0): number {
+  let count = 1;
+  if (typeof value !== 'object' || value === null || depth > maxDepth) return count;
+  for (const inner of Object.values(value)) {
+    if (count > limit) break;
+    count += partsOf(inner, limit - count, depth + 1);
+  }
+  return count;
+}
+
 function extraSizeFaults(body: unknown): FieldError[] {
   if (!isRecord(body)) return [];
-  // As one JSON object: two braces, and no comma behind the last field.
-  let bytes = 1;
-  let largest = { name: '', bytes: 0 };
-  for (const [name, value] of Object.entries(body)) {
-    if (intakeNames.has(name)) continue;
-    const own = bytesOf(name) + bytesOf(value) + 2;
-    bytes += own;
-    if (own > largest.bytes) largest = { name, bytes: own };
-  }
-  if (bytes <= maxExtraBytes) return [];
-  const kib = maxExtraBytes / 1_024;
-  const mensaje = `es el mayor de los campos que no se conocen, y juntos pueden ocupar a lo sumo ${kib} KiB`;
-  return [{ campo: shortName(largest.name), mensaje }];
+  const own = sizeFaults(extraFieldsOf(body, intakeNames), maxExtraBytes);
+  return [...own, ...sizeFaults(extraFieldsOfProducts(body), maxProductExtraBytes)];
 }
 
-function bytesOf(value: unknown): number {
-  return utf8.encode(JSON.stringify(value)).length;
+/** Faults the largest of the fields, if all of them together are too large. */
+function sizeFaults(fields: ExtraField[], max: number): FieldError[] {
+  const sizes = fields.map(({ name, value }) => sizeAtMost(name) + sizeAtMost(value) + 2);
+  // Nearly every order is far below: only one that may be above is written out to be measured.
+  if (sizes.reduce((sum, size) => sum + size, 2) <= max) return [];
+  const written = fields.map(({ name, value }) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
+  if (utf8.encode(`{${written.join()}}`).length <= max) return [];
+  const largest = fields[sizes.indexOf(Math.max(...sizes))];
+  const mensaje = `es el mayor de los campos que no se conocen, y juntos pueden ocupar a lo sumo ${max / 1_024} KiB`;
+  return [{ campo: largest?.campo ?? '', mensaje }];
+}
+
+/** A size in bytes of JSON that the value does not exceed. Its texts hold no control characters but line breaks. */
+function sizeAtMost(value: unknown): number {
+  if (typeof value === 'string') return value.length * 3 + 2;
+  if (typeof value !== 'object' || value === null) return 25;
+  let size = 2;
+  for (const [name, inner] of Object.entries(value)) size += name.length * 3 + 4 + sizeAtMost(inner);
+  return size;
 }
 
 const utf8 = new TextEncoder();
-
-function walkFields(
-  fields: Record<string, unknown>,
-  listed: ReadonlySet<string>,
-  prefix: string,
-  faults: FieldError[],
-) {
-  for (const [name, value] of Object.entries(fields)) {
-    if (listed.has(name)) continue;
-    const fault = nameFault(name) ?? valueFault(value, 1);
-    if (fault) faults.push({ campo: `${prefix}${shortName(name)}`, mensaje: fault });
-  }
-}
 
 function valueFault(value: unknown, depth: number): string | undefined {
   if (typeof value === 'string') return textFault(value);

@@ -46,6 +46,35 @@ describe('parseTicketBody', () => {
     expect(parseTicketBody({ ...most, b: 'x'.repeat(2_000) }, { relayed: true }).ok).toBe(true);
   });
 
+  it('takes 64 KiB of unknown fields of products together, and beyond names the largest', () => {
+    const product = (note: string) => ({ nombre: 'Pan', cantidad: 1, nota: note });
+    const order = (notes: string[]) => ({ ...JSON.parse(`{${least}}`), productos: notes.map(product) });
+    expect(parseTicketBody(order(Array(30).fill('x'.repeat(2_000)))).ok).toBe(true);
+    expect(
+      faultsOf(JSON.stringify(order([...Array(40).fill('x'.repeat(1_900)), 'x'.repeat(2_000)]))),
+    ).toEqual([
+      'productos.40.nota: es el mayor de los campos que no se conocen, y juntos pueden ocupar a lo sumo 64 KiB',
+    ]);
+  });
+
+  it.each([
+    [
+      'fields',
+      Object.fromEntries(Array.from({ length: 501 }, (_, nth) => [`k${nth}`, 1])),
+      /^k500: hay más de 500/,
+    ],
+    ['parts of one field', { x: Array(20_000).fill([]) }, /^x: .* 10000 partes$/],
+    [
+      'parts of products',
+      { productos: Array(500).fill({ nombre: 'Pan', cantidad: 1, x: Array(20).fill(0) }) },
+      /^productos\.\d+\.x: .* 10000 partes$/,
+    ],
+  ])('refuses too many unknown %s before it looks at each', (_what, more, fault) => {
+    const order = { ...JSON.parse(`{${least}}`), ...more };
+    expect(faultsOf(JSON.stringify(order))).toEqual([expect.stringMatching(fault)]);
+    expect(parseTicketBody(order, { relayed: true }).ok).toBe(true);
+  });
+
   it('tells a missing field from a wrong one', () => {
     expect(faultsOf('{}')).toEqual([
       'numero: es obligatorio',

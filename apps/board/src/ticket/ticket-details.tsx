@@ -29,7 +29,7 @@ export function TicketDetails({ ticket, onTick }: Props) {
           <li class="ticket-phone">
             <Icon name="phone" />
             <span class="visually-hidden">{words().phone} </span>
-            <a href={`tel:${cliente_telefono.replace(/[^\d+*#]/g, '')}`}>
+            <a href={`tel:${cliente_telefono.replace(/[^\d+]/g, '')}`}>
               <bdi>{cliente_telefono}</bdi>
             </a>
           </li>

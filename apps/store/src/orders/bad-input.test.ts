@@ -81,10 +81,12 @@ it.each([undefined, '', 'otra-clave'])('refuses X-API-Key: %s before it looks at
 
 it('refuses an order that would be above the limit of the ticket service by the number made for it', async () => {
   const { numero: _numero, ...order } = anOrder('SIN-NUMERO');
-  const productsOf = (notas: string[]) => [{ nombre: 'Pan', cantidad: 1, notas }];
+  const productsOf = (names: string[]) => names.map((nombre) => ({ nombre, cantidad: 1 }));
   const bare = Buffer.byteLength(JSON.stringify({ ...order, productos: productsOf([]) }));
-  const lines = Array.from({ length: 140 }, () => 'x'.repeat(1_865));
-  const rest = 256 * 1024 - bare - Buffer.byteLength(JSON.stringify(lines)) - 1;
+  const line = Buffer.byteLength(JSON.stringify(productsOf(['x'.repeat(900)])));
+  const length = Math.floor((256 * 1024 - bare) / line) - 1;
+  const lines = Array.from({ length }, () => 'x'.repeat(900));
+  const rest = 256 * 1024 - bare - Buffer.byteLength(JSON.stringify(productsOf(lines))) - 100;
   const full = { ...order, productos: productsOf([...lines, 'x'.repeat(rest)]) };
   const shorter = 256 * 1024 - Buffer.byteLength(JSON.stringify(full));
   const body = { ...full, productos: productsOf([...lines, 'x'.repeat(rest + shorter)]) };

@@ -6,7 +6,14 @@ const tickets = await ticketsApp();
 const path = '/api/tickets';
 afterAll(() => tickets[Symbol.asyncDispose]());
 
-type Item = { numero: string | null; status: number; ticket_id?: number; type?: string; instance?: string };
+type Item = {
+  numero: string | null;
+  status: number;
+  ticket_id?: number;
+  type?: string;
+  instance?: string;
+  errores?: { campo: string; mensaje: string }[];
+};
 
 async function sendBatch(items: unknown[]): Promise<Item[]> {
   const { status, body } = await tickets.post(
@@ -67,6 +74,21 @@ it('answers each ticket by itself, in order, and the same when it is sent again'
     '77',
     'L-2',
   ]);
+});
+
+it('lets others in between, and names ten bad fields of each order at most', async () => {
+  const bad = { productos: Array(12).fill({ cantidad: -1, precio: 'x' }) };
+  const answered: string[] = [];
+  const batch = sendBatch(Array(500).fill(bad)).then((items) => {
+    answered.push('batch');
+    return items;
+  });
+  await Promise.all([batch, tickets.get('/livez').then(() => answered.push('other'))]);
+  expect(answered).toEqual(['other', 'batch']);
+  for (const { errores = [] } of await batch) {
+    expect(errores).toHaveLength(11);
+    expect(errores.at(-1)?.mensaje).toMatch(/^hay \d+ campos más con errores$/);
+  }
 });
 
 it('takes 500 tickets at once', async () => {

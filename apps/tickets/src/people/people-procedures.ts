@@ -258,10 +258,17 @@ function addSession(db: Db, { now, by, way, ...session }: NewSession): void {
   }
   prepared(db, 'UPDATE people SET signed_in_at = ? WHERE id = ?').run(now, session.personId);
   const detalle: AuditDetail = session.tvLinkId === null ? {} : { tv: session.tvLinkId };
-  recordAudit(db, { ...by, en: now, accion: 'entrada', que: way, detalle });
+  if (session.tvLinkId === null || !wasSeenLately(db, session.tvLinkId, now))
+    recordAudit(db, { ...by, en: now, accion: 'entrada', que: way, detalle });
   if (session.tvLinkId === null) return;
   seeTvLinks(db, [session.sessionId], now);
   prepared(db, dropOldTvSessions).run({ id: session.tvLinkId, kept: tvSessionsKept });
+}
+
+/** Whether a TV was there within the last hour: one that comes back over and over must not fill the audit log. */
+function wasSeenLately(db: Db, tvLinkId: number, now: number): boolean {
+  const select = 'SELECT 1 FROM tv_links WHERE id = ? AND seen_at > ?';
+  return prepared(db, select).get(tvLinkId, now - 60 * 60 * 1_000) !== undefined;
 }
 
 function prolongSessions(db: Db, { sessionIds, now }: { sessionIds: readonly string[]; now: number }): void {

@@ -112,7 +112,7 @@ function DeliveryCard({ ticket, view, actions }: CardProps) {
 /** The address and the phone number, each as a link that the phone opens. */
 function DeliveryContact({ ticket }: { ticket: Ticket }) {
   const { cliente_direccion: address, cliente_telefono: phone } = ticket;
-  const dialled = phone?.replace(/[^\d+*#]/g, '');
+  const dialled = phone?.replace(/[^\d+]/g, '');
   const whatsApp = whatsAppNumber(phone);
   return (
     <>
