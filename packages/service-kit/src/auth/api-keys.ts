@@ -164,7 +164,7 @@ export function requireApiKey(keys: Pick<ApiKeys, 'match'>, limits: RateLimits, 
       return next(new HttpProblem('prohibido', 'Esto lo hace una persona: no hay clave que alcance.'));
     if (!match.scopes.has(scope)) return next(outOfScope(scope));
     contextOf(res).key = match;
-    if (!limits.perKey) return next();
+    if (!limits.perKey || contextOf(res).askedAgain) return next();
     return limits.perKey.take(match.caller).then(() => next(), next);
   };
   return scope === null ? admit : Object.assign(admit, { scope });

@@ -14,7 +14,11 @@ export type MatchedKey = {
 };
 
 /** Keys that can be asked whose one is. */
-export type KeyRing = { match(candidate: string | undefined): MatchedKey | undefined };
+export type KeyRing = {
+  match(candidate: string | undefined): MatchedKey | undefined;
+  /** Whether a key that matched once would match still. */
+  isLive?(key: MatchedKey): boolean;
+};
 
 /** What the kit keeps in `res.locals` of every request. */
 export type RequestContext = {
@@ -24,6 +28,8 @@ export type RequestContext = {
   presented?: { keys: KeyRing; match: MatchedKey | undefined };
   /** The key that was accepted; set by `requireApiKey`. */
   key?: MatchedKey;
+  /** Access is asked for a second time, after a slow body: what counts requests has counted this one. */
+  askedAgain?: boolean;
   /** The request's log line is of interest only to whoever debugs. */
   quiet?: boolean;
   /** Set once a bounded route has admitted the request. */

@@ -22,7 +22,7 @@ export type Route = {
   method: 'get' | 'post' | 'delete' | 'put' | 'patch';
   /** One pattern (`/api/tickets/:id`), or several that share the handler. */
   path: string | string[];
-  /** Decides who may call; runs before the body is read. */
+  /** Decides who may call; runs before the body is read, and again after one that was slow to come. */
   auth?: Auth;
   /** Without it no body is read. `true` gives `req.body` as sent, a schema gives it parsed. Compressed only with a key. */
   body?: z.ZodType | true;
@@ -50,8 +50,8 @@ export function pathsOf(route: Route): string[] {
 }
 
 /**
- * Mounts each path alone, so that a request's matched path is its pattern. Auth runs before the body is read. Another
- * method on a known path gets 405 with `Allow`; OPTIONS gets 204. Literal paths come first, so that `/lote` is never taken
+ * Mounts each path alone, so that a request's matched path is its pattern. Auth runs before the body is read,
+ * and again after a slow one. Another method on a known path gets 405 with `Allow`; OPTIONS gets 204. Literal paths come first, so that `/lote` is never taken
  * for an `/:id`.
  *
  * @param admit runs on bounded routes, between reading and parsing the body
@@ -108,13 +108,37 @@ function privately(auth: RequestHandler): RequestHandler {
 const credentials = 'Cookie, X-API-Key';
 
 // Reading and parsing are two handlers, so that a request which `admit` refuses in between costs no parsing.
-function bodyReader({ body, bodyLimitBytes }: Route): RequestHandler | undefined {
+function bodyReader({ auth, body, bodyLimitBytes }: Route): RequestHandler | undefined {
   if (body === undefined) return undefined;
   return async (req, res, next) => {
-    const compressed = contextOf(res).key !== undefined;
-    req.body = await readBody(req, { limitBytes: bodyLimitBytes, compressed });
+    const startedAt = performance.now();
+    const { key, presented } = contextOf(res);
+    req.body = await readBody(req, { limitBytes: bodyLimitBytes, compressed: key !== undefined });
+    const isStale =
+      performance.now() - startedAt > accessHoldsMs || (key && presented?.keys.isLive?.(key) === false);
+    if (auth && isStale) await askAgain(auth, req, res);
     next();
   };
+}
+
+/** How long, while its body arrives, a request has the access that it had at its start. */
+const accessHoldsMs = 500;
+
+/**
+ * Asks whether whoever made the request still may: a body can take as long as its sender likes, and access may have been
+ * taken away since. Asks with copies, which know nothing of the first answer, and keeps the new one.
+ * @throws what `auth` answers to who may not
+ */
+async function askAgain(auth: Auth, req: Request, res: Response): Promise<void> {
+  // A session middleware takes a session that it finds on the request for the answer.
+  const freshReq: Request = Object.create(req, { session: { value: undefined, writable: true } });
+  const locals = { ...res.locals, presented: undefined, key: undefined, askedAgain: true };
+  const freshRes: Response = Object.create(res, { locals: { value: locals } });
+  await new Promise<void>((resolve, reject) => {
+    const done = (error?: unknown) => (error ? reject(error) : resolve());
+    Promise.resolve(auth(freshReq, freshRes, done)).catch(reject);
+  });
+  Object.assign(res.locals, locals);
 }
 
 function bodyParser(body: Route['body']): RequestHandler | undefined {

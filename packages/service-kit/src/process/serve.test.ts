@@ -29,7 +29,7 @@ describe('listening', () => {
     expect(app.lifecycle.state).toBe('ready');
     expect(app.server.keepAliveTimeout).toBe(65_000);
     expect(app.server.headersTimeout).toBe(15_000);
-    expect(app.server.requestTimeout).toBe(60_000);
+    expect(app.server.requestTimeout).toBe(15_000);
   });
 
   const listen = (host: string, port: number) =>
@@ -52,6 +52,15 @@ describe('listening', () => {
 });
 
 describe('malformed HTTP', () => {
+  it('answers 408 to a body that does not come to its end, and closes', async () => {
+    const echo = route('post', '/eco', (_req, res) => res.json({}), { body: true });
+    await using app = await startApp([echo]);
+    app.server.requestTimeout = 1;
+    const head = 'POST /eco HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9';
+    const answer = await sendRaw(app.port, `${head}\r\n\r\n{`);
+    expect(answer).toMatch(/^HTTP\/1\.1 408 .*Connection: close.*La solicitud tardó demasiado/s);
+  });
+
   it.each([
     ['nonsense', 'nonsense\r\n\r\n', 400],
     ['two lengths', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400],

@@ -105,8 +105,9 @@ const timeouts = {
   // (ECONNRESET on a POST).
   keepAliveTimeout: 65_000,
   headersTimeout: 15_000,
-  requestTimeout: 60_000,
-  connectionsCheckingInterval: 5_000,
+  // The whole of a request, its body too: 256 KiB take a slow phone less.
+  requestTimeout: 15_000,
+  connectionsCheckingInterval: 1_000,
 };
 
 const lingerMs = 1_000;
