@@ -150,9 +150,21 @@ it('turns a second factor on by its QR code, and asks for it when somebody signs
   await form(page, 'codigo').locator('[name="codigo"]').fill(code());
   await send(page, 'codigo');
   await page.locator('[data-codigos] li').nth(9).waitFor();
-  const [once = ''] = await page.locator('[data-codigos] code').allInnerTexts();
+  const [first = ''] = await page.locator('[data-codigos] code').allInnerTexts();
   await page.locator('[data-accion="codigos-guardados"]').click();
   await page.locator('[data-accion="quitar-segundo-factor"]').waitFor();
+
+  clock.advance(16 * minuteMs);
+  await page.locator('[data-accion="codigos-nuevos"]').click();
+  await form(page, 'codigo').locator('[name="codigo"]').fill(first);
+  await send(page, 'codigo');
+  await form(page, 'confirmar').locator('[name="clave"]').fill(clave);
+  await form(page, 'confirmar').locator('[name="codigo"]').fill(code());
+  await send(page, 'confirmar');
+  await page.locator('[data-codigos] li').nth(9).waitFor();
+  const [once = ''] = await page.locator('[data-codigos] code').allInnerTexts();
+  expect(once).not.toBe(first);
+  await page.locator('[data-accion="codigos-guardados"]').click();
 
   await page.goto(url);
   await signOut(page);

@@ -189,7 +189,7 @@ export const ticketRules: Record<string, Rule> = {
   'DELETE /api/cuenta/sesiones/:id': { ...own, answer: 404 },
   'POST /api/cuenta/segundo-factor': { ...own, fresh: true, answer: 200 },
   'POST /api/cuenta/segundo-factor/confirmacion': { ...own, fresh: true, answer: 400 },
-  'POST /api/cuenta/segundo-factor/codigos': { ...own, fresh: true, answer: 404 },
+  'POST /api/cuenta/segundo-factor/codigos': { ...own, fresh: true, answer: 400 },
   'POST /api/cuenta/segundo-factor/baja': { ...own, fresh: true, answer: 400 },
   'DELETE /api/personas/:id/segundo-factor': { ...freshAdmin, answer: 404 },
   'GET /api/personas': { ...admin, answer: 200 },

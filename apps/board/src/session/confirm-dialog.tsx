@@ -21,8 +21,8 @@ export function openConfirmDialog(): Promise<boolean> {
   });
 }
 
-/** What somebody has to prove who they are: their password, else a code; else only another sign-in. */
-type Proof = 'password' | 'code' | 'none';
+/** What somebody has to prove who they are: their password, a code, or both; without any only another sign-in. */
+type Proof = 'password' | 'code' | 'both' | 'none';
 
 function ConfirmDialog({ onDone }: { onDone(confirmed: boolean): void }) {
   const proof = useSignal<Proof | null>(null);
@@ -53,7 +53,7 @@ function ConfirmDialog({ onDone }: { onDone(confirmed: boolean): void }) {
         <p>{proof.value === 'none' ? words().noProof : words().why}</p>
         {proof.value === 'none' ? null : (
           <form class="form" onSubmit={submit} data-formulario="confirmar">
-            {proof.value === 'password' && (
+            {(proof.value === 'password' || proof.value === 'both') && (
               <label class="field">
                 {words().password}
                 <input
@@ -65,7 +65,9 @@ function ConfirmDialog({ onDone }: { onDone(confirmed: boolean): void }) {
                 />
               </label>
             )}
-            {proof.value === 'code' && <CodeField label={words().code} hint={words().codeHint} />}
+            {(proof.value === 'code' || proof.value === 'both') && (
+              <CodeField label={words().code} hint={words().codeHint} focus={proof.value === 'code'} />
+            )}
             <p class="form-fault" role="alert">
               {fault.value && faultText(fault.value)}
             </p>
@@ -80,7 +82,7 @@ function ConfirmDialog({ onDone }: { onDone(confirmed: boolean): void }) {
 }
 
 function proofOf({ tiene_clave, segundo_factor }: OwnAccount): Proof {
-  if (tiene_clave) return 'password';
+  if (tiene_clave) return segundo_factor ? 'both' : 'password';
   return segundo_factor ? 'code' : 'none';
 }
 

@@ -103,7 +103,7 @@ export function accountRoutes(deps: AccountDeps, session: RequestHandler): Route
     return right;
   }
 
-  /** Proves who asks: by the password of who has one, else by a code of the second factor. */
+  /** Proves who asks: by the password of who has one, and by a code of who has a second factor. */
   async function prove(
     request: Request,
     who: Asking,
@@ -112,9 +112,7 @@ export function accountRoutes(deps: AccountDeps, session: RequestHandler): Route
     if (who.account.passwordHash !== null) {
       if (clave === undefined) throw badField('clave', 'es obligatoria');
       if (!(await isPassword(request, who, clave))) throw badField('clave', 'no es la tuya');
-      return;
-    }
-    if (!secondFactors.isOn(who.personId))
+    } else if (!secondFactors.isOn(who.personId))
       throw new HttpProblem('entrada-reciente', 'No tenés clave: entrá de nuevo con un enlace.');
     await checkCode(
       signIn,
@@ -181,7 +179,8 @@ export function accountRoutes(deps: AccountDeps, session: RequestHandler): Route
         if (outcome.kind === 'email-taken') throw badField('email', 'ya lo usa otra persona');
         if (outcome.kind !== 'changed') throw notSignedIn();
         for (const ended of outcome.ended) revocations.revoke({ sessionId: ended });
-        await own.confirm(sessionId, now);
+        // With a second factor a password alone proves too little.
+        if (!secondFactors.isOn(personId)) await own.confirm(sessionId, now);
         response.json({ email, sesiones_cerradas: outcome.ended.length });
       },
     },
@@ -225,6 +224,7 @@ export function accountRoutes(deps: AccountDeps, session: RequestHandler): Route
       bodyLimitBytes: 2 * 1_024,
       doc: {
         summary: 'Confirma quién sos: por 15 minutos podés cambiar personas, claves y enlaces, y exportar',
+        description: 'Con la clave de quien tiene una, y un código de quien tiene un segundo factor.',
         request: freshSignInSchema,
         responses: {
           200: { description: 'Confirmado', schema: freshSignInReplySchema },

@@ -1,11 +1,11 @@
 import { codeBodySchema, newSecondFactorSchema, oneTimeCodesSchema, ticketPaths } from '@relevo/contract';
-import { type Auth, HttpProblem, parseInput, type Route } from '@relevo/service-kit';
-import type { RequestHandler } from 'express';
+import { type Auth, HttpProblem, type Route } from '@relevo/service-kit';
+import type { Request, RequestHandler } from 'express';
 import { authorOf, idOf, onlyAdmin } from '../people/access.ts';
 import { requireFresh } from '../people/fresh-sign-in.ts';
 import { signInDeviceOf } from '../people/session-routes.ts';
 import { checkCode } from '../people/sign-in.ts';
-import { type AccountDeps, badField, createAsking, forPeople } from './account-routes.ts';
+import { type AccountDeps, type Asking, badField, createAsking, forPeople } from './account-routes.ts';
 
 const refusals = {
   400: { description: 'Datos inválidos, con cada campo' },
@@ -22,6 +22,21 @@ export function secondFactorRoutes(
   const auth = requireFresh(forPeople(session), clock);
   const asking = createAsking(people);
   const none = () => new HttpProblem('no-encontrado', 'No hay un segundo factor.');
+  // A session alone, which may be stolen, must not be enough to get rid of what protects against that.
+  const ownByCode = () => new HttpProblem('prohibido', 'El tuyo lo quitás en tu cuenta, con un código.');
+
+  /** Who asks, once the code in the body is theirs. */
+  async function askingWithCode(request: Request): Promise<Asking> {
+    const { codigo } = request.body as { codigo: string };
+    const who = await asking(request);
+    await checkCode(
+      signIn,
+      { personId: who.personId, codigo, way: 'clave' },
+      signInDeviceOf(request, devices),
+    );
+    return who;
+  }
+
   return [
     {
       method: 'post',
@@ -65,16 +80,18 @@ export function secondFactorRoutes(
       method: 'post',
       path: ticketPaths.oneTimeCodes,
       auth,
+      body: codeBodySchema,
       doc: {
-        summary: 'Diez códigos nuevos de un solo uso; los anteriores dejan de servir',
+        summary: 'Diez códigos nuevos de un solo uso, con un código; los anteriores dejan de servir',
         responses: {
           200: { description: 'Se muestran esta única vez', schema: oneTimeCodesSchema },
           ...refusals,
           404: { description: 'No hay un segundo factor' },
+          429: { description: 'Demasiados intentos' },
         },
       },
       handler: async (request, response) => {
-        const { personId, by } = await asking(request);
+        const { personId, by } = await askingWithCode(request);
         const codigos = await secondFactors.newCodes({ personId, now: clock.now(), by });
         if (!codigos) throw none();
         response.json({ codigos });
@@ -95,9 +112,7 @@ export function secondFactorRoutes(
         },
       },
       handler: async (request, response) => {
-        const { codigo } = parseInput(codeBodySchema, request.body);
-        const { personId, by } = await asking(request);
-        await checkCode(signIn, { personId, codigo, way: 'clave' }, signInDeviceOf(request, devices));
+        const { personId, by } = await askingWithCode(request);
         if (!(await secondFactors.remove({ personId, now: clock.now(), by }))) throw none();
         response.status(204).end();
       },
@@ -107,7 +122,7 @@ export function secondFactorRoutes(
       path: ticketPaths.personSecondFactor,
       auth: requireFresh(admin, clock),
       doc: {
-        summary: 'Quita el segundo factor de alguien que perdió el suyo',
+        summary: 'Quita el segundo factor de otra persona, que perdió el suyo',
         responses: {
           204: { description: 'Quitado' },
           ...onlyAdmin,
@@ -116,7 +131,9 @@ export function secondFactorRoutes(
       },
       handler: async (request, response) => {
         const by = authorOf(request, response);
-        const removed = await secondFactors.remove({ personId: idOf(request.params), now: clock.now(), by });
+        const personId = idOf(request.params);
+        if (personId === by.autor_id) throw ownByCode();
+        const removed = await secondFactors.remove({ personId, now: clock.now(), by });
         if (!removed) throw none();
         response.status(204).end();
       },

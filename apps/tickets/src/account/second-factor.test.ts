@@ -95,7 +95,8 @@ describe('a second factor', () => {
     expectProblem(await off('000000'), 'segundo-factor');
     clock.advance(16 * 60_000);
     expectProblem(await off(codes[0]), 'entrada-reciente');
-    await service.call('POST', '/api/sesion/confirmacion', { cookie, body: { clave: password } });
+    const body = { clave: password, codigo: codes[1] };
+    await service.call('POST', '/api/sesion/confirmacion', { cookie, body });
     expect((await off(codes[0])).status).toBe(204);
     const { status } = (await service.signIn({ email: 'dora@ejemplo.com', clave: password })).answer;
     expect(status).toBe(200);
@@ -116,10 +117,40 @@ describe('a second factor', () => {
     expect(acts.slice(0, 2)).toEqual(['segundo-factor-quitado', 'segundo-factor-activado']);
   });
 
+  it('is not taken off by the session of its owner alone, though they are an admin', async () => {
+    const { cookie, person } = await service.addSignedIn('admin', 'gabi@ejemplo.com');
+    await turnOn(cookie);
+    const off = await service.call('DELETE', `/api/personas/${person.id}/segundo-factor`, { cookie });
+    expectProblem(off, 'prohibido');
+    const { body } = await service.call('GET', '/api/cuenta', { cookie });
+    expect(body.segundo_factor).not.toBeNull();
+  });
+
+  it('is asked for, beside the password, of whoever confirms who they are', async () => {
+    const { cookie } = await service.addSignedIn('operador', 'hugo@ejemplo.com');
+    const { codes } = await turnOn(cookie);
+    const confirm = (body: object) => service.call('POST', '/api/sesion/confirmacion', { cookie, body });
+    const isFresh = async () =>
+      (await service.call('GET', '/api/cuenta', { cookie })).body.reciente_hasta !== null;
+    clock.advance(16 * 60_000);
+    expectProblem(await confirm({ clave: password }), 'segundo-factor');
+    expectProblem(await confirm({ clave: password, codigo: '000000' }), 'segundo-factor');
+    expectProblem(await confirm({ codigo: codes[0] }), 'datos-invalidos', ['clave']);
+    const changed = { anterior: password, clave: 'otra clave larga 2027' };
+    expect((await service.call('PUT', '/api/cuenta/clave', { cookie, body: changed })).status).toBe(200);
+    expect(await isFresh()).toBe(false);
+    expect((await confirm({ clave: changed.clave, codigo: codes[0] })).status).toBe(200);
+    expect(await isFresh()).toBe(true);
+  });
+
   it('gets new one-time codes in the place of those of before', async () => {
     const { cookie } = await service.addSignedIn('operador', 'fede@ejemplo.com');
     const { codes } = await turnOn(cookie);
-    const { body } = await service.call('POST', '/api/cuenta/segundo-factor/codigos', { cookie });
+    const renew = (codigo?: string) =>
+      service.call('POST', '/api/cuenta/segundo-factor/codigos', { cookie, body: { codigo } });
+    expectProblem(await renew(), 'datos-invalidos', ['codigo']);
+    expectProblem(await renew('000000'), 'segundo-factor');
+    const { body } = await renew(codes[0]);
     const signIn = async (codigo?: string) =>
       (await service.signIn({ email: 'fede@ejemplo.com', clave: password, codigo })).answer.status;
     expect([await signIn(codes[1]), await signIn(body.codigos[1])]).toEqual([401, 200]);

@@ -50,9 +50,9 @@ export function pathsOf(route: Route): string[] {
 }
 
 /**
- * Mounts each path alone, so that a request's matched path is its pattern. Auth runs before the body is read,
- * and again after a slow one. Another method on a known path gets 405 with `Allow`; OPTIONS gets 204. Literal paths come first, so that `/lote` is never taken
- * for an `/:id`.
+ * Mounts each path alone, so that a request's matched path is its pattern. Auth runs before the body is read, and again
+ * after a slow one. Another method on a known path gets 405 with `Allow`; OPTIONS gets 204. Literal paths come first, so
+ * that `/lote` is never taken for an `/:id`.
  *
  * @param admit runs on bounded routes, between reading and parsing the body
  */

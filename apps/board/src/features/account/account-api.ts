@@ -19,5 +19,6 @@ export const accountApi = {
     requestFresh(ticketPaths.secondFactorOn, { method: 'POST', body: { codigo } }),
   turnOff: (codigo: string): Promise<Reply<null>> =>
     requestFresh(ticketPaths.secondFactorOff, { method: 'POST', body: { codigo } }),
-  newCodes: (): Promise<Reply<OneTimeCodes>> => requestFresh(ticketPaths.oneTimeCodes, { method: 'POST' }),
+  newCodes: (codigo: string): Promise<Reply<OneTimeCodes>> =>
+    requestFresh(ticketPaths.oneTimeCodes, { method: 'POST', body: { codigo } }),
 };

@@ -9,11 +9,11 @@ import { accountApi } from './account-api.ts';
 import { QrCode } from './qr-drawing.tsx';
 import { accountWords as words } from './words.ts';
 
-/** What is open: nothing, the secret of a new second factor, its one-time codes, or the question before it goes. */
+/** What is open: nothing, the secret of a new second factor, its one-time codes, or what asks for a code first. */
 type Open =
   | { kind: 'begun'; secreto: string; uri: string }
   | { kind: 'codes'; codigos: string[] }
-  | { kind: 'off' }
+  | { kind: 'new-codes' | 'off' }
   | null;
 
 type Props = { account: OwnAccount; onChanged(): void };
@@ -37,7 +37,7 @@ export function SecondFactorSection({ account: { segundo_factor: factor }, onCha
   const begin = () => after(accountApi.beginSecondFactor(), (begun) => ({ kind: 'begun', ...begun }));
   const showCodes = (codes: { codigos: string[] }): Open => ({ kind: 'codes', ...codes });
   const turnOn = (codigo: string) => after(accountApi.turnOn(codigo), showCodes);
-  const newCodes = () => after(accountApi.newCodes(), showCodes);
+  const newCodes = (codigo: string) => after(accountApi.newCodes(codigo), showCodes);
   const turnOff = (codigo: string) => after(accountApi.turnOff(codigo), () => null);
   const show = (next: Open) => () => {
     open.value = next;
@@ -90,6 +90,15 @@ export function SecondFactorSection({ account: { segundo_factor: factor }, onCha
           </div>
         </div>
       )}
+      {open.value?.kind === 'new-codes' && factor && (
+        <CodeForm
+          submit={newCodes}
+          busy={busy.value}
+          fault={fault.value}
+          name={words().newCodes}
+          hint={words().codeHint}
+        />
+      )}
       {open.value?.kind === 'off' && factor && (
         <CodeForm
           submit={turnOff}
@@ -107,7 +116,12 @@ export function SecondFactorSection({ account: { segundo_factor: factor }, onCha
           <div class="person-actions">
             {factor ? (
               <>
-                <button type="button" class="button" data-accion="codigos-nuevos" onClick={newCodes}>
+                <button
+                  type="button"
+                  class="button"
+                  data-accion="codigos-nuevos"
+                  onClick={show({ kind: 'new-codes' })}
+                >
                   {words().newCodes}
                 </button>
                 <button

@@ -91,8 +91,9 @@ export function accountActs({ ask, signedIn, admin }: House) {
         'new one-time codes',
         async () => {
           const someone = await withSecondFactor();
+          const body = { codigo: someone.codes[0] };
           return {
-            act: () => ask('POST', '/api/cuenta/segundo-factor/codigos', {}, someone.cookie),
+            act: () => ask('POST', '/api/cuenta/segundo-factor/codigos', body, someone.cookie),
             entries: own(someone, 'codigos-nuevos'),
           };
         },
