@@ -1,10 +1,11 @@
-import { copyFileSync, statSync, utimesSync } from 'node:fs';
+import { copyFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tempDir } from '@relevo/testkit/temp-dir';
 import Database from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
 import { isNotKept, keepsConnection } from '../errors.ts';
 import { note, notesIn, openNotes } from '../testing/open-notes.ts';
 import { openWriteConnection } from './connection.ts';
+import { openStorage } from './open-storage.ts';
 import { createWriter, type Writer } from './writer.ts';
 
 const longAgo = new Date('2020-01-01');
@@ -61,6 +62,43 @@ describe('opening a database beside a WAL that is not empty', () => {
     openWriteConnection(folder.at('notes.db'), true, sync).close();
     openWriteConnection(folder.at('new.db'), false, sync).close();
     expect(sync).not.toHaveBeenCalled();
+  });
+});
+
+describe('a start on a disk that keeps nothing', () => {
+  // A module that each writer's thread loads anew, and that fails as the disk would until there is a file.
+  const failsUntil = (mark: string) =>
+    new URL(
+      `data:text/javascript,${encodeURIComponent(`
+        import { existsSync } from 'node:fs';
+        if (!existsSync(${JSON.stringify(mark)})) throw Object.assign(new Error('i/o error'), { code: 'EIO' });
+        export const procedures = {};`)}`,
+    );
+
+  it('goes on until the disk works, and tells each time why not', async () => {
+    using folder = tempDir();
+    const told: unknown[] = [];
+    const onNotKept = (error: unknown) => {
+      if (told.push(error) === 2) writeFileSync(folder.at('works'), '');
+    };
+    const options = {
+      file: folder.at('notes.db'),
+      migrations: [],
+      procedures: failsUntil(folder.at('works')),
+    };
+    await using storage = await openStorage({ ...options, onNotKept });
+    await expect(storage.probe()).resolves.toBeUndefined();
+    expect(told).toEqual([1, 2].map(() => expect.objectContaining({ code: 'storage-unavailable' })));
+  });
+
+  it('rejects where nobody is told', async () => {
+    using folder = tempDir();
+    const options = {
+      file: folder.at('notes.db'),
+      migrations: [],
+      procedures: failsUntil(folder.at('works')),
+    };
+    await expect(openStorage(options)).rejects.toMatchObject({ cause: { code: 'EIO' } });
   });
 });
 
