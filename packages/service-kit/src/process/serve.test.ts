@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { createFakeClock, type FakeClock } from '@relevo/testkit/clock';
@@ -136,6 +137,77 @@ describe('a request that offers an upgrade', () => {
     const head = `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 7\r\n`;
     const offer = `Connection: Upgrade, close\r\nUpgrade: ${upgrade}\r\n\r\n`;
     expect(await sendRaw(app.port, `${head}${offer}{"a":1}`)).toMatch(/^HTTP\/1.1 200 .*{"a":1}$/s);
+  });
+});
+
+describe('many requests at once on one connection', () => {
+  const paths = ['/eco', '/enchufe/'];
+  /** Counts what reaches the routes; `/enchufe` is taken by somebody who takes over the listeners, as Socket.IO does. */
+  async function startCounting() {
+    const reached: string[] = [];
+    const counted = route('get', '/eco', (req, res) => {
+      reached.push(req.url);
+      res.json({ n: reached.length });
+    });
+    const attach = (server: Server) => {
+      const listeners = server.listeners('request');
+      server.removeAllListeners('request');
+      server.on('request', (req, res) => {
+        if (!req.url?.startsWith('/enchufe'))
+          return listeners.forEach((listener) => void listener.call(server, req, res));
+        reached.push(req.url);
+        res.end(`{"n":${reached.length}}`);
+      });
+      return undefined;
+    };
+    const app = await startApp([counted], { upgrades: { path: '/enchufe', attach } });
+    return { app, reached };
+  }
+  const requests = (count: number, path: string, headers = '') =>
+    Array.from({ length: count }, (_, n) => `GET ${path}?${n} HTTP/1.1\r\nHost: a\r\n${headers}\r\n`).join(
+      '',
+    );
+
+  /** Resolves when the connection has been closed. */
+  async function flood(port: number, text: string) {
+    const raw = await openRaw(port);
+    raw.send(text);
+    await raw.closed();
+  }
+
+  it.each(paths)('closes the connection of a flood of %s, with one log line a second', async (path) => {
+    const { app, reached } = await startCounting();
+    await using _ = app;
+    await flood(app.port, requests(200, path));
+    expect(reached.length).toBe(16);
+    await flood(app.port, requests(200, path));
+    expect(reached.length).toBe(32);
+    expect(app.lines().filter(({ msg }) => String(msg).includes('without waiting'))).toHaveLength(1);
+    expect((await app.call('/eco')).status).toBe(200);
+  });
+
+  it('closes it as well where the requests expect what nobody knows', async () => {
+    const { app, reached } = await startCounting();
+    await using _ = app;
+    await flood(app.port, requests(200, '/eco', 'Expect: nada\r\n'));
+    expect(reached.length).toBe(16);
+  });
+
+  it.each(paths)('answers ten of %s in order, again and again', async (path) => {
+    const { app, reached } = await startCounting();
+    await using _ = app;
+    const raw = await openRaw(app.port);
+    let received = '';
+    raw.socket.on('data', (bytes) => {
+      received += bytes;
+    });
+    for (let round = 1; round <= 3; round += 1) {
+      raw.send(requests(10, path));
+      await vi.waitFor(() => expect(received.match(/"n":\d+/g)).toHaveLength(10 * round));
+    }
+    expect(received.match(/(?<="n":)\d+/g)?.map(Number)).toEqual(Array.from({ length: 30 }, (_, n) => n + 1));
+    expect(reached).toHaveLength(30);
+    raw.socket.destroy();
   });
 });
 

@@ -70,6 +70,7 @@ export async function serve(app: RequestListener, options: ServeOptions): Promis
   server.on('request', app);
   server.on('clientError', answerMalformed({ log, answerOf: work.answerOf }));
   const closeUpgraded = options.upgrades?.attach(server);
+  limitPipelining(server, { log });
   const drainSteps = [closeUpgraded, options.onDrain].filter((end) => end !== undefined);
   const address = await listen(server, host, port);
   lifecycle.state = 'ready';
@@ -250,4 +251,49 @@ function trackWork(server: Server): Work {
     },
     inFlight: () => inFlight,
   };
+}
+
+/** No browser, proxy or client library of today pipelines; whoever has more on their way on one connection floods. */
+const maxUnanswered = 16;
+const reportEveryMs = 1_000;
+
+/**
+ * Closes a connection with more unanswered requests than anybody honest has. Node takes apart all that it reads in one turn,
+ * thousands of pipelined requests, and keeps them all. To be called last: it puts itself before every other listener.
+ */
+function limitPipelining(server: Server, deps: { log: Logger; now?: () => number }): void {
+  const { log, now = () => performance.now() } = deps;
+  const connections = new WeakMap<Socket, { unanswered: number }>();
+  let cut = 0;
+  let nextReport = 0;
+
+  server.on('connection', (socket: Socket) => connections.set(socket, { unanswered: 0 }));
+  // Node would answer an expectation other than 100-continue (417) past every listener for requests; it may be ignored.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  const listeners = server.listeners('request');
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request;
+    // What has been read already still comes here.
+    if (socket.destroyed) return;
+    const connection = connections.get(socket);
+    if (connection) {
+      if (connection.unanswered >= maxUnanswered) return cutOff(socket);
+      connection.unanswered += 1;
+      response.once('close', () => {
+        connection.unanswered -= 1;
+      });
+    }
+    for (const listener of listeners) listener.call(server, request, response);
+  });
+
+  function cutOff(socket: Socket): void {
+    cut += 1;
+    socket.resetAndDestroy();
+    if (now() < nextReport) return;
+    // One line a second at most: a line for each would be a load of its own.
+    log.warn({ cut }, 'connections closed, they sent many requests without waiting for answers');
+    cut = 0;
+    nextReport = now() + reportEveryMs;
+  }
 }
