@@ -1,7 +1,7 @@
 import { connectBoard } from '@relevo/testkit/boards';
 import { ask, hostileClient, hostileTransports } from '@relevo/testkit/hostile-client';
 import { apiKey, get } from '@relevo/testkit/http';
-import { sendRaw } from '@relevo/testkit/raw-http';
+import { openRaw, sendRaw } from '@relevo/testkit/raw-http';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startPeople } from '../people/testing/start-people.ts';
 
@@ -260,14 +260,34 @@ describe('a budget of messages', () => {
     }
   });
 
-  it('counts pongs, and the pings of the WebSocket itself', async () => {
+  it('counts pongs', async () => {
     await using slow = await startPeople({ env: { SOCKET_MESSAGES_PER_SECOND: '5' } });
     await using pongs = await hostileClient(slow.url, 'websocket');
     pongs.send(...Array<string>(200).fill('3'));
     await pongs.closed;
-    const upgrade =
-      'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
-    const answer = await sendRaw(Number(new URL(slow.url).port), upgrade + '\x89\x80\0\0\0\0'.repeat(300));
-    expect(answer).toMatch(/^HTTP\/1\.1 101 /);
+  });
+
+  const upgrade = `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: a\r\nX-API-Key: ${apiKey}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`;
+  const text = (packet: string, first = 0x81) =>
+    Buffer.concat([Buffer.from([first, 0x80 | packet.length, 0, 0, 0, 0]), Buffer.from(packet)]);
+  const frames = (first: number, count: number) =>
+    Buffer.alloc(6 * count, Buffer.from([first, 0x80, 0, 0, 0, 0]));
+
+  it.each([
+    ['pings of the WebSocket itself', frames(0x89, 300)],
+    ['pongs of the WebSocket itself, which nobody asked for', frames(0x8a, 300)],
+    ['empty pieces of a message', Buffer.concat([text('x', 0x01), frames(0x00, 120_000)])],
+  ])('ends a connection that sends many %s, known or not', async (_what, flood) => {
+    for (const hello of [Buffer.alloc(0), text('40')]) {
+      const raw = await openRaw(Number(new URL(service.url).port));
+      raw.send(upgrade);
+      expect(await raw.next()).toMatch(/^HTTP\/1\.1 101 /);
+      raw.socket.resume();
+      const from = performance.now();
+      raw.socket.write(Buffer.concat([hello, flood]));
+      await raw.closed();
+      // Not because nobody said who is there, after 5 s.
+      expect(performance.now() - from).toBeLessThan(4_000);
+    }
   });
 });

@@ -132,13 +132,15 @@ export function limitMessages(connection: object, bytes: number): void {
 const closeTimeoutMs = 2_000;
 
 /**
- * Asks `mayPing` for each ping of the WebSocket protocol itself on an upgraded request, and ends it where it may not: `ws`
- * answers each one, and as many answers as anybody likes pile up for somebody who does not read.
+ * Asks `mayFrame` for each ping and pong of the WebSocket protocol itself on an upgraded request, and ends it where it may
+ * not: `ws` answers each ping, and takes each pong apart, which nobody asked for here. The empty pieces
+ * of a message that never becomes whole are bounded by `ws` itself.
  */
-export function watchWebSocket(request: object, mayPing: () => boolean): void {
+export function watchWebSocket(request: object, mayFrame: () => boolean): void {
   const { websocket } = request as { websocket?: WebSocket };
   if (!websocket) return;
-  websocket.on('ping', () => mayPing() || terminateWebSocket(websocket));
+  for (const frame of ['ping', 'pong'])
+    websocket.on(frame, () => mayFrame() || terminateWebSocket(websocket));
   if (websocket._closeTimeout !== undefined) websocket._closeTimeout = closeTimeoutMs;
 }
 
