@@ -165,7 +165,7 @@ export async function openTickets(
       },
       { ...settings.socket, origins: http.corsOrigins, trustProxy: http.trustProxy },
     );
-    hub.subscribe(boards.publish);
+    hub.subscribe(boards.publish, boards.wants);
     shopSettings.onChanged(boards.announce);
     keyWatch.onLooked(() => boards.cut(({ key }) => key !== undefined && !keys.isLive(key)));
     revocations.onRevoked((revocation) => boards.cut((person) => isRevoked(person, revocation)));

@@ -196,15 +196,18 @@ export function fieldErrors(error: z.core.$ZodError): FieldError[] {
 }
 
 function parseFields(schema: z.ZodType<Fields>, body: unknown, anySize = false): Parsed<Fields> {
-  const tooMany = anySize ? [] : extraCountFaults(body);
+  const extra = extraFieldsOf(body);
+  const tooMany = anySize ? [] : extraCountFaults(extra);
   if (tooMany.length > 0) return { ok: false, errores: tooMany };
   const parsed = schema.safeParse(body, { reportInput: true });
-  const extra = extraFaults(body);
+  const faults = extraFaults(extra);
   const errores = [
     ...(parsed.success ? [] : fieldErrors(parsed.error)),
     ...aliasFaults(body),
-    // Only what nests no deeper than it may is written out to be measured.
-    ...(extra.length > 0 || anySize ? extra : extraSizeFaults(body)),
+    ...faults,
+    // Only what nests no deeper than it may is measured.
+    ...(faults.length > 0 || anySize ? [] : sizeFaults(extra.own, maxExtraBytes)),
+    ...(faults.length > 0 || anySize ? [] : sizeFaults(extra.ofProducts, maxProductExtraBytes)),
   ];
   if (parsed.success && errores.length === 0) return { ok: true, value: parsed.data };
   return { ok: false, errores };
@@ -262,18 +265,38 @@ const maxDepth = 16;
 
 const listedProductFields = new Set(Object.keys(productSchema.shape));
 
-/**
- * Faults in the fields that no schema describes but that are kept with the ticket all the same:
- * texts, numbers and depth, so that what is stored can always be read and shown again.
- */
-export function extraFaults(body: unknown): FieldError[] {
-  if (!isRecord(body)) return [];
-  return [...extraFieldsOf(body, intakeNames), ...extraFieldsOfProducts(body)].flatMap(
-    ({ campo, name, value }) => {
-      const mensaje = nameFault(name) ?? valueFault(value, 1);
-      return mensaje ? [{ campo, mensaje }] : [];
-    },
-  );
+/** A field that no schema describes but that is kept with the ticket all the same. `prefix`: where it stands. */
+type ExtraField = { prefix: string; name: string; value: unknown };
+type ExtraFields = { own: ExtraField[]; ofProducts: ExtraField[] };
+
+function extraFieldsOf(body: unknown): ExtraFields {
+  if (!isRecord(body)) return { own: [], ofProducts: [] };
+  const ofProducts: ExtraField[] = [];
+  if (Array.isArray(body.productos)) {
+    for (const [index, product] of body.productos.entries())
+      if (isRecord(product)) addExtra(ofProducts, product, listedProductFields, `productos.${index}.`);
+  }
+  return { own: addExtra([], body, intakeNames, ''), ofProducts };
+}
+
+function addExtra(found: ExtraField[], fields: Fields, listed: ReadonlySet<string>, prefix: string) {
+  for (const name of Object.keys(fields))
+    if (!listed.has(name)) found.push({ prefix, name, value: fields[name] });
+  return found;
+}
+
+function faultIn({ prefix, name }: ExtraField, mensaje: string): FieldError {
+  return { campo: `${prefix}${shortName(name)}`, mensaje };
+}
+
+/** Faults in their texts, numbers and depth, so that what is stored can always be read and shown again. */
+function extraFaults({ own, ofProducts }: ExtraFields): FieldError[] {
+  const faults: FieldError[] = [];
+  for (const field of [...own, ...ofProducts]) {
+    const mensaje = nameFault(field.name) ?? valueFault(field.value, 1);
+    if (mensaje) faults.push(faultIn(field, mensaje));
+  }
+  return faults;
 }
 
 /** The most bytes that the fields which no schema describes may have together, as JSON; those of products apart. */
@@ -284,32 +307,15 @@ export const maxExtraFields = 500;
 /** The most of them with all that is nested in them, those of products too. */
 export const maxExtraParts = 10_000;
 
-type ExtraField = { campo: string; name: string; value: unknown };
-
-function extraFieldsOf(fields: Fields, listed: ReadonlySet<string>, prefix = ''): ExtraField[] {
-  const names = Object.keys(fields).filter((name) => !listed.has(name));
-  return names.map((name) => ({ campo: `${prefix}${shortName(name)}`, name, value: fields[name] }));
-}
-
-function extraFieldsOfProducts({ productos }: Fields): ExtraField[] {
-  if (!Array.isArray(productos)) return [];
-  return productos.flatMap((product, index) =>
-    isRecord(product) ? extraFieldsOf(product, listedProductFields, `productos.${index}.`) : [],
-  );
-}
-
-/** Faults an order with so many fields that no schema describes that to check each would hold up others. */
-function extraCountFaults(body: unknown): FieldError[] {
-  if (!isRecord(body)) return [];
-  const own = extraFieldsOf(body, intakeNames);
-  const tooMany = own[maxExtraFields];
-  if (tooMany)
-    return [{ campo: tooMany.campo, mensaje: `hay más de ${maxExtraFields} campos que no se conocen` }];
+/** Faults an order with so many of them that to check each would hold up others. */
+function extraCountFaults({ own, ofProducts }: ExtraFields): FieldError[] {
+  const first = own[maxExtraFields];
+  if (first) return [faultIn(first, `hay más de ${maxExtraFields} campos que no se conocen`)];
   let left = maxExtraParts;
-  for (const { campo, value } of [...own, ...extraFieldsOfProducts(body)]) {
-    left -= partsOf(value, left);
-    if (left < 0)
-      return [{ campo, mensaje: `los campos que no se conocen tienen más de ${maxExtraParts} partes` }];
+  for (const field of [...own, ...ofProducts]) {
+    left -= partsOf(field.value, left);
+    const mensaje = `los campos que no se conocen tienen más de ${maxExtraParts} partes`;
+    if (left < 0) return [faultIn(field, mensaje)];
   }
   return [];
 }
@@ -325,22 +331,18 @@ function partsOf(value: unknown, limit: number, depth = 0): number {
   return count;
 }
 
-function extraSizeFaults(body: unknown): FieldError[] {
-  if (!isRecord(body)) return [];
-  const own = sizeFaults(extraFieldsOf(body, intakeNames), maxExtraBytes);
-  return [...own, ...sizeFaults(extraFieldsOfProducts(body), maxProductExtraBytes)];
-}
-
 /** Faults the largest of the fields, if all of them together are too large. */
 function sizeFaults(fields: ExtraField[], max: number): FieldError[] {
-  const sizes = fields.map(({ name, value }) => sizeAtMost(name) + sizeAtMost(value) + 2);
+  const sizeOf = ({ name, value }: ExtraField) => sizeAtMost(name) + sizeAtMost(value) + 2;
   // Nearly every order is far below: only one that may be above is written out to be measured.
-  if (sizes.reduce((sum, size) => sum + size, 2) <= max) return [];
+  let most = 2;
+  for (const field of fields) most += sizeOf(field);
+  if (most <= max) return [];
   const written = fields.map(({ name, value }) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
   if (utf8.encode(`{${written.join()}}`).length <= max) return [];
-  const largest = fields[sizes.indexOf(Math.max(...sizes))];
+  const largest = fields.reduce((one, other) => (sizeOf(other) > sizeOf(one) ? other : one));
   const mensaje = `es el mayor de los campos que no se conocen, y juntos pueden ocupar a lo sumo ${max / 1_024} KiB`;
-  return [{ campo: largest?.campo ?? '', mensaje }];
+  return [faultIn(largest, mensaje)];
 }
 
 /** A size in bytes of JSON that the value does not exceed. Its texts hold no control characters but line breaks. */

@@ -68,6 +68,7 @@ const burstSeconds = 4;
 /** Serves the live board on Socket.IO, by the rules of the protocol board/1. */
 export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, settings: SocketSettings) {
   const { eventLog, work, position, access, clock, log } = deps;
+  let tvs = 0;
   const io: BoardServer = new Server(http, {
     path: ticketPaths.socket,
     serveClient: false,
@@ -170,10 +171,12 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
     const { messagesPerSecond: perSecond } = settings;
     const budget = createMessageBudget({ perSecond, burst: burstSeconds * perSecond });
     subscriptions.add(listener);
+    if (view.tv) tvs += 1;
     heartbeat.add(socket);
     socket.on('disconnect', (reason) => {
       heartbeat.remove(socket);
       subscriptions.remove(listener);
+      if (view.tv) tvs -= 1;
       slow.forget(socket);
       known.delete(socket);
       // Whoever comes in again comes by a new connection, and is looked up.
@@ -223,6 +226,8 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
 
   return {
     publish: (event: BoardEvent, view: View) => subscriptions.publish(event, view),
+    /** Whether somebody may have this view: TVs are counted, of the others there is nearly always one. */
+    wants: (view: View) => !view.tv || tvs > 0,
     /** Sends the changed settings of the shop to every board. */
     announce: (settings: BoardSettings) => void io.emit('ajustes', settings),
     /** Who is connected, for the session watch. */

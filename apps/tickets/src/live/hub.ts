@@ -23,8 +23,11 @@ type Listener = (event: BoardEvent, view: View) => void;
 type Hub = {
   /** Wake signal: the log may have grown. Only a hint; the poll finds it too. */
   wake(): void;
-  /** Calls `listener` with every event from now on, once for each view that sees it. */
-  subscribe(listener: Listener): void;
+  /**
+   * Calls `listener` with every event from now on, once for each view that sees it.
+   * @param wants whether anybody has this view now: what a view sees is not made for nobody
+   */
+  subscribe(listener: Listener, wants?: (view: View) => boolean): void;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
@@ -34,7 +37,7 @@ type Hub = {
  */
 export async function createHub(deps: HubDeps, { pollMs = 1_000 } = {}): Promise<Hub> {
   const { eventLog, clock, log } = deps;
-  const listeners = new Set<Listener>();
+  const listeners = new Map<Listener, (view: View) => boolean>();
   const stop = new AbortController();
   let published = await eventLog.logState();
   let marked = { head: published.head, at: clock.now() };
@@ -65,9 +68,10 @@ export async function createHub(deps: HubDeps, { pollMs = 1_000 } = {}): Promise
 
   async function publish(logged: LoggedEvent, epoch: string): Promise<void> {
     for (const view of viewsOf(logged)) {
+      if (!listeners.values().some((wants) => wants(view))) continue;
       const prev = view.driverId === null ? logged.seq - 1 : await eventLog.lastSeenBefore(logged.seq, view);
       const event = seeEvent(logged, view, { epoch, prev });
-      if (event) for (const listener of listeners) listener(event, view);
+      if (event) for (const listener of listeners.keys()) listener(event, view);
     }
   }
 
@@ -108,7 +112,7 @@ export async function createHub(deps: HubDeps, { pollMs = 1_000 } = {}): Promise
   const running = tail();
   return {
     wake: () => hint.resolve(),
-    subscribe: (listener) => void listeners.add(listener),
+    subscribe: (listener, wants = () => true) => void listeners.set(listener, wants),
     async [Symbol.asyncDispose]() {
       stop.abort();
       hint.resolve();
