@@ -4,16 +4,20 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closedOnBoardMs } from '@relevo/contract';
 import { phoneDigits } from '@relevo/ticket-rules';
-import { type CustomerOrder, orderRecord, ordersOf } from '../../apps/store/src/forget/customer-orders.ts';
-import { forgetOrders } from '../../apps/store/src/forget/forget-orders.ts';
+import {
+  type CustomerOrder,
+  forgetOrders,
+  orderRecord,
+  ordersOf,
+} from '../../apps/store/src/forget/forget-orders.ts';
 import { recordAudit, theConsole } from '../../apps/tickets/src/audit/audit-procedures.ts';
 import { createHashAccount } from '../../apps/tickets/src/audit/refused-sign-ins.ts';
 import {
   type CustomerTicket,
+  forgetTickets,
   ticketRecord,
   ticketsOf,
-} from '../../apps/tickets/src/forget/customer-tickets.ts';
-import { forgetTickets } from '../../apps/tickets/src/forget/forget-tickets.ts';
+} from '../../apps/tickets/src/forget/forget-tickets.ts';
 import { openDatabases, type ServiceDatabase, secretFileBeside } from './databases.ts';
 import { clearLeftovers, countTraces, tracesOf } from './leftovers.ts';
 import { ForgetFault, type Options, readOptions, usage } from './options.ts';

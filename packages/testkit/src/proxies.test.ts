@@ -59,7 +59,7 @@ describe('a line between a browser and a service', () => {
     expect(test.heard).toEqual([...expected, 'end']);
   });
 
-  it("leaves a browser's messages alone where only the service's are judged", async () => {
+  it("leaves a browser's messages alone where only the service's are looked at", async () => {
     await using test = await talk();
     test.proxy.rule(fateOf('first', 'drop'));
     test.say('first').catch(() => {});

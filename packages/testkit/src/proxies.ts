@@ -7,7 +7,7 @@ import { createFrameSplitter, type Frame } from './frames.ts';
 /** What becomes of a message. `late`: it goes behind the next one. `hold`: it waits for the next rule. */
 export type Fate = 'pass' | 'drop' | 'double' | 'late' | 'hold';
 
-/** Judges each Socket.IO message of one side: `42[…]` is an event, `43<n>[…]` an acknowledgement. */
+/** Decides the fate of each Socket.IO message of one side: `42[…]` is an event, `43<n>[…]` an acknowledgement. */
 export type Rule = (message: string) => Fate;
 
 export const passAll: Rule = () => 'pass';
@@ -173,13 +173,13 @@ function faultyLine(
 /** The messages of one side, on their way to `to`. */
 function oneWay(to: Duplex, first: Rule) {
   const split = createFrameSplitter();
-  let judge = first;
+  let fateOf = first;
   let late: Buffer[] = [];
   let held: Buffer[] = [];
 
   function forward({ bytes, text }: Frame): void {
     // The handshake and the pings of Engine.IO are the connection's own.
-    const fate = text && /^4[23]/.test(text) ? judge(text) : 'pass';
+    const fate = text && /^4[23]/.test(text) ? fateOf(text) : 'pass';
     if (fate === 'late') late.push(bytes);
     else if (fate === 'hold') held.push(bytes);
     else if (fate !== 'drop') {
@@ -195,7 +195,7 @@ function oneWay(to: Duplex, first: Rule) {
     },
     rule(next: Rule): void {
       for (const bytes of [...late, ...held]) to.write(bytes);
-      [late, held, judge] = [[], [], next];
+      [late, held, fateOf] = [[], [], next];
     },
   };
 }

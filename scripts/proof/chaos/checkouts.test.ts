@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { ownProblem } from '@relevo/testkit/scripted-peer';
 import { describe, expect, it } from 'vitest';
-import { judge, runCheckouts, verdictOf } from './checkouts.ts';
+import { classifyAnswer, runCheckouts, verdictOf } from './checkouts.ts';
 import { faultProxy } from './fault-proxy.ts';
 
 describe('an answer to a checkout', () => {
@@ -21,20 +21,23 @@ describe('an answer to a checkout', () => {
     [400, ownProblem(409, 'no'), 'unknown'],
     [422, { type: 'https://gateway.example/errors/schema', status: 422 }, 'unknown'],
   ])('of %d %j: %s', (status, body, outcome) => {
-    expect(judge({ status, body }).outcome).toBe(outcome);
+    expect(classifyAnswer({ status, body }).outcome).toBe(outcome);
   });
 
   it('that refuses outweighs one that takes the same order', () => {
     const [taken, refused] = [
-      judge({ status: 201, body: { exito: true } }),
-      judge({ status: 409, body: ownProblem(409, 'no') }),
+      classifyAnswer({ status: 201, body: { exito: true } }),
+      classifyAnswer({ status: 409, body: ownProblem(409, 'no') }),
     ];
     expect(verdictOf([taken, refused])).toBe(refused);
     expect(verdictOf([refused, taken])).toBe(refused);
   });
 
   it('outweighs none', () => {
-    const [taken, none] = [judge({ status: 201, body: { exito: true } }), judge({ status: 0, body: null })];
+    const [taken, none] = [
+      classifyAnswer({ status: 201, body: { exito: true } }),
+      classifyAnswer({ status: 0, body: null }),
+    ];
     expect(verdictOf([none, taken])).toBe(taken);
     expect(verdictOf([none, none])).toEqual({ outcome: 'unknown' });
   });

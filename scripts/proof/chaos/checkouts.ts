@@ -106,7 +106,7 @@ export function runCheckouts(deps: {
     const how = manner();
     const intent: Intent = { name, shop, way: 'order', patient: how.patient, outcome: 'unknown' };
     intents.push(intent);
-    const tryOnce = async () => judge(await send(`${deps.storeUrl}/api/pedidos`, order, headers));
+    const tryOnce = async () => classifyAnswer(await send(`${deps.storeUrl}/api/pedidos`, order, headers));
     Object.assign(intent, await handIn(tryOnce, how));
   }
 
@@ -120,7 +120,7 @@ export function runCheckouts(deps: {
     const tickets = batch.map((member) => anOrder(member, { cliente_nombre: member }));
     const headers = { 'X-API-Key': shops[shop] };
     const tryOnce = async () =>
-      judgeBatch(await send(`${deps.batchUrl}/api/tickets/lote`, { tickets }, headers));
+      classifyBatch(await send(`${deps.batchUrl}/api/tickets/lote`, { tickets }, headers));
     const verdict = await handIn(tryOnce, how);
     for (const intent of of) Object.assign(intent, verdict);
   }
@@ -167,17 +167,17 @@ export function verdictOf(answers: readonly Verdict[]): Verdict {
  * Only the answer that the contract promises says that an order is taken, and only the service's own problem that it is
  * refused. A checkout's key never changes: to a checkout, a 401 or 403 is a refusal like others.
  */
-export function judge({ status, body }: Reply): Verdict {
+export function classifyAnswer({ status, body }: Reply): Verdict {
   if ((status === 200 || status === 201) && body?.exito === true) return { outcome: 'acknowledged' };
   const own = body?.status === status && problemSlug(String(body?.type)) !== undefined;
   const final = own && status >= 400 && status < 500 && status !== 408 && status !== 429;
   return final ? { outcome: 'refused', refusal: `${status} ${body?.detail}` } : { outcome: 'unknown' };
 }
 
-function judgeBatch({ status, body }: Reply): Verdict {
+function classifyBatch({ status, body }: Reply): Verdict {
   if (status !== 200 || !Array.isArray(body?.resultados))
-    return judge({ status: status === 200 ? 0 : status, body });
+    return classifyAnswer({ status: status === 200 ? 0 : status, body });
   const bad = body.resultados.find((item: { status: number }) => item.status !== 200 && item.status !== 201);
   if (!bad && body.resultados.length === batchSize) return { outcome: 'acknowledged' };
-  return judge({ status: bad?.status ?? 0, body: bad });
+  return classifyAnswer({ status: bad?.status ?? 0, body: bad });
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { scriptedPeer } from '@relevo/testkit/scripted-peer';
 import { describe, expect, it } from 'vitest';
-import { judge } from './checkouts.ts';
+import { classifyAnswer } from './checkouts.ts';
 import type { LineFault } from './fault-plan.ts';
 import { faultProxy } from './fault-proxy.ts';
 
@@ -79,7 +79,9 @@ describe('a line', () => {
     expect([answer.status, answer.headers.get('x-render-routing')]).toEqual([status, sign]);
     const said = await answer.text();
     expect(said).not.toBe('');
-    expect(judge({ status, body: said.startsWith('{') ? JSON.parse(said) : null }).outcome).toBe('unknown');
+    expect(classifyAnswer({ status, body: said.startsWith('{') ? JSON.parse(said) : null }).outcome).toBe(
+      'unknown',
+    );
     expect(test.peer.requests).toHaveLength(0);
   });
 

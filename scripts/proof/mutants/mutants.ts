@@ -88,7 +88,7 @@ export const mutants: Mutant[] = [
     edits: [
       {
         file: 'apps/tickets/src/live/hub.ts',
-        find: 'if (event) for (const listener of listeners) listener(event, view);',
+        find: 'if (event) for (const listener of listeners.keys()) listener(event, view);',
         put: 'void event;',
       },
     ],

@@ -3,7 +3,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import { apiKey, post } from '@relevo/testkit/http';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
-import { type HostileAnswer, judgeAnswer } from './judge-answer.ts';
+import { faultInAnswer, type HostileAnswer } from './answer-fault.ts';
 import { readApi } from './operations.ts';
 import { type HostileRequest, requestsFor } from './requests.ts';
 
@@ -60,7 +60,7 @@ export async function attackHttp(
   return attacked;
 }
 
-function faultOf(request: HostileRequest, answer: Parameters<typeof judgeAnswer>[0]): string | undefined {
+function faultOf(request: HostileRequest, answer: Parameters<typeof faultInAnswer>[0]): string | undefined {
   const head = request.method === 'HEAD';
   // An invalid address is refused before the body is read.
   const mustName = isAddress(request.target) ? request.body?.mustName : undefined;
@@ -68,7 +68,7 @@ function faultOf(request: HostileRequest, answer: Parameters<typeof judgeAnswer>
     return `took what is of a wrong type: ${mustName}`;
   const { target, headers, body } = request;
   const sent = `${target} ${JSON.stringify(headers)} ${body?.bytes.toString() ?? ''}`;
-  return judgeAnswer(answer, { head, mustName, secrets: [apiKey], sent });
+  return faultInAnswer(answer, { head, mustName, secrets: [apiKey], sent });
 }
 
 export function count<T>(times: Map<T, number>, one: T): void {

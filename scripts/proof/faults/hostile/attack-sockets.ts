@@ -3,8 +3,8 @@ import { stalledBoard } from '@relevo/testkit/boards';
 import { apiKey } from '@relevo/testkit/http';
 import fc from 'fast-check';
 import { z } from 'zod';
+import { faultInProblem, leakIn } from './answer-fault.ts';
 import { type Attacked, count } from './attack-http.ts';
-import { judgeProblem, leakIn } from './judge-answer.ts';
 import type { Schema } from './operations.ts';
 import { fromSchema, nastyJson } from './values.ts';
 
@@ -41,7 +41,7 @@ export async function attackSockets(
       await board.until((heard) => heard.some(({ name }) => name === 'ack'), 10_000).catch(() => undefined);
       const answer: unknown = board.heard.find(({ name }) => name === 'ack')?.body;
       const { status, fault = leakIn(JSON.stringify(answer) ?? '', { secrets: [apiKey], sent: text }) } =
-        judge(answer);
+        checkReply(answer);
       attacked.asked += 1;
       count(attacked.byStatus, status);
       count(attacked.byOperation, JSON.parse(/"\w+"/.exec(text)?.[0] ?? '""'));
@@ -89,7 +89,7 @@ function withNastyField(text: string, raw: string): fc.Arbitrary<string> {
     .map((name) => `${text.slice(0, -1)}${names.length > 0 ? ',' : ''}${JSON.stringify(name)}:${raw}}`);
 }
 
-function judge(answer: unknown): { status: number; fault?: string } {
+function checkReply(answer: unknown): { status: number; fault?: string } {
   if (answer === undefined) return { status: 0, fault: 'no acknowledgement' };
   const refusal = refusalSchema.safeParse(answer);
   if (!refusal.success) {
@@ -101,5 +101,5 @@ function judge(answer: unknown): { status: number; fault?: string } {
   if (status >= 500) return { status, fault: `status ${status}` };
   const known = socketCommandReplySchema.safeParse(answer);
   if (!known.success || known.data.ok) return { status, fault: 'the refusal is not in the contract' };
-  return { status, fault: judgeProblem(known.data.problema, status) };
+  return { status, fault: faultInProblem(known.data.problema, status) };
 }

@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals';
 import type { OwnAccount } from '@relevo/contract';
+import { useMemo } from 'preact/hooks';
+import { encode } from 'uqr';
 import { problemText } from '../../api/problem.ts';
 import type { Failure, Reply } from '../../api/request.ts';
 import { CodeField } from '../../session/code-field.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { formatDayTime } from '../../ui/format.ts';
 import { accountApi } from './account-api.ts';
-import { QrCode } from './qr-drawing.tsx';
 import { accountWords as words } from './words.ts';
 
 /** What is open: nothing, the secret of a new second factor, its one-time codes, or what asks for a code first. */
@@ -181,4 +182,28 @@ function CodeForm({ submit, busy, fault, name, hint }: FormProps) {
 /** In groups of four, as people read it out. */
 function grouped(secret: string): string {
   return secret.replace(/(.{4})(?=.)/g, '$1 ');
+}
+
+/** The clear space that a camera needs around it, in modules. */
+const quiet = 4;
+
+/** Draws a QR code, dark on white in every theme: a camera does not read it the other way round. */
+export function QrCode({ text, label }: { text: string; label: string }) {
+  const { size, path } = useMemo(() => {
+    const { size, data } = encode(text, { ecc: 'M', border: quiet });
+    const dark = data.flatMap((row, y) => row.flatMap((on, x) => (on ? `M${x} ${y}h1v1h-1z` : [])));
+    return { size, path: dark.join('') };
+  }, [text]);
+  return (
+    <svg
+      class="account-qr"
+      viewBox={`0 0 ${size} ${size}`}
+      role="img"
+      aria-label={label}
+      shape-rendering="crispEdges"
+    >
+      <path d={`M0 0h${size}v${size}h-${size}z`} fill="#fff" />
+      <path d={path} fill="#000" />
+    </svg>
+  );
 }

@@ -18,7 +18,7 @@ const attemptDetail = /"(?:ultimo_)?detalle":"sin respuesta \((E[A-Z]+)\): conne
  * What is wrong with an answer to a hostile request; undefined when it is as the contract says.
  * @param asked.sent all that the client has sent; an answer may tell it again
  */
-export function judgeAnswer(
+export function faultInAnswer(
   answer: HostileAnswer,
   asked: { head: boolean; mustName?: string[]; secrets: string[]; sent?: string },
 ): string | undefined {
@@ -32,7 +32,7 @@ export function judgeAnswer(
   const problem = read(text);
   if (!problem) return 'the body is not a problem';
   if (problem.instance !== answer.requestId) return 'instance is not the request id';
-  return judgeProblem(problem, status, asked.mustName);
+  return faultInProblem(problem, status, asked.mustName);
 }
 
 /** Finds internals in an answer that its client has not sent; undefined when there are none. */
@@ -45,7 +45,11 @@ export function leakIn(
 }
 
 /** The same for a problem that came some other way: over a socket, or as a part of an answer. */
-export function judgeProblem(problem: Problem, status: number, mustName: string[] = []): string | undefined {
+export function faultInProblem(
+  problem: Problem,
+  status: number,
+  mustName: string[] = [],
+): string | undefined {
   if (problem.status !== status || types.get(problem.type) !== status)
     return `${problem.type} with status ${status}`;
   if (problem.error !== problem.detail) return 'error is not detail';
