@@ -185,6 +185,25 @@ describe('a TV', () => {
     const alive = await Promise.all(sessions.map((value) => service.whoIs(`relevo=${value}`)));
     expect(alive.map(Boolean)).toEqual([...Array(4).fill(false), ...Array(4).fill(true)]);
   });
+
+  it('leaves one entry in the audit log while it comes back over and over, and another after an hour', async () => {
+    const { token, id } = await newLink();
+    const device = newDevice();
+    await device.open(token);
+    const entries = async () => {
+      const { body } = await asAdmin('GET', '/api/auditoria?accion=entrada');
+      return body.entradas.filter(({ detalle }: { detalle: { tv?: number } }) => detalle.tv === id).length;
+    };
+    const comeBack = async () => {
+      device.jar.delete('relevo');
+      await device.comeBack();
+    };
+    for (let time = 0; time < 5; time += 1) await comeBack();
+    expect(await entries()).toBe(1);
+    clock.advance(60 * 60 * 1_000);
+    await comeBack();
+    expect(await entries()).toBe(2);
+  });
 });
 
 describe('the admin', () => {
