@@ -10,6 +10,8 @@ const everyProject = {
   execArgv: ['--no-sparkplug'],
   testTimeout: 60_000,
   hookTimeout: 60_000,
+  // What a page shows may take long on a machine that has much to do: a look that comes too early is made again.
+  expect: { poll: { timeout: 15_000 } },
   // To load express, zod and the like anew for each of 200 files took a third of all the time. Nothing here keeps
   // state in a module that another file could trip over, and what a file does to its process is looked after.
   isolate: false,

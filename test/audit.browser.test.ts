@@ -36,7 +36,7 @@ it('tells the admin who did what, from where, and the earlier on demand', async 
     'Administrador hizo un enlace para la pantalla Salón 59',
   ]);
   expect(await page.locator('[data-entrada]').first().innerText()).toContain('127.0.0.1');
-  expect(await page.locator('[data-entrada]').count()).toBe(50);
+  await expect.poll(() => page.locator('[data-entrada]').count()).toBe(50);
   await page.locator('[data-accion="ver-mas"]').click();
   await page.locator('[data-entrada]').nth(50).waitFor();
   const ids = await page
@@ -80,5 +80,5 @@ it('is no page of an operator, who gets the board there', async () => {
   await page.locator('section[data-estado="pendiente"]').first().waitFor();
   await page.locator('[data-accion="menu"]').click();
   await page.locator('dialog a[href="/conexion"]').waitFor();
-  expect(await page.locator('a[href="/auditoria"]').count()).toBe(0);
+  await expect.poll(() => page.locator('a[href="/auditoria"]').count()).toBe(0);
 }, 60_000);

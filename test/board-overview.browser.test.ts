@@ -29,7 +29,7 @@ it('finds orders, keeps the view in the address, shows the totals, and reopens a
 
   await page.locator('#buscar').fill('nunez');
   await card(luz).waitFor({ state: 'hidden' });
-  expect(await card(jose).isVisible()).toBe(true);
+  await expect.poll(() => card(jose).isVisible()).toBe(true);
   const note = page.locator('[data-filtro="activo"]');
   expect(await note.innerText()).toContain('1 de 3');
   await page.waitForURL('**/?q=nunez');
@@ -61,7 +61,7 @@ it('finds orders, keeps the view in the address, shows the totals, and reopens a
 
   await page.locator('[data-accion="ver-cerrados"]').click();
   await card(closed).waitFor();
-  expect(await card(jose).isVisible()).toBe(false);
+  await expect.poll(() => card(jose).isVisible()).toBe(false);
   await page.locator('.closed-note a').click();
   await page.locator('.closed-main').waitFor();
   const listed = page.locator(`[data-cerrado="${closed}"]`);

@@ -28,7 +28,7 @@ it('rings for a new order until it is acknowledged on another device, and never 
 
   // The browser of B wants a tap first, and the page says so.
   await b.page.locator('[data-accion="activar-sonido"]').waitFor();
-  expect(await a.page.locator('[data-accion="activar-sonido"]').count()).toBe(0);
+  await expect.poll(() => a.page.locator('[data-accion="activar-sonido"]').count()).toBe(0);
   const board = a.page.locator('.columns');
   const placed = await board.boundingBox();
   const first = await newTicket(service.url);
@@ -41,7 +41,7 @@ it('rings for a new order until it is acknowledged on another device, and never 
   await b.page.locator('[data-accion="activar-sonido"]').click();
   await ringBar(b.page, 1, true).waitFor();
   expect((await spiedOn(b.page)).notes).toBeGreaterThan(0);
-  expect(await b.page.locator('[data-accion="activar-sonido"]').count()).toBe(0);
+  await expect.poll(() => b.page.locator('[data-accion="activar-sonido"]').count()).toBe(0);
 
   // Acknowledged on B: silence on both.
   const from = performance.now();
@@ -64,7 +64,7 @@ it('rings for a new order until it is acknowledged on another device, and never 
   await a.page.locator('[data-aviso="perdidos"]').waitFor();
   expect(await a.page.locator('[data-aviso="perdidos"]').innerText()).toContain('50 pedidos');
   await expectSilence(a, before);
-  expect(await a.page.locator('[data-reconocido="no"] .mark-new').count()).toBe(50);
+  await expect.poll(() => a.page.locator('[data-reconocido="no"] .mark-new').count()).toBe(50);
 
   // A new one rings, on a page that lies hidden too: by its title and a notification.
   await hide(a.page, true);
@@ -105,10 +105,10 @@ it('says that it cannot ring when that part of the page fails to load, and rings
   await board.sign('live');
   await newTicket(service.url);
   await ringBar(board.page, 1, true).waitFor();
-  expect(await board.page.locator('[data-aviso="sin-sonido"]').count()).toBe(0);
+  await expect.poll(() => board.page.locator('[data-aviso="sin-sonido"]').count()).toBe(0);
 }, 60_000);
 
 async function expectSilence({ page }: BoardPage, notes: number): Promise<void> {
-  expect(await page.locator('[data-sonando]').count()).toBe(0);
+  await expect.poll(() => page.locator('[data-sonando]').count()).toBe(0);
   expect((await spiedOn(page)).notes).toBe(notes);
 }

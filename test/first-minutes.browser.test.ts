@@ -21,7 +21,7 @@ const device: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
 it('guides a person with an empty board through a test order, over a reload too', async () => {
   await using onlooker = await openBoard(browser, { url, client: vera, device });
   await onlooker.page.locator('.quiet').waitFor();
-  expect(await onlooker.page.locator('[data-accion="pedido-de-prueba"]').count()).toBe(0);
+  await expect.poll(() => onlooker.page.locator('[data-accion="pedido-de-prueba"]').count()).toBe(0);
 
   await using board = await openBoard(browser, { url, client: admin, device });
   const { page } = board;
@@ -52,7 +52,7 @@ it('guides a person with an empty board through a test order, over a reload too'
   await page.locator('.guide').waitFor({ state: 'detached' });
   await page.reload();
   await board.card(id).waitFor({ state: 'attached' });
-  expect(await page.locator('.guide').count()).toBe(0);
+  await expect.poll(() => page.locator('.guide').count()).toBe(0);
   expect(board.errors).toEqual([]);
 }, 60_000);
 

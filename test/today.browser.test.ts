@@ -54,9 +54,9 @@ it('shows the day in figures, hour by hour, and gives it as a file', async () =>
   expect([await figure('pedidos'), await figure('entregados'), await figure('demorados')]).toEqual(
     [totales.pedidos, totales.entregados, demorados.cantidad].map(String),
   );
-  expect(await page.locator('[data-grafico="repartidores"] tbody tr').allTextContents()).toEqual([
-    'Rosa10 s',
-  ]);
+  await expect
+    .poll(() => page.locator('[data-grafico="repartidores"] tbody tr').allTextContents())
+    .toEqual(['Rosa10 s']);
 
   const hours = page.getByRole('slider', { name: 'Pedidos por hora' });
   const told = (text: string) => hours.and(page.locator(`[aria-valuetext="${text}"]`)).waitFor();
@@ -98,5 +98,5 @@ it('shows a driver the board instead', async () => {
   await using board = await openBoard(browser, { url, client: rosa, device, link: '/hoy' });
   // Delivered, so it is folded away.
   await board.card(second).waitFor({ state: 'attached' });
-  expect(await board.page.locator('.today').count()).toBe(0);
+  await expect.poll(() => board.page.locator('.today').count()).toBe(0);
 });
