@@ -8,6 +8,7 @@ describe('csvLine', () => {
     [['a;b', 'di "hola"', 'dos\nlíneas'], '"a;b";"di ""hola""";"dos\nlíneas"\r\n'],
     [['con, coma', null, ''], '"con, coma";;\r\n'],
     [[7500.5, 0, 12], '7500,5;0;12\r\n'],
+    [[{ moment: '2026-11-25 00:30:00' }], '2026-11-25 00:30:00\r\n'],
   ])('writes %j', (cells, line) => {
     expect(csvLine(cells)).toBe(line);
   });
@@ -16,6 +17,39 @@ describe('csvLine', () => {
     'lets no spreadsheet run %j',
     (text) => {
       expect(csvLine([text]).replace(/^"/, '')).toMatch(/^'/);
+    },
+  );
+
+  it.each([
+    ['2000003508419013', '"=""2000003508419013"""'],
+    ...[
+      '0012',
+      '3-5',
+      '3/5',
+      '1E5',
+      '1e-5',
+      '12:30',
+      '50%',
+      '$ 5',
+      '1.234,5',
+      '٣-5',
+      '5 de mayo',
+      'Mar-5',
+      '12-sept.',
+    ].map((text) => [text, `"=""${text}"""`] as const),
+    ['TRUE', '"=""TRUE"""'],
+    ['5"', '"=""5"""""""'],
+  ])('keeps %j a text, which a spreadsheet would make a number or a date', (text, written) => {
+    expect(csvLine([text])).toBe(`${written}\r\n`);
+    // What a spreadsheet reads: the cell is a formula, and the formula's value is the text.
+    const cell = csvLine([text]).trim().slice(1, -1).replaceAll('""', '"');
+    expect(cell.slice(2, -1).replaceAll('""', '"')).toBe(text);
+  });
+
+  it.each(['PED-20261122-24AF57EC', 'Mesa 4', 'Piso 3 B', '3 empanadas', 'María', 'W-7', '1'.repeat(256)])(
+    'writes %j as it is',
+    (text) => {
+      expect(csvLine([text])).toBe(`${text}\r\n`);
     },
   );
 

@@ -4,17 +4,20 @@ import { localTime } from './range.ts';
 
 const minuteMs = 60_000;
 
+/** A text stays a text in the spreadsheet; a number and a `moment` become what it counts with. */
+type Cell = string | number | { moment: string } | null;
+
 /**
  * An order as a row of the CSV, under `columnNames`. A time that still runs is left empty: it would
  * soon be wrong. An order that was in a state twice has both times together.
  */
-export function describeOrder(order: OrderHistory, offsetMin: number): (string | number | null)[] {
+export function describeOrder(order: OrderHistory, offsetMin: number): Cell[] {
   const { ticket, createdAt } = order;
   const stays = staysOf(order);
   const closed = closedAt(order);
   return [
     ticket.numero,
-    localTime(createdAt, offsetMin).slice(0, 19).replace('T', ' '),
+    { moment: localTime(createdAt, offsetMin).slice(0, 19).replace('T', ' ') },
     ticket.estado,
     ticket.cliente_nombre,
     ticket.repartidor?.nombre ?? null,
@@ -83,18 +86,37 @@ function offsetText(offsetMin: number): string {
  * A line of a CSV file (RFC 4180) with its line break. The separator is `;`: where decimals are written with a comma, as
  * in Argentina and most of the Spanish-speaking world, spreadsheets expect it, and a comma would split `1234,50`.
  */
-export function csvLine(cells: readonly (string | number | null)[]): string {
+export function csvLine(cells: readonly Cell[]): string {
   return `${cells.map(csvCell).join(';')}\r\n`;
 }
 
-function csvCell(value: string | number | null): string {
+function csvCell(value: Cell): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value).replace('.', ',');
-  const text = withoutFormula(value);
+  if (typeof value === 'object') return value.moment;
+  const text = forSpreadsheet(value);
   return /[";,\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-// A spreadsheet would run a customer's name that begins like this: https://owasp.org/www-community/attacks/CSV_Injection
-function withoutFormula(text: string): string {
-  return /^[\s\p{Cc}]*[=+\-@＝＋－＠]/u.test(text) || /^[\t\r\n]/.test(text) ? `'${text}` : text;
+/** Writes a text so that a spreadsheet takes it for text: neither for a formula, nor for a number or a date. */
+function forSpreadsheet(text: string): string {
+  // It would run a customer's name that begins like this: https://owasp.org/www-community/attacks/CSV_Injection
+  if (/^[\s\p{Cc}]*[=+\-@＝＋－＠]/u.test(text) || /^[\t\r\n]/.test(text)) return `'${text}`;
+  // A formula that gives the text itself: an apostrophe would be seen, and would not be found by a lookup.
+  return isReadAsNumber(text) ? `="${text.replaceAll('"', '""')}"` : text;
+}
+
+// A spreadsheet takes no longer text in a formula.
+const longestInFormula = 255;
+const monthsAndMore =
+  /e(?=[+-]?\d)|[ap]\.? ?m\b\.?|\bde\b|(?:ene|jan|feb|mar|abr|apr|may|jun|jul|ago|aug|set|sep|oct|nov|dic|dec)\p{L}*\.?/giu;
+
+/**
+ * Tells whether a spreadsheet would store something else than this text: `2000003508419013` ends in 0 then, `0012` is 12,
+ * `3-5` and `mar-5` are days, `1E5` is 100000.
+ */
+function isReadAsNumber(text: string): boolean {
+  if (text.length > longestInFormula) return false;
+  if (/^\s*(?:true|false|verdadero|falso)\s*$/i.test(text)) return true;
+  return /\d/.test(text) && !/\p{L}/u.test(text.replace(monthsAndMore, ''));
 }
