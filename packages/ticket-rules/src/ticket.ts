@@ -6,6 +6,7 @@ import {
   type OrderFieldName,
   orderFieldList,
   orderKey,
+  type Product,
 } from './order-fields.ts';
 
 export type Driver = { id: number; nombre: string };
@@ -48,6 +49,7 @@ export function newTicket(order: Order, made: { ticketId: number; caller: string
   const ticket: Record<string, unknown> = { ticket_id: made.ticketId, fuente: made.caller };
   for (const { name, kind, key } of keptFields)
     ticket[name] = kind === 'amount' ? toPesos(values[key] as number) : values[key];
+  ticket.productos = order.productos.map(withoutTick);
   ticket.repartidor = null;
   ticket.reconocido = false;
   ticket.version = 1;
@@ -55,6 +57,13 @@ export function newTicket(order: Order, made: { ticketId: number; caller: string
   ticket.actualizado_en = made.now;
   ticket.extra = order.extra;
   return ticket as Ticket;
+}
+
+/** A field of a shop's own named like the tick of an item is kept under another name: nothing of a new order is made. */
+function withoutTick(product: Product): TicketProduct {
+  if (!('hecho' in product)) return product;
+  const { hecho, ...item } = product;
+  return { ...item, hecho_recibido: hecho };
 }
 
 const keptFields = orderFieldList.map((field) => ({ ...field, key: orderKey(field) }));

@@ -1,4 +1,4 @@
-import { newTicket, parseTicketBody } from '@relevo/contract';
+import { newTicket, parseTicketBody, productTotals } from '@relevo/contract';
 import { expect, it } from 'vitest';
 import { acceptTicket } from './accept-ticket.ts';
 
@@ -62,4 +62,27 @@ it('makes a first version in the order’s own state, in pesos, seen by nobody a
     actualizado_en: now,
     extra: { regalo: true },
   });
+});
+
+it('ticks nothing of a new order, whatever its products carry, and keeps what the shop said', () => {
+  const made = (hecho: unknown) => {
+    const productos = [
+      { nombre: 'Bife', cantidad: 1, hecho },
+      { nombre: 'Pan', cantidad: 2 },
+    ];
+    const parsed = parseTicketBody({ numero: 'A', cliente_nombre: 'Ana', total: 1, productos });
+    if (!parsed.ok) throw new Error('the order should be good');
+    return newTicket(parsed.value, { ticketId: 3, caller: 'tienda', now: '2026-11-22T10:00:00.000Z' });
+  };
+  for (const hecho of [true, false, 'jugoso', null]) {
+    const { productos } = made(hecho);
+    expect(productos).toEqual([
+      { nombre: 'Bife', cantidad: 1, hecho_recibido: hecho },
+      { nombre: 'Pan', cantidad: 2 },
+    ]);
+    expect(productTotals([{ ticket_id: 3, estado: 'pendiente', productos }])).toMatchObject([
+      { nombre: 'Pan', falta: 2 },
+      { nombre: 'Bife', falta: 1 },
+    ]);
+  }
 });
