@@ -46,7 +46,11 @@ export function createApp({ service, access, orders, confirmations, deliveries }
   const { queue, relay } = deliveries;
   const key = (scope: Scope) => requireApiKey(access.keys, access.limits, scope);
   const shop = key('pedidos:escribir');
-  const checkout = createCheckout({ orders, queue, relay, clock, waitMs: settings.relay.waitMs });
+  const checkout = createCheckout({
+    ...{ orders, queue, relay, clock },
+    waitMs: settings.relay.waitMs,
+    shop: settings.shop,
+  });
   return createHttpApp({
     service: { name: 'relevo-store', version, log, lifecycle, metrics },
     settings: settings.http,

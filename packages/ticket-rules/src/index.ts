@@ -9,5 +9,6 @@ export * from './order-fields.ts';
 export * from './product-totals.ts';
 export * from './roles.ts';
 export * from './search-text.ts';
+export * from './shop-day.ts';
 export * from './states.ts';
 export * from './ticket.ts';

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { AttemptRecord, DeliveryQueue, Relay } from '@relevo/outbox';
 import { anOrder } from '@relevo/testkit/orders';
+import { defaultShopClock } from '@relevo/ticket-rules';
 import { describe, expect, it } from 'vitest';
 import { createCheckout, makeNumber } from './checkout.ts';
 import type { OrderRepository } from './order-repository.ts';
@@ -32,6 +33,7 @@ describe('checkout', () => {
       } as unknown as Relay,
       clock: { now: () => 0 },
       waitMs: 1_000,
+      shop: defaultShopClock,
     });
     const onWait = () => {
       told.push('waits');
@@ -53,19 +55,28 @@ describe('checkout', () => {
 });
 
 describe('make number', () => {
-  it('has the day in UTC and eight letters that nobody confuses over the telephone', () => {
+  const made = (time: string, shop = defaultShopClock) => makeNumber(Date.parse(time), shop);
+
+  it('has the day and eight letters that nobody confuses over the telephone', () => {
     for (let count = 0; count < 500; count += 1) {
-      expect(makeNumber(Date.UTC(2026, 10, 22, 23, 59))).toMatch(/^PED-20261122-[2-9A-HJ-NP-Z]{8}$/);
+      expect(made('2026-11-22T12:00:00-03:00')).toMatch(/^PED-20261122-[2-9A-HJ-NP-Z]{8}$/);
     }
   });
 
-  it('turns the day at midnight in UTC', () => {
-    expect(makeNumber(Date.UTC(2026, 11, 31, 23, 59, 59, 999))).toMatch(/^PED-20261231-/);
-    expect(makeNumber(Date.UTC(2027, 0, 1))).toMatch(/^PED-20270101-/);
+  it('has the shop’s day in the evening too, when UTC has tomorrow’s', () => {
+    expect(made('2026-11-28T21:30:00-03:00')).toMatch(/^PED-20261128-/);
+    expect(made('2026-12-31T23:59:59-03:00')).toMatch(/^PED-20261231-/);
+    expect(made('2027-01-01T00:00:00-03:00')).toMatch(/^PED-20270101-/);
+  });
+
+  it('has the day before until the hour at which the shop’s day ends', () => {
+    const bar = { timeZone: 'Europe/Madrid', dayEndsAt: 5 };
+    expect(made('2026-11-29T04:59:00+01:00', bar)).toMatch(/^PED-20261128-/);
+    expect(made('2026-11-29T05:00:00+01:00', bar)).toMatch(/^PED-20261129-/);
   });
 
   it('makes another one each time', () => {
-    const made = Array.from({ length: 1_000 }, () => makeNumber(0));
+    const made = Array.from({ length: 1_000 }, () => makeNumber(0, defaultShopClock));
     expect(new Set(made).size).toBe(1_000);
   });
 });

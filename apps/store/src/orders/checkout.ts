@@ -7,6 +7,8 @@ import {
   type PlacedReply,
   parseOrderBody,
   type Scope,
+  type ShopClock,
+  shopDayOf,
   toPesos,
 } from '@relevo/contract';
 import {
@@ -34,6 +36,8 @@ type CheckoutDeps = {
   clock: { now(): number };
   /** How long an answer waits for the first delivery attempt, in milliseconds. */
   waitMs: number;
+  /** By which the days in numbers are counted that the store makes. */
+  shop: ShopClock;
 };
 
 type CheckoutRequest = {
@@ -54,14 +58,14 @@ export type Checkout = ReturnType<typeof createCheckout>;
  * @throws HttpProblem 400 for a body with faults, 403 for one that the key may not send, 409 for another order under the
  * same number or key
  */
-export function createCheckout({ orders, queue, relay, clock, waitMs }: CheckoutDeps) {
+export function createCheckout({ orders, queue, relay, clock, waitMs, shop }: CheckoutDeps) {
   return async (
     body: unknown,
     request: CheckoutRequest,
   ): Promise<{ created: boolean; reply: PlacedReply }> => {
     const now = clock.now();
     const { trace, onWait, scopes, ...who } = request;
-    const incoming = checkOrder(body, scopes, now);
+    const incoming = checkOrder(body, scopes, () => makeNumber(now, shop));
     const target = ticketsTarget;
     const { stored: placed, result } = await relay.deliver({
       target,
@@ -129,7 +133,7 @@ function deliveredReply({ numero, totalCentavos }: Order, record: AttemptRecord)
   };
 }
 
-function checkOrder(body: unknown, scopes: ReadonlySet<Scope>, now: number) {
+function checkOrder(body: unknown, scopes: ReadonlySet<Scope>, makeNumber: () => string) {
   const parsed = parseOrderBody(body);
   if (!parsed.ok) {
     throw new HttpProblem('datos-invalidos', 'El pedido tiene datos que faltan o no son válidos.', {
@@ -139,7 +143,7 @@ function checkOrder(body: unknown, scopes: ReadonlySet<Scope>, now: number) {
   const missing = missingScope(parsed.value, scopes);
   if (missing) throw outOfScope(missing.scope, missing.field);
   const { totalCentavos } = parsed.value;
-  const numero = parsed.value.numero ?? makeNumber(now);
+  const numero = parsed.value.numero ?? makeNumber();
   return {
     numero,
     madeHere: parsed.value.numero === null,
@@ -179,9 +183,9 @@ function conflict({ order, over }: Extract<Placed, { kind: 'conflict' }>, caller
 // Without 0/O and 1/I: people read these numbers out over the telephone.
 const letters = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 
-/** Makes a number for an order that came without one: `PED-YYYYMMDD-XXXXXXXX`, the day in UTC. `now` in epoch ms. */
-export function makeNumber(now: number): string {
-  const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '');
+/** Makes a number for an order that came without one: `PED-YYYYMMDD-XXXXXXXX`, the shop's day. `now` in epoch ms. */
+export function makeNumber(now: number, shop: ShopClock): string {
+  const day = shopDayOf(now, shop).replaceAll('-', '');
   const tail = Array.from({ length: 8 }, () => letters[randomInt(letters.length)]).join('');
   return `PED-${day}-${tail}`;
 }

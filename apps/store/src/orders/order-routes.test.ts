@@ -1,4 +1,4 @@
-import { placedReplySchema } from '@relevo/contract';
+import { defaultShopClock, placedReplySchema, shopDayOf } from '@relevo/contract';
 import { apiKey } from '@relevo/testkit/http';
 import { anOrder } from '@relevo/testkit/orders';
 import { expectProblem } from '@relevo/testkit/problems';
@@ -58,7 +58,7 @@ describe('POST /api/pedidos', () => {
       store.post(orders, { ...withoutNumber(), numero: null }),
     ]);
     const numbers = answers.map(({ body }) => body.numero);
-    const today = new Date().toISOString().slice(0, 10).replaceAll('-', '');
+    const today = shopDayOf(Date.now(), defaultShopClock).replaceAll('-', '');
     for (const numero of numbers) expect(numero).toMatch(new RegExp(`^PED-${today}-[2-9A-Z]{8}$`));
     expect(new Set(numbers).size).toBe(2);
   });

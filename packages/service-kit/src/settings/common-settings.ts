@@ -1,3 +1,4 @@
+import { defaultShopClock, isTimeZone, latestDayEnd } from '@relevo/ticket-rules';
 import { z } from 'zod';
 import { envInt, envList, envListener, envOptionalInt, envOrigins, envPort, envText } from './env-types.ts';
 import { keyProblem } from './relay-keys.ts';
@@ -23,7 +24,7 @@ export type RateLimitSettings = { perKey: number | undefined; perIp: number; ano
 
 /**
  * Makes the schema of the settings that both services have, grouped: `{ production, http, limits, log, metrics, retentionDays,
- * relayApiKey }`.
+ * relayApiKey, shop }`.
  * A service adds its own: `z.intersection(commonSettings('store'), z.object({...}).transform(...))`.
  */
 export function commonSettings(service: 'store' | 'tickets') {
@@ -45,6 +46,8 @@ export function commonSettings(service: 'store' | 'tickets') {
       METRICS_PORT: envListener(),
       RETENCION_DIAS: envOptionalInt({ min: 1, max: 36_500 }),
       RELAY_API_KEY: z.string().optional(),
+      SHOP_TIME_ZONE: z.string().refine(isTimeZone, timeZoneMessage).default(defaultShopClock.timeZone),
+      SHOP_DAY_ENDS_AT: envInt(defaultShopClock.dayEndsAt, { min: 0, max: latestDayEnd }),
     })
     .superRefine(relayApiKeyIsSafe, evenAfterOtherIssues)
     .transform((env) => {
@@ -66,13 +69,15 @@ export function commonSettings(service: 'store' | 'tickets') {
       };
       const log = { level: env.LOG_LEVEL, pretty: env.NODE_ENV === 'development' };
       const { METRICS_PORT: metrics, RETENCION_DIAS: retentionDays, RELAY_API_KEY: relayApiKey } = env;
-      return { production, http, limits, log, metrics, retentionDays, relayApiKey };
+      const shop = { timeZone: env.SHOP_TIME_ZONE, dayEndsAt: env.SHOP_DAY_ENDS_AT };
+      return { production, http, limits, log, metrics, retentionDays, relayApiKey, shop };
     });
 }
 
 export type CommonSettings = z.infer<ReturnType<typeof commonSettings>>;
 
 const defaultPorts = { store: 4000, tickets: 4001 };
+const timeZoneMessage = 'must be the name of a time zone, like America/Argentina/Buenos_Aires';
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const oneOf = {
   error: (issue: { values?: unknown }) => `must be one of ${[issue.values].flat().join(', ')}`,

@@ -82,6 +82,7 @@ describe('commonSettings', () => {
       log: { level: 'info', pretty: true },
       metrics: undefined,
       relayApiKey: undefined,
+      shop: { timeZone: 'America/Argentina/Buenos_Aires', dayEndsAt: 0 },
     });
     expect(parseSettings(commonSettings('store'), {}).http.port).toBe(4000);
   });
@@ -97,6 +98,13 @@ describe('commonSettings', () => {
 
   it.each(['on', '65536', ':9464', '0.0.0.0', 'http://a:9464'])('serves no metrics at %s', (METRICS_PORT) => {
     expect(Object.keys(problemsOf(() => read({ METRICS_PORT })))).toEqual(['METRICS_PORT']);
+  });
+
+  it('counts days by the shop’s own clock', () => {
+    const shop = { SHOP_TIME_ZONE: 'Europe/Madrid', SHOP_DAY_ENDS_AT: '5' };
+    expect(read(shop).shop).toEqual({ timeZone: 'Europe/Madrid', dayEndsAt: 5 });
+    const bad = { SHOP_TIME_ZONE: 'Madrid', SHOP_DAY_ENDS_AT: '13' };
+    expect(Object.keys(problemsOf(() => read(bad)))).toEqual(['SHOP_TIME_ZONE', 'SHOP_DAY_ENDS_AT']);
   });
 
   it('listens on every address in production and trusts one proxy on Render', () => {
