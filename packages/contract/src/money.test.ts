@@ -1,4 +1,4 @@
-import { maxCentavos, toCentavos, toPesos } from '@relevo/ticket-rules';
+import { lineCentavos, maxCentavos, toCentavos, toPesos } from '@relevo/ticket-rules';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { amountSchema } from './order.ts';
@@ -84,3 +84,24 @@ function added(price: number, times: number): number {
   for (let count = 0; count < times; count++) sum += price;
   return sum;
 }
+
+describe('lineCentavos', () => {
+  it('rounds half a centavo up, as every till does', () => {
+    expect(lineCentavos(0.35, 1_015.3)).toBe(35_536);
+    expect(lineCentavos(1.5, 0.01)).toBe(2);
+    expect(lineCentavos(1, 1.005)).toBe(101);
+    expect(lineCentavos(3, 19.99)).toBe(5_997);
+  });
+
+  it('is what whole numbers say, to the centavo', () => {
+    const quantities = fc.integer({ min: 1, max: 10_000_000 });
+    const prices = fc.integer({ min: 0, max: 100_000_000 });
+    fc.assert(
+      fc.property(quantities, prices, (thousandths, centavos) => {
+        const exact = (BigInt(thousandths) * BigInt(centavos) * 2n + 1_000n) / 2_000n;
+        expect(BigInt(lineCentavos(thousandths / 1_000, centavos / 100))).toBe(exact);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

@@ -17,3 +17,12 @@ export function toCentavos(pesos: number): number | undefined {
   const dust = Math.min(0.05, Math.max(1e-6, Math.abs(pesos) * 1e-11));
   return drift <= dust ? centavos : undefined;
 }
+
+/**
+ * What so many of a thing cost, in whole centavos, half a centavo rounded up as every till does. Rounds what the decimals
+ * say: 0.35 × 1015.30 is 355.355 and so 355.36, though a product of binary floats is a hair below.
+ * @param price in pesos
+ */
+export function lineCentavos(quantity: number, price: number): number {
+  return Math.round(Number((quantity * price * 100).toPrecision(15)));
+}

@@ -170,6 +170,11 @@ describe('drivers', () => {
 });
 
 describe('products', () => {
+  it('round half a centavo of an item up, as the paper and every till do', () => {
+    const productos = [{ nombre: 'Queso', cantidad: 0.35, precio: 1015.3 }];
+    expect(summaryOf([aHistory(0, [], { productos })]).productos[0]?.importe).toBe(355.36);
+  });
+
   it('are added up over names that differ in writing, cancelled orders left out', () => {
     const productos = [
       { nombre: 'Fainá', cantidad: 0.1, precio: 1000 },

@@ -1,4 +1,5 @@
 import {
+  lineCentavos,
   type OpenState,
   openStates,
   productKey,
@@ -218,8 +219,7 @@ function sumOf(all: readonly Sold[]): Sold {
 
 // A shop that gives a discount on an item shows it in the subtotal.
 function centavosOf({ cantidad, precio, subtotal }: Ticket['productos'][number]): number {
-  const pesos = typeof subtotal === 'number' ? subtotal : cantidad * (precio ?? 0);
-  return Math.round(pesos * 100);
+  return typeof subtotal === 'number' ? lineCentavos(1, subtotal) : lineCentavos(cantidad, precio ?? 0);
 }
 
 /**

@@ -20,6 +20,10 @@ describe('what is on a paper', () => {
     expect(items.map(({ subtotal }) => subtotal)).toEqual([1500, 1900.2, null, 3.33]);
   });
 
+  it('rounds half a centavo up, as the till did', () => {
+    expect(paperOf({ cantidad: 0.35, precio: 1015.3 }).items[0]?.subtotal).toBe(355.36);
+  });
+
   it('is every note to a product that a shop may send, and no empty one', () => {
     const { items } = paperOf({
       ...{ notas: 'sin sal', observaciones: '  ', opciones: ['grande', 7, 'masa fina'], stock: 'mucho' },

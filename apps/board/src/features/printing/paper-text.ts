@@ -1,4 +1,4 @@
-import type { Ticket } from '@relevo/contract';
+import { lineCentavos, type Ticket, toPesos } from '@relevo/contract';
 
 type Product = Ticket['productos'][number];
 
@@ -50,5 +50,5 @@ function text(value: unknown): string[] {
 
 function subtotalOf({ subtotal, precio, cantidad }: Product): number | null {
   if (typeof subtotal === 'number') return subtotal;
-  return typeof precio === 'number' ? Math.round(precio * cantidad * 100) / 100 : null;
+  return typeof precio === 'number' ? toPesos(lineCentavos(cantidad, precio)) : null;
 }
