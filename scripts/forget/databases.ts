@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { databaseFile } from '@relevo/service-kit/start';
 import { type Beside, openBeside } from '@relevo/storage';
 import { ForgetFault } from './options.ts';
 
@@ -23,7 +24,8 @@ export function openDatabases(urls: readonly string[], env: Env, stack: Disposab
 }
 
 function fileOf(url: string): string {
-  if (/^file:./.test(url)) return resolve(url.replace(/^file:/, ''));
+  const path = databaseFile(url);
+  if (path !== undefined) return resolve(path);
   throw new ForgetFault('--database must be like file:./data/tickets.db');
 }
 

@@ -17,6 +17,7 @@ export async function keepRunning(
   try {
     const outcome = await Promise.race([ready.then(() => 'ready' as const), ended, stopped]);
     if (outcome !== 'ready') return outcome;
+    if (!services.every(isRunning)) return 'ended';
     await onReady();
     return await Promise.race([ended, stopped]);
   } finally {

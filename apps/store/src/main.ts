@@ -6,6 +6,8 @@ await runMain(async () => {
   const stopped = stopSignal();
   const settings = readSettings(process.env);
   const log = createLogger({ service: 'relevo-store', ...settings.log });
-  await using _store = await startStore(settings, { log });
+  await using store = await startStore(settings, { log });
+  // To `npm start`, which says that all is well only once both services have said so themselves.
+  process.send?.({ started: store.url });
   await stopped;
 });

@@ -75,3 +75,21 @@ it.each([...refusedKeys.keys, 'x'.repeat(23), `${strongKey},dev`, `tienda:${'x'.
     expect(refused({ RELAY_API_KEY: key })).toEqual([]);
   },
 );
+
+it.each(['?mode=rwc', '?connection_limit=1', '#x'])(
+  'stops the start at a database that carries more than its file: %s',
+  (more) => {
+    expect(refused({ DATABASE_URL: `file:./data/store.db${more}` })).toEqual(['DATABASE_URL']);
+  },
+);
+
+it.each(['file::memory:', 'file:', 'file://data/store.db', 'sqlite:./store.db', './store.db'])(
+  'stops the start at what names no file: %s',
+  (url) => {
+    expect(refused({ DATABASE_URL: url })).toEqual(['DATABASE_URL']);
+  },
+);
+
+it.each(['file:store.db', 'file:/data/store.db', 'file:///data/store.db'])('takes the database %s', (url) => {
+  expect(readSettings({ DATABASE_URL: url }).db.url).toBe(url);
+});

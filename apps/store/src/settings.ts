@@ -1,12 +1,9 @@
-import { commonSettings, envBool, envInt, envText, envUrl, parseSettings } from '@relevo/service-kit';
+import { commonSettings, envBool, envDatabase, envInt, envUrl, parseSettings } from '@relevo/service-kit';
 import { z } from 'zod';
 
 const ownSettings = z
   .object({
-    DATABASE_URL: envText('file:./data/store.db').refine(
-      (url) => /^file:./.test(url),
-      'must be like file:./data/store.db',
-    ),
+    DATABASE_URL: envDatabase('file:./data/store.db'),
     TICKETS_URL: envUrl('http://127.0.0.1:4001'),
     RELAY_WAIT_MS: envInt(2_000, { min: 0, max: 60_000 }),
     RELAY_TIMEOUT_MS: envInt(15_000, { min: 100, max: 120_000 }),

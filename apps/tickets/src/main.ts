@@ -16,5 +16,6 @@ await runMain(async () => {
   await standIn[Symbol.asyncDispose]();
   await using tickets = await startTickets(settings, { log, storage });
   if (!settings.admin) await announceSignIn(tickets, { production: settings.production, now: Date.now() });
+  process.send?.({ started: tickets.url });
   await stopped;
 });

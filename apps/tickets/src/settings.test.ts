@@ -67,3 +67,24 @@ it("refuses a first admin's password that is guessed first", () => {
   expect(admin('ana@lapaz.com.ar')).toEqual(['ADMIN_PASSWORD']);
   expect(admin('cuatro palabras al azar')).toEqual([]);
 });
+
+it.each(['?mode=rwc', '?connection_limit=1', '#x'])(
+  'stops the start at a database that carries more than its file: %s',
+  (more) => {
+    expect(refused({ DATABASE_URL: `file:./data/tickets.db${more}` })).toEqual(['DATABASE_URL']);
+  },
+);
+
+it.each(['file::memory:', 'file:', 'file://data/tickets.db', 'sqlite:./tickets.db', './tickets.db'])(
+  'stops the start at what names no file: %s',
+  (url) => {
+    expect(refused({ DATABASE_URL: url })).toEqual(['DATABASE_URL']);
+  },
+);
+
+it.each(['file:tickets.db', 'file:/data/tickets.db', 'file:///data/tickets.db'])(
+  'takes the database %s',
+  (url) => {
+    expect(readSettings({ DATABASE_URL: url }).db.url).toBe(url);
+  },
+);

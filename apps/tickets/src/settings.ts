@@ -1,13 +1,10 @@
-import { commonSettings, envInt, envText, envUrl, parseSettings } from '@relevo/service-kit/start';
+import { commonSettings, envDatabase, envInt, envUrl, parseSettings } from '@relevo/service-kit/start';
 import { z } from 'zod';
 import { judgePassword } from './people/password-rule.ts';
 
 const ownSettings = z
   .object({
-    DATABASE_URL: envText('file:./data/tickets.db').refine(
-      (url) => /^file:./.test(url),
-      'must be like file:./data/tickets.db',
-    ),
+    DATABASE_URL: envDatabase('file:./data/tickets.db'),
     STORE_URL: envUrl('http://127.0.0.1:4000'),
     ADMIN_EMAIL: z.email('must be an email address').max(200).toLowerCase().optional(),
     ADMIN_PASSWORD: z

@@ -11,7 +11,9 @@ export { createStandIn } from './process/stand-in.ts';
 export { stopSignal } from './process/stop-signal.ts';
 export { commonSettings } from './settings/common-settings.ts';
 export {
+  databaseFile,
   envBool,
+  envDatabase,
   envInt,
   envPort,
   envText,

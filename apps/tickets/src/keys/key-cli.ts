@@ -12,6 +12,7 @@ import {
   type Scope,
   scopes,
 } from '@relevo/contract';
+import { databaseFile as fileOfUrl } from '@relevo/service-kit/start';
 import { type Db, writeBeside } from '@relevo/storage';
 import { type KeyRow, keyProcedures, selectKeys, toKey } from './key-procedures.ts';
 import { hashSecret, newSecret } from './key-repository.ts';
@@ -140,7 +141,8 @@ function seconds(text: string): number {
 }
 
 function databaseFile(url: string): string {
-  if (/^file:./.test(url)) return resolve(url.replace(/^file:/, ''));
+  const path = fileOfUrl(url);
+  if (path !== undefined) return resolve(path);
   throw new KeysFault('--database must be like file:./data/tickets.db');
 }
 

@@ -76,6 +76,21 @@ export function envOrigins() {
     .transform((list) => list.map((entry) => new URL(entry).origin));
 }
 
+/** A SQLite database by its file, `file:./data/store.db`. */
+export function envDatabase(fallback: string) {
+  const message = `must be a file and nothing more, like ${fallback} (no ?parameters, not :memory:)`;
+  return envText(fallback).refine((url) => databaseFile(url) !== undefined, message);
+}
+
+/**
+ * Returns the path in a DATABASE_URL; undefined for what names no file. Parameters (`?mode=rwc`) would become a part of the
+ * name, and the service would start with a new, empty database; so would a host, `file://data/store.db`.
+ */
+export function databaseFile(url: string): string | undefined {
+  const [, path] = /^file:((?!\/\/[^/])[^?#]+)$/.exec(url) ?? [];
+  return path?.startsWith(':') ? undefined : path;
+}
+
 function wholeNumber({ min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER }: Range) {
   return z
     .string()
