@@ -46,6 +46,7 @@ describe('what the browser loads first', () => {
     ['today-page', 'columns-plot'],
     ['welcome', 'welcome-connect'],
     ['guide', 'guide-steps'],
+    ['menu-list', 'menu-row'],
     ['connection-page', 'proxy_read_timeout'],
   ])('leaves %s for when it is asked for', (name, content) => {
     expect(files.some(({ fileName }) => fileName.includes(name))).toBe(true);

@@ -35,13 +35,13 @@ export function Modal({ title, onClose, children, step }: Props) {
   }, [step]);
 
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it by keyboard, as every dialog
     <dialog
       ref={dialog}
       class="modal"
       aria-labelledby={titleId}
       onClose={() => dialog.current && onClose()}
       onClick={({ target, currentTarget }) => target === currentTarget && currentTarget.close()}
+      onKeyDown={walkList}
     >
       <div class="modal-box">
         <div class="modal-head">
@@ -56,8 +56,21 @@ export function Modal({ title, onClose, children, step }: Props) {
   );
 }
 
+/** Walks through the rows of a list in a dialog by the arrow keys. What is typed or set by arrows keeps them. */
+function walkList(event: KeyboardEvent): void {
+  const { target, key } = event;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+  if (!step || !(target instanceof HTMLElement) || !target.matches('li > :is(button, a)')) return;
+  const dialog = event.currentTarget as HTMLElement;
+  const rows = [...dialog.querySelectorAll<HTMLElement>('.modal-body li > :is(button:enabled, a)')];
+  event.preventDefault();
+  rows[(rows.indexOf(target) + step + rows.length) % rows.length]?.focus();
+}
+
 function focusFirst(body: Element): boolean {
-  const first = body.querySelector<HTMLElement>('[data-inicio], :is(button, input, textarea):enabled');
+  const first = body.querySelector<HTMLElement>(
+    '[data-inicio], :is(button, input, textarea):enabled, li > a',
+  );
   first?.focus();
   return first !== null;
 }
