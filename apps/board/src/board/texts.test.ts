@@ -81,6 +81,32 @@ describe('what the board says', () => {
       expect(splitNumero(numero)).toEqual({ common: '', own: numero });
     }
   });
+
+  it.each([
+    ['2026-|000187|-AR', '2026-|000188|-AR'],
+    ['10015|-ROSARIO', '10016|-ROSARIO'],
+    [
+      'PED-20261122-|24AF57EC-1',
+      'PED-20261122-|24AF57EC-2',
+      'PED-20261122-|DEADBEEF-1',
+      'PED-20261122-|ABCDEFAB',
+    ],
+    ['ROSARIO-|230415-1', 'ROSARIO-|230415-2', 'ROSARIO-|230416-1'],
+    ['TIENDA-|2026-1', 'TIENDA-|2026-2', 'TIENDA-|2027-1', 'TIENDA-2027-|0001'],
+    ['0001-|00012345', '0001-|00012346'],
+    ['PED/2026/|000187|/AR', 'PED_2026_|000187|_AR', 'Pedido |000187| AR'],
+    ['0012|-20261122-AR', '0013|-20261122-AR'],
+    ['PED-20261122-|7|-ROSARIO', 'PED-20261122-|8|-ROSARIO'],
+    ['550e8400-e29b-41d4-a716-|446655440000'],
+    ['PEDIDO-NORTE-|KXJQ'],
+    ['PEDIDO-20261122'],
+  ])('makes large what differs, with something before it or behind it: %s', (...marked) => {
+    for (const one of marked) {
+      const { common, own, suffix = '' } = splitNumero(one.replaceAll('|', ''));
+      const shown = [common && `${common}|`, own, suffix && `|${suffix}`].join('');
+      expect(shown).toBe(one);
+    }
+  });
 });
 
 describe('a board that is not up to date', () => {

@@ -10,7 +10,7 @@ import type { PaperWidth } from './printer.ts';
 /** A ticket on paper: its number and customer, its items, its payment. */
 export function Paper({ ticket, record }: Sheet) {
   const { shop, items } = describePaper(ticket);
-  const { common, own } = splitNumero(ticket.numero);
+  const { common, own, suffix } = splitNumero(ticket.numero);
   const { prioridad } = ticket;
   const priority = prioridad === 'normal' ? null : words().priority[prioridad];
   return (
@@ -23,6 +23,7 @@ export function Paper({ ticket, record }: Sheet) {
           {words().order} {common}
         </span>
         <strong>{own}</strong>
+        {suffix && <span class="paper-small">{suffix}</span>}
       </p>
       <p>{formatDayTime(ticket.fecha_creacion)}</p>
       <div class="paper-part">
