@@ -58,13 +58,13 @@ export function Modal({ title, onClose, children, step }: Props) {
 
 /** Walks through the rows of a list in a dialog by the arrow keys. What is typed or set by arrows keeps them. */
 function walkList(event: KeyboardEvent): void {
-  const { target, key } = event;
-  const step = { ArrowDown: 1, ArrowUp: -1 }[key];
-  if (!step || !(target instanceof HTMLElement) || !target.matches('li > :is(button, a)')) return;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const dialog = event.currentTarget as HTMLElement;
-  const rows = [...dialog.querySelectorAll<HTMLElement>('.modal-body li > :is(button:enabled, a)')];
+  const rows = [...dialog.querySelectorAll('.modal-body li > :is(button:enabled, a)')];
+  const at = rows.indexOf(event.target as Element);
+  if (!step || at < 0) return;
   event.preventDefault();
-  rows[(rows.indexOf(target) + step + rows.length) % rows.length]?.focus();
+  (rows.at((at + step) % rows.length) as HTMLElement).focus();
 }
 
 function focusFirst(body: Element): boolean {
