@@ -1,4 +1,5 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ticketPaths } from '@relevo/contract';
 import {
@@ -183,7 +184,7 @@ export function createSocketDoor(
     // Where strangers have just misbehaved, few at a time: they are cut off at once, so there is room for another.
     const most = cutOff.has(strangersAt(address)) ? fewStrangers : undefined;
     if (!inside.hasRoom(address) || cutOff.has(credentialOf(request, address))) done('none');
-    else if (strangers.hasRoom(address, most)) done('for a stranger');
+    else if (strangers.hasRoom(address, most) && cutOff.mayTry(strangersAt(address))) done('for a stranger');
     else if (!showsCredential(request)) done('none');
     else
       isKnown(request).then(
@@ -335,8 +336,9 @@ function queryOf({ url = '' }: IncomingMessage): Query {
   return new Map(new URL(url, 'https://socket.io').searchParams);
 }
 
+/** What a refused socket sends on top of its request is not read: 64 KiB of it, at thousands of sockets, were a load. */
 function closeRefused(socket: Duplex): void {
-  socket.end();
+  (socket as Socket).destroySoon();
   const cutting = setTimeout(() => socket.destroy(), lingerMs).unref();
   socket.once('close', () => clearTimeout(cutting));
 }

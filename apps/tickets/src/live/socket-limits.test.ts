@@ -43,6 +43,21 @@ describe('who was cut off', () => {
     expect(cutOff.has('session a')).toBe(false);
   });
 
+  it('lets some of those in who share what was cut off, and no more when it is cut off again', () => {
+    const clock = { ms: 0 };
+    const cutOff = createCutOff(() => clock.ms);
+    const tries = () =>
+      Array.from({ length: 1_000 }, () => cutOff.mayTry('strangers a')).filter(Boolean).length;
+    expect(tries()).toBe(1_000);
+    cutOff.add('strangers a');
+    expect(tries()).toBe(100);
+    clock.ms = 1_000;
+    cutOff.add('strangers a');
+    expect(tries()).toBe(20);
+    clock.ms = 6_000;
+    expect(tries()).toBe(1_000);
+  });
+
   it('is forgotten when the time is over', () => {
     const clock = { ms: 0 };
     const cutOff = createCutOff(() => clock.ms);

@@ -65,21 +65,30 @@ export function createSharedBudgets(create: () => MessageBudget) {
 
 /** How long somebody who was cut off stays out, in milliseconds. */
 const outMs = 5_000;
+/** Where many share a credential that was cut off, so many a second of them may still come in, and so many at once. */
+const tries = { perSecond: 20, burst: 100 };
 
 /** Remembers for some seconds who was cut off, by credential: coming back at once must not be worth it. */
 export function createCutOff(now = () => performance.now()) {
-  const until = new Map<string, number>();
+  const cutOff = new Map<string, { until: number; left: MessageBudget }>();
+  const get = (credential: string) => {
+    const one = cutOff.get(credential);
+    return one && one.until > now() ? one : undefined;
+  };
   return {
-    has: (credential: string) => (until.get(credential) ?? 0) > now(),
-    size: () => until.size,
+    has: (credential: string) => get(credential) !== undefined,
+    /** Whether one of those who share the credential may come in. Counts it where it was cut off. */
+    mayTry: (credential: string) => get(credential)?.left.take() ?? true,
+    size: () => cutOff.size,
     add(credential: string): void {
+      const left = get(credential)?.left ?? createMessageBudget({ ...tries, now });
       // In the order of their ends: the first are over first.
-      for (const [one, end] of until) {
-        if (end > now()) break;
-        until.delete(one);
+      for (const [one, { until }] of cutOff) {
+        if (until > now()) break;
+        cutOff.delete(one);
       }
-      until.delete(credential);
-      until.set(credential, now() + outMs);
+      cutOff.delete(credential);
+      cutOff.set(credential, { until: now() + outMs, left });
     },
   };
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { parseOptions } from '@node-rs/argon2';
 import { expect, it } from 'vitest';
 import { createSlots, nobodysHash, passwordCost, passwords } from './passwords.ts';
@@ -53,5 +54,6 @@ it('refuses a flood of passwords with 503 instead of hashing for a minute', asyn
     Array.from({ length: 60 }, () => passwords.verify(null, 'una clave')),
   );
   const refused = results.filter(({ status }) => status === 'rejected');
-  expect(refused).toHaveLength(60 - 53);
+  const atOnce = Math.max(1, Math.min(3, availableParallelism() - 1));
+  expect(refused).toHaveLength(60 - 50 - atOnce);
 });

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { HttpProblem, invalidFields } from '@relevo/service-kit';
 import { judgePassword, type PasswordFault } from './password-rule.ts';
@@ -17,8 +18,10 @@ export type Passwords = {
   verify(passwordHash: string | null, password: string): Promise<boolean>;
 };
 
-// libuv has four threads for all files, addresses and hashes of the process: one stays free. Each hash takes 19 MiB.
-const atWork = createSlots({ slots: 3, mostWaiting: 50 });
+// A hash keeps a processor busy for some 40 ms, and one stays free for the orders. libuv has four threads for all files,
+// addresses and hashes of the process: one of them stays free, too. Each hash takes 19 MiB.
+const slots = Math.max(1, Math.min(3, availableParallelism() - 1));
+const atWork = createSlots({ slots, mostWaiting: 50 });
 
 /** Hashes and verifies in the thread pool, off the event loop. */
 export const passwords: Passwords = {

@@ -1,6 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { createFakeClock, type FakeClock } from '@relevo/testkit/clock';
 import { recordingLog } from '@relevo/testkit/log';
@@ -184,6 +185,21 @@ describe('many requests at once on one connection', () => {
     expect(reached.length).toBe(32);
     expect(app.lines().filter(({ msg }) => String(msg).includes('without waiting'))).toHaveLength(1);
     expect((await app.call('/eco')).status).toBe(200);
+  });
+
+  it('takes nothing more apart of what has been read from a connection that it closed', async () => {
+    const { app } = await startCounting();
+    await using _ = app;
+    let made = 0;
+    const count = (message: unknown) => {
+      const { server } = message as { server: Server };
+      if ((server.address() as AddressInfo).port === app.port) made += 1;
+    };
+    subscribe('http.server.request.start', count);
+    await flood(app.port, requests(1_000, '/livez'));
+    unsubscribe('http.server.request.start', count);
+    expect(made).toBeGreaterThan(16);
+    expect(made).toBeLessThan(20);
   });
 
   it('closes it as well where the requests expect what nobody knows', async () => {

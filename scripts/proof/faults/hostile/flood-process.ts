@@ -40,6 +40,7 @@ const floods = {
   health: (to) => rate(to, '/healthz'),
   signIns: (to) =>
     rate(to, '/api/sesion', JSON.stringify({ email: 'a@ejemplo.com', clave: 'x'.repeat(200) })),
+  pipelined: (to) => pipeline(to, 'GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n'),
   wrongKeysOverHttp: (to) => rate(to, '/api/tickets', undefined, { 'X-API-Key': 'no-es-la-clave' }),
   /** Ten times the thousand that cost 1 GiB, by a board that reads, and by one that does not. */
   subscriptions: (to) => ask10000(to, true),
@@ -112,6 +113,26 @@ async function rate(
     }),
   );
   return { sent, open: 0 };
+}
+
+/** Sends 3 MiB of one request, without waiting for answers, on 32 connections, and comes again whenever one is closed. */
+async function pipeline({ url, seconds }: Parameters<Flood>[0], text: string): Promise<Flooded> {
+  const until = performance.now() + seconds * 1_000;
+  const block = Buffer.from(text.repeat(Math.ceil((3 * 2 ** 20) / text.length)));
+  let sent = 0;
+  await Promise.all(
+    Array.from({ length: 32 }, async (_, nth) => {
+      while (performance.now() < until) {
+        const socket = open(url, addressOf(nth)).resume();
+        const end = setTimeout(() => socket.destroy(), Math.max(0, until - performance.now()));
+        socket.write(block);
+        sent += block.length / text.length;
+        await new Promise<void>((resolve) => socket.once('close', () => resolve()));
+        clearTimeout(end);
+      }
+    }),
+  );
+  return { sent: Math.round(sent), open: 0 };
 }
 
 function upgrade(url: string, cookie = ''): string {
