@@ -88,7 +88,7 @@ export function createApp(deps: AppDeps) {
   const { settings, version, clock, log, lifecycle, metrics, probe } = service;
   const { keys, keyTable, keyWatch, limits } = access;
   const { trustProxy, corsOrigins } = settings.http;
-  const session = warnOfProxy(sameOriginOnly(access.session, corsOrigins), { trustProxy, log });
+  const session = warnOfProxy(sameOriginOnly(access.session, corsOrigins, log), { trustProxy, log });
   const reader = requireReader({ keys, limits, session });
   const [reads, works] = [reader('tickets:leer'), reader('tickets:trabajar')];
   const database = onceASecond(probe, clock);

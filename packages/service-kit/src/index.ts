@@ -3,6 +3,7 @@ export { outOfScope, requireApiKey, resolveApiKeys } from './auth/api-keys.ts';
 export { keptSecret } from './auth/kept-secret.ts';
 export { bodyLimitBytes, rawBodyOf, tooLarge } from './http/json-body.ts';
 export {
+  atDoor,
   HttpProblem,
   invalidFields,
   optionalParameter,
@@ -24,6 +25,7 @@ export {
   traceOf,
   workDone,
 } from './http/request-context.ts';
+export { parseHost } from './http/request-gate.ts';
 export { type Auth, answerOtherMethods, type Route } from './http/routes.ts';
 export type { HttpApp } from './http-app.ts';
 export { createHttpApp } from './http-app.ts';

@@ -8,7 +8,10 @@ export type Failure = Problem & {
   status: number | null;
   errores: FieldError[];
   retryAfterS: number | null;
+  /** In which a proxy makes this page a stranger to the service: it passes on another name, or another port. */
+  otherHost?: OtherHost;
 };
+export type OtherHost = 'nombre' | 'puerto';
 
 const timeoutMs = 10_000;
 
@@ -37,7 +40,7 @@ export async function requestJson<T>(
   }
 }
 
-type ProblemBody = { type?: string; detail?: string; errores?: FieldError[] } | null;
+type ProblemBody = { type?: string; detail?: string; errores?: FieldError[]; motivo?: OtherHost } | null;
 
 function failed({ status, headers }: Response, problem: ProblemBody): Failure {
   const retryAfterS = Number.parseInt(headers.get('Retry-After') ?? '', 10);
@@ -48,6 +51,7 @@ function failed({ status, headers }: Response, problem: ProblemBody): Failure {
     detail: problem?.detail ?? problemWords().noAnswer,
     errores: problem?.errores ?? [],
     retryAfterS: Number.isFinite(retryAfterS) ? retryAfterS : null,
+    ...(status === 403 && { otherHost: problem?.motivo }),
   };
 }
 

@@ -69,6 +69,26 @@ describe('signing in', () => {
     expect(session.state.value).toEqual({ kind: 'signed-in', person });
   });
 
+  it('blames neither the link nor the password where a proxy hides the address of the page', async () => {
+    const closed: SessionReply = { kind: 'closed-door', otherHost: 'nombre' };
+    const byLink = start(once, { signIn: [closed, closed, inside] });
+    await byLink.session.enter();
+    expect(byLink.session.state.value).toEqual(closed);
+    // A TV comes in by itself once the proxy is right, by the link that was not used.
+    for (const kind of ['closed-door', 'signed-in']) {
+      byLink.clock.advance(20_000);
+      await settle();
+      expect(byLink.session.state.value.kind).toBe(kind);
+    }
+    const byPassword = start(null, { signIn: [closed] });
+    await byPassword.session.signIn({ email: 'ana@x.com', clave: 'clave' });
+    expect(byPassword.session.state.value).toEqual(closed);
+    // Whoever reads what to change is not taken away from it.
+    byPassword.clock.advance(60_000);
+    await settle();
+    expect(byPassword.session.state.value).toEqual(closed);
+  });
+
   it('asks for the code of a second factor, and sends it with the link that asked for it', async () => {
     const sent: object[] = [];
     const replies: SessionReply[] = [{ kind: 'code' }, { kind: 'code' }, inside];

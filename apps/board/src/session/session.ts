@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
 import { type Person, problemType, ticketPaths } from '@relevo/contract';
-import { requestJson } from '../api/request.ts';
+import { type OtherHost, requestJson } from '../api/request.ts';
 import type { Clock } from '../device/clock.ts';
 
 type Outside =
@@ -18,11 +18,15 @@ export type Session =
   | { kind: 'signed-in'; person: Person; noPassword?: boolean }
   /** `until`: when to try again, in milliseconds since 1970 by this device's clock. */
   | { kind: 'signed-out'; reason: Outside; until?: number }
+  /** A proxy hides this page's address from the service, which then lets nobody in. */
+  | { kind: 'closed-door'; otherHost: OtherHost }
   /** The service did not answer; the page asks again. */
   | { kind: 'no-service' };
 
 /** The outcome of signing in with email and password. */
-export type SignInOutcome = Exclude<SessionReply['kind'], 'too-many' | 'in-use'> | { until: number };
+export type SignInOutcome =
+  | Exclude<SessionReply['kind'], 'too-many' | 'in-use' | 'closed-door'>
+  | { until: number };
 
 export type SessionKeeper = {
   state: ReadonlySignal<Session>;
@@ -35,7 +39,7 @@ export type SessionKeeper = {
 };
 
 const retryMs = 3_000;
-/** How long a screen waits for its link to be freed before it looks again. */
+/** How long a screen waits for its link to be freed, or for the door to open, before it looks again. */
 const inUseMs = 20_000;
 
 /**
@@ -62,6 +66,10 @@ export function createSession(deps: {
       if (link !== null) others?.post();
       link = null;
       state.value = signedIn(reply);
+    } else if (reply.kind === 'closed-door') {
+      state.value = reply;
+      // The link was not used: it works once the proxy is right. Nobody has to come to a screen on the wall for that.
+      if (link !== null) clock.after(inUseMs, () => state.peek() === reply && void enter());
     } else if (reply.kind === 'code') {
       state.value = { kind: 'signed-out', reason: 'code' };
     } else if (reply.kind === 'too-many') {
@@ -104,6 +112,10 @@ export function createSession(deps: {
         'clave' in credentials ? credentials : { token: link ?? '', ...credentials },
       );
       if (reply.kind === 'too-many') return { until: untilOf(reply.retryAfterS) };
+      if (reply.kind === 'closed-door') {
+        state.value = reply;
+        return 'refused';
+      }
       if (reply.kind === 'inside') {
         others?.post();
         link = null;
@@ -140,6 +152,7 @@ export type SessionReply =
   /** A code of the second factor is missing, or not right. */
   | { kind: 'code' }
   | { kind: 'refused' }
+  | Extract<Session, { kind: 'closed-door' }>
   /** The link is a TV's and belongs to another device. */
   | { kind: 'in-use' }
   /** `retryAfterS`: seconds to wait before the next attempt. */
@@ -174,6 +187,7 @@ async function ask(request: { method?: string; body?: Credentials }): Promise<Se
     const { operador: person, falta_clave: noPassword } = reply.value ?? {};
     return person ? { kind: 'inside', person, noPassword } : { kind: 'unreachable' };
   }
+  if (reply.otherHost) return { kind: 'closed-door', otherHost: reply.otherHost };
   if (reply.type === problemType('segundo-factor')) return { kind: 'code' };
   if (reply.status === 429) return { kind: 'too-many', retryAfterS: reply.retryAfterS ?? defaultWaitS };
   if (reply.status === 409) return { kind: 'in-use' };

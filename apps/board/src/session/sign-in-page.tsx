@@ -5,6 +5,7 @@ import type { Session, SessionKeeper } from './session.ts';
 
 // Loaded on demand: whoever has a session or a link does not need them.
 const WhyOutside = lazy(() => import('./sign-in-form.tsx').then((part) => part.WhyOutside));
+const ClosedDoor = lazy(() => import('./closed-door.tsx').then((part) => part.ClosedDoor));
 const SignInForm = lazy(() => import('./sign-in-form.tsx').then((part) => part.SignInForm), 'unseen');
 
 type Props = {
@@ -15,7 +16,7 @@ type Props = {
 
 /** Shows how to sign in. */
 export function SignInPage({ state, session, now }: Props) {
-  const waits = state.kind !== 'signed-out' && words()[state.kind];
+  const waits = (state.kind === 'checking' || state.kind === 'no-service') && words()[state.kind];
   return (
     <main class="sign-in" data-sesion={state.kind === 'signed-out' ? state.reason : state.kind}>
       <div class="sign-in-card">
@@ -32,6 +33,7 @@ export function SignInPage({ state, session, now }: Props) {
           )}
           {state.kind === 'signed-out' && <WhyOutside state={state} now={now} />}
         </div>
+        {state.kind === 'closed-door' && <ClosedDoor otherHost={state.otherHost} session={session} />}
         {state.kind === 'signed-out' && <SignInForm state={state} session={session} now={now} />}
       </div>
     </main>

@@ -14,7 +14,7 @@ import {
   rawProblem,
   refusedOrigin,
 } from '@relevo/service-kit';
-import { originAllowed } from '../people/origin-check.ts';
+import { createHostWarning, originAllowed, strangePage } from '../people/origin-check.ts';
 import { sessionCookie } from '../people/session.ts';
 import {
   connectionOf,
@@ -109,6 +109,7 @@ export function createSocketDoor(
     Math.ceil(limits.maxConnectionsPerAddress * strangerShare),
   );
   const cutOff = createCutOff();
+  const warnOfHost = createHostWarning(log);
   const { messagesPerSecond: perSecond } = limits;
   const budgets = createSharedBudgets(() =>
     createMessageBudget({ perSecond, burst: burstSeconds * perSecond }),
@@ -199,7 +200,8 @@ export function createSocketDoor(
     const { origin, host, 'sec-fetch-site': site } = request.headers;
     if (!originAllowed(origin, host, origins) || (origin === undefined && site === 'cross-site')) {
       noteForLog(response, refusedOrigin(request));
-      throw new HttpProblem('prohibido', 'La conexión viene de otro sitio.');
+      warnOfHost(request.headers);
+      throw strangePage(request.headers, 'La conexión viene de otro sitio');
     }
     // Long polling asks again and again.
     if (query.has('sid')) logQuietly(response);

@@ -126,6 +126,19 @@ describe('the log line of a request', () => {
     expect(lineOf(one)).toMatchObject({ status: 400, host: 'otro.example:81', address: '127.0.0.1' });
   });
 
+  it.each([
+    ['tablero.example', 'Tablero.Example:443', 200],
+    ['tablero.example', 'tablero.example.', 200],
+    ['Tablero.example:8443', 'tablero.example', 200],
+    ['::1', '[0:0:0:0:0:0:0:1]:4001', 200],
+    ['[::1]', '[::1]', 200],
+    ['tablero.example', 'tablero.example.malo.example', 400],
+    ['::1', '[::2]', 400],
+  ])('compares names as addresses: %s admits %s', async (name, Host, status) => {
+    const one = openApp(routes, { settings: { allowedHosts: [name] } });
+    expect((await one.call('/pagina', { headers: { Host } })).status).toBe(status);
+  });
+
   it('takes the word of a proxy for the address, if there is one to trust', async () => {
     const sent = { headers: { 'X-Forwarded-For': '198.51.100.7, 203.0.113.9' } };
     for (const [trustProxy, address] of [

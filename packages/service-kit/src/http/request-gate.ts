@@ -39,7 +39,7 @@ export function createRequestGate(deps: {
 }): (req: IncomingMessage, res: ContextResponse) => boolean {
   const { log, metrics, isDraining, settings, keys } = deps;
   const answerCors = settings.corsOrigins.length > 0 ? createCors(settings.corsOrigins) : undefined;
-  const allowedHosts = new Set(settings.allowedHosts);
+  const allowedHosts = new Set(settings.allowedHosts.map((host) => parseHost(host)?.name ?? host));
   const headersByHost = new Map<string, readonly Header[]>();
 
   return (req, res) => {
@@ -126,11 +126,27 @@ function badRequest(detail: string): HttpProblem {
 
 // RFC 9110 has 421 for this, but a client may repeat a 421 on another connection; 400 is final.
 function refuseOtherHosts(host = '', allowed: Set<string>, res: ContextResponse): void {
-  const name = host.replace(/:\d*$/, '').toLowerCase();
-  if (allowed.has(name)) return;
+  if (allowed.has(parseHost(host)?.name ?? host.toLowerCase())) return;
   noteForLog(res, { host: loggable(host) });
-  throw new HttpProblem('datos-invalidos', 'El nombre de servidor (Host) no se admite.', { extra: atDoor });
+  const detail =
+    'El nombre de servidor (Host) no se admite: falta en ALLOWED_HOSTS, o el proxy que está delante lo cambia.';
+  throw new HttpProblem('datos-invalidos', detail, { extra: atDoor });
 }
+
+/**
+ * Reads a Host as an address, the way browsers do: lower case, IPv6 in its short form, no dot at the end.
+ *
+ * @param scheme whose port is meant where none is named
+ * @returns undefined for what is no host with an optional port
+ */
+export function parseHost(host: string, scheme = 'http:'): { name: string; port: string } | undefined {
+  const text = host.includes('[') || host.split(':').length < 3 ? host : `[${host}]`;
+  const url = /^[^\s/?#@\\]+$/.test(text) ? URL.parse(`${scheme}//${text}`) : null;
+  if (!url || !(url.protocol in defaultPorts)) return undefined;
+  return { name: url.hostname.replace(/\.$/, ''), port: url.port || defaultPorts[url.protocol] || '' };
+}
+
+const defaultPorts: Record<string, string> = { 'http:': '80', 'https:': '443' };
 
 function createCors(origins: string[]): (req: IncomingMessage, res: ContextResponse) => boolean {
   const setHeaders = cors({
