@@ -96,6 +96,8 @@ export const boardTotalsSchema = z.object({
   productos: z.array(
     z.object({
       nombre: z.string(),
+      /** What it is counted in, if not in pieces. */
+      unidad: z.string().optional(),
       cantidad: z.number(),
       falta: z.number(),
       tickets: z.array(z.int()),

@@ -72,7 +72,14 @@ export const summarySchema = z.object({
     z.object({ repartidor: driverSchema.nullable(), entregados: count, mediana_ms: durationMs }),
   ),
   /** What was sold, cancelled orders left out: the most frequent by name, the rest in one. */
-  productos: z.array(z.object({ nombre: z.string(), cantidad: z.number(), importe: z.number() })),
+  productos: z.array(
+    z.object({
+      nombre: z.string(),
+      unidad: z.string().optional(),
+      cantidad: z.number(),
+      importe: z.number(),
+    }),
+  ),
   otros_productos: z.object({ productos: count, cantidad: z.number(), importe: z.number() }),
 });
 export type Summary = z.infer<typeof summarySchema>;

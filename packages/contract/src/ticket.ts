@@ -69,6 +69,7 @@ export const tvTicketSchema = z.object({
     z.object({
       nombre: z.string(),
       cantidad: z.number(),
+      unidad: z.string().optional(),
       notas: z.string().optional(),
       hecho: z.boolean().optional(),
     }),

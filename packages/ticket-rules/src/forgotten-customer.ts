@@ -1,6 +1,6 @@
 import { type OrderField, orderFieldList } from './order-fields.ts';
 import { phoneDigits, searchKey } from './search-text.ts';
-import type { Ticket } from './ticket.ts';
+import { type Ticket, unitFields } from './ticket.ts';
 
 /*
  * What forgetting a customer takes from an order, and what stays. The fields marked `personal` go, and so does every field
@@ -84,7 +84,10 @@ function kept({ kind, personal, required }: OrderField, value: unknown, mentions
 }
 
 /** What stays of a product. `hecho`: whether it is ticked off on the board. */
-const itemFields = ['nombre', 'cantidad', 'precio', 'subtotal', 'sucursal', 'negocio', 'categoria', 'hecho'];
+const itemFields = [
+  ...['nombre', 'cantidad', 'precio', 'subtotal', 'sucursal', 'negocio', 'categoria', 'hecho'],
+  ...unitFields,
+];
 
 function keptItem(item: unknown, mentions: Mentions): unknown {
   const clean = (value: unknown) => (typeof value === 'string' && mentions(value) ? forgottenText : value);

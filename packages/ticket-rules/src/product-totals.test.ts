@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { productTotals } from './product-totals.ts';
 import { states } from './states.ts';
+import { unitOf } from './ticket.ts';
 
 let lastId = 0;
 function ticket(productos: { nombre: string; cantidad: number; hecho?: unknown }[], estado = 'pendiente') {
@@ -42,6 +43,32 @@ describe('productTotals', () => {
     const queso = (cantidad: number) => ticket([{ nombre: 'Queso', cantidad }]);
     expect(productTotals([queso(0.1), queso(0.2)])[0]?.cantidad).toBe(0.3);
     expect(productTotals([queso(999_999_999), queso(0.1), queso(0.2)])[0]?.cantidad).toBe(999_999_999.3);
+  });
+
+  it('adds up each unit by itself: half a kilo and two pieces are not two and a half', () => {
+    const one = ticket([
+      { nombre: 'Queso', cantidad: 0.5, unidad: 'kg' },
+      { nombre: 'queso', cantidad: 0.25, unidad: ' KG ' },
+      { nombre: 'Queso', cantidad: 2, unidad: 'un' },
+      { nombre: 'Queso', cantidad: 1 },
+    ]);
+    expect(productTotals([one])).toEqual([
+      { nombre: 'Queso', cantidad: 3, falta: 3, tickets: [one.ticket_id] },
+      { nombre: 'Queso', unidad: 'kg', cantidad: 0.75, falta: 0.75, tickets: [one.ticket_id] },
+    ]);
+  });
+
+  it.each([
+    [{ unidad: 'kg' }, 'kg'],
+    [{ unidad_medida: 'docena' }, 'docena'],
+    [{ uom: ' g ' }, 'g'],
+    [{ requested_quantity: { value: 1, measure: 'l' } }, 'l'],
+    [{ unidad: 'Unidades', unit: 'm' }, 'm'],
+    [{ unidad: 'u.' }, undefined],
+    [{ unidad: 3, uom: null, unit: '' }, undefined],
+    [{ unidad: 'una bolsa de las grandes' }, undefined],
+  ])('finds in %j the unit %s', (fields, unit) => {
+    expect(unitOf({ nombre: 'Queso', ...fields })).toBe(unit);
   });
 
   it('returns no totals for an empty kitchen', () => {

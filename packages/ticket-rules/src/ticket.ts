@@ -19,6 +19,20 @@ export type TicketProduct = {
   [field: string]: unknown;
 };
 
+/** The names under which shops send what a quantity is counted in. */
+export const unitFields = ['unidad', 'unidad_medida', 'unidad_de_medida', 'uom', 'unit', 'measure'];
+const pieces = /^(u|un|und?|uni|unid|uds?|unidad|unidades|unit|units|pz|pza|pieza|piezas)?\.?$/i;
+
+/** What a product's quantity is counted in: `kg`. Undefined where it is counted in pieces, or no unit was sent. */
+export function unitOf(product: { readonly [field: string]: unknown }): string | undefined {
+  const { requested_quantity: asked } = product;
+  const sent = asked && typeof asked === 'object' ? { ...product, ...asked } : product;
+  for (const name of unitFields) {
+    const unit = (sent as Record<string, unknown>)[name];
+    if (typeof unit === 'string' && unit.length <= 20 && !pieces.test(unit.trim())) return unit.trim();
+  }
+}
+
 type TicketValue<N extends OrderFieldName> = N extends 'productos' ? TicketProduct[] : FieldValue<N>;
 /** The fields of later versions: a ticket that was stored before lacks them. */
 export type LaterFieldName = Exclude<OrderFieldName, FirstFieldName>;

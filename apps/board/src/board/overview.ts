@@ -68,7 +68,9 @@ export function createOverview(
     marked: steady(() => {
       const { producto } = state.value;
       if (producto === null) return null;
-      return new Set(totals.value.find(({ nombre }) => productKey(nombre) === producto)?.tickets);
+      return new Set(
+        totals.value.find(({ nombre, unidad }) => productKey(nombre, unidad) === producto)?.tickets,
+      );
     }),
   };
 }

@@ -32,6 +32,13 @@ describe('what the board says', () => {
     expect(plain(formatDayTime(halfPastMidnight))).toBe('8/7, 00:30');
   });
 
+  it('shows an amount above 0 never as 0, and with its unit', () => {
+    expect([0.0004, 0.3335, 0.00000002, 1.5, 1234.5678, 0].map((amount) => formatQuantity(amount))).toEqual([
+      ...['0,0004', '0,3335', '0,00000002', '1,5', '1.234,568', '0'],
+    ]);
+    expect(formatQuantity(0.35, 'kg')).toBe('0,35 kg');
+  });
+
   it('switches to English at once, with prices in pesos', () => {
     const texts = () => [formatMoney(12500), formatQuantity(0.5), formatDayTime(halfPastMidnight)].map(plain);
     expect(texts()).toEqual(['$ 12.500', '0,5', '8/7, 00:30']);

@@ -28,7 +28,7 @@ export function TotalsPanel({ overview, numeroOf }: Props) {
       {totals.length === 0 && <p class="totals-none">{words().nothingToMake}</p>}
       <ul class="totals-list">
         {totals.map((total) => {
-          const key = productKey(total.nombre);
+          const key = productKey(total.nombre, total.unidad);
           const isMarked = key === producto;
           return (
             <li
@@ -57,11 +57,11 @@ export function TotalsPanel({ overview, numeroOf }: Props) {
   );
 }
 
-function Amount({ total: { falta, cantidad } }: { total: ProductTotal }) {
+function Amount({ total: { falta, cantidad, unidad } }: { total: ProductTotal }) {
   return (
     <span class="total-amount">
-      <strong>{falta === 0 ? words().allDone : formatQuantity(falta)}</strong>
-      {falta > 0 && falta !== cantidad && <small> {words().ofTotal(formatQuantity(cantidad))}</small>}
+      <strong>{falta === 0 ? words().allDone : formatQuantity(falta, unidad)}</strong>
+      {falta > 0 && falta !== cantidad && <small> {words().ofTotal(formatQuantity(cantidad, unidad))}</small>}
     </span>
   );
 }

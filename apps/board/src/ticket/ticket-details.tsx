@@ -1,4 +1,4 @@
-import type { Ticket } from '@relevo/contract';
+import { type Ticket, unitOf } from '@relevo/contract';
 import { formatMoney, formatQuantity } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { cardWords as words } from './words.ts';
@@ -102,18 +102,19 @@ function ItemList({ entries, onTick }: { entries: Entry[]; onTick?: OnTick }) {
 }
 
 function Item({ product }: { product: Product }) {
+  const unit = unitOf(product);
   return (
     <>
       <span class="item-amount">
-        {formatQuantity(product.cantidad)}
-        <span class="item-times"> × </span>
+        {formatQuantity(product.cantidad, unit)}
+        {unit ? ' ' : <span class="item-times"> × </span>}
       </span>
       <span class="item-what">
         <bdi class="item-name">{product.nombre}</bdi>
         {typeof product.precio === 'number' && (
           <span class="item-price">
             {formatMoney(product.precio)}
-            {product.cantidad !== 1 && ` ${words().each}`}
+            {unit ? ` / ${unit}` : product.cantidad !== 1 && ` ${words().each}`}
           </span>
         )}
       </span>

@@ -11,6 +11,7 @@ const money = perLanguage((locale) => {
   });
 });
 const quantity = perLanguage((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }));
+const smallQuantity = perLanguage((locale) => new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 }));
 const timeOfDay = perLanguage((locale) => new Intl.DateTimeFormat(locale, clock));
 // English readers disagree whether `7/8` is in July or in August.
 const dayAndTime = perLanguage((locale, one) => {
@@ -23,9 +24,10 @@ export function formatMoney(pesos: number): string {
   return money().format(pesos);
 }
 
-/** Formats `0.5` as `0,5`, `0.5`. */
-export function formatQuantity(amount: number): string {
-  return quantity().format(amount);
+/** Formats `0.5` as `0,5`, `0.5`, and with its unit as `0,5 kg`. An amount above 0 is never shown as 0. */
+export function formatQuantity(amount: number, unit?: string): string {
+  const text = (amount < 1 ? smallQuantity : quantity)().format(amount);
+  return unit ? `${text} ${unit}` : text;
 }
 
 /** Formats `2026-07-30T12:05:00Z` as `09:05`, in the device's time zone. */

@@ -107,7 +107,7 @@ describe('what a TV sees', () => {
         aclaracion: 'fría',
         observaciones: 'dos vasos',
       },
-      { nombre: 'Pan', cantidad: 0.5, notas: { para: personal }, hecho: personal },
+      { nombre: 'Pan', cantidad: 0.5, unidad: 'kg', notas: { para: personal }, hecho: personal },
     ],
   });
 
@@ -120,7 +120,7 @@ describe('what a TV sees', () => {
       productos: [
         { nombre: 'Pizza', cantidad: 2, notas: 'sin aceitunas' },
         { nombre: 'Soda', cantidad: 1, notas: 'fría · dos vasos', hecho: true },
-        { nombre: 'Pan', cantidad: 0.5 },
+        { nombre: 'Pan', cantidad: 0.5, unidad: 'kg' },
       ],
     });
     expect(tvTicketSchema.strict().parse(seen)).toEqual(seen);

@@ -1,5 +1,5 @@
 import type { BoardEvent, Person, Ticket, TicketEvent, TvTicket } from '@relevo/contract';
-import { forgottenText, openStates, type State, smokeOrigin } from '@relevo/ticket-rules';
+import { forgottenText, openStates, type State, smokeOrigin, unitOf } from '@relevo/ticket-rules';
 
 /**
  * Whose stream this is: a driver sees their own tickets, everybody else sees all; a TV sees all that are open, and of
@@ -130,10 +130,12 @@ const noteFields = [
 
 function tvProduct(product: Ticket['productos'][number]): TvTicket['productos'][number] {
   const { nombre, cantidad, hecho } = product;
+  const unidad = unitOf(product);
   const notes = noteFields.map((name) => product[name]).filter((note) => typeof note === 'string' && note);
   return {
     nombre,
     cantidad,
+    ...(unidad !== undefined && { unidad }),
     ...(notes.length > 0 && { notas: notes.join(' · ') }),
     ...(hecho === true && { hecho }),
   };

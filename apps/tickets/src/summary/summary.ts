@@ -8,6 +8,7 @@ import {
   states,
   type Ticket,
   toPesos,
+  unitOf,
   withoutDust,
 } from '@relevo/contract';
 import { closedAt, type LateLimits, lateIn, type OrderHistory, staysOf } from './order-history.ts';
@@ -177,13 +178,15 @@ const namedProducts = 50;
 
 /** What was sold: the most frequent products by name, the rest in one. */
 function tallyProducts(): Tally<Pick<Summary, 'productos' | 'otros_productos'>> {
-  const products = new Map<string, Sold & { nombre: string }>();
+  const products = new Map<string, Sold & { nombre: string; unidad?: string }>();
   return {
     add({ ticket }) {
       if (ticket.estado === 'cancelado') return;
       for (const product of ticket.productos) {
-        const key = productKey(product.nombre);
-        const sold = products.get(key) ?? { nombre: product.nombre.trim(), cantidad: 0, centavos: 0 };
+        const unidad = unitOf(product);
+        const key = productKey(product.nombre, unidad);
+        const named = { nombre: product.nombre.trim(), ...(unidad !== undefined && { unidad }) };
+        const sold = products.get(key) ?? { ...named, cantidad: 0, centavos: 0 };
         products.set(key, sold);
         sold.cantidad += product.cantidad;
         sold.centavos += centavosOf(product);
@@ -195,7 +198,9 @@ function tallyProducts(): Tally<Pick<Summary, 'productos' | 'otros_productos'>> 
       );
       const rest = sorted.slice(namedProducts);
       return {
-        productos: sorted.slice(0, namedProducts).map(({ nombre, ...sold }) => ({ nombre, ...toWire(sold) })),
+        productos: sorted
+          .slice(0, namedProducts)
+          .map(({ cantidad, centavos, ...named }) => ({ ...named, ...toWire({ cantidad, centavos }) })),
         otros_productos: { productos: rest.length, ...toWire(sumOf(rest)) },
       };
     },

@@ -1,9 +1,15 @@
-import { lineCentavos, type Ticket, toPesos } from '@relevo/contract';
+import { lineCentavos, type Ticket, toPesos, unitOf } from '@relevo/contract';
 
 type Product = Ticket['productos'][number];
 
 /** One item of an order on paper. `subtotal` in pesos; null where no price is known. */
-export type PaperItem = { amount: number; name: string; notes: string[]; subtotal: number | null };
+export type PaperItem = {
+  amount: number;
+  unit?: string | undefined;
+  name: string;
+  notes: string[];
+  subtotal: number | null;
+};
 
 /** What a paper says in addition to the ticket's own fields. */
 type PaperText = { shop: string; items: PaperItem[] };
@@ -15,6 +21,7 @@ export function describePaper({ productos }: Ticket): PaperText {
     shop: shops.join(' · ') || 'Relevo',
     items: productos.map((product) => ({
       amount: product.cantidad,
+      unit: unitOf(product),
       name: product.nombre,
       notes: [...(shops.length > 1 ? text(product.negocio) : []), ...notesOf(product)],
       subtotal: subtotalOf(product),

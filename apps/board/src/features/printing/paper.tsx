@@ -84,12 +84,16 @@ function Standing({ ticket, record }: Sheet) {
   );
 }
 
-function Item({ item: { amount, name, notes, subtotal } }: { item: PaperItem }) {
+function Item({ item: { amount, unit, name, notes, subtotal } }: { item: PaperItem }) {
   return (
     <li class="paper-item">
       <div class="paper-what">
         <p class="paper-name">
-          <strong class="paper-amount">{formatQuantity(amount)} ×</strong> {name}
+          <strong class="paper-amount">
+            {formatQuantity(amount, unit)}
+            {!unit && ' ×'}
+          </strong>{' '}
+          {name}
         </p>
         {notes.map((note) => (
           <p key={note} class="paper-note">

@@ -202,13 +202,13 @@ export function ProductsPanel({ productos, otros_productos: others }: Props) {
             </tr>
           </thead>
           <tbody>
-            {shown.map(({ nombre, cantidad, importe }) => (
-              <tr key={nombre}>
+            {shown.map(({ nombre, unidad, cantidad, importe }) => (
+              <tr key={`${nombre} ${unidad}`}>
                 <th scope="row">
                   <bdi>{nombre}</bdi>
                   <HorizontalBar share={cantidad / most} />
                 </th>
-                <td>{formatQuantity(cantidad)}</td>
+                <td>{formatQuantity(cantidad, unidad)}</td>
                 <td>{importe > 0 ? formatMoney(importe) : '—'}</td>
               </tr>
             ))}

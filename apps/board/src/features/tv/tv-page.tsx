@@ -1,6 +1,6 @@
 import './tv.css';
 import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
-import { type OpenState, openStates, type TvTicket } from '@relevo/contract';
+import { type OpenState, openStates, type TvTicket, unitOf } from '@relevo/contract';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ShownTicket } from '../../actions/queued-command.ts';
 import type { BoardShell } from '../../board/board-shell.ts';
@@ -174,7 +174,7 @@ function Items({ productos, lines }: { productos: Order['productos']; lines: num
           data-hecho={product.hecho === true ? 'si' : 'no'}
           data-notas={product.notas && lines > 2 ? 'si' : undefined}
         >
-          <strong>{formatQuantity(product.cantidad)}</strong> <bdi>{product.nombre}</bdi>
+          <strong>{formatQuantity(product.cantidad, unitOf(product))}</strong> <bdi>{product.nombre}</bdi>
           {typeof product.notas === 'string' && <bdi class="tv-note"> {product.notas}</bdi>}
           {lines === 1 && more > 0 && <span class="tv-more"> +{more}</span>}
         </li>
