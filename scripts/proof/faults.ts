@@ -9,6 +9,7 @@ const faults: Record<string, (options: FaultOptions) => Promise<Report>> = {
   overload: async (options) => (await import('./faults/overload.ts')).overload(options),
   storage: async () => (await import('./faults/storage.ts')).storage(),
   fsync: async (options) => (await import('./faults/fsync.ts')).failedFsync(options),
+  keys: async (options) => (await import('./faults/keys.ts')).changingKeys(options),
   stop: async () => (await import('./faults/stop.ts')).stop(),
 };
 
