@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { productTotals } from './product-totals.ts';
 import { states } from './states.ts';
-import { unitOf } from './ticket.ts';
+import { type TicketProduct, unitOf } from './ticket.ts';
 
 let lastId = 0;
-function ticket(productos: { nombre: string; cantidad: number; hecho?: unknown }[], estado = 'pendiente') {
+function ticket(productos: TicketProduct[], estado = 'pendiente') {
   lastId += 1;
   return { ticket_id: lastId, estado: estado as (typeof states)[number], productos };
 }

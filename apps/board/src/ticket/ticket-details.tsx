@@ -1,4 +1,5 @@
-import { type Ticket, unitOf } from '@relevo/contract';
+import { useSignal } from '@preact/signals';
+import { phoneDigits, type Ticket, unitOf } from '@relevo/contract';
 import { formatMoney, formatQuantity } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { cardWords as words } from './words.ts';
@@ -29,9 +30,7 @@ export function TicketDetails({ ticket, onTick }: Props) {
           <li class="ticket-phone">
             <Icon name="phone" />
             <span class="visually-hidden">{words().phone} </span>
-            <a href={`tel:${cliente_telefono.replace(/[^\d+]/g, '')}`}>
-              <bdi>{cliente_telefono}</bdi>
-            </a>
+            <Phone text={cliente_telefono} />
           </li>
         )}
         {repartidor && (
@@ -50,6 +49,53 @@ export function TicketDetails({ ticket, onTick }: Props) {
       </p>
     </>
   );
+}
+
+/** A customer's phone, as a link where it is certain what to dial. With several numbers, each is a link of its own. */
+function Phone({ text }: { text: string }) {
+  const open = useSignal(false);
+  const shown = <bdi>{text}</bdi>;
+  const [first, ...others] = phonesIn(text);
+  if (!first) return shown;
+  if (others.length === 0) return <a href={first.link}>{shown}</a>;
+  return (
+    <details
+      onToggle={({ currentTarget }) => {
+        open.value = currentTarget.open;
+      }}
+    >
+      <summary>{shown}</summary>
+      {open.value && [first, ...others].map(({ link, number }) => <a href={link}>{number}</a>)}
+    </details>
+  );
+}
+
+const run = /(?:\+?\d[\d .-]{0,5})?\(\d{1,5}\)[\d\s.‐-―-]*\d|(?:0\d{1,4}\/)?\+?\d[\d\s.‐-―-]*\d/g;
+const dateOrSum = /^(\d\d?[.-]\d\d?[.-](19|20)?\d\d|\d{1,3}(\.\d{3})+)$/;
+
+/**
+ * Finds the phone numbers in what somebody wrote: extensions, hours and other words are left out. None where it is not
+ * certain which digits are one number.
+ */
+export function phonesIn(text: string): { number: string; link: string }[] {
+  const runs = text.normalize('NFKC').match(run) ?? [];
+  return runs.flatMap(oneOrMore).map((number) => ({
+    number,
+    link: `tel:${number.startsWith('+') ? '+' : ''}${phoneDigits(number)}`,
+  }));
+}
+
+function oneOrMore(digits: string): string[] {
+  if (isPhone(digits)) return [digits];
+  const parts = digits.split(/\s+[‐-―-]\s+|\s{2,}/);
+  return parts.every(isPhone) ? parts : [];
+}
+
+// Of Argentina: 6 to 10 digits, with a 0 or 9 before them, a 15 among them, 54 or 0054 in front. Longer ones are two.
+function isPhone(text: string): boolean {
+  const digits = phoneDigits(text);
+  const longest = /^\+|^00/.test(text) ? 15 : /^54|^0?(11|[23]\d{2,3})15/.test(digits) ? 13 : 11;
+  return digits.length >= 6 && digits.length <= longest && !dateOrSum.test(text);
 }
 
 type Product = Ticket['productos'][number];

@@ -10,7 +10,7 @@ import { DriverList } from './driver-list.tsx';
 const driver: Person = { id: 7, nombre: 'Rosa', rol: 'repartidor' };
 
 /** A board with one order in each of these states, as a person sees it. */
-function start(person: Person) {
+function start(person: Person, cliente_telefono = '11-5555-0000') {
   const { board, clock, server, wire } = startBoard({ orders: 3 });
   const noAnswer = async () => ({
     ok: false as const,
@@ -28,7 +28,7 @@ function start(person: Person) {
     server.change(0, {
       ...assigned,
       estado: 'en-camino',
-      cliente_telefono: '11-5555-0000',
+      cliente_telefono,
       indicaciones: 'Tocar timbre',
     }),
   );
@@ -49,6 +49,23 @@ describe("a driver's list", () => {
     expect(onTheWay).toContain('1.900');
     expect(markup.indexOf('deliveries-done')).toBeGreaterThan(markup.indexOf('data-estado="en-camino"'));
     expect(markup).toMatch(/deliveries-done.*ticket-closed[^>]*data-estado="entregado"/s);
+  });
+});
+
+describe('the phone of a delivery', () => {
+  const linksTo = (phone: string) => {
+    const markup = renderToStaticMarkup(<DriverList {...start(driver, phone)} />);
+    return [...markup.matchAll(/href="((?:tel:|https:\/\/wa\.me)[^"]*)"/g)].map(([, link]) => link);
+  };
+
+  it('is a link of its own for each number in it', () => {
+    expect(linksTo('11 5555-0001 / 11 5555-0002')).toEqual([
+      ...['tel:1155550001', 'https://wa.me/5491155550001', 'tel:1155550002', 'https://wa.me/5491155550002'],
+    ]);
+  });
+
+  it('is no link where nobody knows which digits are a number', () => {
+    expect(linksTo('11 5555 0001 11 5555 0002')).toEqual([]);
   });
 });
 

@@ -6,7 +6,7 @@ import type { TicketActions } from '../../actions/ticket-actions.ts';
 import type { BoardView } from '../../board/board-view.ts';
 import { TicketAge } from '../../ticket/ticket-age.tsx';
 import { ClosedTicket, PendingMark, useTabStop } from '../../ticket/ticket-card.tsx';
-import { TicketItems } from '../../ticket/ticket-details.tsx';
+import { phonesIn, TicketItems } from '../../ticket/ticket-details.tsx';
 import { TestFlag, TicketNumber } from '../../ticket/ticket-number.tsx';
 import { cardWords } from '../../ticket/words.ts';
 import { onlyClick } from '../../ui/click.ts';
@@ -112,8 +112,7 @@ function DeliveryCard({ ticket, view, actions }: CardProps) {
 /** The address and the phone number, each as a link that the phone opens. */
 function DeliveryContact({ ticket }: { ticket: Ticket }) {
   const { cliente_direccion: address, cliente_telefono: phone } = ticket;
-  const dialled = phone?.replace(/[^\d+]/g, '');
-  const whatsApp = whatsAppNumber(phone);
+  const numbers = phonesIn(phone ?? '');
   return (
     <>
       {address ? (
@@ -133,28 +132,38 @@ function DeliveryContact({ ticket }: { ticket: Ticket }) {
       ) : (
         <p class="delivery-address">{words().noAddress}</p>
       )}
-      {dialled && (
-        <div class="delivery-phone">
-          <a class="button" href={`tel:${dialled}`} data-enlace="llamar">
-            <Icon name="phone" />
-            <span>
-              {words().call} <bdi>{phone}</bdi>
-            </span>
-          </a>
-          {whatsApp && (
-            <a
-              class="button"
-              href={`https://wa.me/${whatsApp}`}
-              target="_blank"
-              rel="noreferrer"
-              data-enlace="whatsapp"
-            >
-              {words().whatsApp}
-            </a>
-          )}
-        </div>
-      )}
+      {phone && numbers.length !== 1 && <p class="delivery-phone">{<bdi>{phone}</bdi>}</p>}
+      {numbers.map(({ number, link }) => (
+        <PhoneLinks key={link} link={link} number={numbers.length === 1 ? (phone ?? '') : number} />
+      ))}
     </>
+  );
+}
+
+/** Calls a number, or writes to it where it is certain whose it is. */
+function PhoneLinks({ link, number }: { link: string; number: string }) {
+  const whatsApp = whatsAppNumber(number);
+  return (
+    <div class="delivery-phone">
+      <a class="button" href={link} data-enlace="llamar">
+        <Icon name="phone" />
+        <span>
+          {words().call} <bdi>{number}</bdi>
+        </span>
+      </a>
+      {whatsApp && (
+        <a
+          class="button"
+          href={`https://wa.me/${whatsApp}`}
+          target="_blank"
+          rel="noreferrer"
+          data-enlace="whatsapp"
+        >
+          {words().whatsApp}
+          <span class="visually-hidden"> {number}</span>
+        </a>
+      )}
+    </div>
   );
 }
 
