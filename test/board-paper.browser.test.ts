@@ -4,6 +4,7 @@ import { until } from '@relevo/testkit/until';
 import { newTicket } from '@relevo/testkit/work';
 import { afterAll, expect, it } from 'vitest';
 import { type BoardPage, openBoard } from './support/board-page.ts';
+import { phone } from './support/board-places.ts';
 import { launchBrowser } from './support/browser.ts';
 import { readPdfPages } from './support/read-pdf-pages.ts';
 
@@ -83,6 +84,8 @@ it.each(['80', '58'])('puts 30 items with long names whole on one page of exactl
   expect(height).toBeGreaterThan(contentPt);
   // No more below it than a cutter needs.
   expect(height - contentPt).toBeLessThan(30);
+  // Whoever goes on needs it no more.
+  await page.mouse.click(5, 5);
   await paper.waitFor({ state: 'detached' });
   expect(board.errors).toEqual([]);
 });
@@ -152,3 +155,37 @@ it('prints a new order automatically once with five tabs open, and marks a secon
   expect(printed[1]).toMatch(/REIMPRESIÓN\s*Impresión n\.º 2 · .+La primera: .+, María/s);
   expect(board.errors).toEqual([]);
 }, 120_000);
+
+it('keeps the paper for a preview that is drawn again after the browser said that it has printed', async () => {
+  const first = await newTicket(url, { numero: 'TEL-1' });
+  const second = await newTicket(url, { numero: 'TEL-2' });
+  await using board = await openBoard(browser, { url, client: maria, device: phone });
+  const { page } = board;
+  await page.clock.install();
+  // As phones do: they say so when their preview opens.
+  await page.evaluate(
+    "window.print = () => { dispatchEvent(new Event('afterprint')); window.asked = true; }",
+  );
+  const paper = page.locator('.paper');
+  const printed = (numero: string) => paper.filter({ hasText: numero }).waitFor({ state: 'attached' });
+
+  await print(board, first);
+  await printed('TEL-1');
+  await page.waitForFunction('window.asked');
+  // The preview takes its time, and is drawn anew for another printer.
+  await page.clock.runFor(20_000);
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('.board').isVisible()).toBe(false);
+  expect(await paper.isVisible()).toBe(true);
+  await page.emulateMedia({ media: null });
+  expect(await paper.isVisible()).toBe(false);
+
+  await print(board, second);
+  await printed('TEL-2');
+  expect(await paper.count()).toBe(1);
+  await page.clock.runFor(31_000);
+  await paper.waitFor({ state: 'detached' });
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('.board').isVisible()).toBe(true);
+  expect(board.errors).toEqual([]);
+});

@@ -145,12 +145,15 @@ export type Sheet = { ticket: Ticket; record: PrintReply };
 
 /** A paper that stands in the document, visible to the printer only. */
 export type LaidOut = {
-  /** Prints the paper and removes it from the document. */
+  /** Prints the paper. It leaves the document when somebody goes on, or when the next one is laid out. */
   print(): Promise<void>;
 };
 
-/** Adds a paper of this width to the document, with a page of its height. Only one at a time. */
+let removeLast = () => {};
+
+/** Adds a paper of this width to the document, with a page of its height, in place of the one before. */
 export function layOut({ ticket, record }: Sheet, width: PaperWidth): LaidOut {
+  removeLast();
   const root = document.documentElement;
   const paper = document.createElement('div');
   paper.className = 'paper';
@@ -158,22 +161,58 @@ export function layOut({ ticket, record }: Sheet, width: PaperWidth): LaidOut {
   paper.dataset.pedido = String(ticket.ticket_id);
   document.body.append(paper);
   render(<Paper ticket={ticket} record={record} />, paper);
-  const page = new CSSStyleSheet();
-  page.replaceSync(pageRule(width, paper.getBoundingClientRect().height));
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, page];
+  const removeRule = addRule(pageRule(width, paper.getBoundingClientRect().height));
   root.classList.add('with-paper');
+  removeLast = () => {
+    removeLast = () => {};
+    root.classList.remove('with-paper');
+    removeRule();
+    render(null, paper);
+    paper.remove();
+  };
+  const remove = removeLast;
   return {
     async print() {
       try {
         await printPage();
-      } finally {
-        root.classList.remove('with-paper');
-        document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== page);
-        render(null, paper);
-        paper.remove();
+      } catch (error) {
+        remove();
+        throw error;
       }
+      onceSeen(remove);
     },
   };
+}
+
+/** Adds a rule to a style sheet of the page's own: its policy allows no `<style>`. @returns a function that removes it */
+function addRule(rule: string): () => void {
+  const sheet = [...document.styleSheets].find(({ href }) => !href || href.startsWith(location.origin));
+  const added = sheet?.cssRules[sheet.insertRule(rule, sheet.cssRules.length)];
+  return () => {
+    const at = [...(sheet?.cssRules ?? [])].indexOf(added as CSSRule);
+    if (at >= 0) sheet?.deleteRule(at);
+  };
+}
+
+const seenBeats = 30;
+const beatMs = 1_000;
+
+/**
+ * Calls `run` at the next tap or key, or after the page was in sight for half a minute. A phone says that it has printed
+ * while its preview opens, and draws the page again whenever a printer or a size of paper is chosen there.
+ */
+function onceSeen(run: () => void): void {
+  let beats = 0;
+  const done = () => {
+    clearInterval(timer);
+    for (const type of ['pointerdown', 'keydown']) removeEventListener(type, done, true);
+    run();
+  };
+  const timer = setInterval(() => {
+    if (document.visibilityState === 'visible') beats += 1;
+    if (beats >= seenBeats) done();
+  }, beatMs);
+  for (const type of ['pointerdown', 'keydown']) addEventListener(type, done, true);
 }
 
 const mmPerPx = 25.4 / 96;
@@ -195,14 +234,13 @@ const silentMs = 60_000;
 /** Prints the document. Resolves when the browser says that it is done, at the latest after a minute. */
 function printPage(): Promise<void> {
   return new Promise((resolve) => {
-    const printed = new AbortController();
     const done = () => {
-      printed.abort();
+      removeEventListener('afterprint', done);
       clearTimeout(limit);
       resolve();
     };
     const limit = setTimeout(done, silentMs);
-    addEventListener('afterprint', done, { signal: printed.signal });
+    addEventListener('afterprint', done);
     window.print();
   });
 }
