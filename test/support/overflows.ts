@@ -12,7 +12,7 @@ const find = `(allowed) => {
   const width = document.documentElement.clientWidth;
   const scrolls = (element) => /auto|scroll/.test(getComputedStyle(element).overflowX);
   const nameOf = ({ tagName, className, dataset, textContent }) =>
-    [tagName.toLowerCase() + '.' + String(className.baseVal ?? className).replaceAll(' ', '.'), dataset.accion ?? '',
+    [tagName.toLowerCase() + '.' + String(className.baseVal ?? className).replace(/ /g, '.'), dataset.accion ?? '',
       JSON.stringify(textContent.slice(0, 60))].join(' ');
   // Only for who has the page read out.
   const unseen = (element) => element !== null &&

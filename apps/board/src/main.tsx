@@ -38,7 +38,7 @@ const link = readToken(location);
 if (location.hash || link) history.replaceState(null, '', '/');
 
 const device = openDeviceStorage();
-const session = createSession({ api: sessionApi, clock, link, others: createOtherTabs() });
+const session = createSession({ api: sessionApi, clock, link, others: createOtherTabs(device) });
 const shopSettings = createShopSettings();
 let inside: Person | null = null;
 const engine = createSyncEngine({

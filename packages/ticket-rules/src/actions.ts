@@ -171,7 +171,7 @@ export const actionRules = {
     does({ ticket }, { indice, hecho }) {
       const item = ticket.productos[indice];
       if (!item) return illegal('no-such-product');
-      const productos = ticket.productos.with(indice, { ...item, hecho });
+      const productos = ticket.productos.map((one, at) => (at === indice ? { ...item, hecho } : one));
       return changed({ productos }, null, `${item.nombre}: ${hecho ? 'hecho' : 'pendiente'}`);
     },
     offered: ({ estado }) => isOpen(estado),
@@ -207,7 +207,7 @@ export const moveActions: readonly Action[] = [...actions.filter((accion) => isM
 
 /** Returns the last move that no undo has taken back. */
 export function lastStandingMove(moves: readonly Move[]): Move | undefined {
-  return standingMoves(moves).at(-1);
+  return standingMoves(moves).pop();
 }
 
 /** Returns the moves that no undo has taken back: an undo takes back the move before it, and two undos two moves. */

@@ -38,7 +38,7 @@ export function productTotals(tickets: Iterable<KitchenTicket>): ProductTotal[] 
       totals.set(key, total);
       total.cantidad += cantidad;
       if (hecho !== true) total.falta += cantidad;
-      if (total.tickets.at(-1) !== ticket_id) total.tickets.push(ticket_id);
+      if (total.tickets[total.tickets.length - 1] !== ticket_id) total.tickets.push(ticket_id);
     }
   }
   return [...totals]

@@ -5,8 +5,7 @@ import { labels } from '../i18n/labels.ts';
 /** Writes one line of a ticket's history: `De Pendiente a En preparación`. Shows names from a newer service as they are. */
 export function describeChange(entry: HistoryEntry): string {
   const { accion, de, a } = entry;
-  const line = Object.hasOwn(lines, accion) ? lines[accion as keyof typeof lines] : undefined;
-  return line?.(entry) ?? [accion, de, a].filter(Boolean).join(' · ');
+  return lineOf.get(accion)?.(entry) ?? [accion, de, a].filter(Boolean).join(' · ');
 }
 
 const moved = ({ de, a }: HistoryEntry) => words().moved(nameOf(de), nameOf(a));
@@ -24,6 +23,8 @@ const lines: Record<Action | 'crear' | 'olvidar', (entry: HistoryEntry) => strin
   marcar_item: ({ a }) => tickText(a),
   olvidar: () => words().forgotten,
 };
+
+const lineOf = new Map<string, (entry: HistoryEntry) => string>(Object.entries(lines));
 
 function nameOf(state: string | null): string {
   return states.includes(state as State) ? labels().states[state as State] : (state ?? '—');

@@ -42,7 +42,7 @@ export function queueCommand(queue: Queue, seen: ShownTicket, wish: Wish, made: 
   if (before.some(({ command }) => command.version >= seenVersion && sameWish(command, wish))) {
     return { kind: 'duplicate' };
   }
-  const last = before.at(-1);
+  const last = before[before.length - 1];
   if (wish.accion === 'deshacer' && last?.state === 'waiting' && isMove(last.command)) {
     return { kind: 'withdrawn', removed: last };
   }

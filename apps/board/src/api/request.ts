@@ -1,4 +1,5 @@
 import type { FieldError } from '@relevo/contract';
+import { abortAfter } from '../device/clock.ts';
 import { type Problem, problemWords } from './problem.ts';
 
 /** What came back. `status` and `type` null: no answer, or none from the service. People read its `problemText`. */
@@ -27,7 +28,7 @@ export async function requestJson<T>(
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify(body),
       }),
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: abortAfter(timeoutMs),
       credentials: 'same-origin',
       cache: 'no-store',
     });

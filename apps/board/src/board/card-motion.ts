@@ -60,7 +60,7 @@ function findCard(page: HTMLElement, ticketId: number): HTMLElement | null {
 function pictureOf(card: HTMLElement, { left, top, width, height }: DOMRect): HTMLElement {
   const picture = card.cloneNode(true) as HTMLElement;
   picture.inert = true;
-  picture.ariaHidden = 'true';
+  picture.setAttribute('aria-hidden', 'true');
   picture.classList.add('in-flight');
   // The copy is no card: queries for cards must not find it.
   for (const part of [picture, ...picture.querySelectorAll<HTMLElement>('*')]) {

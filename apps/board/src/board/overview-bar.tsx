@@ -95,7 +95,7 @@ function FilterFields({ overview }: { overview: Overview }) {
         label={words().priority}
         any={words().anyPriority}
         value={prioridad ?? ''}
-        choices={priorities.toReversed().map((value) => ({ value, name: labels().priorities[value] }))}
+        choices={[...priorities].reverse().map((value) => ({ value, name: labels().priorities[value] }))}
         choose={(value) => change({ prioridad: priorities.find((one) => one === value) ?? null })}
       />
       {(ways.length > 1 || pago !== null) && (

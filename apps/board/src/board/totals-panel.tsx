@@ -112,5 +112,5 @@ function show(ticketId: number): void {
 
 /** Puts unfinished products first, the largest amount on top, and finished ones last. */
 function byWhatIsLeft(totals: readonly ProductTotal[]): ProductTotal[] {
-  return totals.toSorted((one, other) => other.falta - one.falta);
+  return [...totals].sort((one, other) => other.falta - one.falta);
 }

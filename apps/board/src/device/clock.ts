@@ -14,6 +14,13 @@ export const browserClock: Clock = {
   },
 };
 
+/** Returns a signal that aborts after this long, as `AbortSignal.timeout` does where there is one. */
+export function abortAfter(delayMs: number): AbortSignal {
+  const ended = new AbortController();
+  setTimeout(() => ended.abort(), delayMs);
+  return ended.signal;
+}
+
 /** Makes a timer with at most one pending call: setting it again cancels the earlier call. */
 export type Timer = { set(delayMs: number, run: () => void): void; clear(): void; armed(): boolean };
 

@@ -1,3 +1,5 @@
+import { abortAfter } from './clock.ts';
+
 const beatMs = 1_000;
 const sleptMs = 5_000;
 
@@ -38,7 +40,7 @@ export type FetchPage = () => Promise<string | null>;
 /** Fetches the page over HTTP. */
 export const fetchPage: FetchPage = async () => {
   try {
-    const response = await fetch('/', { cache: 'no-cache', signal: AbortSignal.timeout(10_000) });
+    const response = await fetch('/', { cache: 'no-cache', signal: abortAfter(10_000) });
     return response.ok ? await response.text() : null;
   } catch {
     return null;

@@ -17,7 +17,7 @@ export function HistoryStep({ ticket, actions }: Omit<StepProps, 'print'>) {
   useEffect(() => {
     void version;
     void actions.history(id).then((reply) => {
-      loaded.value = reply.ok ? { entries: reply.value.historial.toReversed() } : { failure: reply };
+      loaded.value = reply.ok ? { entries: [...reply.value.historial].reverse() } : { failure: reply };
     });
   }, [actions, id, version, loaded]);
 

@@ -130,7 +130,7 @@ function CancelStep({ ticket, actions }: StepProps) {
 function PriorityStep({ ticket, actions }: StepProps) {
   return (
     <ul class="choices">
-      {priorities.toReversed().map((prioridad) => (
+      {[...priorities].reverse().map((prioridad) => (
         <li key={prioridad}>
           <button
             type="button"

@@ -47,7 +47,7 @@ function watchDrag(
     drop(ticketId: number, state: State): void;
   },
 ): () => void {
-  const ended = new AbortController();
+  const stops: (() => void)[] = [];
   const hold = createTimer(deps.clock);
   let press: Press | null = null;
   let held: Held | null = null;
@@ -75,7 +75,12 @@ function watchDrag(
     type: K,
     run: (event: HTMLElementEventMap[K]) => void,
     more: AddEventListenerOptions = {},
-  ) => board.addEventListener(type, run, { ...more, signal: ended.signal });
+    on: HTMLElement | Document = board,
+  ) => {
+    const heard = run as EventListener;
+    on.addEventListener(type, heard, more);
+    stops.push(() => on.removeEventListener(type, heard, more));
+  };
 
   listen('pointerdown', (event) => {
     const card = event.button === 0 && event.isPrimary ? grabCard(event.target, event.pointerType) : null;
@@ -108,7 +113,7 @@ function watchDrag(
   // While a card is held, touch does not scroll and opens no context menu.
   listen('touchmove', (event) => held && event.preventDefault(), { passive: false });
   listen('contextmenu', (event) => press && press.type !== 'mouse' && event.preventDefault());
-  document.addEventListener(
+  listen(
     'keydown',
     (event) => {
       if (!held || event.key !== 'Escape') return;
@@ -116,11 +121,12 @@ function watchDrag(
       swallowClick();
       letGo();
     },
-    { capture: true, signal: ended.signal },
+    { capture: true },
+    document,
   );
   return () => {
     letGo();
-    ended.abort();
+    for (const stop of stops) stop();
   };
 }
 
@@ -209,7 +215,7 @@ function stateOf(place: HTMLElement): State {
 function stripFor(missing: readonly State[]): HTMLElement {
   const strip = document.createElement('div');
   strip.className = 'drop-strip';
-  strip.ariaHidden = 'true';
+  strip.setAttribute('aria-hidden', 'true');
   for (const state of missing) {
     const place = document.createElement('div');
     place.dataset.estado = state;
@@ -238,7 +244,7 @@ function makeGhost(card: HTMLElement): Ghost {
   Object.assign(ghost.style, { left: `${left}px`, top: `${top}px`, width: `${width}px` });
   document.body.append(ghost);
   return {
-    moveBy: (x, y) => ghost.style.setProperty('translate', `${x}px ${y}px`),
+    moveBy: (x, y) => ghost.style.setProperty('--moved', `translate(${x}px, ${y}px)`),
     remove: () => ghost.remove(),
   };
 }

@@ -27,9 +27,9 @@ export function stepIn(grid: Grid, from: number | null, way: Way): number | null
     case 'first':
       return own[0] ?? null;
     case 'last':
-      return own.at(-1) ?? null;
+      return own[own.length - 1] ?? null;
     case 'left':
-      return besides(grid.slice(0, column).toReversed(), row) ?? from;
+      return besides(grid.slice(0, column).reverse(), row) ?? from;
     case 'right':
       return besides(grid.slice(column + 1), row) ?? from;
   }
@@ -38,7 +38,7 @@ export function stepIn(grid: Grid, from: number | null, way: Way): number | null
 /** Returns the ticket closest to the place of one that has left: the one that took its place, or else its neighbour. */
 export function closestTo(grid: Grid, { column, row }: Place): number | null {
   const own = grid[column] ?? [];
-  const sides = [...grid.slice(0, column).toReversed(), ...grid.slice(column + 1)];
+  const sides = [...grid.slice(0, column).reverse(), ...grid.slice(column + 1)];
   return own[Math.min(row, own.length - 1)] ?? besides(sides, row);
 }
 
@@ -91,6 +91,15 @@ function idOf(card: HTMLElement): number {
   return Number(card.dataset.ticketId);
 }
 
+function isFocusVisible(card: HTMLElement | null): boolean {
+  try {
+    return card?.matches(':focus-visible') ?? false;
+  } catch {
+    // Older browsers do not know the selector.
+    return false;
+  }
+}
+
 /**
  * Keeps the keyboard focus on its ticket. When a card is drawn again, in its place or in another column, the browser
  * drops the focus with the old card, and this restores it. When the ticket leaves the board, its neighbour gets the focus.
@@ -98,7 +107,6 @@ function idOf(card: HTMLElement): number {
  * @returns a function that stops it
  */
 export function holdFocus(board: HTMLElement, selected: Signal<number | null>): () => void {
-  const ended = new AbortController();
   let place: Place | null = null;
   let held = false;
 
@@ -123,16 +131,16 @@ export function holdFocus(board: HTMLElement, selected: Signal<number | null>): 
     const id = now || !place ? selected.peek() : closestTo(grid, place);
     cardOf(id)?.focus({ preventScroll: true });
     // Scroll to the focus where it is visible; for touch the list must not jump.
-    if (cardOf(id)?.matches(':focus-visible'))
-      cardOf(id)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    if (isFocusVisible(cardOf(id))) cardOf(id)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   };
 
-  board.addEventListener('focusin', take, ended);
-  board.addEventListener('pointerdown', letGo, ended);
+  board.addEventListener('focusin', take);
+  board.addEventListener('pointerdown', letGo);
   const observer = new MutationObserver(giveBack);
   observer.observe(board, { childList: true, subtree: true });
   return () => {
-    ended.abort();
+    board.removeEventListener('focusin', take);
+    board.removeEventListener('pointerdown', letGo);
     observer.disconnect();
   };
 }

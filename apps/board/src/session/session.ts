@@ -2,6 +2,8 @@ import { type ReadonlySignal, signal } from '@preact/signals-core';
 import { type Person, problemType, ticketPaths } from '@relevo/contract';
 import { type OtherHost, requestJson } from '../api/request.ts';
 import type { Clock } from '../device/clock.ts';
+import type { DeviceStorage } from '../device/storage.ts';
+import { newUuid } from '../device/uuid.ts';
 
 type Outside =
   | 'no-session'
@@ -203,9 +205,16 @@ type OtherTabs = {
   onPost(run: () => void): void;
 };
 
-/** Reaches the other tabs over a BroadcastChannel, which skips the tab that posts. */
-export function createOtherTabs(): OtherTabs {
-  const channel = new BroadcastChannel('relevo:sesion');
+/** Reaches the other tabs over a BroadcastChannel, which skips the tab that posts; over their storage where there is none. */
+export function createOtherTabs(device: DeviceStorage | null): OtherTabs {
+  const name = 'relevo:sesion';
+  if (!('BroadcastChannel' in globalThis)) {
+    return {
+      post: () => device?.setItem(name, newUuid()),
+      onPost: (run) => device?.onChange?.(name, run),
+    };
+  }
+  const channel = new BroadcastChannel(name);
   return {
     post: () => channel.postMessage('another-person'),
     onPost(run) {

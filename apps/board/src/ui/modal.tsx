@@ -19,11 +19,14 @@ export function Modal({ title, onClose, children, step }: Props) {
 
   // Run after every draw: a dialog that closes and opens between two draws is the same element, and still closed.
   useEffect(() => {
-    if (dialog.current?.open === false) dialog.current.showModal();
+    const shown = dialog.current;
+    if (!shown || shown.hasAttribute('open')) return;
+    if ('showModal' in shown) shown.showModal();
+    else void import('./modal-fallback.ts').then((part) => part.showModal(shown), onClose);
   });
   useEffect(() => {
     const shown = dialog.current;
-    return () => shown?.close();
+    return () => shown?.close?.();
   }, []);
   useEffect(() => {
     const body = dialog.current?.querySelector('.modal-body');
@@ -60,16 +63,16 @@ export function Modal({ title, onClose, children, step }: Props) {
 function walkList(event: KeyboardEvent): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const dialog = event.currentTarget as HTMLElement;
-  const rows = [...dialog.querySelectorAll('.modal-body li > :is(button:enabled, a)')];
+  const rows = [...dialog.querySelectorAll('.modal-body li > button:enabled, .modal-body li > a')];
   const at = rows.indexOf(event.target as Element);
   if (!step || at < 0) return;
   event.preventDefault();
-  (rows.at((at + step) % rows.length) as HTMLElement).focus();
+  (rows[(at + step + rows.length) % rows.length] as HTMLElement).focus();
 }
 
 function focusFirst(body: Element): boolean {
   const first = body.querySelector<HTMLElement>(
-    '[data-inicio], :is(button, input, textarea):enabled, li > a',
+    '[data-inicio], button:enabled, input:enabled, textarea:enabled, li > a',
   );
   first?.focus();
   return first !== null;

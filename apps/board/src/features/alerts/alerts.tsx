@@ -28,6 +28,9 @@ export type Alerts = Ringer & {
   callingTitle: ReadonlySignal<string>;
 };
 
+/** What Safari calls it before 14.1. */
+declare const webkitAudioContext: typeof AudioContext;
+
 /** Connects the ringing to this browser's sounds, notifications and tabs. */
 export function openAlerts(deps: {
   engine: SyncEngine;
@@ -38,7 +41,10 @@ export function openAlerts(deps: {
 }): Alerts {
   const { engine, clock } = deps;
   const settings = createAlertSettings(deps.storage);
-  const speaker = createSpeaker({ clock, makeContext: () => new AudioContext() });
+  const speaker = createSpeaker({
+    clock,
+    makeContext: () => new (globalThis.AudioContext ?? webkitAudioContext)(),
+  });
   const ringer = createRinger({ ...deps, settings, speaker, tabLock: createTabLock(navigator.locks) });
   const notifier = createNotifier(globalThis.Notification);
   const hidden = watchHidden();

@@ -6,7 +6,7 @@ import { auditWords as words } from './words.ts';
 /** Writes an entry as a sentence: `Ana cambió la clave de Beto`. Shows an act of a newer service by its name. */
 export function describeEntry(entry: AuditEntry): string {
   const { accion } = entry;
-  return Object.hasOwn(sentences, accion) ? sentences[accion](entry) : [nameOf(entry), accion].join(' · ');
+  return sentenceOf.get(accion)?.(entry) ?? [nameOf(entry), accion].join(' · ');
 }
 
 /** Writes what there is to know besides: what changed, what ended by it, which account was tried. */
@@ -78,6 +78,8 @@ const sentences: Record<AuditAction, Sentence> = {
   exportacion: doingWith('exported'),
   olvido: doing('forgot'),
 };
+
+const sentenceOf = new Map<string, Sentence>(Object.entries(sentences));
 
 function describeRefusal({ que, a_quien, detalle }: AuditEntry): string {
   const { refused } = words();

@@ -122,7 +122,9 @@ function checkFlow({ websocket, polling, diagnosis, listened }: Measurements): V
   if (comesInBursts(main.heard, everyMs))
     return { check, level: 'bad', finding: 'bursts', setting: 'buffering' };
   if (main.state === 'closed') {
-    const silentS = Math.round((main.closedAt - (main.heard.at(-1)?.at ?? main.openedAt)) / 1_000);
+    const silentS = Math.round(
+      (main.closedAt - (main.heard[main.heard.length - 1]?.at ?? main.openedAt)) / 1_000,
+    );
     return { check, level: 'bad', finding: 'closed-in-silence', amount: silentS, setting: 'read-timeout' };
   }
   if (main.heard.length > wantedPositions)

@@ -6,7 +6,7 @@ const stages = ['en-camino', 'en-preparacion', 'pendiente'] as const;
 export function orderDeliveries<T extends Ticket>(
   columns: Record<(typeof stages)[number], readonly T[]>,
 ): T[] {
-  return stages.flatMap((stage) => columns[stage].toSorted(urgentFirst));
+  return stages.flatMap((stage) => [...columns[stage]].sort(urgentFirst));
 }
 
 function urgentFirst(a: Ticket, b: Ticket): number {

@@ -23,7 +23,7 @@ export function MembersSection({ ownId }: { ownId: number | null }) {
 
   const put = (changed: Member) => {
     const others = (members.value ?? []).filter(({ id }) => id !== changed.id);
-    members.value = [...others, changed].toSorted(activeFirst);
+    members.value = [...others, changed].sort(activeFirst);
   };
 
   return (

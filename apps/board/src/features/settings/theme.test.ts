@@ -22,7 +22,17 @@ function startDevice({ kept = null as string | null, systemDark = false } = {}) 
     beforeFirstPaint() {
       const script = readFileSync(new URL('../../../public/tema.js', import.meta.url), 'utf8');
       const matchMedia = () => ({ matches: systemDark });
-      runInNewContext(script, { document: page, localStorage: storage, matchMedia });
+      const documentElement = {
+        setAttribute: (_: 'data-tema', tema: string) => void Object.assign(root.dataset, { tema }),
+        replaceChildren() {},
+      };
+      const window = {
+        document: { documentElement },
+        localStorage: storage,
+        matchMedia,
+        addEventListener() {},
+      };
+      runInNewContext(script, { ...window, window });
       return root.dataset.tema;
     },
   };

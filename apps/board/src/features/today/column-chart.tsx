@@ -96,7 +96,7 @@ export function ColumnChart({ id, title, unit, bars, when, mark }: Props) {
 const [top, bottom] = [6, 88];
 
 function heightOf(count: number, lines: readonly number[]): number {
-  return (count / (lines.at(-1) ?? 1)) * (bottom - top);
+  return (count / (lines[lines.length - 1] ?? 1)) * (bottom - top);
 }
 
 function Scale({ lines }: { lines: readonly number[] }) {

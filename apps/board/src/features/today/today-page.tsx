@@ -236,5 +236,8 @@ function formatDayMark(at: number): string {
 
 /** `miércoles, 25 de noviembre de 2026`; for several days the first and the last. @param hasta the end, exclusive */
 function formatRange({ desde, hasta }: { desde: string; hasta: string }): string {
-  return whole().formatRange(Date.parse(desde), Date.parse(hasta) - 1);
+  const format = whole();
+  const [first, last] = [Date.parse(desde), Date.parse(hasta) - 1] as const;
+  if ('formatRange' in format) return format.formatRange(first, last);
+  return [...new Set([first, last].map((at) => whole().format(at)))].join(' – ');
 }

@@ -16,20 +16,30 @@ const densities: readonly [Density, ...Density[]] = [
   { name: 'smallest', rowRem: 5.5, minWidthRem: 13.5, items: 0 },
 ];
 
-/** How a TV's columns are filled: each holds `across` cards side by side and `capacity` cards in all. */
-export type Fit = { density: Density; across: number; capacity: number };
+/**
+ * How a TV's columns are filled: each holds `across` cards side by side and `capacity` cards in all. On a narrow card
+ * the number and the age have a line each.
+ */
+export type Fit = { density: Density; across: number; capacity: number; narrow: boolean };
+
+const narrowRem = 21;
+/** Between two cards. */
+const gapRem = 0.7;
 
 /** Picks the largest cards with which every order is visible; the smallest where there are too many orders for that. */
 export function fitCards(counts: readonly number[], column: { widthRem: number; heightRem: number }): Fit {
   const most = Math.max(0, ...counts);
   const fits = densities.map((density) => fitOf(density, column));
-  return fits.find(({ capacity }) => capacity >= most) ?? fitOf(densities.at(-1) ?? densities[0], column);
+  return (
+    fits.find(({ capacity }) => capacity >= most) ??
+    fitOf(densities[densities.length - 1] ?? densities[0], column)
+  );
 }
 
 function fitOf(density: Density, { widthRem, heightRem }: { widthRem: number; heightRem: number }): Fit {
   const across = Math.max(1, Math.floor(widthRem / density.minWidthRem));
   const rows = Math.max(1, Math.floor(heightRem / density.rowRem));
-  return { density, across, capacity: across * rows };
+  return { density, across, capacity: across * rows, narrow: widthRem / across - gapRem <= narrowRem };
 }
 
 /**

@@ -46,7 +46,12 @@ export function TvPage({ shell }: { shell: Pick<BoardShell, 'clock' | 'view'> })
   }, [room]);
   const isQuiet = view.loaded.value && openStates.every((state) => view.columns[state].value.length === 0);
   return (
-    <div class="board tv" ref={page} data-densidad={fit.value.density.name}>
+    <div
+      class="board tv"
+      ref={page}
+      data-densidad={fit.value.density.name}
+      data-angosto={fit.value.narrow ? 'si' : 'no'}
+    >
       <header class="top-bar">
         <Brand />
         <ConnectionSign view={view} />
