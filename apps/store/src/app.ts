@@ -1,4 +1,4 @@
-import { type Scope, storePaths } from '@relevo/contract';
+import { type Scope, storePaths, ticketPaths } from '@relevo/contract';
 import type { DeliveryQueue, Relay } from '@relevo/outbox';
 import {
   type ApiKeys,
@@ -57,6 +57,10 @@ export function createApp({ service, access, orders, confirmations, deliveries }
     keys: access.keys,
     budgets: { anonymous: settings.limits.anonymous },
     metricsAuth: requireApiKey(access.keys, access.limits, 'metricas'),
+    elsewhere: {
+      ...{ name: 'relevo-tickets', words: 'el servicio de tickets', port: 4001 },
+      paths: Object.values(ticketPaths),
+    },
     health: {
       database: onceASecond(probe, clock),
       checks: { claves: async () => access.follower.check() },

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { storePaths } from '@relevo/contract';
 import {
   type ApiKeys,
   answerOtherMethods,
@@ -106,6 +109,10 @@ export function createApp(deps: AppDeps) {
       session: { perMinute: settings.sessionRequestsPerMinute, idOf: access.sessionName },
     },
     metricsAuth: requireApiKey(keys, limits, 'metricas'),
+    elsewhere: {
+      ...{ name: 'relevo-store', words: 'la tienda', port: 4000 },
+      paths: Object.values(storePaths),
+    },
     health: { database },
     routes: [
       ...intakeRoutes(intake, requireApiKey(keys, limits, 'tickets:escribir')),
@@ -127,7 +134,7 @@ export function createApp(deps: AppDeps) {
       diagnosisRoute({ settings, version, clock }, reads),
       legacyHealthRoute({ tickets: reading.tickets, probe: database, version, clock }),
     ],
-    mount: mountBoard,
+    mount: (app) => mountBoard(app, log),
   });
 }
 
@@ -151,8 +158,10 @@ const pages = [
  * Serves the board as the build left it, compressed. Files with a hash in their names never change and are cached for
  * good; the page itself is requested anew each time.
  */
-function mountBoard(app: Express): void {
-  const files = sirv(boardFiles, {
+export function mountBoard(app: Express, log: Pick<Logger, 'error'>, folder = boardFiles): void {
+  const isBuilt = () => existsSync(join(folder, 'index.html'));
+  if (!isBuilt()) log.error({ folder }, 'THE BOARD IS NOT BUILT, / shows none: npm run build, once');
+  const files = sirv(folder, {
     // Reads the folder on each request, so that a new build is served without a restart.
     dev: true,
     extensions: [],
@@ -170,9 +179,31 @@ function mountBoard(app: Express): void {
     if (request.method === 'GET' || request.method === 'HEAD') files(request, response, next);
     else next();
   });
-  app.get(pages, (request, response, next) => {
+  app.get(pages, (request, response) => {
     request.url = '/index.html';
-    files(request, response, next);
+    // It goes on only where there is no such file.
+    files(request, response, () => {
+      response.status(503).set('Cache-Control', 'no-store').type('html').send(notBuilt);
+    });
   });
   app.all(pages, answerOtherMethods(['get']));
 }
+
+const notBuilt = `<!doctype html>
+<html lang="es">
+  <head><meta charset="utf-8" /><meta name="viewport" content="width=device-width" /><title>Relevo</title></head>
+  <body>
+    <h1>Falta armar el tablero</h1>
+    <p>El servicio de tickets anda y recibe pedidos, pero su página no está armada. En la carpeta de Relevo, una vez:</p>
+    <pre>npm run build</pre>
+    <p>No hace falta reiniciar: después, recargá esta página. «npm start» y la imagen de Docker la arman solos.</p>
+    <hr />
+    <div lang="en">
+      <h1>The board is not built</h1>
+      <p>The ticket service runs and takes orders, but its page has not been built. In the folder of Relevo, once:</p>
+      <pre>npm run build</pre>
+      <p>No restart is needed: reload this page then. “npm start” and the Docker image build it by themselves.</p>
+    </div>
+  </body>
+</html>
+`;

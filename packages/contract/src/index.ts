@@ -18,3 +18,4 @@ export * from './scopes.ts';
 export * from './store-api.ts';
 export * from './summary.ts';
 export * from './ticket.ts';
+export { maxWarnings } from './warnings.ts';

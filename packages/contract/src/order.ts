@@ -18,6 +18,7 @@ import { z } from 'zod';
 import type { FieldError } from './problem-schemas.ts';
 import type { Scope } from './scopes.ts';
 import { line, maxTextLength, optionalLine, optionalText, textFault } from './text.ts';
+import { fieldWarnings } from './warnings.ts';
 
 export const stateSchema = z.enum(states, `debe ser uno de: ${states.join(', ')}`);
 export const prioritySchema = z.enum(priorities, `debe ser una de: ${priorities.join(', ')}`);
@@ -162,7 +163,11 @@ export function missingScope(
 
 type Fields = Record<string, unknown>;
 
-export type Parsed<T> = { ok: true; value: T } | { ok: false; errores: FieldError[] };
+/** `avisos`: fields that look like a known one, if there are any. */
+export type Parsed<T> = { avisos?: FieldError[] } & (
+  | { ok: true; value: T }
+  | { ok: false; errores: FieldError[] }
+);
 
 /**
  * Checks the body of `POST /api/tickets`; on failure names every bad field at once.
@@ -170,14 +175,14 @@ export type Parsed<T> = { ok: true; value: T } | { ok: false; errores: FieldErro
  */
 export function parseTicketBody(body: unknown, { relayed = false } = {}): Parsed<Order> {
   const parsed = parseFields(ticketBodySchema, body, relayed);
-  return parsed.ok ? { ok: true, value: toOrder(parsed.value) } : parsed;
+  return parsed.ok ? { ...parsed, value: toOrder(parsed.value) } : parsed;
 }
 
 /** Checks the body of `POST /api/pedidos`; an order without a number comes back with `numero: null`. */
 export function parseOrderBody(body: unknown): Parsed<Omit<Order, 'numero'> & { numero: string | null }> {
   const parsed = parseFields(orderBodySchema, body);
   if (!parsed.ok) return parsed;
-  return { ok: true, value: toOrder(parsed.value) };
+  return { ...parsed, value: toOrder(parsed.value) };
 }
 
 /**
@@ -209,8 +214,12 @@ function parseFields(schema: z.ZodType<Fields>, body: unknown, anySize = false):
     ...(faults.length > 0 || anySize ? [] : sizeFaults(extra.own, maxExtraBytes)),
     ...(faults.length > 0 || anySize ? [] : sizeFaults(extra.ofProducts, maxProductExtraBytes)),
   ];
-  if (parsed.success && errores.length === 0) return { ok: true, value: parsed.data };
-  return { ok: false, errores };
+  // Who relays an order has nobody to tell.
+  const isPlain = anySize || extra.own.length + extra.ofProducts.length === 0 || faults.length > 0;
+  const avisos = isPlain ? [] : fieldWarnings(body as Fields, extra);
+  const warned = avisos.length > 0 ? { avisos } : undefined;
+  if (parsed.success && errores.length === 0) return { ok: true, value: parsed.data, ...warned };
+  return { ok: false, errores, ...warned };
 }
 
 /** Both names of one field with different values: which one counts is the shop's to say, not ours. */

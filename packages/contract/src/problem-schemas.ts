@@ -4,6 +4,12 @@ import { z } from 'zod';
 export const fieldErrorSchema = z.object({ campo: z.string(), mensaje: z.string() });
 export type FieldError = z.infer<typeof fieldErrorSchema>;
 
+/** What an answer says beside its result: taken as it was sent, and perhaps not what was meant. */
+export const warningsSchema = z
+  .array(fieldErrorSchema)
+  .optional()
+  .describe('Lo que se aceptó así como vino y quizás no es lo que se quiso mandar; falta si no hay nada');
+
 export const problemSchema = z.looseObject({
   type: z.string(),
   title: z.string(),

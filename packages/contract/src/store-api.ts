@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { stateSchema } from './order.ts';
+import { warningsSchema } from './problem-schemas.ts';
 import { line } from './text.ts';
 
 const wireTime = z.iso.datetime();
@@ -26,6 +27,7 @@ export const placedReplySchema = z.looseObject({
   total: z.number(),
   entrega: deliverySummarySchema,
   idempotent: z.boolean(),
+  avisos: warningsSchema,
 });
 export type PlacedReply = z.infer<typeof placedReplySchema>;
 

@@ -8,6 +8,7 @@ import {
 } from '@relevo/ticket-rules';
 import { z } from 'zod';
 import { prioritySchema, stateSchema, ticketBodySchema } from './order.ts';
+import { warningsSchema } from './problem-schemas.ts';
 
 const wireTime = z.iso.datetime();
 const text = z.string().nullable();
@@ -97,6 +98,7 @@ export const acceptedReplySchema = z.looseObject({
   cliente_nombre: z.string(),
   total: z.number(),
   idempotent: z.boolean(),
+  avisos: warningsSchema,
 });
 export type AcceptedReply = z.infer<typeof acceptedReplySchema>;
 

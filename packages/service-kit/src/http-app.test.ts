@@ -15,7 +15,8 @@ describe('paths and methods', () => {
     const answer = await app.call('/nada');
     expect(answer.status).toBe(404);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
-    const detail = 'No existe nada en esta dirección.';
+    const detail =
+      'No existe nada en esta dirección. Este servicio es relevo-test; lo que tiene está en /docs.';
     expect(await answer.json()).toEqual({
       puerta: true,
       type: '/problemas/no-encontrado',
@@ -25,6 +26,41 @@ describe('paths and methods', () => {
       instance: answer.headers.get('x-request-id'),
       error: detail,
     });
+  });
+
+  it('says whose a path of the other service is', async () => {
+    const elsewhere = {
+      name: 'relevo-otro',
+      words: 'el otro',
+      port: 4009,
+      paths: ['/cosas/:id', '/resumen.csv'],
+    };
+    const app = openApp([hello], { elsewhere });
+    const detailOf = async (path: string, method = 'GET') =>
+      ((await (await app.call(path, { method })).json()) as { detail: string }).detail;
+    for (const [path, pattern] of [
+      ['/cosas/7?x=1', '/cosas/:id'],
+      ['/resumen.csv', '/resumen.csv'],
+    ] as const)
+      expect(await detailOf(path, 'POST')).toBe(
+        `${pattern} es de el otro (relevo-otro, por lo general en el puerto 4009). Este servicio es relevo-test.`,
+      );
+    for (const path of ['/cosas/7/8', '/resumenXcsv'])
+      expect(await detailOf(path)).toContain('No existe nada');
+  });
+
+  it('warns of query parameters that a list does not know', async () => {
+    const list = route('get', '/lista', (_req, res) => res.json({ cosas: [] }));
+    list.doc.query = z.object({ estado: z.string().optional() });
+    const app = openApp([list]);
+    expect(await (await app.call('/lista?estado=x')).json()).toEqual({ cosas: [] });
+    expect(await (await app.call('/lista?estdo=x')).json()).toEqual({
+      cosas: [],
+      avisos: [{ campo: 'estdo', mensaje: 'este parámetro no se conoce y no hizo nada; se admiten: estado' }],
+    });
+    const many = Array.from({ length: 50 }, (_, at) => `p${at}=1`).join('&');
+    const { avisos } = (await (await app.call(`/lista?${many}`)).json()) as { avisos: unknown[] };
+    expect(avisos.length).toBe(20);
   });
 
   it('answers 405 with the methods of the path, and takes a literal path for no parameter', async () => {

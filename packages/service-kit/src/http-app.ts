@@ -6,7 +6,7 @@ import type { ApiKeys } from './auth/api-keys.ts';
 import { docsRoutes } from './http/openapi.ts';
 import { atDoor, HttpProblem, sendProblem } from './http/problem.ts';
 import { type ContextResponse, clientIp, contextOf } from './http/request-context.ts';
-import { createRequestGate, type GateSettings } from './http/request-gate.ts';
+import { createRequestGate, type GateSettings, pathOf } from './http/request-gate.ts';
 import { type Auth, mountRoutes, type Route } from './http/routes.ts';
 import type { Logger } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
@@ -32,6 +32,8 @@ export type HttpAppOptions = {
   /** Who may read `GET /metrics`; without it there is none. */
   metricsAuth?: Auth;
   health: Health;
+  /** The other service, whose paths people ask this one for when they mix up two addresses. */
+  elsewhere?: { name: string; words: string; port: number; paths: readonly string[] };
   /** How many requests without a key are answered; any number unless given. */
   budgets?: RequestBudgetSettings;
   /** Bounds the work of all bounded routes together. */
@@ -84,6 +86,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   // In front of express, not inside it: one call instead of a layer each, and nothing gets past it.
   const isDraining = () => lifecycle.state === 'draining';
   const gate = createRequestGate({ log, metrics, isDraining, settings, keys });
+  const notFound = createNotFound(name, options.elsewhere);
   const takeFromBudget = options.budgets && createRequestBudgets(options.budgets);
   const handle = app as unknown as Handle;
   const rejectOverload = createRejectOverload({ routes: all, admission, log, metrics });
@@ -94,7 +97,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
       if (!gate(req, res)) return;
       if (takeFromBudget && !contextOf(res).presented?.match)
         takeFromBudget(req, clientIp(req, settings.trustProxy));
-      handle(req, res, (error) => sendProblem(error ?? notFound(), req, res));
+      handle(req, res, (error) => sendProblem(error ?? notFound(req), req, res));
     } catch (error) {
       sendProblem(error, req, res);
     }
@@ -117,8 +120,18 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
 // After its last layer express passes on an error, or nothing if no route took the request.
 type Handle = (req: IncomingMessage, res: ContextResponse, done: NextFunction) => void;
 
-function notFound(): HttpProblem {
-  return new HttpProblem('no-encontrado', 'No existe nada en esta dirección.', { extra: atDoor });
+function createNotFound(name: string, other: HttpAppOptions['elsewhere']) {
+  const patterns = (other?.paths ?? []).map((path) => ({
+    path,
+    matches: new RegExp(`^${path.replace(/:\w+/g, '[^/]+').replace(/\./g, '\\.')}/?$`),
+  }));
+  return ({ url = '' }: IncomingMessage): HttpProblem => {
+    const known = patterns.find(({ matches }) => matches.test(pathOf(url)));
+    const detail = known
+      ? `${known.path} es de ${other?.words} (${other?.name}, por lo general en el puerto ${other?.port}). Este servicio es ${name}.`
+      : `No existe nada en esta dirección. Este servicio es ${name}; lo que tiene está en /docs.`;
+    return new HttpProblem('no-encontrado', detail, { extra: atDoor });
+  };
 }
 
 /** `GET /metrics` in the Prometheus text format. Prometheus sends a key only as a bearer token before its version 3. */

@@ -65,7 +65,10 @@ export function createCheckout({ orders, queue, relay, clock, waitMs, shop }: Ch
   ): Promise<{ created: boolean; reply: PlacedReply }> => {
     const now = clock.now();
     const { trace, onWait, scopes, ...who } = request;
-    const incoming = checkOrder(body, scopes, () => makeNumber(now, shop));
+    const { incoming, avisos } = checkOrder(body, scopes, () => makeNumber(now, shop));
+    const unsafe = incoming.madeHere && who.idempotencyKey === undefined;
+    const warned =
+      unsafe || avisos ? { avisos: [...(unsafe ? [notRepeatable] : []), ...(avisos ?? [])] } : {};
     const target = ticketsTarget;
     const { stored: placed, result } = await relay.deliver({
       target,
@@ -79,9 +82,9 @@ export function createCheckout({ orders, queue, relay, clock, waitMs, shop }: Ch
       const first = await result;
       goOn?.();
       const reply = first && deliveredReply(placed.order, first);
-      if (reply) return { created: true, reply };
+      if (reply) return { created: true, reply: Object.assign(reply, warned) };
     }
-    return { created: placed.kind === 'new', reply: await toReply(placed) };
+    return { created: placed.kind === 'new', reply: Object.assign(await toReply(placed), warned) };
   };
 
   async function toReply({ kind, order }: Placed): Promise<PlacedReply> {
@@ -95,6 +98,13 @@ export function createCheckout({ orders, queue, relay, clock, waitMs, shop }: Ch
     };
   }
 }
+
+// Exactly once depends on it, and the shop finds out when a timeout has doubled its first order.
+const notRepeatable = {
+  campo: 'numero',
+  mensaje:
+    'no vino, y tampoco Idempotency-Key: este mismo pedido, mandado otra vez, sería otro. Mande uno de los dos',
+};
 
 /**
  * Makes one delivery attempt: sends the stored body under the order's one key and in the name of its caller, and classifies
@@ -138,19 +148,21 @@ function checkOrder(body: unknown, scopes: ReadonlySet<Scope>, makeNumber: () =>
   if (!parsed.ok) {
     throw new HttpProblem('datos-invalidos', 'El pedido tiene datos que faltan o no son válidos.', {
       errores: parsed.errores,
+      extra: parsed.avisos && { avisos: parsed.avisos },
     });
   }
   const missing = missingScope(parsed.value, scopes);
   if (missing) throw outOfScope(missing.scope, missing.field);
   const { totalCentavos } = parsed.value;
   const numero = parsed.value.numero ?? makeNumber();
-  return {
+  const incoming = {
     numero,
     madeHere: parsed.value.numero === null,
     fingerprints: fingerprintsOf(parsed.value),
     totalCentavos,
     body: deliveryBody({ ...(body as object), numero }),
   };
+  return { incoming, avisos: parsed.avisos };
 }
 
 function fingerprintsOf(order: Parameters<typeof canonicalOrder>[0]): Fingerprints {

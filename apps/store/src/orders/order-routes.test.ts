@@ -73,6 +73,21 @@ describe('POST /api/pedidos', () => {
     expect(sentFor(first.body.numero)).toHaveLength(1);
   });
 
+  it('warns of an order that cannot be told when it comes again, and of what seems mistyped', async () => {
+    const campos = async (order: object, headers = {}, path = orders) =>
+      (await store.post(path, order, headers)).body.avisos?.map(({ campo }: { campo: string }) => campo);
+    expect(await campos(withoutNumber())).toEqual(['numero']);
+    expect(await campos(withoutNumber(), { 'Idempotency-Key': 'carrito-9' })).toBeUndefined();
+    expect(await campos(anOrder('W-1'))).toBeUndefined();
+    const typo = { ...anOrder('W-2'), metodo_pgo: 'x', metodo_pago: undefined };
+    // Sent again it is the same order, and the same advice.
+    for (let time = 0; time < 2; time += 1)
+      expect(await campos(typo, {}, `${orders}?modo=x`)).toEqual(['metodo_pgo', 'modo']);
+    const bad = await store.post(orders, { numero: 'W-3', nombre: 'Ana', total: 1 });
+    expectProblem(bad, 'datos-invalidos', ['cliente_nombre']);
+    expect(bad.body.avisos).toMatchObject([{ campo: 'nombre' }]);
+  });
+
   it('answers 409 to another order under an Idempotency-Key that is taken', async () => {
     const key = { 'Idempotency-Key': 'carrito-2' };
     const first = await store.post(orders, withoutNumber(), key);

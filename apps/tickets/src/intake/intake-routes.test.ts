@@ -64,6 +64,20 @@ describe.each(['/api/tickets', '/api/tickets/recibir'])('POST %s', (path) => {
   });
 });
 
+it('warns of fields that seem mistyped, and of a query that it does not know', async () => {
+  const { metodo_pago: _, ...order } = anOrder('AVISO-1');
+  const answer = await tickets.post('/api/tickets?x=1', { ...order, payment: 'efectivo' });
+  expect(answer.status).toBe(201);
+  expect(answer.body.avisos).toMatchObject([{ campo: 'payment' }, { campo: 'x' }]);
+  expect((await tickets.get('/api/tickets?estdo=pendiente')).body.avisos).toMatchObject([{ campo: 'estdo' }]);
+  expect((await tickets.get('/api/tickets?estado=pendiente')).body).not.toHaveProperty('avisos');
+});
+
+it('says of a path of the store whose it is', async () => {
+  const answer = await tickets.post('/api/pedidos', anOrder('X'));
+  expect([answer.status, answer.body.detail]).toEqual([404, expect.stringContaining('relevo-store')]);
+});
+
 it('takes an integer number and its text for the same number', async () => {
   const first = await tickets.post(list, { ...anOrder(''), numero: 4_711 });
   const again = await tickets.post(list, anOrder('4711'));

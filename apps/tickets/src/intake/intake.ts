@@ -126,14 +126,16 @@ export function createIntake(deps: {
   const { accept, clock, onNew } = deps;
   return async (body, { caller, scopes, relayed, received }) => {
     const parsed = parseTicketBody(body, { relayed });
-    if (!parsed.ok) throw invalidFields(parsed.errores);
+    if (!parsed.ok) throw invalidFields(parsed.errores, parsed);
     // A relay passes on what the store has checked by the shop's own key.
     const missing = scopes.has('relevar') ? undefined : missingScope(parsed.value, scopes);
     if (missing) throw outOfScope(missing.scope, missing.field);
     const { kind, ticket } = await accept({ order: parsed.value, caller, received, now: clock.now() });
     if (kind === 'conflict') throw conflict(ticket);
     if (kind === 'new') onNew();
-    return { status: kind === 'new' ? 201 : 200, body: acceptedReply(ticket, kind === 'same') };
+    const reply = acceptedReply(ticket, kind === 'same');
+    const { avisos } = parsed;
+    return { status: kind === 'new' ? 201 : 200, body: avisos ? { ...reply, avisos } : reply };
   };
 }
 

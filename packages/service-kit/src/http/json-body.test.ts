@@ -59,6 +59,47 @@ it.each(['{', '{"a":1', 'nada', '{"a":1}}', "{'a':1}", '  '])(
   },
 );
 
+it.each([
+  ['{"a": 1,\n "b": 2,\n}', 3, 1, 'sobra una coma'],
+  ['{"a":1', 1, 7, 'termina antes de tiempo'],
+  ["{'a': 1}", 1, 2, 'comillas tienen que ser dobles'],
+  ['{\n"a": 1\n"b": 2}', 3, 1, 'falta una coma'],
+  ['{"a": 01}', 1, 8, ''],
+  ['{"a": "x\ny"}', 1, 9, ''],
+  ['{"a": "\\q"}', 1, 8, ''],
+  ['[1, 2,]', 1, 7, 'sobra una coma'],
+  ['{"a": nulo}', 1, 7, ''],
+  ['{"a": 1} {', 1, 10, ''],
+  ['{"a": Infinity}', 1, 7, ''],
+])('says where JSON is malformed: %j', async (text, linea, columna, why) => {
+  const { status, answer } = await post(text);
+  const body = (await answer.json()) as { detail: string };
+  expect(status).toBe(400);
+  expect(body).toMatchObject({ posicion: { linea, columna } });
+  expect(body.detail).toContain(`línea ${linea}, columna ${columna}`);
+  expect(body.detail).toContain(why);
+});
+
+it('finds a fault wherever there is one, and none where there is none', async () => {
+  const good = JSON.stringify(
+    { a: [1, -2.5e-7, true, null, 'ñ\u2028"\\/', {}, []], 'b c': { d: '' } },
+    null,
+    1,
+  );
+  expect((await post(good)).status).toBe(200);
+  for (let at = 0; at < good.length; at += 1) {
+    const broken = `${good.slice(0, at)}\u0001${good.slice(at)}`;
+    const { posicion } = (await (await post(broken)).answer.json()) as {
+      posicion: { linea: number; columna: number };
+    };
+    const lines = broken.split('\n').slice(0, posicion.linea - 1);
+    const found = lines.reduce((sum, { length }) => sum + length + 1, 0) + posicion.columna - 1;
+    // A number or a word counts from where it begins.
+    expect(found).toBeLessThanOrEqual(at);
+    expect(broken.slice(found, at)).toMatch(/^[a-z0-9.+\\-]*$/i);
+  }
+});
+
 it('does not quote a malformed body in the answer or the log', async () => {
   const app = openApp([echo]);
   const headers = { 'content-type': 'application/json' };
@@ -68,7 +109,9 @@ it('does not quote a malformed body in the answer or the log', async () => {
 
 it('answers 400 to bytes that are not UTF-8', async () => {
   const latin1 = Buffer.from('{"nombre":"Peña"}', 'latin1');
-  expect(await post(latin1)).toMatchObject({ status: 400, type: '/problemas/json-invalido' });
+  const { answer, ...said } = await post(latin1);
+  expect(said).toEqual({ status: 400, type: '/problemas/json-invalido' });
+  expect(await answer.json()).toMatchObject({ posicion: { linea: 1, columna: 14 } });
 });
 
 it('ignores a byte order mark', async () => {

@@ -33,7 +33,7 @@ export async function readBody(
  */
 export function parseJson(req: IncomingMessage, bytes: Buffer): unknown {
   if (bytes.length === 0) throw malformed('El cuerpo está vacío; se espera JSON.');
-  if (!isUtf8(bytes)) throw malformed('El cuerpo no es UTF-8 válido.');
+  if (!isUtf8(bytes)) throw notUtf8(bytes);
   // Deeper data would overflow the stack of the code that walks it later, and bad input would answer 500.
   if (nestingOf(bytes) > maxNesting) throw malformed(`El JSON anida más de ${maxNesting} niveles.`);
   const text = withoutMark(bytes.toString('utf8'));
@@ -56,9 +56,64 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch {
     // The parser's own message is not used: it quotes the body, which holds customer data.
-    throw malformed('El cuerpo no es JSON válido.');
+    const at = firstFault(text);
+    const why = at >= text.length ? ': termina antes de tiempo' : (likely[text[at] ?? ''] ?? '');
+    throw faultAt(text, at, `El cuerpo no es JSON válido${why}`);
   }
 }
+
+function notUtf8(bytes: Buffer): HttpProblem {
+  const text = bytes.toString('utf8');
+  return faultAt(text, text.indexOf('\ufffd'), 'El cuerpo no es UTF-8 válido');
+}
+
+function faultAt(text: string, at: number, what: string): HttpProblem {
+  const before = text.slice(0, at).split('\n');
+  const posicion = { linea: before.length, columna: (before.at(-1)?.length ?? 0) + 1 };
+  const detail = `${what} (línea ${posicion.linea}, columna ${posicion.columna}).`;
+  return new HttpProblem('json-invalido', detail, { extra: { posicion } });
+}
+
+const likely: Record<string, string> = {
+  "'": ': las comillas tienen que ser dobles',
+  '}': ': sobra una coma, o falta algo',
+  ']': ': sobra una coma, o falta algo',
+  '"': ': falta una coma o un signo antes',
+};
+
+/** Returns where this text stops being JSON (RFC 8259): the place of the first character that does not fit. */
+function firstFault(text: string): number {
+  let at = 0;
+  const skip = (pattern: RegExp) => {
+    pattern.lastIndex = at;
+    const found = pattern.test(text);
+    if (found) at = pattern.lastIndex;
+    return found;
+  };
+  const take = (sign: string) => skip(jsonSpace) && text[at] === sign && ++at > 0;
+  const string = () => take('"') && skip(jsonLetters) && text[at] === '"' && ++at > 0;
+  const member = () => string() && take(':') && value();
+  const list = (item: () => boolean, end: string): boolean => {
+    if (take(end)) return true;
+    while (item()) {
+      if (take(end)) return true;
+      if (!take(',')) return false;
+    }
+    return false;
+  };
+  const value = (): boolean => {
+    if (take('{')) return list(member, '}');
+    if (take('[')) return list(value, ']');
+    return text[at] === '"' ? string() : skip(jsonWord);
+  };
+  if (value()) skip(jsonSpace);
+  return at;
+}
+
+const jsonSpace = /[ \t\r\n]*/y;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON strings may not hold them
+const jsonLetters = /(?:[^"\\\u0000-\u001f]+|\\(?:["\\/bfnrt]|u[\da-f]{4}))*/iy;
+const jsonWord = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
 function isEmpty({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;

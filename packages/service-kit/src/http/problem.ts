@@ -75,9 +75,12 @@ export function problemBody(problem: HttpProblem, requestId: string): Problem {
 }
 
 /** Makes the 400 for these bad fields. `campo` is a dotted path (`productos.0.cantidad`); the root is `cuerpo`. */
-export function invalidFields(errores: FieldError[], cause?: unknown): HttpProblem {
+export function invalidFields(
+  errores: FieldError[],
+  { cause, avisos }: { cause?: unknown; avisos?: FieldError[] } = {},
+): HttpProblem {
   const detail = `Datos inválidos: ${errores.map(({ campo, mensaje }) => `${campo}: ${mensaje}`).join('; ')}`;
-  return new HttpProblem('datos-invalidos', shorten(detail), { errores, cause });
+  return new HttpProblem('datos-invalidos', shorten(detail), { errores, cause, extra: avisos && { avisos } });
 }
 
 /**
@@ -88,7 +91,7 @@ export function invalidFields(errores: FieldError[], cause?: unknown): HttpProbl
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
   const result = schema.safeParse(value, { error: spanish, reportInput: true });
   if (result.success) return result.data;
-  throw invalidFields(fieldErrors(result.error), result.error);
+  throw invalidFields(fieldErrors(result.error), { cause: result.error });
 }
 
 /** Makes the schema of an optional query parameter; an empty one (`?estado=`) counts as absent. */

@@ -1,4 +1,4 @@
-import type { Role, Scope } from '@relevo/contract';
+import { maxWarnings, type Role, type Scope } from '@relevo/contract';
 import type { Express, NextFunction, Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { parseJson, readBody } from './json-body.ts';
@@ -65,6 +65,7 @@ export function mountRoutes(app: Express, routes: Route[], admit: RequestHandler
         bodyReader(route),
         route.bounded ? admit : undefined,
         bodyParser(route.body),
+        warnsOfQuery(route),
         route.handler as RequestHandler,
       ];
       app[route.method](path, ...handlers.filter((one) => one !== undefined));
@@ -139,6 +140,33 @@ async function askAgain(auth: Auth, req: Request, res: Response): Promise<void> 
     Promise.resolve(auth(freshReq, freshRes, done)).catch(reject);
   });
   Object.assign(res.locals, locals);
+}
+
+/**
+ * Warns of query parameters that the route does not know, in `avisos` of the answer: a mistyped filter would filter nothing
+ * in silence. Orders go without a query, and take no notice of this.
+ */
+function warnsOfQuery({ bounded, doc }: Route): RequestHandler | undefined {
+  if (!doc.query && !bounded) return undefined;
+  const shape = (doc.query as { shape?: Record<string, unknown> } | undefined)?.shape ?? {};
+  const known = new Set(Object.keys(shape));
+  return (req, res, next) => {
+    if (req.url.includes('?')) addWarnings(req, res, known);
+    next();
+  };
+}
+
+function addWarnings(req: Request, res: Response, known: ReadonlySet<string>): void {
+  const unknown = Object.keys(req.query).filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  const admitted = known.size > 0 ? `se admiten: ${[...known].join(', ')}` : 'no se admite ninguno';
+  const mensaje = `este parámetro no se conoce y no hizo nada; ${admitted}`;
+  const own = unknown.slice(0, maxWarnings).map((name) => ({ campo: name.slice(0, 100), mensaje }));
+  const send = res.json.bind(res);
+  res.json = (body) => {
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) return send(body);
+    return send({ ...body, avisos: [...(body.avisos ?? []), ...own] });
+  };
 }
 
 function bodyParser(body: Route['body']): RequestHandler | undefined {
