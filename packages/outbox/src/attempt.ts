@@ -1,5 +1,6 @@
 import type { AttemptRecord, Delivery } from './delivery.ts';
-import type { Clock, Log } from './ports.ts';
+import type { Log } from './ports.ts';
+import type { RelayTime } from './relay-time.ts';
 import { nextAttempt, type Outcome } from './retry-policy.ts';
 import { noLongerNeeded } from './wake-signal.ts';
 
@@ -20,7 +21,7 @@ export type MakeAttempt = (delivery: Delivery, cut: AbortController) => Promise<
  */
 export function createAttempt(deps: {
   deliver: Deliver;
-  clock: Clock;
+  time: Pick<RelayTime, 'now' | 'monotonic' | 'sleep' | 'runningMs'>;
   /** A number in [0, 1). */
   random: () => number;
   log: Log;
@@ -28,7 +29,7 @@ export function createAttempt(deps: {
   limitMs: number;
   stop: AbortSignal;
 }): MakeAttempt {
-  const { deliver, clock, random, log, owner, limitMs, stop } = deps;
+  const { deliver, time, random, log, owner, limitMs, stop } = deps;
 
   async function send(delivery: Delivery, signal: AbortSignal): Promise<Outcome> {
     try {
@@ -42,7 +43,7 @@ export function createAttempt(deps: {
   async function sendWithinLimit(delivery: Delivery, cut: AbortController): Promise<Outcome | undefined> {
     if (stop.aborted) cut.abort(noLongerNeeded);
     try {
-      const limit = clock.sleep(limitMs, cut.signal).then(
+      const limit = time.sleep(limitMs, cut.signal).then(
         () => tooLong(limitMs),
         () => undefined,
       );
@@ -54,14 +55,22 @@ export function createAttempt(deps: {
     }
   }
 
+  function triedFor({ startedRunningMs }: Delivery): number {
+    return startedRunningMs === undefined ? 0 : time.runningMs() - startedRunningMs;
+  }
+
   return async (delivery, cut) => {
-    const startedAt = clock.now();
+    const startedAt = time.monotonic();
     const outcome = await sendWithinLimit(delivery, cut);
     if (!outcome) return undefined;
     const { id: deliveryId, scheduleStartedAt } = delivery;
-    const now = clock.now();
-    const next = nextAttempt({ outcome, step: delivery.step + 1, scheduleStartedAt, now, random });
-    return { deliveryId, owner, scheduleStartedAt, startedAt, durationMs: now - startedAt, outcome, next };
+    const durationMs = Math.round(time.monotonic() - startedAt);
+    const now = time.now();
+    const triedForMs = outcome.kind === 'retry' ? triedFor(delivery) : 0;
+    const next = nextAttempt({ outcome, step: delivery.step + 1, triedForMs, now, random });
+    // Reckoned back from its end: the clock may have been set meanwhile, and what follows counts from the end.
+    const made = { scheduleStartedAt, startedAt: now - durationMs, durationMs };
+    return { deliveryId, owner, ...made, outcome, next };
   };
 }
 

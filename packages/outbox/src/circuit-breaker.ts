@@ -1,4 +1,4 @@
-/** The breaker of one target. Times are epoch ms. */
+/** The breaker of one target. Times are ms of the monotonic clock. */
 export type BreakerState =
   | { kind: 'closed'; failures: number }
   | { kind: 'open'; waitMs: number; probeAt: number }
@@ -63,7 +63,7 @@ export type CircuitBreakers = {
   isBlocked(target: string): boolean;
   /** The targets that may be probed now. */
   readyToProbe(now: number): string[];
-  /** When the next target may be probed, epoch ms; Infinity when none waits for that. */
+  /** When the next target may be probed, ms of the monotonic clock; Infinity when none waits for that. */
   nextProbeAt(now: number): number;
   states(): Record<string, BreakerState>;
 };

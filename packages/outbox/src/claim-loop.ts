@@ -1,7 +1,8 @@
 import type { CircuitBreakers } from './circuit-breaker.ts';
 import type { Delivery } from './delivery.ts';
 import type { InFlight, Shutdown } from './in-flight.ts';
-import type { Clock, DeliveryQueue, Log, TargetFilter } from './ports.ts';
+import type { DeliveryQueue, Log, TargetFilter } from './ports.ts';
+import type { RelayTime } from './relay-time.ts';
 import type { Slots } from './slots.ts';
 import type { WakeSignal } from './wake-signal.ts';
 
@@ -13,7 +14,7 @@ import type { WakeSignal } from './wake-signal.ts';
 export async function runClaimLoop(
   deps: {
     queue: Pick<DeliveryQueue, 'nextDueAt' | 'claim' | 'release'>;
-    clock: Clock;
+    time: RelayTime;
     log: Log;
     breakers: CircuitBreakers;
     slots: Slots;
@@ -23,7 +24,7 @@ export async function runClaimLoop(
   },
   { owner, leaseMs, pollMs }: { owner: string; leaseMs: number; pollMs: number },
 ): Promise<void> {
-  const { queue, clock, log, breakers, slots, inFlight, wakeSignal } = deps;
+  const { queue, time, log, breakers, slots, inFlight, wakeSignal } = deps;
   const { draining } = deps.shutdown;
 
   while (!draining.aborted) {
@@ -36,24 +37,27 @@ export async function runClaimLoop(
 
   /** Probes the targets that may be probed, claims from the others; returns how long to wait before the next round, ms. */
   async function claimRound(): Promise<number> {
-    const wantedAt: number[] = [];
+    await time.look();
+    const waitsMs: number[] = [];
     // When there is no room only a delivery that ends can help, and that notifies.
-    for (const only of breakers.readyToProbe(clock.now())) {
-      if (slots.free() > 0) wantedAt.push(await claim({ only }, 1, true));
+    for (const only of breakers.readyToProbe(time.monotonic())) {
+      if (slots.free() > 0) waitsMs.push(await claim({ only }, 1, true));
     }
     const limit = slots.claimable();
-    if (limit > 0) wantedAt.push(await claim({ except: breakers.blocked() }, limit, false));
-    wantedAt.push(breakers.nextProbeAt(clock.now()));
-    return Math.min(pollMs, Math.max(0, Math.min(...wantedAt) - clock.now()));
+    if (limit > 0) waitsMs.push(await claim({ except: breakers.blocked() }, limit, false));
+    const monotonic = time.monotonic();
+    waitsMs.push(breakers.nextProbeAt(monotonic) - monotonic);
+    return Math.min(pollMs, Math.max(0, Math.min(...waitsMs)));
   }
 
-  /** Claims and starts; returns when to look at this filter again, epoch ms. */
+  /** Claims and starts; returns in how many ms to look at this filter again. */
   async function claim(target: TargetFilter, limit: number, probe: boolean): Promise<number> {
     // A look costs no write, a claim does.
     const dueAt = await queue.nextDueAt(target);
-    const now = clock.now();
+    const now = time.now();
     if (dueAt === null || draining.aborted) return Number.POSITIVE_INFINITY;
-    if (dueAt > now) return dueAt;
+    if (dueAt > now) return dueAt - now;
+    const heldUntil = time.monotonic() + leaseMs;
     slots.take(limit);
     let started = 0;
     try {
@@ -66,13 +70,13 @@ export async function runClaimLoop(
       for (const delivery of claimed) {
         // One of ours may be claimed again when its lease ran out while its record waits for the storage.
         if (unwanted.includes(delivery) || inFlight.has(delivery.id)) continue;
-        inFlight.start(delivery, { until: now + leaseMs, probe });
+        inFlight.start(delivery, { until: heldUntil, probe });
         started += 1;
       }
     } finally {
       slots.giveBack(limit - started);
     }
     // Due, yet nothing was started: another process was faster. Looking again at once would spin.
-    return started > 0 ? now : now + pollMs;
+    return started > 0 ? 0 : pollMs;
   }
 }

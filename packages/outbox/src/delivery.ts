@@ -21,6 +21,8 @@ export type Delivery = {
   /** Attempts made in the running schedule. */
   step: number;
   scheduleStartedAt: number;
+  /** For how long relays had run when the schedule began, ms (`RelayTime`); undefined for one that was just stored. */
+  startedRunningMs?: number;
 };
 
 export type NewDelivery = {

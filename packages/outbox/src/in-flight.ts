@@ -12,6 +12,7 @@ export type Shutdown = { draining: AbortSignal; stop: AbortSignal };
 
 type HeldDelivery = {
   delivery: Delivery;
+  /** By the monotonic clock, ms. */
   leasedUntil: number;
   probe: boolean;
   recording: boolean;
@@ -20,7 +21,10 @@ type HeldDelivery = {
 };
 
 export type InFlight = {
-  /** Attempts a delivery that this owner holds, in a slot taken for it, as soon as the concurrency limit allows. */
+  /**
+   * Attempts a delivery that this owner holds, in a slot taken for it, as soon as the concurrency limit allows.
+   * @param lease.until by the monotonic clock, ms
+   */
   start(delivery: Delivery, lease: { until: number; probe: boolean }): void;
   has(deliveryId: number): boolean;
   count(): number;
@@ -69,7 +73,7 @@ export function createInFlight(
     try {
       // Much may have happened while it waited for its turn; if its lease ran out, another process may have it by now.
       const unwanted = draining.aborted || (!probe && breakers.isBlocked(delivery.target));
-      if (unwanted || clock.now() >= item.leasedUntil) return await handBack(item);
+      if (unwanted || clock.monotonic() >= item.leasedUntil) return await handBack(item);
       const made = await attempt(delivery, cut);
       if (!made) return await handBack(item);
       const isBack = recovery.report(delivery.target, made.outcome, probe);
@@ -85,7 +89,7 @@ export function createInFlight(
 
   /** Returns a delivery that was not attempted, or cut off. On shutdown the relay releases all that it holds at once. */
   async function handBack({ delivery, probe }: HeldDelivery): Promise<void> {
-    if (probe) breakers.abandonProbe(delivery.target, clock.now());
+    if (probe) breakers.abandonProbe(delivery.target, clock.monotonic());
     if (!draining.aborted) await queue.release({ owner, ids: [delivery.id] });
   }
 
@@ -98,7 +102,7 @@ export function createInFlight(
         logAttempt(log, item.delivery, made);
         return waits.tell(made);
       } catch (error) {
-        const lost = stop.aborted || clock.now() + pollMs >= item.leasedUntil;
+        const lost = stop.aborted || clock.monotonic() + pollMs >= item.leasedUntil;
         const fields = { err: error, deliveryId: made.deliveryId };
         if (lost) return log.error(fields, 'attempt not recorded, it will be made again');
         log.warn(fields, 'attempt not recorded yet');
@@ -114,11 +118,11 @@ export function createInFlight(
       await clock.sleep(leaseMs / 3, stop).catch(() => undefined);
       if (stop.aborted) break;
       const sending = [...held.values()].filter(({ recording }) => !recording);
-      const until = clock.now() + leaseMs;
+      const leasedUntil = clock.monotonic() + leaseMs;
       try {
         const ids = sending.map((item) => item.delivery.id);
-        if (ids.length > 0) await queue.renew({ owner, until, ids });
-        for (const item of sending) item.leasedUntil = until;
+        if (ids.length > 0) await queue.renew({ owner, until: clock.now() + leaseMs, ids });
+        for (const item of sending) item.leasedUntil = leasedUntil;
       } catch (error) {
         log.warn({ err: error }, 'leases not renewed');
       }
@@ -138,7 +142,7 @@ export function createInFlight(
     start(delivery, { until, probe }) {
       const item = { delivery, leasedUntil: until, probe, recording: false, cut: new AbortController() };
       held.add(item);
-      if (probe) breakers.beginProbe(delivery.target, clock.now());
+      if (probe) breakers.beginProbe(delivery.target, clock.monotonic());
       void attemptDelivery(item)
         .catch((err: unknown) => log.error({ err, deliveryId: delivery.id }, 'attempt broke down'))
         .finally(() => onSettled(item));

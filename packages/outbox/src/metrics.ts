@@ -1,4 +1,4 @@
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import type { DeliveryQueue } from './ports.ts';
 import type { Relay } from './relay.ts';
 
@@ -20,11 +20,11 @@ export function addRelayMetrics(
   });
   new Gauge({
     name: 'relevo_delivery_oldest_pending_seconds',
-    help: 'Age of the oldest pending delivery, in seconds; 0 when none is pending',
+    help: 'Age of the oldest pending delivery, in seconds; 0 when none is pending; below 0 when the clock was set back since',
     registers,
     async collect() {
       const { oldestPendingAt } = await queue.counts();
-      this.set(oldestPendingAt === null ? 0 : Math.max(0, (clock.now() - oldestPendingAt) / 1_000));
+      this.set(oldestPendingAt === null ? 0 : (clock.now() - oldestPendingAt) / 1_000);
     },
   });
   new Gauge({
@@ -33,6 +33,17 @@ export function addRelayMetrics(
     registers,
     collect() {
       this.set(relay.stats().inFlight);
+    },
+  });
+  new Counter({
+    name: 'relevo_clock_jumps_total',
+    help: 'How often the clock of the machine was found set ahead or back by 2 s or more, since the start',
+    labelNames: ['direction'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [direction, count] of Object.entries(relay.stats().clockJumps))
+        this.inc({ direction }, count);
     },
   });
   new Gauge({

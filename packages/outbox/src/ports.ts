@@ -8,9 +8,13 @@ import type {
 } from './delivery.ts';
 import type { StrangersWord } from './retry-policy.ts';
 
-/** Port: time. `now` is epoch ms; `sleep` rejects when its signal aborts. */
+/**
+ * Port: time. `now` is the machine's clock, epoch ms, which may be set; `monotonic` is ms since some moment, never set.
+ * `sleep` rejects when its signal aborts.
+ */
 export type Clock = {
   now(): number;
+  monotonic(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 };
 
@@ -32,6 +36,8 @@ export type ListFilter = {
   /** Only those whose last attempt was answered by somebody in between. */
   strangers?: StrangersWord;
 };
+
+export type KeptTime = { runningMs: number; broughtForward: number; setBackMs: number };
 
 export type DeliveryCounts = Record<DeliveryState, number> & { oldestPendingAt: number | null };
 
@@ -65,6 +71,19 @@ export type DeliveryQueue = {
    * leased is left alone, and nothing becomes due before the moment that the target itself asked for (Retry-After).
    */
   makeDueNow(target: string, now: number): Promise<number>;
+  /**
+   * Stores what time it is, and makes due now what waits for longer than anything may, because the clock was ahead when that
+   * was stored: longer than `longestWaitMs`; everything where the clock is behind the time stored last. Whatever the target
+   * asked for then says nothing any more. What is leased stays so, for `leaseMs` at most.
+   * @param input.runningMs for how long this process knows relays to have run; the most that is known is kept
+   * @returns `setBackMs`: how far the clock is behind the time stored last, 0 where it is not
+   */
+  keepTime(input: {
+    now: number;
+    runningMs: number;
+    leaseMs: number;
+    longestWaitMs: number;
+  }): Promise<KeptTime>;
   /** Makes deliveries pending and due now, and begins their schedule again under the same key; returns how many. */
   retry(filter: RetryFilter, now: number): Promise<number>;
   /** How many deliveries `retry` would touch. */

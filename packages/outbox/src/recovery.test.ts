@@ -63,11 +63,6 @@ describe('nextRecovery', () => {
     ).toEqual([0, 11 * S]);
   });
 
-  it('does so though the clock was set back by an hour', () => {
-    const settled = { ...untried, doubtedAt: 3_600 * S, unheardAt: 3_600 * S };
-    expect(recoveriesOf([[2 * S, 'heard']], settled)).toEqual([2 * S]);
-  });
-
   it('does not where the target itself has no time', () => {
     expect(
       recoveriesOf([

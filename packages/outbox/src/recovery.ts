@@ -3,7 +3,7 @@ import type { Clock, DeliveryQueue, Log } from './ports.ts';
 import { isOwnWord, type Outcome } from './retry-policy.ts';
 import type { WakeSignal } from './wake-signal.ts';
 
-/** What a relay knows of a target from its attempts. Times are epoch ms. */
+/** What a relay knows of a target from its attempts. Times are ms of the monotonic clock. */
 type Standing = {
   /** Since when something has to be sent again; undefined while all is well. */
   doubtedAt: number | undefined;
@@ -17,7 +17,7 @@ type Standing = {
 
 /** Nothing is known before the first success: deliveries may be waiting since before this process was started. */
 export const untried: Standing = {
-  ...{ doubtedAt: 0, unheardAt: 0 },
+  ...{ doubtedAt: Number.NEGATIVE_INFINITY, unheardAt: Number.NEGATIVE_INFINITY },
   ...{ madeDueAt: Number.NEGATIVE_INFINITY, pauseMs: 0 },
 };
 
@@ -49,9 +49,7 @@ export function nextRecovery(
     const since = { doubtedAt: doubtedAt ?? now, unheardAt: came.unheard ? now : unheardAt };
     return { standing: { ...standing, ...since }, recovered: false };
   }
-  const unheardMs = now - (unheardAt ?? now);
-  // Below 0 where the clock was set back.
-  const tooSoon = unheardAt === undefined || (unheardMs >= 0 && unheardMs < HEARD_AFTER_MS);
+  const tooSoon = unheardAt === undefined || now - unheardAt < HEARD_AFTER_MS;
   if (came.kind === 'heard' && tooSoon) return { standing, recovered: false };
   // A rejection shows that the target answers, not that it would take what waits.
   const mayMakeDue = came.breakerClosed || now >= madeDueAt + pauseMs;
@@ -106,7 +104,7 @@ export function createRecovery(deps: {
 
   return {
     report(target, outcome, probe) {
-      const now = clock.now();
+      const now = clock.monotonic();
       const targetDown = outcome.kind === 'retry' && outcome.targetDown;
       const breakerMoved = breakers.report(target, { targetDown, probe }, now);
       if (breakerMoved) wakeSignal.notify();
@@ -114,7 +112,7 @@ export function createRecovery(deps: {
       return move(target, { kind: outcome.kind, breakerClosed, unheard: !isOwnWord(outcome) }, now);
     },
     heard(target) {
-      const now = clock.now();
+      const now = clock.monotonic();
       if (!move(target, { kind: 'heard', breakerClosed: false }, now)) return;
       breakers.hastenProbe(target, now);
       void makeDueNow(target).then(wakeSignal.notify);

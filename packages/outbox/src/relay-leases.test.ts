@@ -66,6 +66,18 @@ describe('a delivery stored under an initial lease', () => {
     expect(world.times()).toEqual([5_000]);
   });
 
+  it('is claimed as soon as its lease has run out when the process dies while it stores it', async () => {
+    const world = createWorld();
+    await using dead = world.startRelay({ owner: 'dead', queue: { ...world.queue, claim: async () => [] } });
+    await using _ = world.startRelay({ owner: 'b' });
+    await world.settle();
+    // Never resolves: the process is gone before it learns that its order is stored.
+    void world.place(dead, { storing: new Promise(() => {}) });
+    // Not longer: a minute later at most the other relay ends a lease that lasts for too long.
+    await world.clock.advance(5_500);
+    expect(world.sent.map(({ by, atMs }) => [by, atMs])).toEqual([['b', 5_000]]);
+  });
+
   it('gives up waiting for the first result after the time allowed, or when the caller goes away', async () => {
     const world = createWorld();
     world.answer = () => 'hang';

@@ -10,6 +10,7 @@ import { delivered, down } from './testing/scripted-relay.ts';
 
 const realClock: Clock = {
   now: Date.now,
+  monotonic: () => performance.now(),
   sleep: (ms, signal) => setTimeout(ms, undefined, { signal }),
 };
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

@@ -11,6 +11,7 @@ import type { AttemptRecord, Delivery } from './delivery.ts';
 import { createInFlight } from './in-flight.ts';
 import type { Clock, DeliveryQueue, Log } from './ports.ts';
 import { createRecovery } from './recovery.ts';
+import { createRelayTime } from './relay-time.ts';
 import { createSlots, type InitialLease } from './slots.ts';
 import { createWakeSignal } from './wake-signal.ts';
 
@@ -36,6 +37,8 @@ export type RelayStats = {
   free: number;
   /** Only targets that have given trouble are listed. */
   breaker: Record<string, BreakerState>;
+  /** How often the machine's clock was found to have been set. */
+  clockJumps: { ahead: number; back: number };
 };
 
 export type NewWork<S> = {
@@ -96,6 +99,7 @@ export function createRelay(
   const { concurrency, leaseMs = 5_000, pollMs = 1_000, graceMs = 5_000, attemptLimitMs = 60_000 } = options;
   const [draining, stop] = [new AbortController(), new AbortController()];
   const shutdown = { draining: draining.signal, stop: stop.signal };
+  const time = createRelayTime({ queue, clock, log }, { leaseMs });
   const wakeSignal = createWakeSignal(clock);
   const breakers = createCircuitBreakers({ ...breakerDefaults, ...options.breaker });
   const recovery = createRecovery({ queue, clock, log, breakers, wakeSignal });
@@ -103,7 +107,7 @@ export function createRelay(
   const slots = createSlots({ clock, wakeSignal }, { total: concurrency * 4, keptForDue: concurrency });
   const attempt = createAttempt({
     deliver,
-    clock,
+    time,
     random,
     log,
     owner,
@@ -115,14 +119,14 @@ export function createRelay(
     { owner, concurrency, leaseMs, pollMs },
   );
   const looping = runClaimLoop(
-    { queue, clock, log, breakers, slots, inFlight, wakeSignal, shutdown },
+    { queue, time, log, breakers, slots, inFlight, wakeSignal, shutdown },
     { owner, leaseMs, pollMs },
   );
   let closing: Promise<void> | undefined;
 
   function reserveSlot(target: string): InitialLease | undefined {
     if (draining.signal.aborted || breakers.isBlocked(target)) return undefined;
-    return slots.reserve(owner, clock.now() + leaseMs);
+    return slots.reserve(owner, leaseMs);
   }
 
   /** Attempts a delivery just stored under this lease, unless too much has changed while it was being stored. */
@@ -131,7 +135,7 @@ export function createRelay(
     const hasSlot = slots.takeReserved(lease);
     const fit = !draining.signal.aborted && !breakers.isBlocked(target) && !inFlight.has(id);
     if (hasSlot && fit) {
-      inFlight.start(delivery, { until: lease.until, probe: false });
+      inFlight.start(delivery, { until: lease.endsAt, probe: false });
       return;
     }
     if (hasSlot) slots.release();
@@ -140,7 +144,7 @@ export function createRelay(
 
   function wake(target?: string): void {
     const blocked = target !== undefined && breakers.isBlocked(target);
-    if (!blocked || breakers.readyToProbe(clock.now()).includes(target)) wakeSignal.notify();
+    if (!blocked || breakers.readyToProbe(clock.monotonic()).includes(target)) wakeSignal.notify();
   }
 
   async function close(): Promise<void> {
@@ -179,6 +183,7 @@ export function createRelay(
       reserved: slots.reserved(),
       free: slots.free(),
       breaker: breakers.states(),
+      clockJumps: time.jumps(),
     }),
     [Symbol.asyncDispose]() {
       closing ??= close();

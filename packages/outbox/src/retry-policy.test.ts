@@ -160,7 +160,7 @@ describe('next attempt', () => {
   const failed: Outcome = { kind: 'retry', detail: 'respondió 503', targetDown: true };
 
   function waitAfter(step: number, outcome: Outcome = failed, random = 0.5): number {
-    const next = nextAttempt({ outcome, step, scheduleStartedAt: start, now: start, random: () => random });
+    const next = nextAttempt({ outcome, step, triedForMs: 0, now: start, random: () => random });
     if (next.kind !== 'again') throw new Error(`expected another attempt, got ${next.kind}`);
     return next.at - start;
   }
@@ -168,18 +168,14 @@ describe('next attempt', () => {
   describe('nextAttempt', () => {
     it('is over once delivered', () => {
       const outcome: Outcome = { kind: 'delivered', status: 201 };
-      expect(
-        nextAttempt({ outcome, step: 1, scheduleStartedAt: start, now: start, random: () => 0 }),
-      ).toEqual({
+      expect(nextAttempt({ outcome, step: 1, triedForMs: 0, now: start, random: () => 0 })).toEqual({
         kind: 'delivered',
       });
     });
 
     it('is over once rejected, with the reason kept', () => {
       const outcome: Outcome = { kind: 'rejected', status: 400, detail: 'falta el total' };
-      expect(
-        nextAttempt({ outcome, step: 1, scheduleStartedAt: start, now: start, random: () => 0 }),
-      ).toEqual({
+      expect(nextAttempt({ outcome, step: 1, triedForMs: 0, now: start, random: () => 0 })).toEqual({
         kind: 'rejected',
         reason: 'falta el total',
       });
@@ -224,10 +220,10 @@ describe('next attempt', () => {
     });
 
     it('gives up past 72 hours and keeps the last answer in the reason', () => {
-      const at = (now: number) =>
-        nextAttempt({ outcome: failed, step: 80, scheduleStartedAt: start, now, random: () => 0.5 });
-      expect(at(start + schedule.giveUpAfterMs)).toEqual({ kind: 'again', at: start + 73 * HOUR });
-      expect(at(start + schedule.giveUpAfterMs + 1)).toEqual({
+      const after = (triedForMs: number) =>
+        nextAttempt({ outcome: failed, step: 80, triedForMs, now: start, random: () => 0.5 });
+      expect(after(schedule.giveUpAfterMs)).toEqual({ kind: 'again', at: start + HOUR });
+      expect(after(schedule.giveUpAfterMs + 1)).toEqual({
         kind: 'rejected',
         reason: expect.stringContaining('respondió 503'),
       });

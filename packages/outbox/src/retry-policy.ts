@@ -168,22 +168,25 @@ export const schedule = {
 
 const RETRY_AFTER_CAP_MS = HOUR_MS;
 
+/** The longest wait between two attempts, ms. */
+export const longestWaitMs = HOUR_MS * (1 + schedule.jitter);
+
 /**
  * Decides what follows an attempt that has just ended.
- * @param input `step` is the number of attempts made in this schedule, this one included; times are epoch ms;
- *   `random` returns a number in [0, 1).
+ * @param input `step` is the number of attempts made in this schedule, this one included; `triedForMs`: for how long it was
+ *   really tried, by no clock that may be set; `now` is epoch ms; `random` returns a number in [0, 1).
  */
 export function nextAttempt(input: {
   outcome: Outcome;
   step: number;
-  scheduleStartedAt: number;
+  triedForMs: number;
   now: number;
   random: () => number;
 }): NextAttempt {
-  const { outcome, step, scheduleStartedAt, now, random } = input;
+  const { outcome, step, triedForMs, now, random } = input;
   if (outcome.kind === 'delivered') return { kind: 'delivered' };
   if (outcome.kind === 'rejected') return { kind: 'rejected', reason: outcome.detail };
-  if (now - scheduleStartedAt > schedule.giveUpAfterMs) {
+  if (triedForMs > schedule.giveUpAfterMs) {
     return { kind: 'rejected', reason: `sin entregar en 72 horas; último intento: ${outcome.detail}` };
   }
   const minimumMs = askedWaitMs(outcome) ?? 0;

@@ -5,7 +5,10 @@ const wakeSignal = { notify: () => {}, wait: async () => {} };
 
 describe('slots', () => {
   it('frees a reserved slot once, however often its lease is disposed of', () => {
-    const slots = createSlots({ clock: { now: () => 0 }, wakeSignal }, { total: 4, keptForDue: 1 });
+    const slots = createSlots(
+      { clock: { now: () => 0, monotonic: () => 0 }, wakeSignal },
+      { total: 4, keptForDue: 1 },
+    );
     const lease = slots.reserve('a', 1);
     lease?.[Symbol.dispose]();
     lease?.[Symbol.dispose]();
@@ -13,7 +16,10 @@ describe('slots', () => {
   });
 
   it('keeps a taken slot when its lease is disposed of', () => {
-    const slots = createSlots({ clock: { now: () => 0 }, wakeSignal }, { total: 4, keptForDue: 1 });
+    const slots = createSlots(
+      { clock: { now: () => 0, monotonic: () => 0 }, wakeSignal },
+      { total: 4, keptForDue: 1 },
+    );
     const lease = slots.reserve('a', 1);
     expect(lease && slots.takeReserved(lease)).toBe(true);
     lease?.[Symbol.dispose]();

@@ -1,3 +1,4 @@
+import type { Clock } from './ports.ts';
 import { createUnorderedSet } from './unordered-set.ts';
 import type { WakeSignal } from './wake-signal.ts';
 
@@ -8,12 +9,24 @@ import type { WakeSignal } from './wake-signal.ts';
 export class InitialLease {
   readonly owner: string;
   readonly until: number;
+  #endsAt: number;
   #release: (lease: InitialLease) => void;
 
-  constructor(owner: string, until: number, release: (lease: InitialLease) => void) {
+  /** @param ends `until` by the machine's clock, `endsAt` by the monotonic one */
+  constructor(
+    owner: string,
+    { until, endsAt }: { until: number; endsAt: number },
+    release: (lease: InitialLease) => void,
+  ) {
     this.owner = owner;
     this.until = until;
+    this.#endsAt = endsAt;
     this.#release = release;
+  }
+
+  /** When it ends by the monotonic clock, by which this process goes. */
+  get endsAt(): number {
+    return this.#endsAt;
   }
 
   /** Frees the slot when the delivery was not stored after all; does nothing once the slot is taken. */
@@ -31,8 +44,11 @@ export type Slots = {
   giveBack(count: number): void;
   /** Frees the slot of a delivery that is settled or handed back, and wakes the loop to fill it. */
   release(): void;
-  /** Reserves a slot for a delivery that is being stored; undefined when only the slots for overdue deliveries are left. */
-  reserve(owner: string, until: number): InitialLease | undefined;
+  /**
+   * Reserves a slot for a delivery that is being stored, under a lease of so many ms; undefined when only the slots for
+   * overdue deliveries are left.
+   */
+  reserve(owner: string, leaseMs: number): InitialLease | undefined;
   /** Turns a reserved slot into a taken one; false when its lease has run out. */
   takeReserved(lease: InitialLease): boolean;
   reserved(): number;
@@ -45,7 +61,7 @@ export type Slots = {
  * them; a claim waits until as many are free
  */
 export function createSlots(
-  { clock, wakeSignal }: { clock: { now(): number }; wakeSignal: WakeSignal },
+  { clock, wakeSignal }: { clock: Pick<Clock, 'now' | 'monotonic'>; wakeSignal: WakeSignal },
   { total, keptForDue }: { total: number; keptForDue: number },
 ): Slots {
   const reserved = createUnorderedSet<InitialLease>();
@@ -53,8 +69,8 @@ export function createSlots(
 
   // A lease that ran out before its delivery was stored holds no slot: by then the loop may claim that delivery.
   function dropExpired(): void {
-    const now = clock.now();
-    const expired = reserved.values().filter(({ until }) => until <= now);
+    const now = clock.monotonic();
+    const expired = reserved.values().filter(({ endsAt }) => endsAt <= now);
     for (const lease of expired.toArray()) reserved.remove(lease);
   }
   function free(): number {
@@ -81,9 +97,10 @@ export function createSlots(
       taken -= 1;
       wakeSignal.notify();
     },
-    reserve(owner, until) {
+    reserve(owner, leaseMs) {
       if (free() <= keptForDue) return undefined;
-      const lease = new InitialLease(owner, until, cancel);
+      const ends = { until: clock.now() + leaseMs, endsAt: clock.monotonic() + leaseMs };
+      const lease = new InitialLease(owner, ends, cancel);
       reserved.add(lease);
       return lease;
     },

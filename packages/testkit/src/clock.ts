@@ -2,8 +2,10 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 
 /** A clock that a test moves. It serves whoever asks it to sleep and whoever asks it to be called back. */
 export type FakeClock = {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, by a clock that may be set. */
   now(): number;
+  /** Milliseconds since the start, by a clock that is never set. */
+  monotonic(): number;
   /** Resolves when time has come that far; rejects with the signal's reason as soon as it aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Calls `run` once after `ms`. @returns a function that takes the call back */
@@ -12,6 +14,8 @@ export type FakeClock = {
   advance(ms: number): void;
   /** Moves time on without running a timer, as when a device sleeps; what fell due runs with the next `advance`. */
   skip(ms: number): void;
+  /** Sets the clock ahead, or back by a negative number; no time passes by that. */
+  set(ms: number): void;
   /** When the waiting timers are due, epoch milliseconds, soonest first. */
   wakeTimes(): number[];
   /** Resolves when somebody sleeps; at once if somebody does. */
@@ -37,7 +41,8 @@ export function createFakeClock({
   realSleep = false,
   settle,
 }: Options & { settle?: () => Promise<unknown> } = {}): FakeClock | SettlingClock {
-  let now = startAt;
+  let now = 0;
+  let offset = startAt;
   /** Soonest first; of those due at once, the one set first. */
   const timers: { at: number; run: () => void }[] = [];
   const watchers: (() => void)[] = [];
@@ -93,14 +98,18 @@ export function createFakeClock({
   }
 
   return {
-    now: () => now,
+    now: () => offset + now,
+    monotonic: () => now,
     sleep,
     after,
     advance: settle ? advanceAndSettle : advance,
     skip(ms) {
       now += ms;
     },
-    wakeTimes: () => timers.map(({ at }) => at),
+    set(ms) {
+      offset += ms;
+    },
+    wakeTimes: () => timers.map(({ at }) => offset + at),
     sleeping: () =>
       timers.length > 0 ? Promise.resolve() : new Promise((resolve) => watchers.push(resolve)),
   };

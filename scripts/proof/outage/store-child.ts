@@ -19,13 +19,14 @@ process.once('SIGTERM', async () => {
 
 function createScaledClock(): Clock & { pace(factor: number): void } {
   let factor = 1;
-  let since = { real: systemClock.now(), told: systemClock.now() };
-  const now = () => since.told + (systemClock.now() - since.real) * factor;
+  let since = { real: systemClock.monotonic(), told: systemClock.now() };
+  const now = () => since.told + (systemClock.monotonic() - since.real) * factor;
   return {
     now: () => Math.round(now()),
+    monotonic: now,
     sleep: (ms, signal) => systemClock.sleep(ms / factor, signal),
     pace(next) {
-      since = { real: systemClock.now(), told: now() };
+      since = { real: systemClock.monotonic(), told: now() };
       factor = next;
     },
   };

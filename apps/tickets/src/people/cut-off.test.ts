@@ -8,6 +8,7 @@ import { password, startPeople, tokenOf } from './testing/start-people.ts';
 // Its waits have no end, so nothing is found by looking again: what is cut is cut by a notice.
 const withoutLooks: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   sleep: (_ms, signal) =>
     new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
 };

@@ -8,13 +8,13 @@ import {
   type NewDelivery,
   settleAttempt,
 } from '../delivery.ts';
-import type { DeliveryQueue, RetryFilter } from '../ports.ts';
+import type { DeliveryQueue, KeptTime, RetryFilter } from '../ports.ts';
 import { type DeliveryRow, retrySql, targetParams, toDelivery } from './schema.ts';
 
 // The entry `@relevo/outbox/procedures`: what runs in the writer thread. It loads neither the relay nor a library, because
 // each would make a service start later (`test/writer-thread.test.ts`).
 
-type Input<K extends 'claim' | 'renew' | 'release'> = Parameters<DeliveryQueue[K]>[0];
+type Input<K extends 'claim' | 'renew' | 'release' | 'keepTime'> = Parameters<DeliveryQueue[K]>[0];
 
 /** The outbox's writes, to be spread into an app's procedures. */
 export type OutboxProcedures = {
@@ -23,6 +23,7 @@ export type OutboxProcedures = {
   outboxRelease: (db: Db, input: Input<'release'>) => void;
   outboxRecord: (db: Db, record: AttemptRecord) => void;
   outboxMakeDueNow: (db: Db, input: { target: string; now: number }) => number;
+  outboxKeepTime: (db: Db, input: Input<'keepTime'>) => KeptTime;
   outboxRetry: (db: Db, input: { filter: RetryFilter; now: number }) => number;
 };
 
@@ -37,6 +38,7 @@ export function outboxProcedures(hooks: OutboxHooks = {}): OutboxProcedures {
     outboxRelease: release,
     outboxRecord: createRecordAttempt(hooks),
     outboxMakeDueNow: makeDueNow,
+    outboxKeepTime: keepTime,
     outboxRetry: retry,
   };
 }
@@ -86,6 +88,36 @@ export const makeWaitingDueNow = `
   WHERE state = 'pendiente' AND claimable_at > @now AND target = @target
     AND lease_owner IS NULL AND claimable_at > ifnull(not_before, 0)`;
 
+// Two processes that look at the same time may come the other way round.
+const sameTimeMs = 5_000;
+
+function keepTime(db: Db, { now, runningMs, leaseMs, longestWaitMs }: Input<'keepTime'>): KeptTime {
+  const seen = prepared(db, selectTime).get() as { running_ms: number; seen_at: number };
+  const behindMs = seen.seen_at - now;
+  const setBackMs = behindMs > sameTimeMs ? behindMs : 0;
+  const latest = setBackMs > 0 ? now : now + longestWaitMs;
+  const kept = Math.max(seen.running_ms, runningMs);
+  prepared(db, storeTime).run({ runningMs: kept, now });
+  const forward = prepared(db, bringForward).run({ now, latest }).changes;
+  prepared(db, endLeases).run({ now, latest, until: now + leaseMs });
+  return { runningMs: kept, broughtForward: forward, setBackMs };
+}
+
+const selectTime = 'SELECT running_ms, seen_at FROM outbox_time';
+
+const storeTime = 'UPDATE outbox_time SET running_ms = @runningMs, seen_at = @now';
+
+/** Exported for the test of its query plan. */
+export const bringForward = `
+  UPDATE outbox_deliveries INDEXED BY outbox_claimable
+  SET due_at = @now, claimable_at = @now, not_before = NULL
+  WHERE state = 'pendiente' AND claimable_at > @latest AND lease_owner IS NULL`;
+
+const endLeases = `
+  UPDATE outbox_deliveries
+  SET claimable_at = min(claimable_at, @until), due_at = iif(due_at > @latest, @now, due_at)
+  WHERE lease_owner IS NOT NULL AND (claimable_at > @until OR due_at > @latest)`;
+
 function retry(db: Db, { filter, now }: { filter: RetryFilter; now: number }): number {
   const { sql, params } = retrySql(filter);
   const chosen = prepared(db, sql).all(params) as { id: number }[];
@@ -98,6 +130,7 @@ function retry(db: Db, { filter, now }: { filter: RetryFilter; now: number }): n
 const restartOne = `
   UPDATE outbox_deliveries
   SET state = 'pendiente', step = 0, schedule_started_at = @now, due_at = @now,
+      started_running_ms = (SELECT running_ms FROM outbox_time),
       claimable_at = iif(lease_owner IS NULL, @now, max(@now, claimable_at)),
       settled_at = NULL, reason = NULL
   WHERE id = @id`;
@@ -205,9 +238,10 @@ export function enqueueDelivery(db: Db, delivery: NewDelivery): number {
 const insertDelivery = `
   INSERT INTO outbox_deliveries
     (target, key, payload, sender, request_id, traceparent,
-     schedule_started_at, due_at, created_at, claimable_at, lease_owner)
+     schedule_started_at, due_at, created_at, claimable_at, lease_owner, started_running_ms)
   VALUES
-    (@target, @key, @payload, @sender, @requestId, @traceparent, @now, @now, @now, @claimableAt, @leaseOwner)`;
+    (@target, @key, @payload, @sender, @requestId, @traceparent, @now, @now, @now, @claimableAt, @leaseOwner,
+     (SELECT running_ms FROM outbox_time))`;
 
 /**
  * Says on whose behalf deliveries are sent from now on: one, or all that name no sender. For an app's own procedure.

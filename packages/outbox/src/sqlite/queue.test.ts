@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { NextAttempt, Outcome } from '../retry-policy.ts';
 import { describeDeliveryQueue } from '../testing/delivery-queue.conformance.ts';
 import { openSqliteQueue } from '../testing/open-sqlite-queue.ts';
-import { makeWaitingDueNow, selectDue } from './procedures.ts';
+import { bringForward, makeWaitingDueNow, selectDue } from './procedures.ts';
 import { selectNextDue } from './queue.ts';
 
 const now = Date.UTC(2026, 0, 5, 12);
@@ -80,17 +80,19 @@ describe('SQLite queue', () => {
     expect(steps).not.toContain('TEMP B-TREE');
   });
 
-  it('makes deliveries due now by the index of what waits, without reading a settled row', async () => {
-    await using test = await openSqliteQueue();
-    const params = { now, target: 't' };
-    const plan = test.storage.reader.all<{ detail: string }>(
-      `EXPLAIN QUERY PLAN ${makeWaitingDueNow}`,
-      params,
-    );
-    expect(plan.map(({ detail }) => detail)).toEqual([
-      expect.stringMatching(/^SEARCH outbox_deliveries USING INDEX outbox_claimable \(claimable_at>\?\)/),
-    ]);
-  });
+  it.each([
+    ['of a target that is back', makeWaitingDueNow, { now, target: 't' }],
+    ['that wait for too long', bringForward, { now, latest: now }],
+  ])(
+    'makes deliveries %s due now by the index of what waits, without reading a settled row',
+    async (_, sql, params) => {
+      await using test = await openSqliteQueue();
+      const plan = test.storage.reader.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params);
+      expect(plan.map(({ detail }) => detail)).toEqual([
+        expect.stringMatching(/^SEARCH outbox_deliveries USING INDEX outbox_claimable \(claimable_at>\?\)/),
+      ]);
+    },
+  );
 
   it('renews and releases by the index of what is leased', async () => {
     await using test = await openSqliteQueue();

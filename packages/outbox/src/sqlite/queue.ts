@@ -42,6 +42,7 @@ export function createSqliteQueue(
     release: (input) => storage.write('outboxRelease', input),
     record: (record) => storage.write('outboxRecord', record),
     makeDueNow: (target, now) => storage.write('outboxMakeDueNow', { target, now }),
+    keepTime: (input) => storage.write('outboxKeepTime', input),
     retry: (filter, now) => storage.write('outboxRetry', { filter, now }),
     async matching(filter) {
       const { sql, params } = retrySql(filter);

@@ -20,6 +20,7 @@ export type DeliveryRow = {
   claimable_at: number;
   not_before: number | null;
   lease_owner: string | null;
+  started_running_ms: number;
   created_at: number;
   settled_at: number | null;
   reason: string | null;
@@ -39,7 +40,8 @@ export function toDelivery(row: DeliveryRow): Delivery {
   const { id, target, key, payload, attempts, step, schedule_started_at: scheduleStartedAt } = row;
   const trace = { requestId: row.request_id ?? undefined, traceparent: row.traceparent ?? undefined };
   const sender = row.sender ?? undefined;
-  return { id, target, key, payload, sender, trace, attempts, step, scheduleStartedAt };
+  const startedRunningMs = row.started_running_ms;
+  return { id, target, key, payload, sender, trace, attempts, step, scheduleStartedAt, startedRunningMs };
 }
 
 export function toStoredDelivery(row: DeliveryRow): StoredDelivery {

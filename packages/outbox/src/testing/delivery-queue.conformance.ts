@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { AttemptRecord } from '../delivery.ts';
 import { describeMakingDueNow } from './make-due-now.conformance.ts';
 import {
   delivered,
@@ -26,7 +27,7 @@ export function describeDeliveryQueue(make: () => Promise<QueueUnderTest>): void
     });
     const id = await test.enqueue(given);
     const { target, key, payload, sender, trace } = given;
-    const counters = { attempts: 0, step: 0, scheduleStartedAt: t0 };
+    const counters = { attempts: 0, step: 0, scheduleStartedAt: t0, startedRunningMs: 0 };
     expect(await test.queue.claim({ owner: 'a', now: t0, leaseMs, limit: 9 })).toEqual([
       { id, target, key, payload, sender, trace, ...counters },
     ]);
@@ -39,6 +40,15 @@ export function describeDeliveryQueue(make: () => Promise<QueueUnderTest>): void
     const id = await test.enqueue(newDelivery());
     const [claimed] = await test.queue.claim({ owner: 'a', now: t0, leaseMs, limit: 9 });
     expect([claimed?.sender, (await test.queue.find(id))?.sender]).toEqual([undefined, undefined]);
+  });
+
+  it('keeps a delivery that was stored under a lease for its owner, until that lease runs out and no longer', async () => {
+    await using test = await make();
+    const id = await test.enqueue(newDelivery({ lease: { owner: 'a', until: t0 + leaseMs } }));
+    expect(await test.queue.nextDueAt()).toBe(t0 + leaseMs);
+    const claim = { owner: 'b', leaseMs, limit: 9 };
+    expect(await test.queue.claim({ ...claim, now: t0 + leaseMs - 1 })).toEqual([]);
+    expect(ids(await test.queue.claim({ ...claim, now: t0 + leaseMs }))).toEqual([id]);
   });
 
   it('refuses a second delivery with the same key to the same target', async () => {
@@ -199,6 +209,77 @@ export function describeDeliveryQueue(make: () => Promise<QueueUnderTest>): void
     await test.queue.record(recordOf(id));
     expect(await test.queue.attemptsOf(id)).toHaveLength(1);
     expect(await test.queue.find(id)).toMatchObject({ attempts: 1, step: 1 });
+  });
+
+  describe('when the clock is looked at', () => {
+    const minute = 60_000;
+    const look = { now: t0, runningMs: 0, leaseMs, longestWaitMs: 72 * minute };
+
+    async function waitingUntil(test: QueueUnderTest, at: number, rest: Partial<AttemptRecord> = {}) {
+      const id = await test.enqueue(newDelivery({ lease: { owner: 'a', until: t0 + leaseMs } }));
+      await test.queue.record(recordOf(id, { ...rest, next: { kind: 'again', at } }));
+      return id;
+    }
+
+    it('makes due now what waits for longer than anything may, and leaves the others alone', async () => {
+      await using test = await make();
+      const lost = await waitingUntil(test, t0 + 96 * 60 * minute);
+      const waiting = await waitingUntil(test, t0 + 70 * minute);
+      expect(await test.queue.keepTime(look)).toEqual({ runningMs: 0, broughtForward: 1, setBackMs: 0 });
+      expect(await test.queue.find(lost)).toMatchObject({ dueAt: t0, attempts: 1, step: 1 });
+      expect(await test.queue.find(waiting)).toMatchObject({ dueAt: t0 + 70 * minute });
+      const claimed = await test.queue.claim({ owner: 'b', now: t0, leaseMs, limit: 9 });
+      expect(ids(claimed)).toEqual([lost]);
+    });
+
+    it('makes all that waits due now where the clock is behind the last look', async () => {
+      await using test = await make();
+      const outcome = { kind: 'retry', detail: '', retryAfterMs: 30_000, targetDown: false } as const;
+      const id = await waitingUntil(test, t0 + 30_000, { outcome });
+      await test.queue.keepTime({ ...look, now: t0 });
+      const now = t0 - 60 * minute;
+      expect(await test.queue.keepTime({ ...look, now })).toMatchObject({
+        broughtForward: 1,
+        setBackMs: 60 * minute,
+      });
+      expect(await test.queue.find(id)).toMatchObject({ dueAt: now });
+      // What the target had asked for was told by the old time.
+      expect(await test.queue.nextDueAt()).toBe(now);
+      expect(await test.queue.keepTime({ ...look, now })).toMatchObject({ broughtForward: 0, setBackMs: 0 });
+    });
+
+    it('takes two looks that come the other way round for the same time', async () => {
+      await using test = await make();
+      await waitingUntil(test, t0 + 30_000);
+      await test.queue.keepTime(look);
+      expect(await test.queue.keepTime({ ...look, now: t0 - 3_000 })).toMatchObject({
+        broughtForward: 0,
+        setBackMs: 0,
+      });
+    });
+
+    it('ends leases of a clock that was ahead within the time of a lease, and keeps their owner', async () => {
+      await using test = await make();
+      const ahead = t0 + 60 * minute;
+      const id = await test.enqueue(newDelivery({ now: ahead }));
+      await test.queue.claim({ owner: 'a', now: ahead, leaseMs, limit: 9 });
+      await test.queue.keepTime({ ...look, longestWaitMs: 0 });
+      expect(await test.queue.claim({ owner: 'b', now: t0 + leaseMs - 1, leaseMs, limit: 9 })).toEqual([]);
+      await test.queue.release({ owner: 'a' });
+      expect(ids(await test.queue.claim({ owner: 'b', now: t0, leaseMs, limit: 9 }))).toEqual([id]);
+    });
+
+    it('keeps the longest time that relays are known to have run, and notes it with each new schedule', async () => {
+      await using test = await make();
+      const before = await test.enqueue(newDelivery());
+      await test.queue.keepTime({ ...look, runningMs: 9_000 });
+      expect(await test.queue.keepTime({ ...look, runningMs: 4_000 })).toMatchObject({ runningMs: 9_000 });
+      const after = await test.enqueue(newDelivery());
+      const started = async (id: number) => (await test.queue.find(id))?.startedRunningMs;
+      expect([await started(before), await started(after)]).toEqual([0, 9_000]);
+      await test.queue.retry({ ids: [before] }, t0);
+      expect(await started(before)).toBe(9_000);
+    });
   });
 
   it('caps the detail of an attempt and the reason of a rejection at 500 characters', async () => {

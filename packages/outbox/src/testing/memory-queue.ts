@@ -26,6 +26,7 @@ export function createMemoryQueue(
 ): MemoryQueue {
   const rows: MemoryRow[] = [];
   const attempts: RecordedAttempt[] = [];
+  const time = { runningMs: 0, seenAt: 0 };
   const pending = (target?: TargetFilter) =>
     rows.filter((row) => row.state === 'pendiente' && matchesTarget(row, target));
   const held = (owner: string, ids?: number[]) =>
@@ -83,7 +84,7 @@ export function createMemoryQueue(
       if (rows.some((row) => row.target === given.target && row.key === given.key)) {
         throw new Error(`a delivery with key ${given.key} exists`);
       }
-      rows.push(newRow(rows.length + 1, given));
+      rows.push(newRow(rows.length + 1, given, time.runningMs));
       return rows.length;
     },
     async claim({ owner, now, leaseMs, limit, target }) {
@@ -110,9 +111,21 @@ export function createMemoryQueue(
     async makeDueNow(target, now) {
       return pending({ only: target }).filter((row) => makeDueNow(row, now)).length;
     },
+    async keepTime({ now, runningMs, leaseMs, longestWaitMs }) {
+      const setBackMs = time.seenAt - now > 5_000 ? time.seenAt - now : 0;
+      const latest = setBackMs > 0 ? now : now + longestWaitMs;
+      Object.assign(time, { runningMs: Math.max(time.runningMs, runningMs), seenAt: now });
+      const brought = pending().filter((row) => row.leaseOwner === null && row.claimableAt > latest);
+      for (const row of brought) Object.assign(row, { dueAt: now, claimableAt: now, notBefore: undefined });
+      for (const row of pending().filter(({ leaseOwner }) => leaseOwner !== null)) {
+        row.claimableAt = Math.min(row.claimableAt, now + leaseMs);
+        if (row.dueAt > latest) row.dueAt = now;
+      }
+      return { runningMs: time.runningMs, broughtForward: brought.length, setBackMs };
+    },
     async retry(filter, now) {
       const chosen = rows.filter((row) => matchesRetry(row, filter, attemptsOf(row.id).at(-1)));
-      for (const row of chosen) restart(row, now);
+      for (const row of chosen) restart(row, now, time.runningMs);
       return chosen.length;
     },
     async matching(filter) {
@@ -148,17 +161,31 @@ type MemoryRow = StoredDelivery & {
   notBefore?: number;
 };
 
-function newRow(id: number, { target, key, payload, sender, trace, now, lease }: NewDelivery): MemoryRow {
-  const message = { id, target, key, payload, sender, trace: { ...trace }, attempts: 0, step: 0 };
+function newRow(
+  id: number,
+  { target, key, payload, sender, trace, now, lease }: NewDelivery,
+  startedRunningMs: number,
+): MemoryRow {
+  const message = {
+    id,
+    target,
+    key,
+    payload,
+    sender,
+    trace: { ...trace },
+    attempts: 0,
+    step: 0,
+    startedRunningMs,
+  };
   const times = { scheduleStartedAt: now, createdAt: now, dueAt: now, claimableAt: lease?.until ?? now };
   return { ...message, ...times, state: 'pendiente', leaseOwner: lease?.owner ?? null };
 }
 
 // A running attempt keeps its lease, so that the same delivery is not sent twice at once.
-function restart(row: MemoryRow, now: number): void {
+function restart(row: MemoryRow, now: number, startedRunningMs: number): void {
   const claimableAt = row.leaseOwner === null ? now : Math.max(now, row.claimableAt);
   Object.assign(row, { state: 'pendiente', step: 0, scheduleStartedAt: now, dueAt: now, claimableAt });
-  Object.assign(row, { settledAt: undefined, reason: undefined });
+  Object.assign(row, { startedRunningMs, settledAt: undefined, reason: undefined });
 }
 
 /** Returns whether the row was waiting and is due earlier now. */
@@ -182,8 +209,9 @@ function matchesRetry(row: MemoryRow, filter: RetryFilter, last: Attempt | undef
 }
 
 function toDelivery(row: MemoryRow): Delivery {
-  const { id, target, key, payload, sender, trace, attempts, step, scheduleStartedAt } = row;
-  return { id, target, key, payload, sender, trace, attempts, step, scheduleStartedAt };
+  const { id, target, key, payload, sender, trace, attempts, step, scheduleStartedAt, startedRunningMs } =
+    row;
+  return { id, target, key, payload, sender, trace, attempts, step, scheduleStartedAt, startedRunningMs };
 }
 
 function toStored(row: MemoryRow): StoredDelivery {

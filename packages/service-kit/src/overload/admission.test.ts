@@ -67,6 +67,22 @@ describe('the admission', () => {
     leave();
     expect(admission.isOpen()).toBe(true);
   });
+
+  it('counts each one that leaves once, whichever it is', () => {
+    const admission = createAdmission({ maxInWork: 3, now: () => 0 });
+    const [first, second, third] = Array.from({ length: 3 }, () => admission.enter());
+    expect(admission.isOpen()).toBe(false);
+    second?.();
+    second?.();
+    expect(admission.isOpen()).toBe(true);
+    const fourth = admission.enter();
+    expect(admission.isOpen()).toBe(false);
+    for (const leave of [fourth, third, first]) leave?.();
+    for (let n = 0; n < 2; n++) admission.enter();
+    expect(admission.isOpen()).toBe(true);
+    admission.enter();
+    expect(admission.isOpen()).toBe(false);
+  });
 });
 
 describe('a bounded route', () => {

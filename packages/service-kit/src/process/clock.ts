@@ -1,7 +1,9 @@
 /** The only source of time. Tests pass one that they move by hand. */
 export type Clock = {
-  /** Milliseconds since 1970 (UTC). */
+  /** Milliseconds since 1970 (UTC), by the machine's clock, which may be set ahead or back at any time: only for what is stored. */
   now(): number;
+  /** Milliseconds since some moment, never set: for how long something takes or has been. */
+  monotonic(): number;
   /** Resolves after `ms` milliseconds; rejects with the signal's reason as soon as it aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 };
@@ -9,6 +11,7 @@ export type Clock = {
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   async sleep(ms, signal) {
     if (Number.isNaN(ms)) throw new RangeError('sleep needs a number of milliseconds');
     for (const part of sleepParts(ms)) await delay(part, signal);
