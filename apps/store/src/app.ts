@@ -2,6 +2,7 @@ import { type Scope, storePaths, ticketPaths } from '@relevo/contract';
 import type { DeliveryQueue, Relay } from '@relevo/outbox';
 import {
   type ApiKeys,
+  type Clock,
   createHttpApp,
   type Lifecycle,
   type Logger,
@@ -27,7 +28,7 @@ type AppDeps = {
   service: {
     settings: Settings;
     version: string;
-    clock: { now(): number };
+    clock: Pick<Clock, 'now' | 'monotonic'>;
     log: Logger;
     lifecycle: Lifecycle;
     metrics: Metrics;

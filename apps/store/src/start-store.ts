@@ -66,7 +66,7 @@ export async function openStore(
   // A connection of its own: deliveries that hang must not keep a revoked key alive.
   const keyClient = opened.use(createTicketsClient({ ...target, timeoutMs: 2_000, maxSockets: 1 }));
   // By the machine's clock, also where a test stands time still: what the relay waits for is told apart from this.
-  const keyClock = { now: clock.now, sleep: systemClock.sleep };
+  const keyClock = { ...clock, sleep: systemClock.sleep };
   const deliver = createDeliverOrder(client, relayCaller, clock.now);
   const relay = opened.use(
     createRelay(

@@ -6,6 +6,7 @@ import { storePaths } from '@relevo/contract';
 import {
   type ApiKeys,
   answerOtherMethods,
+  type Clock,
   createHttpApp,
   type Lifecycle,
   type Logger,
@@ -55,7 +56,7 @@ type AppDeps = {
   service: {
     settings: Settings;
     version: string;
-    clock: { now(): number };
+    clock: Pick<Clock, 'now' | 'monotonic'>;
     log: Logger;
     lifecycle: Lifecycle;
     metrics: Metrics;
@@ -96,7 +97,7 @@ export function createApp(deps: AppDeps) {
   const [reads, works] = [reader('tickets:leer'), reader('tickets:trabajar')];
   const database = onceASecond(probe, clock);
   const admin = requireRole(reader(null), 'admin');
-  const throttle = createSignInThrottle({ perAddress: settings.limits.perIp, now: clock.now });
+  const throttle = createSignInThrottle({ perAddress: settings.limits.perIp, now: clock.monotonic });
   const { people, revocations, devices, own, secondFactors } = access;
   const signIn = { secondFactor: secondFactors, throttle, clock, countFailure: limits.perIp.take, audit };
   const accounts = { people, passwords, signIn, revocations, devices, clock };

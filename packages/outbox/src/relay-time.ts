@@ -42,8 +42,8 @@ export type RelayTime = Clock & {
   /** For how long relays have run while something waited, ms. Counts no jump of a clock and no hour switched off. */
   runningMs(): number;
   /**
-   * Compares the clocks, and puts right what is stored; at most once a second. Rejects when the storage is unavailable;
-   * then the next look makes up for it.
+   * Compares the clocks, and puts right what is stored; at most once a second. Never rejects: it must not stop deliveries. When
+   * the storage is unavailable the next look makes up for it.
    */
   look(): Promise<void>;
   /** How often the machine's clock was set while this relay ran, or before it started. */
@@ -85,7 +85,7 @@ export function createRelayTime(
 
   async function keep(all: boolean, monotonic: number): Promise<void> {
     const kept = await queue.keepTime({
-      now: clock.now(),
+      now: Math.round(clock.now()),
       runningMs: Math.round(running),
       leaseMs,
       longestWaitMs: all ? 0 : longestWaitMs,
@@ -106,10 +106,14 @@ export function createRelayTime(
       running += sinceLook();
       lookedAt = monotonic;
       compare(monotonic);
-      waits = (await queue.nextDueAt()) !== null;
-      const all = bringForwardAt.some((at) => at <= monotonic);
-      if (waits && (all || monotonic - keptAt >= keepEveryMs)) await keep(all, monotonic);
-      bringForwardAt = bringForwardAt.filter((at) => at > monotonic);
+      try {
+        waits = (await queue.nextDueAt()) !== null;
+        const all = bringForwardAt.some((at) => at <= monotonic);
+        if (waits && (all || monotonic - keptAt >= keepEveryMs)) await keep(all, monotonic);
+        bringForwardAt = bringForwardAt.filter((at) => at > monotonic);
+      } catch (error) {
+        log.warn({ err: error }, 'time not kept');
+      }
     },
     jumps: () => ({ ...jumps }),
   };

@@ -34,7 +34,7 @@ export { createMetrics, serveMetrics } from './observe/metrics.ts';
 export type { RateLimit, RateLimits } from './overload/rate-limit.ts';
 export { addressOf, createRateLimits } from './overload/rate-limit.ts';
 export type { Clock } from './process/clock.ts';
-export { systemClock } from './process/clock.ts';
+export { measureJumps, systemClock } from './process/clock.ts';
 export type { Lifecycle } from './process/health.ts';
 export { createLifecycle, onceASecond } from './process/health.ts';
 export { closeToOthers } from './process/private-files.ts';

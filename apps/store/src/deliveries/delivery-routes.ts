@@ -128,8 +128,7 @@ async function listDeliveries(
     }),
     cursor: page.cursor === undefined ? null : String(page.cursor),
     cuentas,
-    mas_antigua_pendiente_s:
-      oldestPendingAt === null ? null : Math.max(0, (clock.now() - oldestPendingAt) / 1_000),
+    mas_antigua_pendiente_s: oldestPendingAt === null ? null : (clock.now() - oldestPendingAt) / 1_000,
   };
 }
 

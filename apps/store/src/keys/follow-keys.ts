@@ -22,7 +22,7 @@ type Deps = {
   client: Pick<TicketsClient, 'askKeys'>;
   keys: Pick<ApiKeys, 'replace' | 'takeUsed'>;
   known: KnownKeys;
-  clock: Pick<Clock, 'now' | 'sleep'>;
+  clock: Clock;
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** Called with each answer: the ticket service is there and takes the key. */
   onAnswer?: () => void;
@@ -37,9 +37,9 @@ export function followKeys({ client, keys, known, clock, log, onAnswer }: Deps):
   const used = new Map<number, number>();
   let { version, heardAt } = take();
   let inContact = false;
-  let confirmedAt = heardAt ?? 0;
+  let confirmedAt = Number.NEGATIVE_INFINITY;
   let reportedAt = Number.NEGATIVE_INFINITY;
-  let silentSince: number | undefined = clock.now();
+  let silentSince: number | undefined = clock.monotonic();
   let complained = false;
 
   function take(): { version: string | null; heardAt: number | null } {
@@ -51,14 +51,14 @@ export function followKeys({ client, keys, known, clock, log, onAnswer }: Deps):
   async function ask(): Promise<void> {
     const now = clock.now();
     for (const id of keys.takeUsed()) used.set(id, now);
-    const reports = used.size > 0 && now - reportedAt >= noteEveryMs;
+    const reports = used.size > 0 && clock.monotonic() - reportedAt >= noteEveryMs;
     const usadas = reports ? [...used].slice(0, maxLiveKeys) : [];
     const question: KeyQuestion = { version, usadas: usadas.map(([id, at]) => ({ id, en: isoOf(at) })) };
     const reply = await client.askKeys(question, { signal: stop.signal });
     if (reply.kind === 'failure') return silent(reply.message);
     if (!reply.promised || !reply.result) return silent(reply.detail ?? `status ${reply.status}`);
     if (!reply.result.claves && reply.result.version !== version) return silent('no list of the keys');
-    if (reports) reportedAt = now;
+    if (reports) reportedAt = clock.monotonic();
     for (const [id, at] of usadas) if (used.get(id) === at) used.delete(id);
     await hear(reply.result, clock.now());
   }
@@ -69,9 +69,9 @@ export function followKeys({ client, keys, known, clock, log, onAnswer }: Deps):
       keys.replace(news.claves);
       version = news.version;
       await known.keep({ version: news.version, claves: news.claves }, now);
-      confirmedAt = now;
-    } else if (now - confirmedAt >= noteEveryMs) {
-      confirmedAt = now;
+      confirmedAt = clock.monotonic();
+    } else if (clock.monotonic() - confirmedAt >= noteEveryMs) {
+      confirmedAt = clock.monotonic();
       await known.confirm(now);
     }
     heardAt = now;
@@ -85,8 +85,8 @@ export function followKeys({ client, keys, known, clock, log, onAnswer }: Deps):
   function silent(reason: string): void {
     if (stop.signal.aborted) return;
     inContact = false;
-    silentSince ??= clock.now();
-    if (complained || clock.now() - silentSince < silenceMs) return;
+    silentSince ??= clock.monotonic();
+    if (complained || clock.monotonic() - silentSince < silenceMs) return;
     complained = true;
     const since = heardAt === null ? null : isoOf(heardAt);
     log.warn(

@@ -57,13 +57,13 @@ export function startKeyWatch({ keys, table, clock, log }: Deps): KeyWatch {
     if (due.length === 0) return;
     for (const { id } of due) {
       used.delete(id);
-      written.set(id, clock.now());
+      written.set(id, clock.monotonic());
     }
     await table.noteUse(due);
   }
 
   const wasLongAgo = (id: number) =>
-    clock.now() - (written.get(id) ?? Number.NEGATIVE_INFINITY) >= useEveryMs;
+    clock.monotonic() - (written.get(id) ?? Number.NEGATIVE_INFINITY) >= useEveryMs;
 
   async function watch(): Promise<void> {
     for (;;) {

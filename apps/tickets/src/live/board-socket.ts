@@ -15,6 +15,7 @@ import {
   ticketPaths,
 } from '@relevo/contract';
 import {
+  type Clock,
   type HttpApp,
   HttpProblem,
   type Logger,
@@ -56,7 +57,7 @@ type BoardSocketDeps = {
   shopSettings: () => BoardSettings;
   /** Says who is at the other end, and stands in front of it. */
   access: SocketAccess & { app: Pick<HttpApp, 'passGate'>; refused: RateLimits['perIp'] };
-  clock: { now(): number };
+  clock: Pick<Clock, 'now' | 'monotonic'>;
   log: Logger;
 };
 

@@ -13,7 +13,7 @@ type HubDeps = {
     EventLog,
     'logState' | 'eventsAfter' | 'lastSeenBefore' | 'renewEpochIfRestored' | 'markHead'
   >;
-  clock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
+  clock: { monotonic(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
   log: { error(fields: object, message: string): void };
 };
 
@@ -40,7 +40,7 @@ export async function createHub(deps: HubDeps, { pollMs = 1_000 } = {}): Promise
   const listeners = new Map<Listener, (view: View) => boolean>();
   const stop = new AbortController();
   let published = await eventLog.logState();
-  let marked = { head: published.head, at: clock.now() };
+  let marked = { head: published.head, at: clock.monotonic() };
   let marking = Promise.resolve();
   let hint = Promise.withResolvers<void>();
 
@@ -78,13 +78,13 @@ export async function createHub(deps: HubDeps, { pollMs = 1_000 } = {}): Promise
   // At most once a second: the mark need not be exact, only never far behind what boards have seen. Events do not wait
   // for this write, or one in fifty would be late in a busy shop.
   function markPublished(): void {
-    if (published.head === marked.head || clock.now() - marked.at < pollMs) return;
+    if (published.head === marked.head || clock.monotonic() - marked.at < pollMs) return;
     marking = mark();
   }
 
   async function mark(): Promise<void> {
     const { epoch, head } = published;
-    marked = { ...marked, at: clock.now() };
+    marked = { ...marked, at: clock.monotonic() };
     try {
       await eventLog.markHead({ epoch, head });
       marked = { ...marked, head };

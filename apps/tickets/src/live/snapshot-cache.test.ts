@@ -10,7 +10,7 @@ import { createSnapshotCache } from './snapshot-cache.ts';
 
 /** Answers over a log of five events, and how often the whole board was read. */
 function answersOver(head = 5) {
-  const log = { epoch: 'e', head, now: 0, boardReads: 0 };
+  const log = { epoch: 'e', head, now: 0, monotonic: 0, boardReads: 0 };
   const state = () => ({ epoch: log.epoch, head: log.head, lastIntakeAt: null });
   const eventLog = {
     logState: async () => state(),
@@ -23,7 +23,7 @@ function answersOver(head = 5) {
       return Array.from({ length }, (_, index) => ({ seq: seq + index + 1 }) as LoggedEvent);
     },
   } as Partial<EventLog> as EventLog;
-  return { log, answer: createSnapshotCache({ eventLog, clock: { now: () => log.now } }) };
+  return { log, answer: createSnapshotCache({ eventLog, clock: { now: () => log.now, monotonic: () => log.monotonic } }) };
 }
 
 describe('a snapshot', () => {
@@ -38,13 +38,22 @@ describe('a snapshot', () => {
   it.each([
     ['the log has grown', { head: 6 }],
     ['the log is another', { epoch: 'otra' }],
-    ['closed tickets may have left it by the clock', { now: 60_001 }],
+    ['closed tickets may have left it by now', { monotonic: 60_001 }],
   ])('is read anew when %s', async (_what, change) => {
     const { log, answer } = answersOver();
     const first = await answer({}, everything);
     Object.assign(log, change);
     expect(await answer({}, everything)).not.toBe(first);
     expect(log.boardReads).toBe(2);
+  });
+
+  it('is the same though the clock was set', async () => {
+    const { log, answer } = answersOver();
+    const first = await answer({}, everything);
+    for (const now of [96 * 3_600_000, -3_600_000]) {
+      log.now = now;
+      expect(await answer({}, everything)).toBe(first);
+    }
   });
 
   it('of a driver is not shared', async () => {

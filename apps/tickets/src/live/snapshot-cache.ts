@@ -1,4 +1,5 @@
 import type { BoardReply, Cursor } from '@relevo/contract';
+import type { Clock } from '@relevo/service-kit';
 import type { EventLog, LogState } from '../event-log/event-log.ts';
 import { type View, viewName } from '../event-log/view.ts';
 import { answerSubscription, deltaStart } from './board-reply.ts';
@@ -23,7 +24,13 @@ type Kept = {
  * Answers subscriptions. Boards that ask together from one position, at one head of the log and with one view, share one
  * reply: it is read once, also while the reading is still under way, and serialized once.
  */
-export function createSnapshotCache({ eventLog, clock }: { eventLog: EventLog; clock: { now(): number } }) {
+export function createSnapshotCache({
+  eventLog,
+  clock,
+}: {
+  eventLog: EventLog;
+  clock: Pick<Clock, 'now' | 'monotonic'>;
+}) {
   // The oldest first.
   const kept = new Map<string, Kept>();
 
@@ -44,7 +51,7 @@ export function createSnapshotCache({ eventLog, clock }: { eventLog: EventLog; c
   function keep(name: string, view: string, state: LogState, reply: Promise<BoardReply>): void {
     dropPassed(view, state);
     const { epoch, head } = state;
-    const one: Kept = { reply, view, epoch, head, at: clock.now(), parts: 0 };
+    const one: Kept = { reply, view, epoch, head, at: clock.monotonic(), parts: 0 };
     kept.delete(name);
     kept.set(name, one);
     reply.then(
@@ -64,7 +71,7 @@ export function createSnapshotCache({ eventLog, clock }: { eventLog: EventLog; c
     const from = deltaStart(cursor, state, view) ?? 'all';
     const name = [viewName(view), state.epoch, state.head, from].join(' ');
     const shared = kept.get(name);
-    if (shared && clock.now() - shared.at <= maxAgeMs) return shared.reply;
+    if (shared && clock.monotonic() - shared.at <= maxAgeMs) return shared.reply;
     const reply = answerSubscription(eventLog, cursor, clock.now(), view);
     keep(name, viewName(view), state, reply);
     return reply;

@@ -42,6 +42,11 @@ it('shuts out who guesses, and nobody who has signed in on their device before',
   expectProblem((await on(device.replace(/.$/, 'x'))).answer, 'demasiadas-solicitudes');
   for (let count = 0; count < 10; count += 1) await on(device, wrong);
   expectProblem((await on(device)).answer, 'demasiadas-solicitudes');
+  // Whoever can set the clock lets nobody in by it, and shuts nobody out.
+  for (const ms of [96, -97, 1]) {
+    clock.set(ms * 3_600_000);
+    expectProblem((await on(device)).answer, 'demasiadas-solicitudes');
+  }
   clock.advance(15 * 60_000);
   expect((await on(device)).answer.status).toBe(200);
 });

@@ -30,6 +30,7 @@ export type CodeAttempt = { personId: number; device: string | undefined };
 type Limits = {
   /** Failed attempts of one address in a minute. */
   perAddress: number;
+  /** Milliseconds of a clock that is never set. */
   now: () => number;
   /** So many accounts, addresses and devices are remembered, of each kind; then those of before are forgotten. */
   most?: number;
@@ -94,8 +95,7 @@ function createWindow(
     take(key: string): void {
       const at = now();
       const known = windows.get(key);
-      // An end that lies too far ahead is of a clock that was put back.
-      const open = known && known.endsAt > at && known.endsAt - at <= windowMs ? known : undefined;
+      const open = known && known.endsAt > at ? known : undefined;
       const window = open ?? { count: 0, endsAt: at + windowMs };
       if (window.count >= points) throw tooMany({ policy, points, windowMs }, window.endsAt - at);
       window.count += 1;
@@ -123,7 +123,7 @@ function createDelays(policy: string, { now, most }: Memory) {
     take(key: string): void {
       const at = now();
       const known = accounts.get(key);
-      const goesOn = known && at < known.nextAt + calmMs && known.nextAt - at <= longestDelayMs;
+      const goesOn = known && at < known.nextAt + calmMs;
       const account = goesOn ? known : { failures: 0, takenAt: at, nextAt: at };
       if (account.nextAt > at)
         throw tooMany({ policy, points: 1, windowMs: delayMs(account.failures) }, account.nextAt - at);

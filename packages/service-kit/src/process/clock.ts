@@ -18,6 +18,19 @@ export const systemClock: Clock = {
   },
 };
 
+/**
+ * Makes the function that returns by how many ms the machine's clock was set ahead since the last call, below 0 if back. What
+ * deletes by age asks it first: a clock that is days ahead for half a minute makes everything old.
+ */
+export function measureJumps({ now, monotonic }: Pick<Clock, 'now' | 'monotonic'>): () => number {
+  let offset = now() - monotonic();
+  return () => {
+    const before = offset;
+    offset = now() - monotonic();
+    return offset - before;
+  };
+}
+
 // Most sleeps are time limits that are never reached. Node's own `setTimeout` makes an error with a stack for each one that
 // is cancelled, which was a tenth of what an order cost the store.
 function delay(ms: number, signal?: AbortSignal): Promise<void> {

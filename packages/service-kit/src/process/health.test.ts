@@ -119,6 +119,7 @@ it('probes once a second, good or bad, and never twice at once', async () => {
   }, clock);
   const both = [probe(), probe()];
   clock.advance(5_000);
+  clock.set(-3_600_000);
   const third = probe();
   runs[0]?.resolve('one');
   expect(await Promise.all([...both, third])).toEqual(['one', 'one', 'one']);
@@ -127,6 +128,7 @@ it('probes once a second, good or bad, and never twice at once', async () => {
   runs[1]?.reject(new Error('disk full'));
   await expect(bad).rejects.toThrow('disk full');
   clock.advance(999);
+  clock.set(86_400_000);
   await expect(probe()).rejects.toThrow('disk full');
   expect(runs).toHaveLength(2);
   clock.advance(1);
@@ -134,7 +136,10 @@ it('probes once a second, good or bad, and never twice at once', async () => {
   runs[2]?.resolve('again');
   expect(await good).toBe('again');
 
-  clock.advance(-3_600_000);
+  clock.set(-3_600_000);
+  expect(await probe()).toBe('again');
+  expect(runs).toHaveLength(3);
+  clock.advance(1_000);
   void probe();
   expect(runs).toHaveLength(4);
 });

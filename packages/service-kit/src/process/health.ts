@@ -34,7 +34,7 @@ export function healthRoutes(deps: {
 }): Route[] {
   const { service, version, health, lifecycle, clock } = deps;
   const { ready = () => true } = health;
-  const startedAt = clock.now();
+  const startedAt = clock.monotonic();
   const probe = createProbes(deps);
 
   return [
@@ -44,7 +44,7 @@ export function healthRoutes(deps: {
       doc: doc('Estado del servicio y de su almacenamiento', healthSchema),
       async handler(_req, res) {
         const { database, checks, healthy } = await probe();
-        const uptime_s = Math.floor((clock.now() - startedAt) / 1000);
+        const uptime_s = Math.floor((clock.monotonic() - startedAt) / 1000);
         const status = healthy ? 'healthy' : 'unhealthy';
         send(res, healthy, { status, service, version, database, uptime_s, checks });
       },
@@ -101,13 +101,14 @@ function doc(summary: string, schema: z.ZodType): Route['doc'] {
  * Makes one probe a second of many: who asks within a second of the last one's start gets its result, and while one runs
  * all wait for it. Anybody may ask for the health of a service, and a probe of its storage is a write to its disk.
  */
-export function onceASecond<T>(run: () => Promise<T>, { now }: { now(): number }): () => Promise<T> {
+export function onceASecond<T>(
+  run: () => Promise<T>,
+  { monotonic }: Pick<Clock, 'monotonic'>,
+): () => Promise<T> {
   let last: { at: number; result: Promise<T>; running: boolean } | undefined;
   return () => {
-    // A clock that was set back must not keep an old result for long.
-    const ageMs = last ? now() - last.at : 0;
-    if (last && (last.running || (ageMs >= 0 && ageMs < 1_000))) return last.result;
-    const started = { at: now(), result: run(), running: true };
+    if (last && (last.running || monotonic() - last.at < 1_000)) return last.result;
+    const started = { at: monotonic(), result: run(), running: true };
     const ended = () => {
       started.running = false;
     };

@@ -66,6 +66,18 @@ describe('the retention', () => {
     await job[Symbol.asyncDispose]();
   });
 
+  it('forgets nothing by a clock that is years ahead, and goes on once it was right for an hour', async () => {
+    const { clock, asked, job, recorded } = setUp({});
+    clock.set(3 * 365 * day);
+    await clock.advance(minute);
+    expect(asked).toEqual([]);
+    expect(recorded.lines).toMatchObject([{ msg: expect.stringContaining('was set ahead') }]);
+    clock.set(-3 * 365 * day);
+    await clock.advance(hour);
+    expect(asked.map(({ before }) => before)).toEqual([clock.now() - 30 * day]);
+    await job[Symbol.asyncDispose]();
+  });
+
   it('waits while somebody else waits for the writer', async () => {
     const { clock, asked, state, job } = setUp({ old: 4 });
     state.busy = true;

@@ -1,23 +1,25 @@
 import { Counter, Gauge } from 'prom-client';
 import type { Logger } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, measureJumps } from './clock.ts';
 
 type Deps = {
   /** Forgets the customers of orders closed before a time, `limit` at most. @returns how many */
   expire: (due: { before: number; now: number; limit: number }) => Promise<number>;
   /** Whether somebody waits for the writer now. */
   busy: () => boolean;
-  clock: Pick<Clock, 'now' | 'sleep'>;
+  clock: Clock;
   log: Logger;
   metrics: Metrics;
 };
 
 const dayMs = 24 * 60 * 60 * 1_000;
+const aheadMs = 60_000;
 
 /**
  * Forgets, once an hour, the customers of orders that were closed more than `days` ago. It does a few at a time and only
- * while nobody waits for the writer: an order that comes in waits for one small batch at most.
+ * while nobody waits for the writer: an order that comes in waits for one small batch at most. After the machine's clock was
+ * set ahead it waits another hour: what is forgotten cannot be had back.
  * @param plan.days nothing is ever forgotten if undefined
  */
 export function startRetention(
@@ -48,10 +50,17 @@ export function startRetention(
   }
 
   async function run(maxAgeDays: number): Promise<void> {
+    const jumpMs = measureJumps(clock);
     // Not at the start, which has enough to do.
     for (let waitMs = firstMs; ; waitMs = everyMs) {
       await pause(waitMs);
       if (stop.signal.aborted) return;
+      if (jumpMs() > aheadMs) {
+        log.warn(
+          'the clock of this machine was set ahead: nothing is forgotten until it was right for an hour',
+        );
+        continue;
+      }
       try {
         const orders = await expireAll(clock.now() - maxAgeDays * dayMs);
         if (!stop.signal.aborted) finishedAt.set(clock.now() / 1_000);
