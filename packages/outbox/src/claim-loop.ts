@@ -1,7 +1,7 @@
-import type { CircuitBreakers } from './circuit-breaker.ts';
 import type { Delivery } from './delivery.ts';
 import type { InFlight, Shutdown } from './in-flight.ts';
 import type { DeliveryQueue, Log, TargetFilter } from './ports.ts';
+import type { Recovery } from './recovery.ts';
 import type { RelayTime } from './relay-time.ts';
 import type { Slots } from './slots.ts';
 import type { WakeSignal } from './wake-signal.ts';
@@ -16,7 +16,7 @@ export async function runClaimLoop(
     queue: Pick<DeliveryQueue, 'nextDueAt' | 'claim' | 'release'>;
     time: RelayTime;
     log: Log;
-    breakers: CircuitBreakers;
+    recovery: Recovery;
     slots: Slots;
     inFlight: InFlight;
     wakeSignal: WakeSignal;
@@ -24,7 +24,8 @@ export async function runClaimLoop(
   },
   { owner, leaseMs, pollMs }: { owner: string; leaseMs: number; pollMs: number },
 ): Promise<void> {
-  const { queue, time, log, breakers, slots, inFlight, wakeSignal } = deps;
+  const { queue, time, log, recovery, slots, inFlight, wakeSignal } = deps;
+  const { breakers } = recovery;
   const { draining } = deps.shutdown;
 
   while (!draining.aborted) {
@@ -38,6 +39,7 @@ export async function runClaimLoop(
   /** Probes the targets that may be probed, claims from the others; returns how long to wait before the next round, ms. */
   async function claimRound(): Promise<number> {
     await time.look();
+    recovery.look();
     const waitsMs: number[] = [];
     // When there is no room only a delivery that ends can help, and that notifies.
     for (const only of breakers.readyToProbe(time.monotonic())) {

@@ -115,7 +115,7 @@ export function createInFlight(
   async function renewLeases(): Promise<void> {
     renewing = true;
     while (held.size() > 0) {
-      await clock.sleep(leaseMs / 3, stop).catch(() => undefined);
+      await clock.sleep(Math.floor(leaseMs / 3), stop).catch(() => undefined);
       if (stop.aborted) break;
       const sending = [...held.values()].filter(({ recording }) => !recording);
       const leasedUntil = clock.monotonic() + leaseMs;

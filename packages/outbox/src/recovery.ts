@@ -25,6 +25,7 @@ const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 600_000;
 // An attempt whose record is still being stored cannot be made due; and a question may have been answered before it failed.
 const HEARD_AFTER_MS = 1_000;
+const pingEveryMs = 2_000;
 
 /**
  * Decides whether a target has just come back, so that everything that waits for it should go at once. The first delivery
@@ -62,7 +63,17 @@ export function nextRecovery(
   return { standing: { ...next, pauseMs: wasInVain ? longer : 0 }, recovered: true };
 }
 
+/** Another conversation with a target: asks it for a sign that it is there. Says whether it gave one; may reject. */
+export type Ping = { target: string; ask(signal: AbortSignal): Promise<boolean> };
+
 export type Recovery = {
+  /** The breakers that it reports to. */
+  breakers: CircuitBreakers;
+  /**
+   * Pings the target when deliveries wait for it and it was not heard of, every other second at most. Returns at once. Without
+   * this they would wait for the next one that is due, half a minute or an hour away.
+   */
+  look(): void;
   /**
    * Takes note of how an attempt ended, for the target's breaker too; true when the target has just come back. Then make
    * what waits for it due now, once the attempt is recorded.
@@ -76,14 +87,19 @@ export type Recovery = {
 
 /** Notices when a target that was in trouble is back. */
 export function createRecovery(deps: {
-  queue: Pick<DeliveryQueue, 'makeDueNow'>;
+  queue: Pick<DeliveryQueue, 'makeDueNow' | 'nextDueAt'>;
   clock: Clock;
   log: Log;
   breakers: CircuitBreakers;
   wakeSignal: WakeSignal;
+  ping?: Ping;
+  /** Aborts when the relay ends. */
+  stop: AbortSignal;
 }): Recovery {
-  const { queue, clock, log, breakers, wakeSignal } = deps;
+  const { queue, clock, log, breakers, wakeSignal, ping, stop } = deps;
   const standings = new Map<string, Standing>();
+  let pingedAt = clock.monotonic();
+  let pinging = false;
 
   function move(target: string, came: Parameters<typeof nextRecovery>[1], now: number): boolean {
     const { standing, recovered } = nextRecovery(standings.get(target) ?? untried, came, now);
@@ -102,7 +118,31 @@ export function createRecovery(deps: {
     }
   }
 
+  function heard(target: string): void {
+    const now = clock.monotonic();
+    if (!move(target, { kind: 'heard', breakerClosed: false }, now)) return;
+    breakers.hastenProbe(target, now);
+    void makeDueNow(target).then(wakeSignal.notify);
+  }
+
+  async function pingOnce({ target, ask }: Ping): Promise<void> {
+    if ((await queue.nextDueAt({ only: target })) === null) return;
+    if (await ask(stop)) heard(target);
+  }
+
   return {
+    breakers,
+    look() {
+      if (!ping || pinging || clock.monotonic() - pingedAt < pingEveryMs) return;
+      if ((standings.get(ping.target) ?? untried).unheardAt === undefined) return;
+      pingedAt = clock.monotonic();
+      pinging = true;
+      pingOnce(ping)
+        .catch((error) => log.debug({ err: error, target: ping.target }, 'ping failed'))
+        .finally(() => {
+          pinging = false;
+        });
+    },
     report(target, outcome, probe) {
       const now = clock.monotonic();
       const targetDown = outcome.kind === 'retry' && outcome.targetDown;
@@ -111,12 +151,7 @@ export function createRecovery(deps: {
       const breakerClosed = breakerMoved && !breakers.isBlocked(target);
       return move(target, { kind: outcome.kind, breakerClosed, unheard: !isOwnWord(outcome) }, now);
     },
-    heard(target) {
-      const now = clock.monotonic();
-      if (!move(target, { kind: 'heard', breakerClosed: false }, now)) return;
-      breakers.hastenProbe(target, now);
-      void makeDueNow(target).then(wakeSignal.notify);
-    },
+    heard,
     makeDueNow,
   };
 }

@@ -227,6 +227,49 @@ describe('a target that is heard of', () => {
     expect(world.times(id)).toEqual([0, 2 * S]);
   });
 
+  it('is pinged while something waits that it was not heard about, and gets it as soon as it answers', async () => {
+    const world = createWorld();
+    let there = false;
+    const pingedAt: number[] = [];
+    const ask = async () => {
+      pingedAt.push(world.elapsed());
+      return there;
+    };
+    await using _ = world.startRelay({ ping: { target: 'tickets', ask } });
+    await world.clock.advance(10 * S);
+    expect(pingedAt).toEqual([]);
+    world.answer = () => router;
+    const ids = [1, 2, 3].map(() => world.enqueue());
+    await world.clock.advance(10 * S);
+    expect(pingedAt).toEqual([12, 14, 16, 18, 20].map((s) => s * S));
+    [there, world.answer] = [true, () => delivered];
+    await world.clock.advance(2 * S);
+    expect(await world.queue.counts()).toMatchObject({ pendiente: 0, entregada: ids.length });
+    await world.clock.advance(60 * S);
+    expect(pingedAt).toHaveLength(6);
+  });
+
+  it('is pinged by one question at a time, and one that fails harms nothing', async () => {
+    const world = createWorld();
+    const asked: PromiseWithResolvers<boolean>[] = [];
+    const ask = () => {
+      asked.push(Promise.withResolvers<boolean>());
+      return asked.at(-1)?.promise ?? Promise.resolve(false);
+    };
+    world.answer = () => router;
+    await using _ = world.startRelay({ ping: { target: 'tickets', ask } });
+    const id = world.enqueue();
+    await world.clock.advance(10 * S);
+    expect(asked).toHaveLength(1);
+    asked[0]?.reject(new Error('no such address'));
+    await world.clock.advance(2 * S);
+    expect(asked).toHaveLength(2);
+    world.answer = () => delivered;
+    asked[1]?.resolve(true);
+    await world.clock.advance(1 * S);
+    expect(await world.queue.find(id)).toMatchObject({ state: 'entregada' });
+  });
+
   it('is probed at once though its breaker is open', async () => {
     const world = createWorld();
     await using relay = world.startRelay();

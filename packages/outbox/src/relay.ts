@@ -10,7 +10,7 @@ import { runClaimLoop } from './claim-loop.ts';
 import type { AttemptRecord, Delivery } from './delivery.ts';
 import { createInFlight } from './in-flight.ts';
 import type { Clock, DeliveryQueue, Log } from './ports.ts';
-import { createRecovery } from './recovery.ts';
+import { createRecovery, type Ping } from './recovery.ts';
 import { createRelayTime } from './relay-time.ts';
 import { createSlots, type InitialLease } from './slots.ts';
 import { createWakeSignal } from './wake-signal.ts';
@@ -92,17 +92,19 @@ export function createRelay(
     random: () => number;
     log: Log;
     owner?: string;
+    /** How to find out that a target is there again, where nobody calls `heard`. */
+    ping?: Ping;
   },
   options: RelayOptions,
 ): Relay {
-  const { queue, deliver, clock, random, log, owner = randomUUID() } = deps;
+  const { queue, deliver, clock, random, log, owner = randomUUID(), ping } = deps;
   const { concurrency, leaseMs = 5_000, pollMs = 1_000, graceMs = 5_000, attemptLimitMs = 60_000 } = options;
   const [draining, stop] = [new AbortController(), new AbortController()];
   const shutdown = { draining: draining.signal, stop: stop.signal };
   const time = createRelayTime({ queue, clock, log }, { leaseMs });
   const wakeSignal = createWakeSignal(clock);
   const breakers = createCircuitBreakers({ ...breakerDefaults, ...options.breaker });
-  const recovery = createRecovery({ queue, clock, log, breakers, wakeSignal });
+  const recovery = createRecovery({ queue, clock, log, breakers, wakeSignal, ping, stop: stop.signal });
   // More are held than are attempted at once: while some are being claimed or recorded, others are being sent.
   const slots = createSlots({ clock, wakeSignal }, { total: concurrency * 4, keptForDue: concurrency });
   const attempt = createAttempt({
@@ -119,7 +121,7 @@ export function createRelay(
     { owner, concurrency, leaseMs, pollMs },
   );
   const looping = runClaimLoop(
-    { queue, time, log, breakers, slots, inFlight, wakeSignal, shutdown },
+    { queue, time, log, recovery, slots, inFlight, wakeSignal, shutdown },
     { owner, leaseMs, pollMs },
   );
   let closing: Promise<void> | undefined;

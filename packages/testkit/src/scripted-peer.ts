@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import {
   type AcceptedReply,
   type Confirmation,
+  type Health,
   type ProblemSlug,
   problemMediaType,
   problems,
@@ -52,6 +53,8 @@ export type ScriptedPeer = {
   requests: PeerRequest[];
   /** Resolves as soon as `count` requests have arrived in all. */
   received(count: number): Promise<void>;
+  /** What `GET /healthz` answers from now on. */
+  health?: Health;
   /** Goes on with another script from the next request. */
   follow(script: Step[]): void;
   [Symbol.asyncDispose](): Promise<void>;
@@ -60,7 +63,7 @@ export type ScriptedPeer = {
 /**
  * A real HTTP server on a free loopback port that does as told: one step a request, the last one for ever.
  * For tests of whatever talks to another service: faults are data. It knows nothing of keys: who asks for them gets a 404,
- * which is no step and is not counted.
+ * which is no step and is not counted. The same for who asks how it is, unless `health` says it.
  */
 export async function scriptedPeer(
   script: Step[] = [{ status: 200 }],
@@ -76,6 +79,11 @@ export async function scriptedPeer(
     if (!request) return;
     // The store asks for the keys beside all that a script is about.
     if (request.path === ticketPaths.liveKeys) return endProblem(reply, 404, {});
+    if (request.path === '/healthz') {
+      if (!peer.health) return endProblem(reply, 404, {});
+      reply.writeHead(200, { 'Content-Type': 'application/json' });
+      return void reply.end(JSON.stringify(peer.health));
+    }
     requests.push(request);
     const step = (steps.length > 1 ? steps.shift() : steps[0]) ?? { status: 200 };
     answerStep(step, request, reply, take);
@@ -91,7 +99,7 @@ export async function scriptedPeer(
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
 
-  return {
+  const peer: ScriptedPeer = {
     url: `http://127.0.0.1:${port}`,
     port,
     requests,
@@ -111,6 +119,7 @@ export async function scriptedPeer(
       await closed;
     },
   };
+  return peer;
 }
 
 async function readRequest(incoming: http.IncomingMessage): Promise<PeerRequest> {

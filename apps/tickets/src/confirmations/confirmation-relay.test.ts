@@ -128,6 +128,32 @@ describe('the relay of confirmations', () => {
       expect(store.requests).toHaveLength(2);
     });
 
+    it('sends what a router has put off as soon as the store itself answers again, not half a minute later', async () => {
+      await using changes = await openChanges();
+      await using store = await scriptedStore([strangers['router of Render'], { status: 200 }]);
+      const clock = createRelayClock();
+      const { confirming, recorded } = confirmTo(store.url, changes, { clock });
+      await using _ = confirming;
+      await changes.change(aTicket(), { now: clock.now() });
+      confirming.wake();
+      await until(
+        async () => recorded.lines.filter(({ msg }) => msg === 'delivery postponed'),
+        (found) => found.length > 0,
+      );
+      const health = { status: 'healthy', version: '1', database: 'ok', uptime_s: 1, checks: {} } as const;
+      store.health = { ...health, service: 'relevo-tickets' };
+      await clock.advance(5_000);
+      expect(store.requests).toHaveLength(1);
+      store.health = { ...health, service: 'relevo-store' };
+      const from = clock.now();
+      const later = async () => {
+        await clock.advance(1_000);
+        return changes.queue.counts();
+      };
+      await until(later, ({ entregada }) => entregada === 1);
+      expect(clock.now() - from).toBeLessThan(15_000);
+    });
+
     it('goes on after a restart with what the store has not heard yet', async () => {
       using dir = tempDir();
       await using store = await scriptedStore([{ status: 503 }, { status: 200 }]);

@@ -7,6 +7,7 @@ import { storeTarget, type TicketConfirmation } from './confirmation.ts';
 import type { StoreClient } from './store-client.ts';
 
 const concurrency = 16;
+const pingLimitMs = 3_000;
 
 /** Reports changes of tickets to the store. */
 type ConfirmationRelay = AsyncDisposable & {
@@ -39,7 +40,7 @@ export function startConfirmationRelay(
   });
   const deliver = createDeliverConfirmation(client, sourceOf, clock.now);
   const relay = createRelay(
-    { queue, deliver, clock, random: Math.random, log },
+    { queue, deliver, clock, random: Math.random, log, ping: { target: storeTarget, ask: isThere(client) } },
     { concurrency, attemptLimitMs: timeoutMs * 2 },
   );
   addRelayMetrics(metrics, { queue, relay, clock });
@@ -49,6 +50,16 @@ export function startConfirmationRelay(
       await relay[Symbol.asyncDispose]();
       client[Symbol.dispose]();
     },
+  };
+}
+
+/** Makes the function that asks whether the store answers, itself and not somebody in between. */
+function isThere(client: StoreClient) {
+  return async (stop: AbortSignal): Promise<boolean> => {
+    const reply = await client.getHealth({
+      signal: AbortSignal.any([stop, AbortSignal.timeout(pingLimitMs)]),
+    });
+    return reply.kind === 'reply' && reply.promised && reply.result?.service === 'relevo-store';
   };
 }
 
@@ -94,12 +105,13 @@ export function createLazyStoreClient(options: HttpOptions): StoreClient {
       throw error;
     }
   };
+  const loaded = () => {
+    loading ??= load();
+    return loading;
+  };
   return {
-    async confirmTicket(order, body, post) {
-      loading ??= load();
-      const client = await loading;
-      return client.confirmTicket(order, body, post);
-    },
+    confirmTicket: async (order, body, post) => (await loaded()).confirmTicket(order, body, post),
+    getHealth: async (options) => (await loaded()).getHealth(options),
     [Symbol.dispose]() {
       loading?.then((client) => client[Symbol.dispose]()).catch(() => {});
     },

@@ -1,4 +1,10 @@
-import { type ConfirmationReply, confirmationReplySchema, storePaths } from '@relevo/contract';
+import {
+  type ConfirmationReply,
+  confirmationReplySchema,
+  type Health,
+  healthSchema,
+  storePaths,
+} from '@relevo/contract';
 import {
   ask,
   createHttp,
@@ -15,6 +21,8 @@ export type OrderName = { numero: string; fuente: string | undefined };
 export type StoreClient = {
   /** Sends a confirmation of a caller's order: one attempt, one value; never rejects. The body is sent byte for byte. */
   confirmTicket(order: OrderName, body: string, options: PostOptions): Promise<Reply<ConfirmationReply>>;
+  /** Asks the store how it is; one attempt, never rejects. */
+  getHealth(options: { signal: AbortSignal }): Promise<Reply<Health>>;
   [Symbol.dispose](): void;
 };
 
@@ -27,6 +35,8 @@ export function createStoreClient(options: HttpOptions): StoreClient {
       const query = fuente === undefined ? '' : `?${new URLSearchParams({ fuente })}`;
       return ask(http, postJson(path + query, body, post), promisedFor(numero));
     },
+    getHealth: ({ signal }) =>
+      ask(http, { method: 'GET', path: '/healthz', signal }, { statuses: [200], schema: healthSchema }),
     [Symbol.dispose]: http[Symbol.dispose],
   };
 }

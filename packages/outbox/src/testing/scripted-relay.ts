@@ -3,6 +3,7 @@ import { createFakeClock, eventLoopTurn } from '@relevo/testkit/clock';
 import type { Deliver } from '../attempt.ts';
 import type { Delivery } from '../delivery.ts';
 import type { DeliveryQueue, Log } from '../ports.ts';
+import type { Ping } from '../recovery.ts';
 import { createRelay, type Relay, type RelayOptions } from '../relay.ts';
 import type { Outcome } from '../retry-policy.ts';
 import { createMemoryQueue } from './memory-queue.ts';
@@ -64,8 +65,10 @@ export function createWorld() {
     },
     /** Ends an attempt that hangs. */
     finish: (id: number, outcome: Outcome) => hanging.get(id)?.(outcome),
-    startRelay(options: Partial<RelayOptions> & { owner?: string; queue?: DeliveryQueue } = {}): Relay {
-      const { owner = 'a', queue: other = queue, concurrency = 32, ...rest } = options;
+    startRelay(
+      options: Partial<RelayOptions> & { owner?: string; queue?: DeliveryQueue; ping?: Ping } = {},
+    ): Relay {
+      const { owner = 'a', queue: other = queue, concurrency = 32, ping, ...rest } = options;
       const deliver: Deliver = async (delivery, signal) => {
         sent.push({ id: delivery.id, atMs: world.elapsed(), by: owner, signal });
         const answer = await world.answer(delivery);
@@ -74,7 +77,7 @@ export function createWorld() {
         hanging.set(delivery.id, resolve);
         return promise;
       };
-      const deps = { queue: other, deliver, clock, random: () => 0.5, log, owner };
+      const deps = { queue: other, deliver, clock, random: () => 0.5, log, owner, ping };
       return createRelay(deps, { concurrency, ...rest });
     },
     times: (id?: number) => sent.filter((one) => id === undefined || one.id === id).map(({ atMs }) => atMs),
