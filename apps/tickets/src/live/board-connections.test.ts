@@ -47,7 +47,12 @@ async function socketsOnly() {
   const boards = createBoardSocket(
     http,
     {
-      ...{ eventLog, access, clock: { now: Date.now, monotonic: () => performance.now() }, log: recordingLog().log },
+      ...{
+        eventLog,
+        access,
+        clock: { now: Date.now, monotonic: () => performance.now() },
+        log: recordingLog().log,
+      },
       work: async () => ({ ticket: {} as never, seq: 1 }),
       position: async () => position,
       shopSettings: () => ({}) as never,

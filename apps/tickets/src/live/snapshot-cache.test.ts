@@ -23,7 +23,10 @@ function answersOver(head = 5) {
       return Array.from({ length }, (_, index) => ({ seq: seq + index + 1 }) as LoggedEvent);
     },
   } as Partial<EventLog> as EventLog;
-  return { log, answer: createSnapshotCache({ eventLog, clock: { now: () => log.now, monotonic: () => log.monotonic } }) };
+  return {
+    log,
+    answer: createSnapshotCache({ eventLog, clock: { now: () => log.now, monotonic: () => log.monotonic } }),
+  };
 }
 
 describe('a snapshot', () => {
