@@ -5,6 +5,10 @@ import { precompress } from './precompress.ts';
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
+  resolve: {
+    // A browser knows the HTML entities by itself.
+    alias: { './html-entity.ts': `${import.meta.dirname}/src/device/html-entity.ts` },
+  },
   plugins: [preact({ devToolsEnabled: false }), precompress()],
   build: {
     outDir: 'dist',

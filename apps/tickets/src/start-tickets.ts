@@ -87,7 +87,8 @@ export async function openTickets(
   const shopSettings = createShopSettings(storage);
   if (settings.admin) await addFirstAdmin({ people, passwords }, settings.admin, clock.now());
   const hub = opened.use(await createHub({ eventLog, clock, log }));
-  const index = (limit: number) => storage.write('indexTickets', { limit });
+  const index = async (limit: number) =>
+    (await storage.write('indexTickets', { limit })) || storage.write('foldTickets', { limit });
   const busy = () => storage.stats().waiting > 0 || storage.stats().inHand > 0;
   opened.use(startIndexer({ index, busy, clock, log }));
   const audit = opened.use(openAudit(storage, { clock, log, secret: secrets[0] ?? '' }));

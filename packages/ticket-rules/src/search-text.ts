@@ -1,3 +1,4 @@
+import { signOf } from './html-entity.ts';
 import { orderFieldList } from './order-fields.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -22,12 +23,45 @@ export function phoneDigits(text: string): string {
   return text.replace(/\D/g, '');
 }
 
-/** Normalizes a text for the search: decomposed, without accents, in lower case. */
+/**
+ * Normalizes a text for the search: without accents, capitals, invisible signs and HTML entities, in plain width, with one
+ * sign for all apostrophes, one for all quotation marks and one for all dashes.
+ */
 export function searchKey(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{Mn}/gu, '')
-    .toLowerCase();
+  return (
+    decodeEntities(text)
+      // First: what is decomposed of ´ would be a space.
+      .replace(/[’‘‛`´ʼʹ′＇]/g, "'")
+      .replace(/[“”„‟″＂]/g, '"')
+      .normalize('NFKD')
+      .replace(/[\p{Mn}\p{Cf}]/gu, '')
+      .replace(/[\p{Pd}−]/gu, '-')
+      .toLowerCase()
+  );
+}
+
+/** The value of JSON, with the entities of its texts decoded for people to read. An order's number stays as it is. */
+export function readable<T>(value: T): T {
+  const text = JSON.stringify(value);
+  if (!text?.includes('&')) return value;
+  return JSON.parse(text, (key, one) =>
+    typeof one === 'string' && key !== 'numero' ? decodeEntities(one) : one,
+  );
+}
+
+const entity = /&(#\d{1,7}|#x[\da-f]{1,6}|[a-z]+\d*);/gi;
+
+/**
+ * Decodes HTML entities, once: shops hand out titles and names with them. `Jam&oacute;n` → `Jamón`, `&amp;lt;` → `&lt;`.
+ * The result is text, never HTML. What is not certainly an entity stays as it is.
+ */
+export function decodeEntities(text: string): string {
+  if (!text.includes('&')) return text;
+  return text.replace(entity, (one) => {
+    const sign = signOf(one);
+    // No line break, control or direction sign comes in by this door.
+    return /\s/.test(sign) ? ' ' : sign.replace(/\p{C}/u, '');
+  });
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   type HistoryEntry,
   isMove,
   type Person,
+  readable,
   type State,
   ticketPaths,
   type Wish,
@@ -130,5 +131,6 @@ type TicketActionsApi = {
 
 export const ticketActionsApi: TicketActionsApi = {
   drivers: () => requestJson(ticketPaths.drivers),
-  history: (ticketId) => requestJson(pathOf(ticketPaths.history, ticketId)),
+  history: (ticketId) =>
+    requestJson<{ historial: HistoryEntry[] }>(pathOf(ticketPaths.history, ticketId)).then(readable),
 };

@@ -105,8 +105,8 @@ describe('what the board says', () => {
     ['0012|-20261122-AR', '0013|-20261122-AR'],
     ['PED-20261122-|7|-ROSARIO', 'PED-20261122-|8|-ROSARIO'],
     ['550e8400-e29b-41d4-a716-|446655440000'],
-    ['PEDIDO-NORTE-|KXJQ'],
-    ['PEDIDO-20261122'],
+    ['PEDIDO-NORTE-KXJQ'],
+    ['PEDIDO-|20261122'],
   ])('makes large what differs, with something before it or behind it: %s', (...marked) => {
     for (const one of marked) {
       const { common, own, suffix = '' } = splitNumero(one.replaceAll('|', ''));

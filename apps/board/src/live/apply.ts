@@ -3,6 +3,7 @@ import {
   type BoardReply,
   type Cursor,
   type Delta,
+  readable,
   type Snapshot,
   smokeOrigin,
   type Ticket,
@@ -28,7 +29,7 @@ function putEvent(tickets: Map<number, Ticket>, event: BoardEvent): void {
   // The smoke test's orders have events like any other, but no board shows them, and the server does not count them.
   if (event.ticket.origen === smokeOrigin) return;
   const known = tickets.get(event.ticket_id);
-  if (!known || event.ticket.version > known.version) tickets.set(event.ticket_id, event.ticket);
+  if (!known || event.ticket.version > known.version) tickets.set(event.ticket_id, readable(event.ticket));
 }
 
 export type EventOutcome =
@@ -98,7 +99,7 @@ function applySnapshot(board: Board, snapshot: Snapshot, asked: Cursor): Snapsho
     kind: 'applied',
     board: {
       cursor: { epoch: snapshot.epoch, seq: snapshot.head },
-      tickets: new Map(snapshot.tickets.map((ticket) => [ticket.ticket_id, ticket])),
+      tickets: new Map(snapshot.tickets.map((ticket) => [ticket.ticket_id, readable(ticket)])),
     },
   };
 }

@@ -7,7 +7,7 @@ import { accept } from '../intake/accept-ticket.ts';
 import { keyProcedures } from '../keys/key-procedures.ts';
 import { peopleProcedures } from '../people/people-procedures.ts';
 import { recordPrint } from '../printing/prints.ts';
-import { indexTickets } from '../search/search-index.ts';
+import { foldTickets, indexTickets } from '../search/search-index.ts';
 import { shopSettingsProcedures } from '../settings/shop-settings.ts';
 import { runCommand } from '../work/run-command.ts';
 
@@ -22,6 +22,7 @@ export const procedures = {
   renewEpochIfRestored,
   markHead,
   indexTickets,
+  foldTickets,
   ...accountProcedures,
   ...auditProcedures,
   ...forgetProcedures,

@@ -1,5 +1,12 @@
 import type { BoardEvent, Person, Ticket, TicketEvent, TvTicket } from '@relevo/contract';
-import { forgottenText, openStates, type State, smokeOrigin, unitOf } from '@relevo/ticket-rules';
+import {
+  decodeEntities,
+  forgottenText,
+  openStates,
+  type State,
+  smokeOrigin,
+  unitOf,
+} from '@relevo/ticket-rules';
 
 /**
  * Whose stream this is: a driver sees their own tickets, everybody else sees all; a TV sees all that are open, and of
@@ -147,7 +154,7 @@ function tvProduct(product: Ticket['productos'][number]): TvTicket['productos'][
  */
 export function firstName(name: string): string {
   if (name === forgottenText) return name;
-  const [family = '', given] = name.split(',');
+  const [family = '', given] = decodeEntities(name).split(',');
   const words = (given?.trim() ? given : family).trim().split(/\s+/);
   return words.find((word) => !word.includes('@') && (word.match(/\d/g)?.length ?? 0) <= 3) ?? '';
 }

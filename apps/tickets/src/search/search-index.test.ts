@@ -1,7 +1,7 @@
 import { searchKey } from '@relevo/contract';
 import { expect, it } from 'vitest';
 import { storedShop } from '../db/testing/stored-shop.ts';
-import { replaceInIndex, tokensAsked, tokensOf } from './search-index.ts';
+import { foldTickets, indexTickets, replaceInIndex, tokensAsked, tokensOf } from './search-index.ts';
 
 it.each([
   ['ana gil', ['ana', 'gil']],
@@ -58,4 +58,21 @@ ${after}`),
   // Not indexed yet: the indexer will read what it says then.
   replaceInIndex(db, { id: 800, before: stored(800), after: '(datos borrados)' });
   expect(has('bor', 800)).toBe(false);
+});
+
+it('folds what was stored before, whether it is indexed or not, and writes only what changes', () => {
+  const { db } = storedShop({ count: 60, indexed: 40 });
+  const put = db.prepare('UPDATE tickets SET search = ? WHERE ticket_id = ?');
+  const old = 'd’angelo muzza &amp; jam&oacute;n';
+  for (const id of [20, 50]) put.run(old, id);
+  db.exec('UPDATE ticket_search_folding SET last = 60');
+  const of = (id: number) => db.prepare('SELECT search FROM tickets WHERE ticket_id = ?').pluck().get(id);
+  const plain = of(30);
+  const has = (word: string) =>
+    db.prepare('SELECT rowid FROM ticket_search WHERE ticket_search MATCH ?').pluck().all(`"${word}"`);
+  while (foldTickets(db, { limit: 25 }));
+  expect([of(20), of(50), of(30)]).toEqual(["d'angelo muzza & jamon", "d'angelo muzza & jamon", plain]);
+  expect(has("d'a")).toEqual([20]);
+  indexTickets(db, { limit: 100 });
+  expect(has("d'a")).toEqual([20, 50]);
 });

@@ -1,4 +1,5 @@
 import { type Db, prepared } from '@relevo/storage/procedures';
+import { searchKey } from '@relevo/ticket-rules';
 
 const shortRun = 3;
 // Three digits in a row occur in many numbers; this many identify one.
@@ -38,6 +39,29 @@ function runsOf(word: string, length: number): string[] {
   const runs: string[] = [];
   for (let at = 0; at + length <= word.length; at += 1) runs.push(word.slice(at, at + length));
   return runs;
+}
+
+const selectUnfolded = `
+  SELECT ticket_id AS id, search FROM tickets
+  WHERE ticket_id > (SELECT folded FROM ticket_search_folding) AND ticket_id <= (SELECT last FROM ticket_search_folding)
+  ORDER BY ticket_id LIMIT ?`;
+
+/**
+ * Makes the next tickets, at most `limit`, of those stored before the search folded apostrophes and the like, searchable
+ * as new ones are. @returns whether there was anything to do
+ */
+export function foldTickets(db: Db, { limit }: { limit: number }): boolean {
+  const rows = prepared(db, selectUnfolded).all(limit) as { id: number; search: string }[];
+  const last = rows.at(-1);
+  if (!last) return false;
+  for (const { id, search } of rows) {
+    const folded = searchKey(search);
+    if (folded === search) continue;
+    replaceInIndex(db, { id, before: search, after: folded });
+    prepared(db, 'UPDATE tickets SET search = ? WHERE ticket_id = ?').run(folded, id);
+  }
+  prepared(db, 'UPDATE ticket_search_folding SET folded = ?').run(last.id);
+  return true;
 }
 
 const selectMissing = `

@@ -1,4 +1,4 @@
-import { openStates } from '@relevo/contract';
+import { decodeEntities, openStates } from '@relevo/contract';
 import { cancelReason, closedAt, type OrderHistory, staysOf } from './order-history.ts';
 import { localTime } from './range.ts';
 
@@ -94,7 +94,7 @@ function csvCell(value: Cell): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value).replace('.', ',');
   if (typeof value === 'object') return value.moment;
-  const text = forSpreadsheet(value);
+  const text = forSpreadsheet(decodeEntities(value));
   return /[";,\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -1,5 +1,5 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals-core';
-import { searchWords, type Ticket, type TicketPage, ticketPaths } from '@relevo/contract';
+import { readable, searchWords, type Ticket, type TicketPage, ticketPaths } from '@relevo/contract';
 import type { Problem } from '../../api/problem.ts';
 import { pathOf, type Reply, requestJson } from '../../api/request.ts';
 import { matchTicket } from '../../board/board-filter.ts';
@@ -121,9 +121,9 @@ export const closedApi: ClosedApi = {
   page(query, cursor) {
     const params = new URLSearchParams(writeClosedQuery(query));
     if (cursor) params.set('cursor', cursor);
-    return requestJson(`${ticketPaths.closedTickets}?${params}`);
+    return requestJson<TicketPage>(`${ticketPaths.closedTickets}?${params}`).then(readable);
   },
-  ticket: (ticketId) => requestJson(pathOf(ticketPaths.ticket, ticketId)),
+  ticket: (ticketId) => requestJson<Ticket>(pathOf(ticketPaths.ticket, ticketId)).then(readable),
 };
 
 /**

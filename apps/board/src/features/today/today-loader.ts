@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
-import { type Summary, ticketPaths } from '@relevo/contract';
+import { readable, type Summary, ticketPaths } from '@relevo/contract';
 import type { Problem } from '../../api/problem.ts';
 import { type Reply, requestJson } from '../../api/request.ts';
 import type { Clock } from '../../device/clock.ts';
@@ -97,7 +97,7 @@ export function createTodayLoader(
 type AskSummary = (range: DayRange) => Promise<Reply<Summary>>;
 
 export const askSummary: AskSummary = (range) =>
-  requestJson(`${ticketPaths.summary}?${new URLSearchParams(range)}`);
+  requestJson<Summary>(`${ticketPaths.summary}?${new URLSearchParams(range)}`).then(readable);
 
 /** The address of the same orders as CSV, with headings in this language. */
 export function csvAddress(range: DayRange, idioma: Language): string {
