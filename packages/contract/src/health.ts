@@ -37,6 +37,8 @@ export const diagnosisSchema = z.object({
     /** X-Forwarded-Proto, as the proxy sent it. */
     protocolo: z.string().nullable(),
   }),
+  /** STORE_URL: where this service reaches the store. A service of an older version says nothing. */
+  tienda: z.string().optional(),
   socket: z.object({ ping_interval_ms: z.int(), ping_timeout_ms: z.int(), posicion_cada_ms: z.int() }),
 });
 export type Diagnosis = z.infer<typeof diagnosisSchema>;

@@ -1,6 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { problemSchema } from './problem-schemas.ts';
-import { type ProblemSlug, problems, problemType } from './problems.ts';
+import { inEnglish, type ProblemSlug, problems, problemType } from './problems.ts';
 
 const slugs = Object.keys(problems) as ProblemSlug[];
 
@@ -38,5 +40,45 @@ describe('problemSchema', () => {
   it('may do without errores, but not with half of one', () => {
     expect(problemSchema.safeParse({ ...whole, errores: undefined }).success).toBe(true);
     expect(problemSchema.safeParse({ ...whole, errores: [{ campo: 'total' }] }).success).toBe(false);
+  });
+});
+
+describe('the English of what services say', () => {
+  const folders = [
+    'packages/contract/src',
+    'packages/service-kit/src',
+    'apps/store/src',
+    'apps/tickets/src/intake',
+  ];
+  const sources = folders.flatMap((folder) => {
+    const root = join(import.meta.dirname, '../../..', folder);
+    const files = readdirSync(root, { recursive: true, encoding: 'utf8' });
+    return files
+      .filter((file) => file.endsWith('.ts') && !file.includes('test') && !file.endsWith('problems.ts'))
+      .map((file) => readFileSync(join(root, file), 'utf8'));
+  });
+  const texts = sources.flatMap((text) =>
+    [
+      /new HttpProblem\(\s*'[a-z-]+',\s*(?:'([^'\n]+)'|`([^`\n]+)`)/g,
+      /(?:malformed|badRequest|unavailable)\((?:'([^'\n]+)'|`([^`\n]+)`)/g,
+      /(?:'|: )((?:debe|puede|es|no puede|contradice) [^'`\n]+)'/g,
+      /`((?:debe|puede|hay más|los campos|es el mayor|contradice) [^`\n]+)`/g,
+    ].flatMap((pattern) => [...text.matchAll(pattern)].map(([, one, other]) => one ?? other ?? '')),
+  );
+  // What a template fills in.
+  const filled = [...new Set(texts)].map((text) => text.replace(/\$\{[^}]+\}/g, '7'));
+  // Said to people on pages of ours, which have words of their own.
+  const onlyOnPages =
+    /aviso_min|cada estado|administra|adivinan|\{token\}|comando|entregado o cancelado|es o en|clave|minutos|segundos|correo|zona, como|0 o m|posterior|mayor que 0$|entero$|uno$|faltar|: true|TV|cuenta|tienda de prueba|10 caracteres|campos estado|alcance|'|^7/;
+
+  it('knows the texts that callers of the interface are told', () => {
+    expect(filled.length).toBeGreaterThan(60);
+    const unknown = filled.filter((text) => inEnglish(text) === text && !onlyOnPages.test(text));
+    expect(unknown).toEqual([]);
+  });
+
+  it('keeps what it does not know', () => {
+    expect(inEnglish('Algo nuevo.')).toBe('Algo nuevo.');
+    expect(inEnglish('El número 7 (siete)… ya existe con otro pedido.')).toContain('7 (siete)…');
   });
 });

@@ -11,6 +11,7 @@ export {
   problemBody,
   rawProblem,
   toProblem,
+  wantsEnglish,
 } from './http/problem.ts';
 export type { ContextResponse, MatchedKey, Trace } from './http/request-context.ts';
 export {

@@ -1,5 +1,6 @@
 import type { FieldError } from '@relevo/contract';
 import { abortAfter } from '../device/clock.ts';
+import { language } from '../i18n/language.ts';
 import { type Problem, problemWords } from './problem.ts';
 
 /** What came back. `status` and `type` null: no answer, or none from the service. People read its `problemText`. */
@@ -24,10 +25,12 @@ export async function requestJson<T>(
   try {
     const response = await fetch(path, {
       method,
-      ...(body !== undefined && {
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
+      // The language of the page, which may be another than the browser's.
+      headers: {
+        'Accept-Language': language.value,
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: abortAfter(timeoutMs),
       credentials: 'same-origin',
       cache: 'no-store',

@@ -1,5 +1,6 @@
 import {
   callerName,
+  faultInEnglish,
   headers,
   type OrderReply,
   orderBodySchema,
@@ -17,6 +18,7 @@ import {
   parseInput,
   type Route,
   traceOf,
+  wantsEnglish,
   workDone,
 } from '@relevo/service-kit';
 import type { Request, RequestHandler, Response } from 'express';
@@ -66,6 +68,7 @@ export async function answerCheckout(
     onWait: () => workDone(response),
   });
   if (!created) response.set(headers.idempotentReplayed, 'true');
+  if (reply.avisos && wantsEnglish(request)) reply.avisos = reply.avisos.map(faultInEnglish);
   response.status(created ? 201 : 200).json(reply);
 }
 

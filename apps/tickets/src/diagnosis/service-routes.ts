@@ -13,7 +13,11 @@ import type { TicketRepository } from '../history/ticket-repository.ts';
 import { originAllowed } from '../people/origin-check.ts';
 import type { Settings } from '../settings.ts';
 
-type Deps = { settings: Pick<Settings, 'http' | 'socket'>; version: string; clock: { now(): number } };
+type Deps = {
+  settings: Pick<Settings, 'http' | 'socket' | 'storeUrl'>;
+  version: string;
+  clock: { now(): number };
+};
 
 /** How the request arrived at the service, for the page that tests the connection. */
 export function diagnosisRoute({ settings, version, clock }: Deps, reader: RequestHandler): Route {
@@ -33,6 +37,7 @@ export function diagnosisRoute({ settings, version, clock }: Deps, reader: Reque
         hora: new Date(clock.now()).toISOString(),
         version,
         ...describeRequest(request, { origin, ...http }),
+        tienda: settings.storeUrl,
         socket: {
           ping_interval_ms: socket.pingIntervalMs,
           ping_timeout_ms: socket.pingTimeoutMs,

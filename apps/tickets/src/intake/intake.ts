@@ -7,6 +7,7 @@ import {
   batchDocSchema,
   batchReplySchema,
   callerName,
+  faultInEnglish,
   headers,
   missingScope,
   parseTicketBody,
@@ -25,6 +26,7 @@ import {
   rawBodyOf,
   toProblem,
   traceOf,
+  wantsEnglish,
 } from '@relevo/service-kit';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Accepted, AcceptedTicket, Incoming } from './accept-ticket.ts';
@@ -57,6 +59,7 @@ export function intakeRoutes(intake: Intake, auth: RequestHandler): Route[] {
         const from = { ...senderOf(request, response), received: rawBodyOf(request) };
         const { status, body } = await intake(request.body, from);
         if (body.idempotent) response.set(headers.idempotentReplayed, 'true');
+        if (body.avisos && wantsEnglish(request)) body.avisos = body.avisos.map(faultInEnglish);
         response.status(status).json(body);
       },
     },

@@ -5,6 +5,7 @@ import {
   fieldErrors,
   type Problem,
   type ProblemSlug,
+  problemInEnglish,
   problemMediaType,
   problems,
   problemType,
@@ -172,11 +173,14 @@ export function sendProblem(error: unknown, req: IncomingMessage, res: ContextRe
   if (res.writableEnded) return;
   // Half an answer is on its way: only cutting the connection can still tell the client that it is broken.
   if (res.headersSent) return void req.socket.destroy();
-  write(problem, res);
+  write(problem, req, res);
 }
 
-function write(problem: HttpProblem, res: ContextResponse): void {
-  const text = JSON.stringify(problemBody(problem, contextOf(res).trace.requestId));
+function write(problem: HttpProblem, req: IncomingMessage, res: ContextResponse): void {
+  const english = wantsEnglish(req);
+  const body = problemBody(problem, contextOf(res).trace.requestId);
+  const text = JSON.stringify(english ? bodyInEnglish(problem, body) : body);
+  if (english) res.setHeader('Content-Language', 'en');
   for (const name of ['Content-Encoding', 'ETag', 'Last-Modified']) res.removeHeader(name);
   for (const [name, value] of Object.entries(problem.headers)) res.setHeader(name, value);
   res.statusCode = problem.status;
@@ -185,6 +189,40 @@ function write(problem: HttpProblem, res: ContextResponse): void {
   res.setHeader('Content-Length', Buffer.byteLength(text));
   res.end(text);
 }
+
+/** Whether who asks reads English rather than Spanish (RFC 9110 §12.5.4). Without a word, or with `*` alone: Spanish. */
+export function wantsEnglish({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  const sent = headers['accept-language'];
+  if (sent === undefined || sent === '*') return false;
+  const best = { en: 0, es: 0 };
+  for (const range of sent.slice(0, 200).split(',')) {
+    const [, tag = '', quality = '1'] =
+      /^\s*([a-z*]+)(?:-[\w-]*)?\s*(?:;\s*q=([\d.]+)\s*)?$/i.exec(range) ?? [];
+    const language = tag.toLowerCase();
+    if (language === 'en' || language === 'es')
+      best[language] = Math.max(best[language], Number(quality) || 0);
+  }
+  return best.en > best.es || (best.en > 0 && best.en === best.es && /^\s*en/i.test(sent));
+}
+
+function bodyInEnglish(problem: HttpProblem, body: Problem): Problem {
+  const errores =
+    problem.cause instanceof z.ZodError ? fieldErrors(englishIssues(problem.cause)) : body.errores;
+  return problemInEnglish(problem.slug, errores ? { ...body, errores } : body);
+}
+
+// Of a schema without words of its own the fault is zod's, which has them in both languages.
+function englishIssues({ issues }: z.ZodError): z.ZodError {
+  const said = (text: ReturnType<typeof spanish>) => (typeof text === 'object' ? text?.message : text);
+  return new z.ZodError(
+    issues.map((issue) => {
+      const raw = issue as Parameters<typeof spanish>[0];
+      return said(spanish(raw)) === issue.message ? { ...issue, message: said(english(raw)) ?? '' } : issue;
+    }),
+  );
+}
+
+const english = z.locales.en().localeError;
 
 /**
  * Writes a problem as the bytes of a whole answer, for who refuses so many that each refusal must cost next to nothing: one

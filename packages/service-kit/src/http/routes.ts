@@ -1,8 +1,8 @@
-import { maxWarnings, type Role, type Scope } from '@relevo/contract';
+import { inEnglish, maxWarnings, type Role, type Scope } from '@relevo/contract';
 import type { Express, NextFunction, Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { parseJson, readBody } from './json-body.ts';
-import { HttpProblem, parseInput } from './problem.ts';
+import { HttpProblem, parseInput, wantsEnglish } from './problem.ts';
 import { contextOf } from './request-context.ts';
 
 /** Decides who may call a route, and says what it asks: for the documentation and the tests. */
@@ -161,7 +161,8 @@ function addWarnings(req: Request, res: Response, known: ReadonlySet<string>): v
   if (unknown.length === 0) return;
   const admitted = known.size > 0 ? `se admiten: ${[...known].join(', ')}` : 'no se admite ninguno';
   const mensaje = `este parámetro no se conoce y no hizo nada; ${admitted}`;
-  const own = unknown.slice(0, maxWarnings).map((name) => ({ campo: name.slice(0, 100), mensaje }));
+  const said = wantsEnglish(req) ? inEnglish(mensaje) : mensaje;
+  const own = unknown.slice(0, maxWarnings).map((name) => ({ campo: name.slice(0, 100), mensaje: said }));
   const send = res.json.bind(res);
   res.json = (body) => {
     if (typeof body !== 'object' || body === null || Array.isArray(body)) return send(body);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { ShownTicket } from '../../actions/queued-command.ts';
 import type { Reply } from '../../api/request.ts';
 import { createOnboarding, mayTry } from './onboarding.ts';
-import { curlLine } from './welcome.tsx';
+import { curlLine, storeSeenFrom } from './welcome.tsx';
 
 function start(kept = new Map<string, string>()) {
   const asked: string[] = [];
@@ -78,7 +78,18 @@ it('invites people who run the shop, and nobody else', () => {
 });
 
 it('shows how to send an order in a line that a shell reads correctly', () => {
-  expect(curlLine('https://tablero.example', { key: 'CLAVE', name: 'Ana' })).toBe(
-    `curl https://tablero.example/api/tickets -H 'X-API-Key:CLAVE' -H 'Content-Type:application/json' -d '{"numero":"1001","cliente_nombre":"Ana","total":4500}'`,
+  expect(curlLine('https://tienda.example', { key: 'CLAVE', name: 'Ana' })).toBe(
+    `curl https://tienda.example/api/pedidos -H 'X-API-Key:CLAVE' -H 'Content-Type:application/json' -d '{"numero":"1001","cliente_nombre":"Ana","total":4500}'`,
   );
+});
+
+it.each([
+  ['192.168.1.20', 'http://127.0.0.1:4000', 'http://192.168.1.20:4000'],
+  ['tablero.example', 'http://store:4000', 'http://tablero.example:4000'],
+  ['127.0.0.1', 'http://localhost:5055', 'http://127.0.0.1:5055'],
+  ['[::1]', 'http://127.0.0.1:4000', 'http://[::1]:4000'],
+  ['tablero.example', 'https://tienda.example/relevo', 'https://tienda.example/relevo'],
+  ['tablero.example', 'http://10.0.0.7:4000', 'http://10.0.0.7:4000'],
+])('shows to somebody at %s the store %s as %s', (host, address, seen) => {
+  expect(storeSeenFrom(host, address)).toBe(seen);
 });

@@ -1,13 +1,25 @@
 import './onboarding.css';
-import { headers, ticketPaths } from '@relevo/contract';
+import { useSignal } from '@preact/signals';
+import { type Diagnosis, headers, storePaths, ticketPaths } from '@relevo/contract';
+import { useEffect } from 'preact/hooks';
 import { problemText } from '../../api/problem.ts';
+import { requestJson } from '../../api/request.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import type { Onboarding } from './onboarding.ts';
 import { onboardingWords as words } from './words.ts';
 
 /** Welcomes a shop to its empty board: offers a test order, and shows how to connect the shop. */
 export function Welcome({ onboarding }: { onboarding: Onboarding }) {
-  const line = curlLine(location.origin, { key: words().yourKey, name: words().someName });
+  const store = useSignal('http://127.0.0.1:4000');
+  useEffect(() => {
+    void requestJson<Diagnosis>(ticketPaths.diagnosis).then((reply) => {
+      if (reply.ok && reply.value.tienda) store.value = reply.value.tienda;
+    });
+  }, [store]);
+  const line = curlLine(storeSeenFrom(location.hostname, store.value), {
+    key: words().yourKey,
+    name: words().someName,
+  });
   return (
     <section class="welcome" aria-labelledby="bienvenida">
       <h2 id="bienvenida">{words().welcome}</h2>
@@ -62,11 +74,22 @@ function Try({ onboarding, label, look }: { onboarding: Onboarding; label: strin
   );
 }
 
-/** Writes the shortest valid order as a line for a terminal, with placeholders for the shop's `key` and a `name`. */
-export function curlLine(origin: string, { key, name }: { key: string; name: string }): string {
+/**
+ * Returns the store's address for somebody who reaches this page at `host`: the ticket service may call the store by a name
+ * of the machine itself, or of a network of containers.
+ */
+export function storeSeenFrom(host: string, address: string): string {
+  const url = new URL(address);
+  const isInner = /^(?:127\.[\d.]+|\[::1\]|0\.0\.0\.0|[^.:[\]]+)$/.test(url.hostname);
+  if (isInner) url.hostname = host;
+  return url.href.replace(/\/$/, '');
+}
+
+/** Writes the shortest valid order to the store as a line for a terminal, with placeholders for the shop's `key` and a `name`. */
+export function curlLine(store: string, { key, name }: { key: string; name: string }): string {
   const order = JSON.stringify({ numero: '1001', cliente_nombre: name, total: 4500 });
   return [
-    ...['curl', origin + ticketPaths.tickets],
+    ...['curl', store + storePaths.orders],
     ...['-H', `'${headers.apiKey}:${key}'`, '-H', "'Content-Type:application/json'"],
     ...['-d', `'${order}'`],
   ].join(' ');
