@@ -171,7 +171,7 @@ it('keeps the paper for a preview that is drawn again after the browser said tha
 
   await print(board, first);
   await printed('TEL-1');
-  await page.waitForFunction('window.asked');
+  await expect.poll(() => page.evaluate('window.asked')).toBe(true);
   // The preview takes its time, and is drawn anew for another printer.
   await page.clock.runFor(20_000);
   await page.emulateMedia({ media: 'print' });
@@ -187,5 +187,22 @@ it('keeps the paper for a preview that is drawn again after the browser said tha
   await paper.waitFor({ state: 'detached' });
   await page.emulateMedia({ media: 'print' });
   expect(await page.locator('.board').isVisible()).toBe(true);
+  expect(board.errors).toEqual([]);
+});
+
+it('prints new orders, and does what is tapped, where the database never opens and never says so', async () => {
+  const before = 'IDBFactory.prototype.open = () => ({})';
+  await using board = await openBoard(browser, { url, client: maria, before });
+  const { page } = board;
+  await set(page, 'Imprimir solo los pedidos nuevos en este dispositivo');
+  await page.evaluate(
+    "window.print = () => { dispatchEvent(new Event('afterprint')); window.asked = true; }",
+  );
+  const ticketId = await newTicket(url, { numero: 'SIN-BASE' });
+  await expect.poll(() => page.evaluate('window.asked')).toBe(true);
+  expect(await page.locator('.paper').textContent()).toContain('SIN-BASE');
+  await board.control(ticketId, 'avanzar').click();
+  const stateOf = async () => (await maria.call('GET', `/api/tickets/${ticketId}`)).body;
+  await expect.poll(async () => JSON.stringify(await stateOf())).toContain('"estado":"en-preparacion"');
   expect(board.errors).toEqual([]);
 });

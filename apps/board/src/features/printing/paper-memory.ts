@@ -39,6 +39,7 @@ type PaperStore = {
 const dayMs = 24 * 60 * 60_000;
 /** Older papers are forgotten: the service itself knows that they are printed. */
 const keptMs = 7 * dayMs;
+const answerMs = 3_000;
 
 /** Keeps papers as long as the page lives. */
 export function createPagePapers(): PaperStore {
@@ -59,10 +60,26 @@ export function createSharedPapers(): PaperStore {
   const shared = createStore('relevo-papeles', 'papeles');
   void forgetOld(shared).catch(() => {});
 
+  let silent = false;
+
+  /** Some browsers open a database never, and never say so: then this tab goes by itself from the first wait on. */
+  function inTime<T>(ask: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (silent) return reject();
+      const limit = setTimeout(() => {
+        silent = true;
+        reject();
+      }, answerMs);
+      ask()
+        .finally(() => clearTimeout(limit))
+        .then(resolve, reject);
+    });
+  }
+
   return {
     async get(key) {
       try {
-        return await get<Paper>(key, shared);
+        return await inTime(() => get<Paper>(key, shared));
       } catch {
         return own.get(key);
       }
@@ -70,7 +87,7 @@ export function createSharedPapers(): PaperStore {
     async put(key, paper) {
       await own.put(key, paper);
       try {
-        await set(key, { ...paper, at: Date.now() }, shared);
+        await inTime(() => set(key, { ...paper, at: Date.now() }, shared));
       } catch {}
     },
   };
