@@ -29,6 +29,8 @@ const landed = new Map([
   ['apps/tickets/src/db/migrations/015-forget.sql', '559bd3b0096323ac'],
   ['apps/tickets/src/db/migrations/016-accounts.sql', 'ea3d768cb9ab87de'],
   ['apps/tickets/src/db/migrations/017-second-factor.sql', 'a44fe8c3f54c8317'],
+  ['apps/tickets/src/db/migrations/018-search-folding.sql', 'e997561e98f8608f'],
+  ['apps/tickets/src/db/migrations/019-stores.sql', '530bfa051d7be456'],
   ['packages/outbox/src/sqlite/migrations/001-deliveries.sql', '5a4ac31329ae3011'],
   ['packages/outbox/src/sqlite/migrations/002-not-before.sql', '01654a0f5cd2b251'],
   ['packages/outbox/src/sqlite/migrations/003-sender.sql', '9c98fb9b9007ffa7'],

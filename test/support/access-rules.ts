@@ -238,6 +238,12 @@ export const ticketRules: Record<string, Rule> = {
     ...{ key: 'relevar', answer: 400 },
     ...{ act: () => ({ body: { version: null } }), done: 200 },
   },
+  'POST /api/tiendas/senal': {
+    ...{ key: 'relevar', answer: 400 },
+    ...{ act: () => ({ body: { instancia: 'a', pendientes: 0, mas_viejo_s: null } }), done: 200 },
+  },
+  'GET /api/tiendas': { ...admin, answer: 200 },
+  'DELETE /api/tiendas/:tienda': { ...freshAdmin, answer: 404 },
   'GET /health': open,
   ...Object.fromEntries(pages.map((path) => [`GET ${path}`, page])),
 };

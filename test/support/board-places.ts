@@ -117,8 +117,13 @@ export function boardPlaces(url: string, ticketId: number) {
       await press(`[data-clave] [data-accion="${accion}"]`)(tab);
     },
   });
+  const stores: Place = {
+    name: 'the stores',
+    reach: press('[data-accion="tiendas"]'),
+  };
+  const keysAgain: Place = { name: 'the keys again', reach: close };
   const keys = [
-    page('/claves', '[data-accion="agregar-clave"]'),
+    ...[page('/claves', '[data-accion="agregar-clave"]'), stores, keysAgain],
     ...[keyForm, newKey, aboutKey('rotar'), aboutKey('revocar')],
   ];
   const today = page('/hoy', '.today-panels');

@@ -6,7 +6,7 @@ import type { BoardParts, BoardShell } from './board/board-shell.ts';
 import { choosesView } from './board/overview.ts';
 import { AlertPlace, MissedPlace } from './features/alerts/alert-places.tsx';
 import type { Feed, FeedLimit } from './features/feed/feed.ts';
-import { FeedSign, feedWords } from './features/feed/feed-sign.tsx';
+import { FeedSign, StorePlace, spokenFeed } from './features/feed/feed-sign.tsx';
 import { MainMenu } from './features/menu/main-menu.tsx';
 import { EmptyBoard } from './features/onboarding/empty-board.tsx';
 import { mayTry, type Onboarding } from './features/onboarding/onboarding.ts';
@@ -67,6 +67,7 @@ export function createPages(
         {noPassword.value && <AskPassword />}
       </>
     ),
+    Stores: ({ person }) => (person.rol === 'repartidor' ? null : <StorePlace view={view} person={person} />),
     Alerts: ({ actions }) => <AlertPlace ring={ring} failed={ringFailed} actions={actions} />,
     Notes: ({ actions }) => (
       <>
@@ -74,21 +75,23 @@ export function createPages(
         <MissedPlace ring={ring} actions={actions} />
       </>
     ),
-    EmptyBoard: ({ person }) => <EmptyBoard onboarding={onboarding} person={person} />,
+    EmptyBoard: ({ person }) => <EmptyBoard onboarding={onboarding} person={person} stores={view.stores} />,
     Guide: ({ actions }) =>
       mayTry(actions.person) && onboarding.guided.value ? (
         <Guide onboarding={onboarding} actions={actions} router={router} />
       ) : null,
     Deliveries: ({ actions }) => <DriverList view={view} actions={actions} />,
     print: printer.print,
-    spoken: computed(() => (feed.value.kind === 'silent' ? feedWords().spoken : '')),
+    spoken: computed(() => spokenFeed(feed.value, view.stores.value)),
   };
 
   const Board: PageComponent = ({ actions }) => <BoardPage shell={shell} parts={parts} actions={actions} />;
   const Closed: PageComponent = ({ actions }) => <ClosedPage shell={shell} parts={parts} actions={actions} />;
   const Today: PageComponent = () => <TodayPage shell={shell} />;
   const People: PageComponent = ({ actions }) => <PeoplePage person={actions.person} router={router} />;
-  const Keys: PageComponent = () => <KeysPage router={router} />;
+  const Keys: PageComponent = ({ actions }) => (
+    <KeysPage router={router} view={view} person={actions.person} />
+  );
   const Audit: PageComponent = () => <AuditPage router={router} />;
   const Connection: PageComponent = () => <ConnectionPage shell={shell} />;
   const Account: PageComponent = () => <AccountPage router={router} />;

@@ -16,6 +16,7 @@ import { z } from 'zod';
 import type { Confirmations } from './confirmations/confirmation.ts';
 import { confirmationRoute } from './confirmations/confirmation-route.ts';
 import { deliveryRoutes } from './deliveries/delivery-routes.ts';
+import type { StoreSignaller } from './deliveries/store-signal.ts';
 import { demoRoutes, mountDemo } from './demo/demo-shop.ts';
 import type { KeyFollower } from './keys/follow-keys.ts';
 import { createCheckout } from './orders/checkout.ts';
@@ -38,13 +39,13 @@ type AppDeps = {
   access: { keys: ApiKeys; limits: RateLimits; follower: Pick<KeyFollower, 'check'> };
   orders: OrderRepository;
   confirmations: Confirmations;
-  deliveries: { queue: DeliveryQueue; relay: Relay };
+  deliveries: { queue: DeliveryQueue; relay: Relay; signal: Pick<StoreSignaller, 'waiting'> };
 };
 
 /** Builds the store service's HTTP side. Every endpoint is in this list. */
 export function createApp({ service, access, orders, confirmations, deliveries }: AppDeps) {
   const { settings, version, clock, log, lifecycle, metrics, probe } = service;
-  const { queue, relay } = deliveries;
+  const { queue, relay, signal } = deliveries;
   const key = (scope: Scope) => requireApiKey(access.keys, access.limits, scope);
   const shop = key('pedidos:escribir');
   const checkout = createCheckout({
@@ -64,7 +65,7 @@ export function createApp({ service, access, orders, confirmations, deliveries }
     },
     health: {
       database: onceASecond(probe, clock),
-      checks: { claves: async () => access.follower.check() },
+      checks: { claves: async () => access.follower.check(), entregas: signal.waiting },
     },
     routes: [
       placeOrderRoute(checkout, shop),

@@ -21,6 +21,7 @@ import { createTicketsClient } from '@relevo/tickets-client/one-attempt';
 import { createApp } from './app.ts';
 import { createConfirmations } from './confirmations/confirmation.ts';
 import { openDb } from './db/open-db.ts';
+import { startStoreSignal } from './deliveries/store-signal.ts';
 import { followKeys } from './keys/follow-keys.ts';
 import { createKnownKeys } from './keys/known-keys.ts';
 import { createDeliverOrder, ticketsTarget } from './orders/checkout.ts';
@@ -63,10 +64,10 @@ export async function openStore(
   const target = { url: ticketsUrl, apiKey: keys.send, userAgent: `relevo-store/${version}` };
   const { timeoutMs, concurrency: maxSockets } = settings.relay;
   const client = opened.use(createTicketsClient({ ...target, timeoutMs, maxSockets }));
-  // A connection of its own: deliveries that hang must not keep a revoked key alive.
-  const keyClient = opened.use(createTicketsClient({ ...target, timeoutMs: 2_000, maxSockets: 1 }));
+  // Connections of their own: deliveries that hang must neither keep a revoked key alive nor make the store look silent.
+  const sideClient = opened.use(createTicketsClient({ ...target, timeoutMs: 2_000, maxSockets: 2 }));
   // By the machine's clock, also where a test stands time still: what the relay waits for is told apart from this.
-  const keyClock = { ...clock, sleep: systemClock.sleep };
+  const sideClock = { ...clock, sleep: systemClock.sleep };
   const deliver = createDeliverOrder(client, relayCaller, clock.now);
   const relay = opened.use(
     createRelay(
@@ -76,10 +77,11 @@ export async function openStore(
   );
   const follower = opened.use(
     followKeys({
-      ...{ client: keyClient, keys, known: createKnownKeys(db), clock: keyClock, log },
+      ...{ client: sideClient, keys, known: createKnownKeys(db), clock: sideClock, log },
       onAnswer: () => relay.heard(ticketsTarget),
     }),
   );
+  const signal = opened.use(startStoreSignal({ client: sideClient, queue, clock: sideClock, log }));
   const lifecycle = createLifecycle();
   const metrics = createMetrics({ processMetrics: true });
   if (settings.metrics) opened.use(await serveMetrics(metrics, settings.metrics));
@@ -93,7 +95,7 @@ export async function openStore(
     access: { keys, limits: createRateLimits(rates), follower },
     orders,
     confirmations,
-    deliveries: { queue, relay },
+    deliveries: { queue, relay, signal },
   });
   const serving = { lifecycle, onDrain: () => relay[Symbol.asyncDispose]() };
   const open = opened.move();

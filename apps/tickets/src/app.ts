@@ -23,7 +23,8 @@ import type { SecondFactors } from './account/second-factor.ts';
 import { secondFactorRoutes } from './account/second-factor-routes.ts';
 import type { Audit } from './audit/audit-log.ts';
 import { auditRoute } from './audit/audit-route.ts';
-import { diagnosisRoute, legacyHealthRoute } from './diagnosis/service-routes.ts';
+import { diagnosisRoute, legacyHealthRoute, storeRoutes } from './diagnosis/service-routes.ts';
+import type { Stores } from './diagnosis/stores.ts';
 import type { EventLog } from './event-log/event-log.ts';
 import type { TicketRepository } from './history/ticket-repository.ts';
 import { readingRoutes } from './history/ticket-routes.ts';
@@ -84,6 +85,7 @@ type AppDeps = {
   summary: { orders: OrderReader; lateLimits: () => LateLimits };
   shopSettings: ShopSettingsRepository;
   audit: Audit;
+  stores: Stores;
 };
 
 /** The ticket service's HTTP side: every endpoint stands in this list. */
@@ -97,6 +99,7 @@ export function createApp(deps: AppDeps) {
   const [reads, works] = [reader('tickets:leer'), reader('tickets:trabajar')];
   const database = onceASecond(probe, clock);
   const admin = requireRole(reader(null), 'admin');
+  const relay = requireApiKey(keys, limits, 'relevar');
   const throttle = createSignInThrottle({ perAddress: settings.limits.perIp, now: clock.monotonic });
   const { people, revocations, devices, own, secondFactors } = access;
   const signIn = { secondFactor: secondFactors, throttle, clock, countFailure: limits.perIp.take, audit };
@@ -128,10 +131,8 @@ export function createApp(deps: AppDeps) {
       ...accountRoutes({ ...accounts, own, secondFactors }, session),
       ...secondFactorRoutes({ ...accounts, secondFactors }, { session, admin }),
       auditRoute(audit, reader(null)),
-      ...keyRoutes(
-        { table: keyTable, watch: keyWatch, clock },
-        { admin, relay: requireApiKey(keys, limits, 'relevar') },
-      ),
+      ...keyRoutes({ table: keyTable, watch: keyWatch, clock }, { admin, relay }),
+      ...storeRoutes({ stores: deps.stores, clock }, { admin, relay }),
       diagnosisRoute({ settings, version, clock }, reads),
       legacyHealthRoute({ tickets: reading.tickets, probe: database, version, clock }),
     ],

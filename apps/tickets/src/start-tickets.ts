@@ -23,6 +23,7 @@ import { createApp } from './app.ts';
 import { openAudit } from './audit/audit-log.ts';
 import { startConfirmationRelay, warnOfLoopback } from './confirmations/confirmation-relay.ts';
 import { openTicketStorage, type TicketStorage } from './db/database.ts';
+import { openStores } from './diagnosis/stores.ts';
 import { createEventLog } from './event-log/event-log.ts';
 import { createTicketRepository } from './history/ticket-repository.ts';
 import { createIntake } from './intake/intake.ts';
@@ -92,6 +93,7 @@ export async function openTickets(
   const busy = () => storage.stats().waiting > 0 || storage.stats().inHand > 0;
   opened.use(startIndexer({ index, busy, clock, log }));
   const audit = opened.use(openAudit(storage, { clock, log, secret: secrets[0] ?? '' }));
+  const stores = opened.use(openStores({ storage, clock, log }));
   const session = createSession(people, { secrets, now: clock.now });
   const devices = createKnownDevices(secrets);
   const sessionNames = createSessionNames(secrets);
@@ -150,6 +152,7 @@ export async function openTickets(
     },
     shopSettings,
     audit,
+    stores,
   });
 
   function serveBoards(httpServer: HttpServer) {
@@ -158,7 +161,7 @@ export async function openTickets(
       {
         eventLog,
         work,
-        position: createPosition(eventLog, clock.now),
+        position: createPosition(eventLog, clock.now, stores.states),
         shopSettings: shopSettings.now,
         access: { ...createSocketAccess(keys, session), app, refused: limits.perIp },
         clock,
@@ -168,6 +171,7 @@ export async function openTickets(
     );
     hub.subscribe(boards.publish, boards.wants);
     shopSettings.onChanged(boards.announce);
+    stores.onChanged(boards.hurry);
     keyWatch.onLooked(() => boards.cut(({ key }) => key !== undefined && !keys.isLive(key)));
     revocations.onRevoked((revocation) => boards.cut((person) => isRevoked(person, revocation)));
     const watch = createSessionWatch({

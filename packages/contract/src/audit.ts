@@ -27,6 +27,7 @@ export const auditActions = [
   'clave-api-creada',
   'clave-api-rotada',
   'clave-api-revocada',
+  'tienda-quitada',
   'ajustes-cambiados',
   'exportacion',
   'olvido',

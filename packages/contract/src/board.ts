@@ -4,6 +4,7 @@ import type { BoardSettings } from './board-settings.ts';
 import type { SocketCommandReply } from './command.ts';
 import { prioritySchema, stateSchema } from './order.ts';
 import type { Problem } from './problem-schemas.ts';
+import { storeStateSchema } from './store-api.ts';
 import { boardTicketSchema, driverSchema, tvTicketSchema } from './ticket.ts';
 
 /** One change, as every board sees it. `prev` is the number before it that this subscriber could see. */
@@ -79,13 +80,17 @@ export const cursorSchema = z.object({
 });
 export type Cursor = z.infer<typeof cursorSchema>;
 
-/** Said every 5 s. `ultima_entrada`: when the last order came in; `huella`: see `boardFingerprint`. */
+/**
+ * Said every 5 s. `ultima_entrada`: when the last order came in; `huella`: see `boardFingerprint`; `tiendas`: the stores that are
+ * waited for, not said to drivers.
+ */
 export const positionSchema = z.object({
   epoch: z.string(),
   head: z.int(),
   ahora: z.iso.datetime(),
   ultima_entrada: z.iso.datetime().nullable(),
   huella: z.string(),
+  tiendas: z.array(storeStateSchema).optional(),
 });
 export type Position = z.infer<typeof positionSchema>;
 

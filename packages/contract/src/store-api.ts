@@ -85,6 +85,60 @@ export const confirmationReplySchema = z.object({
 });
 export type ConfirmationReply = z.infer<typeof confirmationReplySchema>;
 
+const count = z.int('debe ser un número entero').min(0, 'debe ser 0 o más');
+
+/**
+ * Body of `POST /api/tiendas/senal`: an instance of the store is there, and how many orders wait in it to be handed over. The
+ * age of the oldest in seconds; null where none waits.
+ */
+export const storeSignalSchema = z.object(
+  {
+    instancia: line(64),
+    pendientes: count.max(1_000_000_000, 'es demasiado'),
+    mas_viejo_s: z
+      .number('debe ser un número de segundos')
+      .min(0, 'debe ser 0 o más')
+      .max(1_000_000_000, 'es demasiado')
+      .nullish()
+      .transform((seconds) => seconds ?? null),
+  },
+  'debe ser un objeto JSON',
+);
+export type StoreSignal = z.output<typeof storeSignalSchema>;
+export const storeSignalReplySchema = z.object({ exito: z.literal(true) });
+export type StoreSignalReply = z.infer<typeof storeSignalReplySchema>;
+
+/**
+ * A store that the ticket service waits for, as boards hear of it. `callada`: none of its instances is heard; `demorada`: it is
+ * heard, and orders wait in it. `pendientes` is what it last said.
+ */
+export const storeStateSchema = z.object({
+  tienda: z.string(),
+  estado: z.enum(['al-dia', 'demorada', 'callada']),
+  oida_en: wireTime,
+  pendientes: z.int(),
+  mas_viejo_en: wireTime.nullable(),
+});
+export type StoreState = z.infer<typeof storeStateSchema>;
+
+/** Answer of `GET /api/tiendas`: every store that is waited for, with its processes, those heard last first. */
+export const storesReplySchema = z.object({
+  tiendas: z.array(
+    storeStateSchema.extend({
+      instancias: z.array(
+        z.object({
+          instancia: z.string(),
+          callada: z.boolean(),
+          oida_en: wireTime,
+          pendientes: z.int(),
+          mas_viejo_en: wireTime.nullable(),
+        }),
+      ),
+    }),
+  ),
+});
+export type StoresReply = z.infer<typeof storesReplySchema>;
+
 const wireInstant = z.iso.datetime({ offset: true, error: 'debe ser una fecha ISO 8601 con zona horaria' });
 
 /**

@@ -62,8 +62,9 @@ export type ScriptedPeer = {
 
 /**
  * A real HTTP server on a free loopback port that does as told: one step a request, the last one for ever.
- * For tests of whatever talks to another service: faults are data. It knows nothing of keys: who asks for them gets a 404,
- * which is no step and is not counted. The same for who asks how it is, unless `health` says it.
+ * For tests of whatever talks to another service: faults are data. It knows nothing of keys and of stores: who asks for those or
+ * says that it is there gets a 404, which is no step and is not counted. The same for who asks how it is, unless `health` says
+ * it.
  */
 export async function scriptedPeer(
   script: Step[] = [{ status: 200 }],
@@ -77,8 +78,8 @@ export async function scriptedPeer(
     incoming.on('error', () => {});
     const request = await readRequest(incoming).catch(() => undefined);
     if (!request) return;
-    // The store asks for the keys beside all that a script is about.
-    if (request.path === ticketPaths.liveKeys) return endProblem(reply, 404, {});
+    // The store asks for the keys, and says that it is there, beside all that a script is about.
+    if (asides.has(request.path)) return endProblem(reply, 404, {});
     if (request.path === '/healthz') {
       if (!peer.health) return endProblem(reply, 404, {});
       reply.writeHead(200, { 'Content-Type': 'application/json' });
@@ -121,6 +122,8 @@ export async function scriptedPeer(
   };
   return peer;
 }
+
+const asides: ReadonlySet<string> = new Set([ticketPaths.liveKeys, ticketPaths.storeSignal]);
 
 async function readRequest(incoming: http.IncomingMessage): Promise<PeerRequest> {
   const at = Date.now();

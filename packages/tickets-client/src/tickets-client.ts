@@ -8,6 +8,9 @@ import {
   type KeyQuestion,
   keyNewsSchema,
   numeroSchema,
+  type StoreSignal,
+  type StoreSignalReply,
+  storeSignalReplySchema,
   type Ticket,
   type TicketPage,
   ticketPageSchema,
@@ -36,9 +39,11 @@ export type TicketsClient = {
   postTicket(body: string | object, options: TicketPost): Promise<TicketReply>;
   listTickets(query: { numero?: string }, options?: ReadOptions): Promise<Reply<TicketPage>>;
   getTicket(id: number, options?: ReadOptions): Promise<Reply<Ticket>>;
-  /** `promised` with 503 as well: an unhealthy service that says so keeps its promise. */
   /** Asks which keys are in use. */
   askKeys(question: KeyQuestion, options?: { signal?: AbortSignal }): Promise<Reply<KeyNews>>;
+  /** Says that a store is there, and how many orders wait in it. */
+  sendSignal(said: StoreSignal, options?: { signal?: AbortSignal }): Promise<Reply<StoreSignalReply>>;
+  /** `promised` with 503 as well: an unhealthy service that says so keeps its promise. */
   getHealth(options?: ReadOptions): Promise<Reply<Health>>;
   [Symbol.dispose](): void;
 };
@@ -71,15 +76,21 @@ export function createTicketsClient(options: HttpOptions): TicketsClient {
         statuses: [200],
         schema: ticketSchema,
       }),
-    askKeys(question, { signal } = {}) {
-      const body = JSON.stringify(question);
-      const headers = { 'Content-Type': 'application/json' };
-      const request: HttpRequest = { method: 'POST', path: ticketPaths.liveKeys, headers, body, signal };
-      return ask(http, request, { statuses: [200], schema: keyNewsSchema });
-    },
+    askKeys: (question, { signal } = {}) =>
+      ask(http, post(ticketPaths.liveKeys, question, signal), { statuses: [200], schema: keyNewsSchema }),
+    sendSignal: (said, { signal } = {}) =>
+      ask(http, post(ticketPaths.storeSignal, said, signal), {
+        statuses: [200],
+        schema: storeSignalReplySchema,
+      }),
     getHealth: (read) => ask(http, get('/healthz', read), { statuses: [200, 503], schema: healthSchema }),
     [Symbol.dispose]: http[Symbol.dispose],
   };
+}
+
+function post(path: string, body: object, signal: AbortSignal | undefined): HttpRequest {
+  const headers = { 'Content-Type': 'application/json' };
+  return { method: 'POST', path, headers, body: JSON.stringify(body), signal };
 }
 
 function get(path: string, { requestId, signal }: ReadOptions = {}): HttpRequest {

@@ -35,6 +35,7 @@ export function BoardPage({ shell, parts, actions }: Props) {
     <div class="board" ref={page} onKeyDown={ignoreHeldKeys}>
       <TopBar view={view} person={actions.person} parts={parts} />
       <StaleBanner view={view} />
+      <parts.Stores person={actions.person} />
       <parts.Alerts actions={actions} />
       <UpdateNote updates={shell.updates} />
       {actions.person.rol === 'repartidor' ? (

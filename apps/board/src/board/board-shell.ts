@@ -28,6 +28,8 @@ export type BoardParts = {
   /** In the header: whether orders still arrive, and the menu. */
   Feed: ForPerson;
   Menu: ForPerson;
+  /** Above the columns: a store that is silent, or whose orders wait. */
+  Stores: ForPerson;
   /** Above the columns: the alert for new orders. */
   Alerts: ForWork;
   /** Among the toasts. */

@@ -1,5 +1,13 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals-core';
-import { type AgeLimits, defaultAgeLimits, isOpen, type State, states, type Ticket } from '@relevo/contract';
+import {
+  type AgeLimits,
+  defaultAgeLimits,
+  isOpen,
+  type State,
+  type StoreState,
+  states,
+  type Ticket,
+} from '@relevo/contract';
 import type { ShownTicket } from '../actions/queued-command.ts';
 import type { Clock } from '../device/clock.ts';
 import { type Connection, isStale } from '../live/connection.ts';
@@ -17,6 +25,8 @@ export type BoardView = {
   /** Whether the first load is done. */
   loaded: ReadonlySignal<boolean>;
   stale: ReadonlySignal<boolean>;
+  /** The stores that the service waits for; null: unknown. */
+  stores: ReadonlySignal<readonly StoreState[] | null>;
   /** The time in milliseconds since 1970, updated once a second: by this device's clock, and by the server's. */
   now: ReadonlySignal<number>;
   serverNow: ReadonlySignal<number>;
@@ -61,6 +71,7 @@ export function createBoardView(
     connection,
     loaded,
     stale: computed(() => isStale(connection.value, now.value)),
+    stores: engine.stores,
     now,
     serverNow,
     limits,

@@ -1,5 +1,5 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals-core';
-import { type BoardEvent, type Position, problemType, type Ticket } from '@relevo/contract';
+import { type BoardEvent, type Position, problemType, type StoreState, type Ticket } from '@relevo/contract';
 import type { Clock } from '../device/clock.ts';
 import { applyReply, type Board, type BoardCursor, emptyBoard } from './apply.ts';
 import { createLiveArrivals } from './arrivals.ts';
@@ -22,6 +22,8 @@ export type FollowedLog = {
   clockOffsetMs: ReadonlySignal<number>;
   /** When the last order arrived, by the server's clock (ISO 8601); null: never, or unknown. */
   ultimaEntrada: ReadonlySignal<string | null>;
+  /** The stores that the service waits for; null: unknown, as it is to drivers. */
+  stores: ReadonlySignal<readonly StoreState[] | null>;
   /** How many times the board differed from the server although it had every event. */
   errorReports: ReadonlySignal<number>;
   restored: Restored;
@@ -54,6 +56,7 @@ export function followLog(
   const { transport, clock, random } = deps;
   const clockOffsetMs = signal(0);
   const ultimaEntrada = signal<string | null>(null);
+  const stores = signal<readonly StoreState[] | null>(null);
   const errorReports = signal(0);
   const wentBack = signal(false);
   const board = createBoardState(clock);
@@ -160,6 +163,7 @@ export function followLog(
   function position(next: Position): void {
     clockOffsetMs.value = Date.parse(next.ahora) - clock.now();
     ultimaEntrada.value = next.ultima_entrada;
+    stores.value = next.tiendas ?? null;
     connection.position();
     replay.heard();
     watch.heard(next);
@@ -199,6 +203,7 @@ export function followLog(
     lastEventAt: board.lastEventAt,
     clockOffsetMs,
     ultimaEntrada,
+    stores,
     errorReports,
     restored: {
       noticed: wentBack,
@@ -218,6 +223,7 @@ export function followLog(
       step(() => {
         disconnect();
         connection.forget();
+        stores.value = null;
         board.replace(emptyBoard);
       });
     },

@@ -22,6 +22,7 @@ export type SyncEngine = Pick<
   | 'lastEventAt'
   | 'clockOffsetMs'
   | 'ultimaEntrada'
+  | 'stores'
   | 'errorReports'
   | 'restored'
   | 'wake'
@@ -77,10 +78,11 @@ export function createSyncEngine(deps: {
   });
   const newest = computed(() => layAnswers(follower.tickets.value, answers.tickets.value));
 
-  const { tickets, connection, lastEventAt, clockOffsetMs, ultimaEntrada, errorReports, restored, wake } =
-    follower;
+  const { tickets, connection, lastEventAt, clockOffsetMs, ultimaEntrada, stores, errorReports } = follower;
+  const { restored, wake } = follower;
   return {
-    ...{ tickets, connection, lastEventAt, clockOffsetMs, ultimaEntrada, errorReports, restored, wake },
+    ...{ tickets, connection, lastEventAt, clockOffsetMs, ultimaEntrada, stores, errorReports },
+    ...{ restored, wake },
     shown: computed(() => showPending(newest.value, commands.queue.value, commands.live.value)),
     pendingCount: computed(() => commands.queue.value.length),
     arrived: arrivals.latest,

@@ -23,6 +23,8 @@ const recordedElsewhere = [
   'POST /api/cuenta/segundo-factor',
   // The store's question which keys there are.
   'POST /api/claves/vigentes',
+  // A store says that it is there.
+  'POST /api/tiendas/senal',
 ];
 
 const all = Object.entries(acts).flatMap(([route, own]) =>

@@ -1,6 +1,7 @@
 import { outboxProcedures } from '@relevo/outbox/procedures';
 import { accountProcedures } from '../account/account-procedures.ts';
 import { auditProcedures } from '../audit/audit-procedures.ts';
+import { storeProcedures } from '../diagnosis/stores.ts';
 import { markHead, renewEpochIfRestored } from '../event-log/log-procedures.ts';
 import { forgetProcedures } from '../forget/forget-tickets.ts';
 import { accept } from '../intake/accept-ticket.ts';
@@ -29,6 +30,7 @@ export const procedures = {
   ...keyProcedures,
   ...peopleProcedures,
   ...shopSettingsProcedures,
+  ...storeProcedures,
   ...outboxProcedures(),
 };
 export type TicketProcedures = typeof procedures;

@@ -4,14 +4,30 @@ import {
   diagnosisQuerySchema,
   diagnosisSchema,
   positionIntervalMs,
+  type StoreSignalReply,
+  type StoresReply,
+  storeSignalReplySchema,
+  storeSignalSchema,
+  storesReplySchema,
   ticketPaths,
 } from '@relevo/contract';
-import { parseInput, type Route } from '@relevo/service-kit';
+import {
+  type Auth,
+  callerOf,
+  HttpProblem,
+  invalidFields,
+  logQuietly,
+  parseInput,
+  type Route,
+} from '@relevo/service-kit';
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import type { TicketRepository } from '../history/ticket-repository.ts';
+import { authorOf, onlyAdmin } from '../people/access.ts';
+import { requireFresh } from '../people/fresh-sign-in.ts';
 import { originAllowed } from '../people/origin-check.ts';
 import type { Settings } from '../settings.ts';
+import { mostStores, type Stores } from './stores.ts';
 
 type Deps = {
   settings: Pick<Settings, 'http' | 'socket' | 'storeUrl'>;
@@ -81,6 +97,72 @@ function listed(header: string | string[] | undefined): string[] {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+}
+
+/** The stores that hand orders over: each says here that it is there, and the admin sees which are waited for. */
+export function storeRoutes(
+  { stores, clock }: { stores: Stores; clock: { now(): number } },
+  { admin, relay }: { admin: Auth; relay: Auth },
+): Route[] {
+  return [
+    {
+      method: 'post',
+      path: ticketPaths.storeSignal,
+      auth: relay,
+      // Not `bounded`: a store is heard also while its orders are refused, and it costs no write.
+      body: true,
+      bodyLimitBytes: 1_024,
+      doc: {
+        summary: 'Una tienda dice que está, y cuántos pedidos esperan en ella; cada 5 s',
+        description:
+          'La tienda es la fuente de la clave; `instancia`, el proceso. Sin señal por 15 s, el tablero lo dice. `mas_viejo_s`: hace cuántos segundos espera el más viejo, o null.',
+        request: storeSignalSchema,
+        responses: {
+          200: { description: 'Oída', schema: storeSignalReplySchema },
+          400: { description: 'Datos inválidos, con cada campo' },
+        },
+      },
+      handler: (request, response) => {
+        const said = parseInput(storeSignalSchema, request.body);
+        if (!stores.hear(callerOf(response), said)) throw tooManyStores();
+        logQuietly(response);
+        response.json({ exito: true } satisfies StoreSignalReply);
+      },
+    },
+    {
+      method: 'get',
+      path: ticketPaths.stores,
+      auth: admin,
+      doc: {
+        summary: 'Las tiendas que se esperan: cuándo se oyó a cada una y qué espera en ella',
+        responses: { 200: { description: 'Todas', schema: storesReplySchema }, ...onlyAdmin },
+      },
+      handler: (_request, response) => response.json({ tiendas: stores.list() } satisfies StoresReply),
+    },
+    {
+      method: 'delete',
+      path: ticketPaths.store,
+      auth: requireFresh(admin, clock),
+      doc: {
+        summary: 'Deja de esperar a una tienda; si vuelve a dar señales, se la espera de nuevo',
+        responses: {
+          204: { description: 'Ya no se la espera' },
+          ...onlyAdmin,
+          404: { description: 'No existe' },
+        },
+      },
+      handler: async (request, response) => {
+        const known = await stores.remove(String(request.params.tienda), authorOf(request, response));
+        if (!known) throw new HttpProblem('no-encontrado', 'No se espera a ninguna tienda con ese nombre.');
+        response.status(204).end();
+      },
+    },
+  ];
+}
+
+function tooManyStores(): HttpProblem {
+  const mensaje = `ya se espera a ${mostStores} tiendas: primero hay que sacar una de la lista`;
+  return invalidFields([{ campo: 'clave', mensaje }]);
 }
 
 const legacyHealthSchema = z.object({

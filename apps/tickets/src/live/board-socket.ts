@@ -231,6 +231,8 @@ export function createBoardSocket(http: HttpServer, deps: BoardSocketDeps, setti
     wants: (view: View) => !view.tv || tvs > 0,
     /** Sends the changed settings of the shop to every board. */
     announce: (settings: BoardSettings) => void io.emit('ajustes', settings),
+    /** Says the position to every board soon, not only when its turn comes. */
+    hurry: () => heartbeat.hurry(),
     /** Who is connected, for the session watch. */
     people: (): Connected[] => [...known].map((socket) => socket.data.person),
     /** Disconnects everybody to whom this applies. Whoever still has access may connect again. */

@@ -69,3 +69,24 @@ it('serves no board later, and none twice, when the event loop was busy', () => 
   expect(afterLong.toSorted()).toEqual(boards.toSorted());
   beat.stop();
 });
+
+it('serves every board at once when there is news, and goes on from there', () => {
+  const { beat, pass } = heartbeat(boards);
+  pass(2_000);
+  beat.hurry();
+  expect(pass(600).toSorted()).toEqual(boards.toSorted());
+  expect(pass(4_300)).toEqual([]);
+  expect(pass(700).toSorted()).toEqual(boards.toSorted());
+  beat.stop();
+});
+
+it('serves every board once more when news comes in the middle of a round, however much of it', () => {
+  const { beat, pass } = heartbeat(boards);
+  pass(5_200);
+  beat.hurry();
+  beat.hurry();
+  const served = pass(900);
+  for (const board of boards) expect([1, 2]).toContain(served.filter((one) => one === board).length);
+  expect(pass(4_000)).toEqual([]);
+  beat.stop();
+});

@@ -27,6 +27,7 @@ export function startHeartbeat<B>({
   let roundAt = now() + intervalMs;
   let slot = 0;
   let send: (boards: B[]) => void = () => {};
+  let again = false;
   let timer = schedule();
 
   function dueAt(): number {
@@ -53,6 +54,8 @@ export function startHeartbeat<B>({
     slot = 0;
     // After a long pause of the process every board has just been served: the next round is a whole interval away.
     roundAt = roundAt + intervalMs > now() ? roundAt + intervalMs : now() + intervalMs;
+    if (again) roundAt = now();
+    again = false;
   }
 
   return {
@@ -64,6 +67,16 @@ export function startHeartbeat<B>({
     remove(board: B): void {
       slotOf.get(board)?.delete(board);
       slotOf.delete(board);
+    },
+    /** Begins the next round now, or as soon as the one that is under way is over. */
+    hurry(): void {
+      if (slot > 0) {
+        again = true;
+        return;
+      }
+      roundAt = now();
+      clearTimeout(timer);
+      timer = schedule();
     },
     size: () => slotOf.size,
     stop: () => clearTimeout(timer),

@@ -1,4 +1,4 @@
-import { boardFingerprint, type Position, type Role, type State } from '@relevo/contract';
+import { boardFingerprint, type Position, type Role, type State, type StoreState } from '@relevo/contract';
 import { describe, expect, it, vi } from 'vitest';
 import { type View, viewName } from '../event-log/view.ts';
 import { createPosition, createPositionSender } from './position.ts';
@@ -29,10 +29,32 @@ describe('position', () => {
       head: 1,
       ahora: '2026-11-22T12:00:00.000Z',
       huella: boardFingerprint([open]),
+      tiendas: [],
     };
     expect(await position()).toEqual({ ...common, ultima_entrada: null });
     board.state.lastIntakeAt = Date.UTC(2026, 10, 22, 11, 59);
     expect(await position()).toEqual({ ...common, ultima_entrada: '2026-11-22T11:59:00.000Z' });
+  });
+
+  it('names the stores as they are at that moment, to everybody but drivers', async () => {
+    const { eventLog } = boardWith([open]);
+    const store = {
+      tienda: 'tienda',
+      estado: 'callada',
+      oida_en: '',
+      pendientes: 0,
+      mas_viejo_en: null,
+    } as const;
+    const stores: StoreState[] = [];
+    const position = createPosition(
+      eventLog,
+      () => 0,
+      () => [...stores],
+    );
+    expect((await position()).tiendas).toEqual([]);
+    stores.push(store);
+    expect((await position()).tiendas).toEqual([store]);
+    expect(await position({ driverId: 3 })).not.toHaveProperty('tiendas');
   });
 
   it('computes the fingerprint once per head', async () => {

@@ -1,4 +1,4 @@
-import { boardFingerprint, type Person, type Position } from '@relevo/contract';
+import { boardFingerprint, type Person, type Position, type StoreState } from '@relevo/contract';
 import type { EventLog } from '../event-log/event-log.ts';
 import { everything, positionView, type View, viewName, viewOf } from '../event-log/view.ts';
 
@@ -6,8 +6,15 @@ type PositionLog = Pick<EventLog, 'logState' | 'openTickets'>;
 type Fingerprint = { epoch: string; head: number; huella: string };
 type CachedFingerprint = { epoch: string; head: number; read: Promise<Fingerprint> };
 
-/** Reads where the log stands, as a view sees it. Computes the fingerprint of the board once per view and head. */
-export function createPosition(eventLog: PositionLog, now: () => number) {
+/**
+ * Reads where the log stands, as a view sees it. Computes the fingerprint of the board once per view and head.
+ * @param stores the stores that are waited for, which no driver can help
+ */
+export function createPosition(
+  eventLog: PositionLog,
+  now: () => number,
+  stores: () => StoreState[] = () => [],
+) {
   const cache = new Map<string, CachedFingerprint>();
 
   async function readFingerprint(view: View): Promise<Fingerprint> {
@@ -34,6 +41,7 @@ export function createPosition(eventLog: PositionLog, now: () => number) {
       ahora: new Date(now()).toISOString(),
       ultima_entrada: state.lastIntakeAt === null ? null : new Date(state.lastIntakeAt).toISOString(),
       huella,
+      ...(view.driverId === null && { tiendas: stores() }),
     };
   };
 }

@@ -143,6 +143,12 @@ const sentences: [AuditAction, Partial<AuditEntry>, es: string, en: string][] = 
     'Alguien en la consola revocó la clave de servicio Caja',
     'Somebody at the console revoked the service key Caja',
   ],
+  [
+    'tienda-quitada',
+    { que: 'panaderia' },
+    'Ana sacó de la lista a la tienda panaderia',
+    'Ana took the store panaderia off the list',
+  ],
   ['ajustes-cambiados', {}, 'Ana cambió los ajustes del local', 'Ana changed the settings of the shop'],
   [
     'exportacion',

@@ -74,6 +74,7 @@ const sentences: Record<AuditAction, Sentence> = {
   'clave-api-creada': doingWith('madeKey'),
   'clave-api-rotada': doingWith('rotatedKey'),
   'clave-api-revocada': doingWith('revokedKey'),
+  'tienda-quitada': doingWith('removedStore'),
   'ajustes-cambiados': doing('changedSettings'),
   exportacion: doingWith('exported'),
   olvido: doing('forgot'),

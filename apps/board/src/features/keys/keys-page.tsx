@@ -1,24 +1,28 @@
 import './keys.css';
 import { useSignal } from '@preact/signals';
-import type { Key, ShownKey } from '@relevo/contract';
+import type { Key, Person, ShownKey } from '@relevo/contract';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { problemText } from '../../api/problem.ts';
 import type { Failure } from '../../api/request.ts';
+import type { BoardView } from '../../board/board-view.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { formatDayTime } from '../../ui/format.ts';
 import { Modal } from '../../ui/modal.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import type { Router } from '../../ui/router.ts';
+import { StoresDialog } from '../feed/feed-dialogs.tsx';
 import { keyFault, keysApi } from './keys-api.ts';
 import { NewKeyForm } from './new-key-form.tsx';
 import { keyPageWords as words } from './words.ts';
 
 /** What is asked about a key, or shown of it once. */
-type Open = { kind: 'rotate' | 'revoke'; key: Key } | { kind: 'secret'; key: ShownKey };
+type Open = { kind: 'rotate' | 'revoke'; key: Key } | { kind: 'secret'; key: ShownKey } | { kind: 'stores' };
+
+type Props = { router: Router; view: BoardView; person: Person };
 
 /** The admin's page: which programs may come in, and what each may do. */
-export function KeysPage({ router }: { router: Router }) {
+export function KeysPage({ router, view, person }: Props) {
   const keys = useSignal<readonly Key[] | null>(null);
   const failure = useSignal<Failure | null>(null);
   const open = useSignal<Open | null>(null);
@@ -49,6 +53,19 @@ export function KeysPage({ router }: { router: Router }) {
       <main class="keys-main">
         <p class="key-note">{words().explained}</p>
         <NewKeyForm onMade={show} />
+        <div>
+          <button
+            type="button"
+            class="button"
+            data-accion="tiendas"
+            aria-haspopup="dialog"
+            onClick={() => {
+              open.value = { kind: 'stores' };
+            }}
+          >
+            {words().stores}
+          </button>
+        </div>
         <section aria-labelledby="claves-en-uso">
           <h2 id="claves-en-uso">{words().inUse}</h2>
           {failure.value && <p class="form-fault">{problemText(failure.value)}</p>}
@@ -88,6 +105,7 @@ export function KeysPage({ router }: { router: Router }) {
           }}
         />
       )}
+      {open.value?.kind === 'stores' && <StoresDialog view={view} person={person} onClose={close} />}
       {open.value?.kind === 'secret' && <SecretDialog entry={open.value.key} onClose={close} />}
     </div>
   );

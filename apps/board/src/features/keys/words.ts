@@ -11,6 +11,7 @@ export const keyPageWords = bilingual({
     explained:
       'Con una clave entra un programa: la caja de una tienda, un monitor, otro sistema. Cada uno con la suya, y con lo justo: así se puede cortar una sin tocar las demás. Los cambios valen en un segundo, sin reiniciar nada.',
     fromEnvironment: 'Las claves de RELAY_API_KEY valen aparte: unen los dos servicios y no figuran acá.',
+    stores: 'Tiendas que dan señales',
     inUse: 'En uso',
     none: 'Todavía no hay ninguna.',
     revokedOnes: (count: number) => `Revocadas (${count})`,
@@ -90,6 +91,7 @@ export const keyPageWords = bilingual({
       'A key lets a program in: the checkout of a shop, a monitor, another system. Give each its own, with no more than it needs: then one can be ended without touching the others. Changes take effect within a second, and nothing is restarted.',
     fromEnvironment:
       'The keys of RELAY_API_KEY work beside these: they join the two services and are not listed here.',
+    stores: 'Stores that are heard',
     inUse: 'In use',
     none: 'There are none yet.',
     revokedOnes: (count) => `Revoked (${count})`,

@@ -4,12 +4,13 @@ import { type Diagnosis, headers, storePaths, ticketPaths } from '@relevo/contra
 import { useEffect } from 'preact/hooks';
 import { problemText } from '../../api/problem.ts';
 import { requestJson } from '../../api/request.ts';
+import { boardWords } from '../../board/words.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import type { Onboarding } from './onboarding.ts';
 import { onboardingWords as words } from './words.ts';
 
 /** Welcomes a shop to its empty board: offers a test order, and shows how to connect the shop. */
-export function Welcome({ onboarding }: { onboarding: Onboarding }) {
+export function Welcome({ onboarding, noStore }: { onboarding: Onboarding; noStore: boolean }) {
   const store = useSignal('http://127.0.0.1:4000');
   useEffect(() => {
     void requestJson<Diagnosis>(ticketPaths.diagnosis).then((reply) => {
@@ -26,7 +27,10 @@ export function Welcome({ onboarding }: { onboarding: Onboarding }) {
       <p class="welcome-about">{words().invite}</p>
       <Try onboarding={onboarding} label={words().tryIt} look="button-main welcome-try" />
       <div class="welcome-connect">
-        <p>{words().connect}</p>
+        <p>
+          {noStore && `${boardWords().noStoreYet}. `}
+          {words().connect}
+        </p>
         <div class="code-line">
           <code>{line}</code>
           <CopyButton text={() => line} label={words().copy} done={words().copied} />

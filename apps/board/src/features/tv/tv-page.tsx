@@ -7,6 +7,7 @@ import type { BoardShell } from '../../board/board-shell.ts';
 import type { BoardView } from '../../board/board-view.ts';
 import { ConnectionSign, StaleBanner } from '../../board/connection-status.tsx';
 import { useMoves } from '../../board/use-moves.ts';
+import { boardWords } from '../../board/words.ts';
 import { bilingual, plural } from '../../i18n/bilingual.ts';
 import { labels } from '../../i18n/labels.ts';
 import { ageLevel, ageMinutes } from '../../ticket/age.ts';
@@ -15,6 +16,7 @@ import { splitNumero, TicketNumber } from '../../ticket/ticket-number.tsx';
 import { formatQuantity, formatTime } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Brand } from '../../ui/page-head.tsx';
+import { StorePlace } from '../feed/feed-sign.tsx';
 import { startTv } from './kiosk.ts';
 import { type Density, type Fit, fitCards, fitProducts, turnPages } from './tv-layout.ts';
 
@@ -58,13 +60,14 @@ export function TvPage({ shell }: { shell: Pick<BoardShell, 'clock' | 'view'> })
         <time class="tv-clock">{time}</time>
       </header>
       <StaleBanner view={view} />
+      <StorePlace view={view} person={null} />
       <main class="tv-columns" data-desactualizado={view.stale.value ? 'si' : 'no'}>
         {openStates.map((state) => (
           <TvColumn key={state} estado={state} view={view} fit={fit} />
         ))}
         {isQuiet && (
           <div class="quiet">
-            <h2>{words().quiet}</h2>
+            <h2>{view.stores.value?.length === 0 ? boardWords().noStoreYet : words().quiet}</h2>
             <p>{words().quietMore}</p>
           </div>
         )}

@@ -1,4 +1,5 @@
 import { type AuditEntry, defaultAgeLimits } from '@relevo/contract';
+import { apiKey } from '@relevo/testkit/http';
 import { expect } from 'vitest';
 import { type People, password, tokenOf } from '../../people/testing/start-people.ts';
 import { accountActs, type Prepared } from './account-acts.ts';
@@ -254,6 +255,19 @@ export async function actsOn(service: People) {
           return {
             act: () => ask('PUT', '/api/ajustes', { version, limites: next }),
             entries: [{ accion: 'ajustes-cambiados', ...byAdmin, detalle: { de: limites, a: next } }],
+          };
+        },
+      ],
+    ],
+    'DELETE /api/tiendas/:tienda': [
+      [
+        'a store that is waited for no longer',
+        async () => {
+          const said = { instancia: nextName(), pendientes: 0, mas_viejo_s: null };
+          await service.call('POST', '/api/tiendas/senal', { headers: { 'X-API-Key': apiKey }, body: said });
+          return {
+            act: () => ask('DELETE', '/api/tiendas/tienda'),
+            entries: [{ accion: 'tienda-quitada', ...byAdmin, que: 'tienda' }],
           };
         },
       ],
