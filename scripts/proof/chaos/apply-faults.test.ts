@@ -31,6 +31,7 @@ function fakeScene({ ends, startMs = 0 }: { ends?: Code; startMs?: number } = {}
     services: { store: service('store'), tickets: service('tickets') },
     lines: { batches: line },
     boards: [],
+    setClock: (service: string, ms: number) => void done.push(`clock of ${service} ${ms}`),
   } as unknown as Scene;
   return { scene, done };
 }
@@ -78,6 +79,16 @@ describe('faults of the processes', () => {
     const onLine = { place: 'batches', fault: 'reset', fromMs: 0, untilMs: 10 } as const;
     await apply([onLine, inProcess('kill-store', [0, 10])], scene);
     expect(done.slice(-2)).toEqual(['store started', 'line healed']);
+  });
+
+  it('set the clock of one service, and set it right again', async () => {
+    const { scene, done } = fakeScene();
+    const { counts } = await apply(
+      [{ place: 'clocks', fault: 'tickets-hour-back', fromMs: 0, untilMs: 5 }],
+      scene,
+    );
+    expect(done).toEqual(['clock of tickets -3600000', 'clock of tickets 0']);
+    expect(counts).toEqual({ 'clock: tickets-hour-back': 1 });
   });
 
   it('end with a stop of both services that has to go well', async () => {

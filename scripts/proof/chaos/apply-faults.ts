@@ -1,7 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FrameProxy } from '@relevo/testkit/proxies';
 import { passAll, type Rule } from '@relevo/testkit/proxies';
-import { type BoardFault, lines, nameOf, type PlannedFault, type ProcessFault } from './fault-plan.ts';
+import {
+  type BoardFault,
+  clockFaults,
+  lines,
+  nameOf,
+  type PlannedFault,
+  type ProcessFault,
+} from './fault-plan.ts';
 import { firstKey, keys, type Scene, type Services } from './scene.ts';
 
 /** What was done to the scene. */
@@ -47,6 +54,11 @@ export async function applyFaults(
       const line = scene.lines[fault.place];
       await line.setFault(fault.fault);
       return () => line.setFault(null);
+    }
+    if (fault.place === 'clocks') {
+      const service = fault.fault.startsWith('store-') ? 'store' : 'tickets';
+      scene.setClock(service, clockFaults[fault.fault]);
+      return () => scene.setClock(service, 0);
     }
     const board = scene.boards[Number(fault.place.slice('board-'.length))];
     return board ? troubleBoard(board.line, fault.fault, random) : () => {};

@@ -20,7 +20,7 @@ describe('the plan of faults', () => {
     const ends = new Map<string, number>();
     for (const { place, untilMs } of planFaults({ seed: 3, lengthMs: 30_000 })) ends.set(place, untilMs);
     expect(new Set(ends.values())).toEqual(new Set([30_000]));
-    expect(ends.size).toBe(4 + 3 + 1);
+    expect(ends.size).toBe(4 + 3 + 1 + 1);
   });
 
   it('ends in time and never has two faults in one place at once', () => {

@@ -37,6 +37,18 @@ const processFaults = [
 ] as const;
 export type ProcessFault = (typeof processFaults)[number];
 
+/** How far the clock of a service's machine is set, ms; at the end of the fault it is set right again. */
+export const clockFaults = {
+  'store-hour-back': -3_600_000,
+  'store-hour-ahead': 3_600_000,
+  'store-days-ahead': 4 * 86_400_000,
+  'tickets-hour-back': -3_600_000,
+  'tickets-hour-ahead': 3_600_000,
+  'tickets-days-ahead': 4 * 86_400_000,
+} as const;
+export type ClockFault = keyof typeof clockFaults;
+const clockKinds = Object.keys(clockFaults) as ClockFault[];
+
 export const boardCount = 3;
 
 /** One fault: where, which, and when it begins and ends, in ms from the start of the run. */
@@ -44,18 +56,26 @@ export type PlannedFault = { fromMs: number; untilMs: number } & (
   | { place: LineName; fault: LineFault }
   | { place: BoardPlace; fault: BoardFault }
   | { place: 'processes'; fault: ProcessFault }
+  | { place: 'clocks'; fault: ClockFault }
 );
 type BoardPlace = `board-${number}`;
 
 /** A fault as the report counts it. */
 export const nameOf = ({ place, fault }: Pick<PlannedFault, 'place' | 'fault'>): string =>
-  place === 'processes' ? fault : place.startsWith('board-') ? `board: ${fault}` : `line: ${fault}`;
+  place === 'processes'
+    ? fault
+    : place === 'clocks'
+      ? `clock: ${fault}`
+      : place.startsWith('board-')
+        ? `board: ${fault}`
+        : `line: ${fault}`;
 
 /** Every kind that a whole run is expected to show. */
 export const everyKind: readonly string[] = [
   ...lineFaults.map((fault) => `line: ${fault}`),
   ...boardFaults.map((fault) => `board: ${fault}`),
   ...processFaults,
+  ...clockKinds.map((fault) => `clock: ${fault}`),
 ];
 
 type Pace = { lastsMs: [number, number]; calmMs: [number, number] };
@@ -65,6 +85,8 @@ const linePace: Pace = { lastsMs: [700, 2_500], calmMs: [500, 2_500] };
 const boardPace: Pace = { lastsMs: [1_000, 4_000], calmMs: [500, 2_000] };
 // A restart takes its own time; the length counts for pauses.
 const processPace: Pace = { lastsMs: [1_000, 3_000], calmMs: [800, 2_500] };
+// Long enough for attempts that are postponed by the wrong time.
+const clockPace: Pace = { lastsMs: [2_000, 5_000], calmMs: [500, 2_500] };
 
 /**
  * The faults of one run, by the time at which they begin. The same seed and length give the same faults. Each place
@@ -83,6 +105,11 @@ export function planFaults({ seed, lengthMs }: { seed: number; lengthMs: number 
     ),
     ...along(processFaults, processPace, { random, lengthMs }, (fault, times) => ({
       place: 'processes' as const,
+      fault,
+      ...times,
+    })),
+    ...along(clockKinds, clockPace, { random, lengthMs }, (fault, times) => ({
+      place: 'clocks' as const,
       fault,
       ...times,
     })),

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { followBoard } from '@relevo/testkit/follow-board';
 import { apiKey } from '@relevo/testkit/http';
 import { type FrameProxy, frameProxy } from '@relevo/testkit/proxies';
@@ -14,6 +15,8 @@ export type Scene = AsyncDisposable & {
   services: Services;
   lines: Record<LineName, FaultProxy>;
   boards: SceneBoard[];
+  /** Sets the clock of a service's machine so many ms ahead of the right time, or back. */
+  setClock(service: keyof Services, offsetMs: number): void;
   /** Where the files of both databases are. */
   dir: string;
 };
@@ -31,6 +34,12 @@ export const firstKey = 'clave-de-la-casa-numero-uno-0001';
 // So that a line that answers nothing costs seconds and not a quarter of a minute.
 const shortWaits = { RELAY_TIMEOUT_MS: '3000', RELAY_WAIT_MS: '300' };
 
+/** The settings under which a service has a clock that can be set, with the file that sets it. */
+const clockOf = (file: string) => ({
+  NODE_OPTIONS: `--import=${new URL('moved-clock.ts', import.meta.url).href}`,
+  CLOCK_FILE: file,
+});
+
 /** @param random chance for what the lines do to a request */
 export async function setScene(random: () => number): Promise<Scene> {
   await using opened = new AsyncDisposableStack();
@@ -38,17 +47,28 @@ export async function setScene(random: () => number): Promise<Scene> {
   const laid = {} as Record<LineName, FaultProxy>;
   for (const name of lines) laid[name] = opened.use(await faultProxy(random));
 
+  const clockFile = (service: keyof Services) => `${dir}/${service}.clock`;
+  const setClock: Scene['setClock'] = (service, offsetMs) =>
+    writeFileSync(clockFile(service), String(offsetMs));
+  setClock('store', 0);
+  setClock('tickets', 0);
+
   const common = { LOG_LEVEL: 'info', ...keys(firstKey) };
   const tickets = opened.use(
     await startService('tickets', dir, {
       onLine: printTrouble,
-      env: { ...common, STORE_URL: laid['tickets-store'].url },
+      env: { ...common, ...clockOf(clockFile('tickets')), STORE_URL: laid['tickets-store'].url },
     }),
   );
   const store = opened.use(
     await startService('store', dir, {
       onLine: printTrouble,
-      env: { ...common, ...shortWaits, TICKETS_URL: laid['store-tickets'].url },
+      env: {
+        ...common,
+        ...clockOf(clockFile('store')),
+        ...shortWaits,
+        TICKETS_URL: laid['store-tickets'].url,
+      },
     }),
   );
   laid['checkout-store'].aim(store.url);
@@ -66,6 +86,7 @@ export async function setScene(random: () => number): Promise<Scene> {
     services: { store, tickets },
     lines: laid,
     boards,
+    setClock,
     dir,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

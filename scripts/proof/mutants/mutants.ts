@@ -203,6 +203,17 @@ export const mutants: Mutant[] = [
     ],
   },
   {
+    name: 'counts the 72 hours by a clock that may be set',
+    caughtBy: ['lost', 'undelivered', 'store differs'],
+    edits: [
+      {
+        file: 'packages/outbox/src/attempt.ts',
+        find: 'triedFor(delivery)',
+        put: 'time.now() - scheduleStartedAt',
+      },
+    ],
+  },
+  {
     name: 'a board that takes any event for the next one and no fingerprint for a difference',
     caughtBy: ['board differs', 'a board was not right'],
     edits: [
