@@ -12,6 +12,7 @@ const landed = new Map([
   ['apps/store/src/db/migrations/004-callers.sql', 'd82e1023df8fad76'],
   ['apps/store/src/db/migrations/005-keys.sql', 'e9373336e7b10587'],
   ['apps/store/src/db/migrations/006-forget.sql', 'a0943a089873f985'],
+  ['apps/store/src/db/migrations/007-conflicts.sql', '2cf547302e382fde'],
   ['apps/tickets/src/db/migrations/001-tickets.sql', 'de4c6c4b8edbafa9'],
   ['apps/tickets/src/db/migrations/002-work.sql', '30bcf80d9a39f87e'],
   ['apps/tickets/src/db/migrations/003-people.sql', '4fa7b098533b235b'],

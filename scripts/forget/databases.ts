@@ -51,7 +51,8 @@ function open(file: string, stack: DisposableStack): ServiceDatabase {
   const kind = (['store', 'tickets'] as const).find((one) => has(beside, tableOf[one]));
   if (kind === undefined)
     throw new ForgetFault(`the database at ${file} is neither the store's nor the ticket service's`);
-  if (!has(beside, tableOf[kind], 'forgotten_at'))
+  const isOlder = kind === 'store' && !has(beside, 'order_conflicts');
+  if (isOlder || !has(beside, tableOf[kind], 'forgotten_at'))
     throw new ForgetFault(
       `the database at ${file} is of an older version: start its service once with this one`,
     );

@@ -10,6 +10,7 @@ import {
   orderRecord,
   ordersOf,
 } from '../../apps/store/src/forget/forget-orders.ts';
+import { conflictsOf, dropConflicts } from '../../apps/store/src/orders/conflicts.ts';
 import { recordAudit, theConsole } from '../../apps/tickets/src/audit/audit-procedures.ts';
 import { createHashAccount } from '../../apps/tickets/src/audit/refused-sign-ins.ts';
 import {
@@ -64,7 +65,7 @@ async function perform(options: Options, env: Env, now: number): Promise<Report>
       report.archivo = options.exportTo;
     } else if (!options.simulate) {
       const traces = tracesOf([
-        ...(found.orders ?? []).map(({ body }) => body),
+        ...[...(found.orders ?? []), ...(found.refused ?? [])].map(({ body }) => body),
         ...(found.tickets ?? []).map(({ ticket }) => ticket),
       ]);
       await forget(databases, found, report, { options, env, now });
@@ -92,7 +93,13 @@ function actionOf({ exportTo, simulate }: Options): Report['accion'] {
 }
 
 /** What a customer has in each database; undefined for one that is not here. */
-type Found = { orders?: CustomerOrder[]; tickets?: CustomerTicket[]; similar: string[] };
+type Found = {
+  orders?: CustomerOrder[];
+  /** Orders that the store has refused and not stored, but noted. */
+  refused?: ReturnType<typeof conflictsOf>;
+  tickets?: CustomerTicket[];
+  similar: string[];
+};
 
 const mostSimilar = 20;
 
@@ -103,8 +110,10 @@ function find(databases: readonly ServiceDatabase[], { customer, fuente }: Optio
   const found: Found = { similar: [] };
   for (const { kind, beside } of databases) {
     if (customer.phones.size + customer.emails.size === 0) break;
-    if (kind === 'store') found.orders = [...ordersOf(beside.db, wanted)];
-    else
+    if (kind === 'store') {
+      found.orders = [...ordersOf(beside.db, wanted)];
+      found.refused = conflictsOf(beside.db, wanted);
+    } else
       found.tickets = [
         ...ticketsOf(beside.db, wanted, ({ cliente_telefono }) => {
           const digits = phoneDigits(cliente_telefono ?? '');
@@ -156,6 +165,7 @@ async function forget(
   const shown = { shownSince: now - closedOnBoardMs, author: 'consola' };
   const sums = { pedidos: 0, tickets: 0, en_camino: 0, rechazados: 0 };
   for (const { kind, beside } of databases) {
+    if (kind === 'store') beside.write((db) => dropConflicts(db, found.refused?.map(({ id }) => id) ?? []));
     const ids = (kind === 'store' ? found.orders : found.tickets)?.map(({ id }) => id) ?? [];
     for (let at = 0; at < ids.length; at += batchSize) {
       const batch = ids.slice(at, at + batchSize);
@@ -176,8 +186,10 @@ async function forget(
 function exportTo(file: string, databases: readonly ServiceDatabase[], found: Found, run: Run): void {
   const content: Record<string, unknown> = { hecho_en: new Date(run.now).toISOString() };
   for (const { kind, beside } of databases) {
-    if (kind === 'store') content.tienda = (found.orders ?? []).map((order) => orderRecord(beside.db, order));
-    else content.tickets = (found.tickets ?? []).map((ticket) => ticketRecord(beside.db, ticket));
+    if (kind === 'store') {
+      content.tienda = (found.orders ?? []).map((order) => orderRecord(beside.db, order));
+      if (found.refused?.length) content.no_aceptados = found.refused.map(({ body }) => body);
+    } else content.tickets = (found.tickets ?? []).map((ticket) => ticketRecord(beside.db, ticket));
   }
   const detalle = { pedidos: found.orders?.length ?? 0, tickets: found.tickets?.length ?? 0 };
   // Before the file is there: nobody has a customer's data of whom the log does not say so.

@@ -20,6 +20,7 @@ import type { StoreSignaller } from './deliveries/store-signal.ts';
 import { demoRoutes, mountDemo } from './demo/demo-shop.ts';
 import type { KeyFollower } from './keys/follow-keys.ts';
 import { createCheckout } from './orders/checkout.ts';
+import type { ConflictLog } from './orders/conflicts.ts';
 import type { OrderRepository } from './orders/order-repository.ts';
 import { placeOrderRoute, readOrderRoute } from './orders/order-routes.ts';
 import type { Settings } from './settings.ts';
@@ -38,18 +39,25 @@ type AppDeps = {
   };
   access: { keys: ApiKeys; limits: RateLimits; follower: Pick<KeyFollower, 'check'> };
   orders: OrderRepository;
+  conflicts: ConflictLog;
   confirmations: Confirmations;
   deliveries: { queue: DeliveryQueue; relay: Relay; signal: Pick<StoreSignaller, 'waiting'> };
 };
 
 /** Builds the store service's HTTP side. Every endpoint is in this list. */
-export function createApp({ service, access, orders, confirmations, deliveries }: AppDeps) {
+export function createApp({ service, access, orders, conflicts, confirmations, deliveries }: AppDeps) {
   const { settings, version, clock, log, lifecycle, metrics, probe } = service;
   const { queue, relay, signal } = deliveries;
   const key = (scope: Scope) => requireApiKey(access.keys, access.limits, scope);
   const shop = key('pedidos:escribir');
   const checkout = createCheckout({
-    ...{ orders, queue, relay, clock },
+    ...{ orders, conflicts, queue, relay, clock },
+    onConflict: metrics.addCounter({
+      name: 'relevo_order_conflicts_total',
+      help: 'Orders refused because another one has their number or Idempotency-Key, since the start',
+      label: 'taken',
+      values: ['number', 'key'],
+    }),
     waitMs: settings.relay.waitMs,
     shop: settings.shop,
   });
@@ -70,7 +78,7 @@ export function createApp({ service, access, orders, confirmations, deliveries }
     routes: [
       placeOrderRoute(checkout, shop),
       readOrderRoute({ orders, queue }, shop),
-      ...deliveryRoutes({ orders, queue, relay, clock }, key('entregas:operar')),
+      ...deliveryRoutes({ orders, conflicts, queue, relay, clock }, key('entregas:operar')),
       confirmationRoute({ confirmations, clock }, key('confirmar')),
       testRoute({ version, clock }),
       ...(settings.demo ? demoRoutes({ checkout, orders, queue, ticketsUrl: settings.ticketsUrl }) : []),

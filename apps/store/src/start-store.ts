@@ -25,6 +25,7 @@ import { startStoreSignal } from './deliveries/store-signal.ts';
 import { followKeys } from './keys/follow-keys.ts';
 import { createKnownKeys } from './keys/known-keys.ts';
 import { createDeliverOrder, ticketsTarget } from './orders/checkout.ts';
+import { createConflictLog } from './orders/conflicts.ts';
 import { createOrderRepository } from './orders/order-repository.ts';
 import type { Settings } from './settings.ts';
 
@@ -94,6 +95,7 @@ export async function openStore(
     service: { settings, version, clock, log, lifecycle, metrics, probe: db.probe },
     access: { keys, limits: createRateLimits(rates), follower },
     orders,
+    conflicts: createConflictLog(db),
     confirmations,
     deliveries: { queue, relay, signal },
   });

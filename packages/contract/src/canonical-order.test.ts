@@ -4,6 +4,7 @@ import {
   canonicalOrder,
   canonicalVersion,
   canonicalVersions,
+  forgetOrder,
   type Order,
   type OrderField,
   type OrderFieldName,
@@ -11,7 +12,7 @@ import {
   orderFields,
 } from '@relevo/ticket-rules';
 import { describe, expect, it } from 'vitest';
-import { parseTicketBody } from './order.ts';
+import { isOrderOfBefore, parseTicketBody } from './order.ts';
 
 const order = {
   numero: 'A-1',
@@ -49,6 +50,8 @@ const added: Record<number, { identify: OrderFieldName[]; others: OrderFieldName
     ],
     others: ['numero', 'prioridad', 'tipo_cliente', 'origen', 'estado'],
   },
+  // From this one on texts count by what is read of them.
+  2: { identify: [], others: [] },
 };
 
 it('adds to each version the fields listed here, and no others', () => {
@@ -88,9 +91,45 @@ describe('canonicalOrder', () => {
       },
     ],
     ['a product as text', { productos: [pan, 'Leche'] }],
+    ['a quantity and a price as text', { productos: [{ ...pan, cantidad: '2', precio: ' 100.00 ' }, leche] }],
+    ['decomposed accents', { cliente_nombre: 'Ana Díaz'.normalize('NFD') }],
+    [
+      'other kinds and numbers of spaces',
+      { cliente_nombre: 'Ana\u00a0\u2009 Díaz', metodo_pago: 'efectivo\t' },
+    ],
+    ['signs that nobody sees', { cliente_nombre: '\u200eAna \u200bDí\u00adaz\u2060' }],
+    [
+      'the same in a product’s own fields',
+      { productos: [{ ...pan, opciones: { sal: 'sin\u200b', corte: ' fino' } }, leche] },
+    ],
   ];
   it.each(same)('is the same with %s', (_name, changes) => {
     expect(canonical(changes)).toBe(canonical());
+  });
+
+  const lines = { indicaciones: 'Timbre 3\nDejar en portería' };
+  it.each(['\r\n', '\r', '\u2028', ' \n ', '\n\n', ' '])('is the same with %j between lines', (between) => {
+    const again = { indicaciones: lines.indicaciones.replace('\n', between) };
+    expect(canonical(again)).toBe(canonical(lines));
+  });
+
+  const withPicture = (foto: string) => canonical({ productos: [{ ...pan, foto }, leche] });
+  const s3 = 'https://fotos.example.com/pan?tam=1&X-Amz-Date=20261128T1&X-Amz-Signature=';
+  it.each([
+    [`${s3}a1`, `${s3}b2&X-Amz-Expires=60`],
+    ['https://cdn.example.com/pan.jpg?sig=a&se=2026', 'https://cdn.example.com/pan.jpg?sig=b&se=2027#x'],
+    ['https://cdn.example.com/pan.WEBP?v=17', 'https://cdn.example.com/pan.WEBP'],
+    ['https://x.example.com/o/pan?alt=media&token=1', 'https://x.example.com/o/pan?alt=media&token=2'],
+  ])('is the same with a new signature in a picture’s address: %s', (one, other) => {
+    expect(withPicture(one)).toBe(withPicture(other));
+  });
+
+  it.each([
+    [`${s3}a1`, s3.replace('tam=1', 'tam=2')],
+    ['https://cdn.example.com/pan.jpg?v=1', 'https://cdn.example.com/torta.jpg?v=1'],
+    ['https://torta.example.com/?diseno=12', 'https://torta.example.com/?diseno=13'],
+  ])('is another with another address: %s', (one, other) => {
+    expect(withPicture(one)).not.toBe(withPicture(other));
   });
 
   const other: [string, Record<string, unknown>][] = [
@@ -169,6 +208,7 @@ describe('a field that the form gets later', () => {
 
 // The texts of version 1, to the letter: every fingerprint that is stored was made of them.
 it('never changes a version that is stored', () => {
+  expect(canonical({}, 2)).toBe(canonical({}, 1));
   expect(canonical({}, 1)).toBe(
     JSON.stringify([
       'Ana Díaz',
@@ -198,4 +238,79 @@ it('never changes a version that is stored', () => {
       'Timbre 2',
     ]),
   );
+});
+
+it('spells an order of plain texts as it is, whether or not another text in it is spelled anew', () => {
+  const plain = canonical();
+  const { productos, ...rest } = order;
+  const signed = { ...leche, foto: 'https://x.example.com/leche?token=1' };
+  expect(canonical({ ...rest, productos: [pan, signed] })).toBe(
+    plain.replace(
+      '[["cantidad",1],["nombre"',
+      '[["cantidad",1],["foto","https://x.example.com/leche"],["nombre"',
+    ),
+  );
+});
+
+describe('an order that a version before this has stored', () => {
+  const odd = {
+    cliente_nombre: 'Jose\u0301 Muñoz',
+    indicaciones: 'Timbre 3\r\nPortería ',
+    productos: [
+      'Té\u00a0verde ',
+      { nombre: ' Pan', cantidad: 1, foto: 'https://x.example.com/a?sig=1', nota: ' con\u200b ' },
+    ],
+  };
+  const clean = {
+    cliente_nombre: 'José Muñoz',
+    indicaciones: 'Timbre 3\nPortería',
+    productos: [
+      'Té verde',
+      { nombre: 'Pan', cantidad: 1, foto: 'https://x.example.com/a?sig=2', nota: ' con ' },
+    ],
+  };
+  // As that version took it: only trimmed.
+  const taken = JSON.stringify([
+    'Jose\u0301 Muñoz',
+    ...['Av. Belgrano 123', '11-1234', 'ana@example.com'],
+    [
+      [
+        ['cantidad', 1],
+        ['nombre', 'Té\u00a0verde'],
+      ],
+      [
+        ['cantidad', 1],
+        ['foto', 'https://x.example.com/a?sig=1'],
+        ['nombre', 'Pan'],
+        ['nota', ' con\u200b '],
+      ],
+    ],
+    ...[150_050, 'efectivo', 'Timbre 3\r\nPortería'],
+  ]);
+  const sent = (changes: object) => ({ ...order, ...changes });
+  const forgotten = forgetOrder(sent(odd), () => false);
+  const knows = (body: object, stored: object, storedText = taken) => {
+    const before = { canonicalVersion: 1, body: JSON.stringify(stored) };
+    return isOrderOfBefore(body, before, (text) => text === storedText);
+  };
+
+  it('is known in the spelling in which it came, also where its customer was forgotten', () => {
+    expect(knows(sent(odd), forgotten)).toBe(true);
+  });
+
+  it('is known in another spelling by what is stored of it', () => {
+    expect(knows(sent(clean), sent(odd))).toBe(true);
+    expect(knows(sent(clean), forgotten)).toBe(false);
+  });
+
+  it('is known where it was stored clean and comes in another spelling', () => {
+    const stored = canonical({}, 1);
+    const oddly = sent({ cliente_nombre: 'Ana Díaz'.normalize('NFD') });
+    expect(knows(oddly, forgotten, stored)).toBe(true);
+  });
+
+  it('is another with another word in it', () => {
+    const other = sent({ ...odd, cliente_nombre: 'Jose Munoz' });
+    expect(knows(other, sent(odd))).toBe(false);
+  });
 });

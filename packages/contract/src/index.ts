@@ -17,5 +17,6 @@ export * from './problems.ts';
 export * from './scopes.ts';
 export * from './store-api.ts';
 export * from './summary.ts';
+export { cleanNumber } from './text.ts';
 export * from './ticket.ts';
 export { maxWarnings } from './warnings.ts';

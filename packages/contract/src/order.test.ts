@@ -38,11 +38,7 @@ describe('the fields of an order', () => {
     ['its alias', { telefono: '11' }, { cliente_telefono: '11' }],
     ['an email', { cliente_email: 'a@b.c' }, { cliente_email: 'a@b.c' }],
     ['its alias', { email: 'a@b.c' }, { cliente_email: 'a@b.c' }],
-    [
-      'instructions on two lines',
-      { indicaciones: 'Timbre 2\r\nFondo' },
-      { indicaciones: 'Timbre 2\r\nFondo' },
-    ],
+    ['instructions on two lines', { indicaciones: 'Timbre 2\r\nFondo' }, { indicaciones: 'Timbre 2\nFondo' }],
     ['their alias', { notas: 'Fondo' }, { indicaciones: 'Fondo' }],
     [
       'an alias beside an empty field',
@@ -83,6 +79,11 @@ describe('the fields of an order', () => {
       'half a kilo',
       { productos: [{ nombre: 'Pan', cantidad: 0.5 }] },
       { productos: [{ nombre: 'Pan', cantidad: 0.5 }] },
+    ],
+    [
+      'numbers of a product as text',
+      { productos: [{ nombre: 'Pan', cantidad: '3', precio: ' 10.50', subtotal: '31.5' }] },
+      { productos: [{ nombre: 'Pan', cantidad: 3, precio: 10.5, subtotal: 31.5 }] },
     ],
     [
       'a product with everything',
@@ -131,25 +132,107 @@ describe('the fields of an order', () => {
       .flatMap(({ name, alias }) => (alias ? [name, alias] : [name]));
   const lines = [...namesOf('line'), ...shopDates];
   it.each([...lines, ...namesOf('text')])('refuses what is no text in %s', (field) => {
-    const bad = [
-      5,
-      true,
-      [],
-      {},
-      ['x'],
-      'x'.repeat(2_001),
-      'a\0b',
-      'a\tb',
-      'a\x7fb',
-      'a\u0085b',
-      'a\ud800b',
-      '\udc00',
-    ];
+    const bad = [5, true, [], {}, ['x'], 'x'.repeat(2_001), 'a\0b', 'a\x07b', 'a\x7fb', 'a\ud800b', '\udc00'];
     for (const value of bad) expect([value, faults({ [field]: value })]).toEqual([value, [field]]);
   });
 
-  it.each(lines)('refuses a line break within %s', (field) => {
-    expect(faults({ [field]: 'a\nb' })).toEqual([field]);
+  it.each(lines)(
+    'makes one line of %s: a comma for a line break, a space for a tab or a C1 character',
+    (field) => {
+      const kept = (text: string) => {
+        const { extra, ...order } = parsed({ [field]: text });
+        const name = aliases.find(([alias]) => alias === field)?.[1] ?? field;
+        return { ...order, ...extra }[name];
+      };
+      expect(kept('Av. Siempreviva 742\nPiso 3 B')).toBe('Av. Siempreviva 742, Piso 3 B');
+      expect(kept('\r\nAv. 742 ,\r\n\r\n Piso\u20283\n')).toBe('Av. 742, Piso, 3');
+      expect(kept('Yerba\t1\u0096kg\u00a0\u3000')).toBe('Yerba 1 kg');
+    },
+  );
+
+  it.each([...namesOf('text'), 'nota_de_la_tienda'])(
+    'keeps the lines of %s, one kind of break between them',
+    (field) => {
+      const { indicaciones, extra } = parsed({ [field]: 'Timbre\t3B\r\nFondo\rDer.\u2029Dejar' });
+      expect(extra[field] ?? indicaciones).toBe('Timbre 3B\nFondo\nDer.\nDejar');
+    },
+  );
+
+  const unseen = [
+    '\u200b',
+    '\u2060\ufeff',
+    '\u3164',
+    '\u2800',
+    '\u00ad',
+    '\u202e',
+    '\u200d',
+    ' \ufe0f ',
+    '\u{e0041}',
+  ];
+  it('refuses a required text of which nobody sees anything', () => {
+    for (const text of unseen) {
+      expect([text, faults({ cliente_nombre: text })]).toEqual([text, ['cliente_nombre']]);
+      expect([text, faults({ numero: text })]).toEqual([text, ['numero']]);
+      for (const product of [text, { nombre: text, cantidad: 1 }])
+        expect([text, faults({ productos: [product] })]).toEqual([text, ['productos.0.nombre']]);
+      expect([text, parsed({ direccion: text }).cliente_direccion]).toEqual([text, null]);
+    }
+  });
+
+  it('composes letters, and takes out what is not seen and what turns the direction', () => {
+    const name = parsed({ cliente_nombre: 'Jose\u0301 \u202eMun\u0303oz\u202c\u200b' }).cliente_nombre;
+    expect(name).toBe('José Muñoz');
+    expect(parsed({ cliente_nombre: 'e\u200b\u0301' }).cliente_nombre).toBe('é');
+    expect(parsed({ cliente_nombre: '👩‍🍳 Ana ❤️' }).cliente_nombre).toBe('👩‍🍳 Ana ❤️');
+    expect(parsed({ talle: { año: ['n\u0303\u200b'] } }).extra).toEqual({ talle: { año: ['ñ'] } });
+  });
+
+  it('takes numbers that look the same for the same', () => {
+    const same = [
+      'Ñ-1 A',
+      'N\u0303-1 A',
+      'Ñ\u20111  A',
+      '\u200eÑ\u20101\u00a0A\u200b',
+      'Ñ−1\u2009A ',
+      'Ñ-1\u00ad A',
+    ];
+    expect(same.map((numero) => parsed({ numero }).numero)).toEqual(same.map(() => 'Ñ-1 A'));
+    expect(parsed({ numero: 'ñ-1' }).numero).toBe('ñ-1');
+  });
+
+  it('refuses a number that no address can name, and takes others of dots', () => {
+    for (const numero of ['.', '..', ' . ', '.\u200b.'])
+      expect([numero, faults({ numero })]).toEqual([numero, ['numero']]);
+    expect(['...', '1.', 'A/..'].map((numero) => parsed({ numero }).numero)).toEqual(['...', '1.', 'A/..']);
+  });
+
+  it('takes whatever a store of a version before has accepted, under its own number', () => {
+    const ofBefore = {
+      ...least,
+      numero: 'A\u200b-1',
+      cliente_nombre: '\u200b',
+      productos: ['\u3164', 'Pan'],
+    };
+    for (const numero of ['A\u200b-1', '..', 'A\u2011 1']) {
+      const result = parseTicketBody({ ...ofBefore, numero }, { relayed: true });
+      const productos = ['—', 'Pan'].map((nombre) => ({ nombre, cantidad: 1 }));
+      expect(result).toMatchObject({ ok: true, value: { numero, cliente_nombre: '—', productos } });
+    }
+  });
+
+  it('hands the body on with its texts clean, and the same one where there was nothing to clean', () => {
+    const plain = { ...least, productos: [{ nombre: 'Pan', cantidad: 1, nota: ' x ' }], x: { y: ['\n'] } };
+    const same = parseTicketBody(plain);
+    expect(same.ok && same.body).toBe(plain);
+    const odd = {
+      ...plain,
+      direccion: 'a\tb',
+      productos: [' Té', { nombre: 'Pan\n', cantidad: '3', n: ['\t'] }],
+    };
+    expect(parseTicketBody(odd)).toMatchObject({
+      body: { ...plain, direccion: 'a b', productos: ['Té', { nombre: 'Pan', cantidad: 3, n: [''] }] },
+    });
+    expect(odd.direccion).toBe('a\tb');
   });
 
   const refused: [string, unknown[]][] = [
@@ -169,10 +252,11 @@ describe('the fields of an order', () => {
         {},
         'a\0',
         'a\nb',
+        'a\u2028b',
         '\ud800',
       ],
     ],
-    ['cliente_nombre', [null, '', ' ', 'x'.repeat(201), 5, [], {}, 'a\0b', 'a\nb', '\ud800']],
+    ['cliente_nombre', [null, '', ' ', 'x'.repeat(201), 5, [], {}, 'a\0b', '\ud800']],
     [
       'total',
       [
@@ -216,11 +300,13 @@ describe('the fields of an order', () => {
     ['a text of 2 001 characters', 'x'.repeat(2_001), 'productos.1.nombre'],
     ['no name', { cantidad: 1 }, 'productos.1.nombre'],
     ['no quantity', { nombre: 'Pan' }, 'productos.1.cantidad'],
-    ['a quantity as text', { ...product, cantidad: '2' }, 'productos.1.cantidad'],
+    ['a quantity in words', { ...product, cantidad: 'dos' }, 'productos.1.cantidad'],
+    ['a quantity with its unit', { ...product, cantidad: '2 kg' }, 'productos.1.cantidad'],
+    ['a quantity of 0 as text', { ...product, cantidad: '0' }, 'productos.1.cantidad'],
     ['a quantity of 0', { ...product, cantidad: 0 }, 'productos.1.cantidad'],
     ['a negative quantity', { ...product, cantidad: -1 }, 'productos.1.cantidad'],
     ['an endless quantity', { ...product, cantidad: Number.POSITIVE_INFINITY }, 'productos.1.cantidad'],
-    ['a price as text', { ...product, precio: '10' }, 'productos.1.precio'],
+    ['a price with its currency', { ...product, precio: '$ 10' }, 'productos.1.precio'],
     ['a negative price', { ...product, precio: -1 }, 'productos.1.precio'],
     ['a huge price', { ...product, precio: 1e300 }, 'productos.1.precio'],
     ['a negative subtotal', { ...product, subtotal: -1 }, 'productos.1.subtotal'],

@@ -1,4 +1,5 @@
 import {
+  canonicalOrder,
   maxCentavos,
   nextStates,
   type Order,
@@ -17,7 +18,25 @@ import { z } from 'zod';
 
 import type { FieldError } from './problem-schemas.ts';
 import type { Scope } from './scopes.ts';
-import { line, maxTextLength, optionalLine, optionalText, textFault } from './text.ts';
+import {
+  cleanLine,
+  cleanNumber,
+  cleanValue,
+  extraCountFaults,
+  extraFaults,
+  extraFieldsOf,
+  isRecord,
+  line,
+  mapFields,
+  mapList,
+  maxExtraBytes,
+  maxProductExtraBytes,
+  maxTextLength,
+  optionalLine,
+  optionalText,
+  sizeFaults,
+  textLine,
+} from './text.ts';
 import { fieldWarnings } from './warnings.ts';
 
 export const stateSchema = z.enum(states, `debe ser uno de: ${states.join(', ')}`);
@@ -29,10 +48,16 @@ export const callerName = z
   .regex(/^[a-z0-9-]{1,32}$/, 'debe tener de 1 a 32 letras minúsculas, números o guiones');
 
 const numeroMessage = 'debe ser un texto de 1 a 64 caracteres o un número entero';
+const dots = 'no puede ser un punto o dos: no habría con qué dirección pedirlo';
 
-/** The order's number: text of 1 to 64 characters, or an integer, which becomes text. */
+/**
+ * The order's number: text of 1 to 64 characters, or an integer, which becomes text. Two that look the same become the same.
+ */
 export const numeroSchema = z
-  .union([line(64), z.int(numeroMessage)], numeroMessage)
+  .union([textLine(64, cleanNumber).regex(/^(?!\.{1,2}$)/, dots), z.int(numeroMessage)], numeroMessage)
+  .transform((numero) => String(numero));
+const storedNumero = z
+  .union([textLine(64, (text) => text.trim()), z.int()])
   .transform((numero) => String(numero));
 
 const quantityMessage = 'debe ser un número mayor que 0';
@@ -135,6 +160,8 @@ const intake = intakeFields();
 export const ticketBodySchema = z.looseObject(intake, bodyMessage);
 /** Body of `POST /api/pedidos`: the number is optional. */
 export const orderBodySchema = z.looseObject({ ...intake, numero: numeroSchema.nullish() }, bodyMessage);
+const relayedBodySchema = ticketBodySchema.extend({ numero: storedNumero });
+const storedBodySchema = orderBodySchema.extend({ numero: storedNumero.nullish() });
 /** The names of all fields that the intake knows. */
 export const intakeNames: ReadonlySet<string> = new Set(Object.keys(intake));
 
@@ -170,19 +197,112 @@ export type Parsed<T> = { avisos?: FieldError[] } & (
 );
 
 /**
- * Checks the body of `POST /api/tickets`; on failure names every bad field at once.
- * @param relayed the order was accepted by a store, maybe by one that had no `maxExtraBytes` yet
+ * What a good body says. `body`: the same body with its texts cleaned, for handing it on. `sentAs`: its number where that was
+ * spelled otherwise; a version before may have stored it so.
  */
-export function parseTicketBody(body: unknown, { relayed = false } = {}): Parsed<Order> {
-  const parsed = parseFields(ticketBodySchema, body, relayed);
-  return parsed.ok ? { ...parsed, value: toOrder(parsed.value) } : parsed;
+type ParsedOrder<O> = { avisos?: FieldError[] } & (
+  | { ok: true; value: O; body: Fields; sentAs?: string }
+  | { ok: false; errores: FieldError[] }
+);
+
+/**
+ * Checks the body of `POST /api/tickets`; on failure names every bad field at once.
+ * @param relayed the order was accepted by a store, maybe by one of a version that took more: its number is left as that
+ * store knows it
+ */
+export function parseTicketBody(body: unknown, { relayed = false } = {}): ParsedOrder<Order> {
+  return parseOrder(relayed ? relayedBodySchema : ticketBodySchema, body, relayed);
 }
 
 /** Checks the body of `POST /api/pedidos`; an order without a number comes back with `numero: null`. */
-export function parseOrderBody(body: unknown): Parsed<Omit<Order, 'numero'> & { numero: string | null }> {
-  const parsed = parseFields(orderBodySchema, body);
+export function parseOrderBody(
+  body: unknown,
+): ParsedOrder<Omit<Order, 'numero'> & { numero: string | null }> {
+  return parseOrder(orderBodySchema, body);
+}
+
+function parseOrder(schema: z.ZodType<Fields>, body: unknown, relayed = false): ParsedOrder<Order> {
+  const tooMany = relayed ? [] : extraCountFaults(extraFieldsOf(body, listedNames));
+  if (tooMany.length > 0) return { ok: false, errores: tooMany };
+  const clean = cleanBody(body, relayed);
+  const parsed = parseFields(schema, clean, relayed);
   if (!parsed.ok) return parsed;
-  return { ...parsed, value: toOrder(parsed.value) };
+  const value = toOrder(parsed.value);
+  const sentAs = trimmed((body as Fields).numero);
+  const other = typeof sentAs === 'string' && sentAs !== value.numero ? { sentAs } : undefined;
+  return { ...parsed, value, body: clean as Fields, ...other };
+}
+
+const lines: ReadonlySet<string> = new Set([...namesOf('line'), ...shopDates]);
+const numbersOfProducts: ReadonlySet<string> = new Set(['cantidad', 'precio', 'subtotal']);
+
+function namesOf(kind: OrderField['kind']): string[] {
+  const fields = orderFieldList.filter((field) => field.kind === kind);
+  return fields.flatMap(({ name, alias }) => (alias ? [name, alias] : [name]));
+}
+
+/** Cleans every text of an order but its number. Gives back the body itself where there is nothing to clean. */
+function cleanBody(body: unknown, relayed: boolean): unknown {
+  if (!isRecord(body)) return body;
+  // An order that was accepted is not refused for what nobody can see any more.
+  const clean = (text: string) => cleanLine(text) || (relayed && text.trim() ? '—' : '');
+  return mapFields(body, (name, value) => {
+    if (name === 'numero') return value;
+    if (name === 'productos' && Array.isArray(value))
+      return mapList(value, (product) => cleanProduct(product, clean));
+    return typeof value === 'string' && lines.has(name) ? clean(value) : cleanValue(value);
+  });
+}
+
+function cleanProduct(product: unknown, clean: (text: string) => string): unknown {
+  if (typeof product === 'string') return clean(product);
+  if (!isRecord(product)) return product;
+  return mapFields(product, (name, value) => {
+    if (typeof value !== 'string' || !listedProductFields.has(name)) return cleanValue(value);
+    if (!numbersOfProducts.has(name)) return clean(value);
+    return numericText.test(value) ? Number(value) : value;
+  });
+}
+
+/** An order as a version before has stored it. `body` may have lost its customer. */
+type OrderOfBefore = { canonicalVersion: number; body: string };
+
+/**
+ * Tells whether a good body is an order that is stored under an older version of the canonical form. Version 1 took texts as
+ * they came: both spellings are tried, and then both bodies are compared as orders are compared since.
+ * @param isStored whether the stored order's fingerprint is of this canonical text
+ */
+export function isOrderOfBefore(
+  body: unknown,
+  { canonicalVersion, body: stored }: OrderOfBefore,
+  isStored: (canonicalText: string) => boolean,
+): boolean {
+  const sent = parseOrder(storedBodySchema, body, true);
+  if (!sent.ok) return false;
+  if (isStored(canonicalOrder(sent.value, canonicalVersion))) return true;
+  if (canonicalVersion > 1) return false;
+  if (isStored(canonicalOrder(asTakenBefore(sent.value, body as Fields), 1))) return true;
+  const before = parseOrder(storedBodySchema, JSON.parse(stored), true);
+  return before.ok && canonicalOrder(before.value, 2) === canonicalOrder(sent.value, 2);
+}
+
+/** The order with its texts as they were sent, only trimmed. */
+function asTakenBefore(order: Order, body: Fields): Order {
+  const texts: Fields = {};
+  for (const { name, alias, kind } of orderFieldList) {
+    if (kind !== 'line' && kind !== 'text') continue;
+    texts[name] = trimmed(body[name]) || (alias && trimmed(body[alias])) || null;
+  }
+  const sent = (body.productos ?? []) as unknown[];
+  const productos = sent.map((product) => {
+    if (!isRecord(product)) return { nombre: trimmed(product), cantidad: 1 };
+    return mapFields(product, (name, value) => (listedProductFields.has(name) ? trimmed(value) : value));
+  });
+  return { ...order, ...texts, productos: productos as Product[] };
+}
+
+function trimmed(value: unknown): unknown {
+  return typeof value === 'string' ? value.trim() : value;
 }
 
 /**
@@ -201,9 +321,7 @@ export function fieldErrors(error: z.core.$ZodError): FieldError[] {
 }
 
 function parseFields(schema: z.ZodType<Fields>, body: unknown, anySize = false): Parsed<Fields> {
-  const extra = extraFieldsOf(body);
-  const tooMany = anySize ? [] : extraCountFaults(extra);
-  if (tooMany.length > 0) return { ok: false, errores: tooMany };
+  const extra = extraFieldsOf(body, listedNames);
   const parsed = schema.safeParse(body, { reportInput: true });
   const faults = extraFaults(extra);
   const errores = [
@@ -269,131 +387,5 @@ function priorityOf(
   return tipoCliente === 'comerciante' ? 'alta' : (prioridad ?? 'normal');
 }
 
-/** Deeper than any shop nests, shallow enough that no walk over the value can exhaust the stack. */
-const maxDepth = 16;
-
 const listedProductFields = new Set(Object.keys(productSchema.shape));
-
-/** A field that no schema describes but that is kept with the ticket all the same. `prefix`: where it stands. */
-type ExtraField = { prefix: string; name: string; value: unknown };
-type ExtraFields = { own: ExtraField[]; ofProducts: ExtraField[] };
-
-function extraFieldsOf(body: unknown): ExtraFields {
-  if (!isRecord(body)) return { own: [], ofProducts: [] };
-  const ofProducts: ExtraField[] = [];
-  if (Array.isArray(body.productos)) {
-    for (const [index, product] of body.productos.entries())
-      if (isRecord(product)) addExtra(ofProducts, product, listedProductFields, `productos.${index}.`);
-  }
-  return { own: addExtra([], body, intakeNames, ''), ofProducts };
-}
-
-function addExtra(found: ExtraField[], fields: Fields, listed: ReadonlySet<string>, prefix: string) {
-  for (const name of Object.keys(fields))
-    if (!listed.has(name)) found.push({ prefix, name, value: fields[name] });
-  return found;
-}
-
-function faultIn({ prefix, name }: ExtraField, mensaje: string): FieldError {
-  return { campo: `${prefix}${shortName(name)}`, mensaje };
-}
-
-/** Faults in their texts, numbers and depth, so that what is stored can always be read and shown again. */
-function extraFaults({ own, ofProducts }: ExtraFields): FieldError[] {
-  const faults: FieldError[] = [];
-  for (const field of [...own, ...ofProducts]) {
-    const mensaje = nameFault(field.name) ?? valueFault(field.value, 1);
-    if (mensaje) faults.push(faultIn(field, mensaje));
-  }
-  return faults;
-}
-
-/** The most bytes that the fields which no schema describes may have together, as JSON; those of products apart. */
-export const maxExtraBytes = 16 * 1_024;
-export const maxProductExtraBytes = 64 * 1_024;
-/** The most of them that an order may have, beside its products. */
-export const maxExtraFields = 500;
-/** The most of them with all that is nested in them, those of products too. */
-export const maxExtraParts = 10_000;
-
-/** Faults an order with so many of them that to check each would hold up others. */
-function extraCountFaults({ own, ofProducts }: ExtraFields): FieldError[] {
-  const first = own[maxExtraFields];
-  if (first) return [faultIn(first, `hay más de ${maxExtraFields} campos que no se conocen`)];
-  let left = maxExtraParts;
-  for (const field of [...own, ...ofProducts]) {
-    left -= partsOf(field.value, left);
-    const mensaje = `los campos que no se conocen tienen más de ${maxExtraParts} partes`;
-    if (left < 0) return [faultIn(field, mensaje)];
-  }
-  return [];
-}
-
-/** Counts a value and what is nested in it as deep as it may be, up to just above `limit`. */
-function partsOf(value: unknown, limit: number, depth = 0): number {
-  let count = 1;
-  if (typeof value !== 'object' || value === null || depth > maxDepth) return count;
-  for (const inner of Object.values(value)) {
-    if (count > limit) break;
-    count += partsOf(inner, limit - count, depth + 1);
-  }
-  return count;
-}
-
-/** Faults the largest of the fields, if all of them together are too large. */
-function sizeFaults(fields: ExtraField[], max: number): FieldError[] {
-  const sizeOf = ({ name, value }: ExtraField) => sizeAtMost(name) + sizeAtMost(value) + 2;
-  // Nearly every order is far below: only one that may be above is written out to be measured.
-  let most = 2;
-  for (const field of fields) most += sizeOf(field);
-  if (most <= max) return [];
-  const written = fields.map(({ name, value }) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
-  if (utf8.encode(`{${written.join()}}`).length <= max) return [];
-  const largest = fields.reduce((one, other) => (sizeOf(other) > sizeOf(one) ? other : one));
-  const mensaje = `es el mayor de los campos que no se conocen, y juntos pueden ocupar a lo sumo ${max / 1_024} KiB`;
-  return [faultIn(largest, mensaje)];
-}
-
-/** A size in bytes of JSON that the value does not exceed. Its texts hold no control characters but line breaks. */
-function sizeAtMost(value: unknown): number {
-  if (typeof value === 'string') return value.length * 3 + 2;
-  if (typeof value !== 'object' || value === null) return 25;
-  let size = 2;
-  for (const [name, inner] of Object.entries(value)) size += name.length * 3 + 4 + sizeAtMost(inner);
-  return size;
-}
-
-const utf8 = new TextEncoder();
-
-function valueFault(value: unknown, depth: number): string | undefined {
-  if (typeof value === 'string') return textFault(value);
-  if (typeof value === 'number') return numberFault(value);
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (depth > maxDepth) return `puede anidar a lo sumo ${maxDepth} niveles`;
-  for (const [name, inner] of Object.entries(value)) {
-    const fault = nameFault(name) ?? valueFault(inner, depth + 1);
-    if (fault) return fault;
-  }
-  return undefined;
-}
-
-function numberFault(value: number): string | undefined {
-  if (!Number.isFinite(value)) return 'es un número demasiado grande';
-  // JSON.parse has already rounded it: kept as it is, it would not be what was sent.
-  const rounded = Number.isInteger(value) && !Number.isSafeInteger(value);
-  return rounded ? 'es un entero demasiado grande: hay que enviarlo como texto' : undefined;
-}
-
-function nameFault(name: string): string | undefined {
-  // A copy of an object with such a key would change its prototype instead of keeping the field.
-  if (name === '__proto__') return 'no es un nombre de campo permitido';
-  return textFault(name);
-}
-
-function shortName(name: string): string {
-  return JSON.stringify(name.slice(0, 64)).slice(1, -1);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+const listedNames = { own: intakeNames, ofProducts: listedProductFields };

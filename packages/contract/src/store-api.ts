@@ -161,20 +161,56 @@ export const retryReplySchema = z.object({
   simulado: z.boolean(),
 });
 
+/** What `GET /api/entregas` can be asked for: deliveries, or the orders that never became one. */
+export const deliveryFilterSchema = z.enum(
+  [...deliveryStates, 'conflicto'],
+  `debe ser una de: ${deliveryStates.join(', ')}, conflicto`,
+);
+
+const orderAsSent = z.looseObject({});
+
+/** An order that was refused with 409, and the one that has its number or its Idempotency-Key. */
+export const conflictSchema = z.object({
+  id: z.int(),
+  estado: z.literal('conflicto'),
+  numero: z.string(),
+  /** Whose key sent it. */
+  fuente: z.string(),
+  /** What the two share. */
+  por: z.enum(['numero', 'clave']),
+  /** How often it came, and when for the first and the last time. */
+  veces: z.int(),
+  creada_en: wireTime,
+  ultima_en: wireTime,
+  /** The order that was refused; `recortado: true` where only its main fields are kept. */
+  pedido: orderAsSent,
+  /** The order that was there. */
+  existente: z.object({
+    numero: z.string(),
+    fuente: z.string(),
+    entrega_id: z.int(),
+    ticket_id: z.int().optional(),
+    recibido_en: wireTime,
+    pedido: orderAsSent,
+  }),
+});
+export type ConflictReply = z.infer<typeof conflictSchema>;
+
+const listedDeliverySchema = deliverySummarySchema.extend({
+  numero: z.string(),
+  /** The caller whose order it is, and the name under which the ticket service has it where that is another one. */
+  fuente: z.string(),
+  relevada_como: z.string().optional(),
+  creada_en: wireTime,
+  ultimo_detalle: z.string().optional(),
+});
+
 /** Answer of `GET /api/entregas`. Times of waiting in seconds. */
 export const deliveriesReplySchema = z.object({
-  entregas: z.array(
-    deliverySummarySchema.extend({
-      numero: z.string(),
-      /** The caller whose order it is, and the name under which the ticket service has it where that is another one. */
-      fuente: z.string(),
-      relevada_como: z.string().optional(),
-      creada_en: wireTime,
-      ultimo_detalle: z.string().optional(),
-    }),
-  ),
+  /** Conflicts where the question was for those, else deliveries. */
+  entregas: z.union([z.array(listedDeliverySchema), z.array(conflictSchema)]),
   cursor: z.string().nullable(),
-  cuentas: z.record(deliveryStateSchema, z.int()),
+  cuentas: z.record(deliveryFilterSchema, z.int()),
   mas_antigua_pendiente_s: z.number().nullable(),
 });
 export type DeliveriesReply = z.infer<typeof deliveriesReplySchema>;

@@ -1,9 +1,12 @@
 import { listOf, type Order, type OrderField, orderFields, orderKey, type Product } from './order-fields.ts';
 
-/** Makes the canonical forms of an order with these fields: one for each version that added a field. */
+/** The version from which on texts count by what a person reads of them. It added no field. */
+const readSince = 2;
+
+/** Makes the canonical forms of an order with these fields: one for each version that added a field, and one for `readSince`. */
 export function canonicalForms(fields: Record<string, OrderField>) {
   const listed = listOf(fields);
-  const current = Math.max(...listed.map(({ since }) => since));
+  const current = Math.max(readSince, ...listed.map(({ since }) => since));
   const versions = Array.from({ length: current }, (_, index) => index + 1);
   const parts = new Map(
     versions.map((version) => [
@@ -18,9 +21,11 @@ export function canonicalForms(fields: Record<string, OrderField>) {
     const values: Record<string, unknown> = order;
     const form = parts.get(version);
     if (!form) throw new Error(`no canonical form of version ${version}: the database is of a newer release`);
-    return JSON.stringify(
-      form.map(({ key, isProducts }) => (isProducts ? order.productos.map(canonicalProduct) : values[key])),
+    const found = form.map(({ key, isProducts }) =>
+      isProducts ? order.productos.map(canonicalProduct) : values[key],
     );
+    const json = JSON.stringify(found);
+    return version >= readSince && readsOtherwise.test(json) ? JSON.stringify(found.map(asRead)) : json;
   }
   return { current, versions, text };
 }
@@ -56,4 +61,34 @@ function sortKeys(value: unknown): unknown {
     if (inner !== null && inner !== undefined) pairs.push([name, sortKeys(inner)]);
   }
   return pairs;
+}
+
+/** What a JSON text has in it where `textAsRead` may change one of its texts. Nearly no order has. */
+const readsOtherwise = /[^ -~\u00a1-\u00ac\u00ae-\u02ff]| {2}|" | "|\\[nrtu]|:\/\//;
+const unseen = /\p{Default_Ignorable_Code_Point}/gu;
+
+/** Spells every text in a value as it is read. */
+function asRead(value: unknown): unknown {
+  if (typeof value === 'string') return textAsRead(value);
+  return Array.isArray(value) ? value.map(asRead) : value;
+}
+
+/** Spells a text in one way of all that read alike: composed, single spaces, nothing unseen, addresses without signatures. */
+function textAsRead(text: string): string {
+  const read = text.replace(unseen, '').normalize('NFC').replace(/\s+/g, ' ').trim();
+  return read.includes('://') ? read.replace(/https?:\/\/[^\s"<>]+/gi, withoutSignature) : read;
+}
+
+const picture = /\.(?:avif|bmp|gif|heic|jpe?g|png|svg|tiff?|webp)$/i;
+/** The query parameters by which storages let somebody in for a while. They are others each time an address is made. */
+const signature =
+  /^(?:x-(?:amz|goog|oss|bce|cos|ms)-.*|q-(?:sign|ak|key|header|url|signature).*|(?:aws|oss)accesskeyid|googleaccessid|key-pair-id|policy|sign(?:ature)?|sig|s[eprtv]|spr|sip|sk(?:oid|tid|t|e|s|v)|expir(?:es|y|ation)?|exp|token|hmac|hdnea|hdnts)$/i;
+
+/** Leaves out what is new each time that a shop makes an address: a picture is the same under any query. */
+function withoutSignature(address: string): string {
+  const [place = '', query] = address.replace(/#.*$/s, '').split(/\?(.*)/s, 2);
+  if (query === undefined) return address;
+  if (picture.test(place)) return place;
+  const kept = query.split('&').filter((parameter) => !signature.test(parameter.replace(/=.*$/s, '')));
+  return kept.length > 0 ? `${place}?${kept.join('&')}` : place;
 }

@@ -54,6 +54,17 @@ describe('createRetryingTicketsClient', () => {
     expect(new Set(sent.map(String))).toEqual(new Set([`${JSON.stringify(order)},PED-1,${apiKey}`]));
   });
 
+  it('knows a number in every spelling in which it looks the same, and sends it as it came', async () => {
+    await using peer = await scriptedTickets([{ status: 201 }]);
+    using client = clientOf(peer.url);
+    const numero = 'PED\u2011\u200b1 ';
+    expect(await client.postTicket({ ...order, numero })).toMatchObject({ ticket_id: 1 });
+    expect(peer.requests[0]).toMatchObject({
+      headers: { 'idempotency-key': 'PED-1' },
+      json: { numero },
+    });
+  });
+
   it('gets the ticket that was stored before the connection broke', async () => {
     await using peer = await scriptedTickets(['store-then-drop', { status: 201 }]);
     using client = clientOf(peer.url);

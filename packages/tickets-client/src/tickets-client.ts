@@ -1,6 +1,7 @@
 import {
   type AcceptedReply,
   acceptedReplySchema,
+  cleanNumber,
   type Health,
   headers,
   healthSchema,
@@ -105,16 +106,20 @@ export function promisedFor(numero: string | undefined): Promised<AcceptedReply>
     statuses: [200, 201],
     schema: acceptedReplySchema,
     fault: (result) =>
-      result.numero === numero
+      // A ticket of a version before may have its number in the spelling in which it was sent.
+      cleanNumber(result.numero) === numero
         ? undefined
         : `respondió por el número «${result.numero}», no por el enviado («${numero ?? 'ninguno'}»)`,
   };
 }
 
-/** Returns the order's number as the service will answer it, trimmed, as text; undefined where there is none. */
+/** Returns the order's number as the service spells it, as text; undefined where there is none that it takes. */
 export function numeroOf(body: string): string | undefined {
   try {
-    return numeroSchema.safeParse(JSON.parse(body)?.numero).data;
+    const sent = JSON.parse(body)?.numero;
+    // A store of a version before took dots for a number, and that order still has to arrive.
+    const dots = typeof sent === 'string' && /^\s*\.{1,2}\s*$/.test(sent) ? sent.trim() : undefined;
+    return dots ?? numeroSchema.safeParse(sent).data;
   } catch {
     return undefined;
   }

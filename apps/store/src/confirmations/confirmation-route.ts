@@ -1,4 +1,4 @@
-import { confirmationBodySchema, confirmationReplySchema, storePaths } from '@relevo/contract';
+import { cleanNumber, confirmationBodySchema, confirmationReplySchema, storePaths } from '@relevo/contract';
 import { callerOf, parseInput, type Route } from '@relevo/service-kit';
 import type { RequestHandler } from 'express';
 import { unknownOrder } from '../orders/order-reply.ts';
@@ -34,7 +34,10 @@ export function confirmationRoute(
       const confirmation = parseInput(confirmationBodySchema, request.body);
       const numero = String(request.params.numero);
       const { fuente = callerOf(response) } = parseInput(fuenteQuerySchema, request.query);
-      const outcome = await deps.confirmations.confirm({ numero, fuente }, confirmation, deps.clock.now());
+      const confirm = (spelled: string) =>
+        deps.confirmations.confirm({ numero: spelled, fuente }, confirmation, deps.clock.now());
+      const clean = cleanNumber(numero);
+      const outcome = (await confirm(numero)) ?? (clean === numero ? undefined : await confirm(clean));
       if (!outcome) throw unknownOrder(numero);
       const { order, ignored } = outcome;
       const { ticketId, estado } = order.ticket ?? {

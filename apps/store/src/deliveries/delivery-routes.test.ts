@@ -48,7 +48,7 @@ describe('GET /api/entregas', async () => {
       { numero: 'P1', estado: 'pendiente', creada_en: '2026-11-22T12:00:05.000Z' },
       { numero: 'D', estado: 'entregada', intentos: 1 },
     ]);
-    expect(body.cuentas).toEqual({ pendiente: 2, entregada: 1, rechazada: 1 });
+    expect(body.cuentas).toEqual({ pendiente: 2, entregada: 1, rechazada: 1, conflicto: 0 });
     expect(body.mas_antigua_pendiente_s).toBe(15);
     expect(body.cursor).toBeNull();
   });

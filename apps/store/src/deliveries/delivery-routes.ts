@@ -1,7 +1,8 @@
 import {
+  type ConflictReply,
   type DeliveriesReply,
   deliveriesReplySchema,
-  deliveryStateSchema,
+  deliveryFilterSchema,
   deliverySummarySchema,
   retryBodySchema,
   retryReplySchema,
@@ -11,13 +12,20 @@ import type { DeliveryQueue, Relay } from '@relevo/outbox';
 import { HttpProblem, optionalParameter, parseInput, type Route } from '@relevo/service-kit';
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
+import type { Conflict, ConflictLog } from '../orders/conflicts.ts';
 import { deliverySummary } from '../orders/order-reply.ts';
 import type { OrderRepository } from '../orders/order-repository.ts';
 
-type Deps = { orders: OrderRepository; queue: DeliveryQueue; relay: Relay; clock: { now(): number } };
+type Deps = {
+  orders: OrderRepository;
+  conflicts: Pick<ConflictLog, 'list' | 'count'>;
+  queue: DeliveryQueue;
+  relay: Relay;
+  clock: { now(): number };
+};
 
 const listQuerySchema = z.object({
-  estado: optionalParameter(deliveryStateSchema),
+  estado: optionalParameter(deliveryFilterSchema),
   limite: optionalParameter(z.coerce.number('debe ser un número').int().min(1).max(500)),
   cursor: optionalParameter(z.coerce.number('no es válido').int().positive()),
   ajena: optionalParameter(z.literal('true', 'debe ser: true')),
@@ -37,6 +45,9 @@ export const ownWords = [
 const strangersOnly = `\`ajena\` deja solo las que al final no respondió el servicio de tickets, sino alguien en el medio: \
 un enrutador, un proxy, una página de la red. Una versión anterior las daba por rechazadas.`;
 
+const conflictWords = `Con \`estado=conflicto\`, los pedidos que no se aceptaron porque otro ya tenía su número o su clave de \
+idempotencia, cada uno con ese otro: los últimos 1000, de a 50. No se pueden reenviar; hace falta otro número.`;
+
 /** The routes that list deliveries and send them again. */
 export function deliveryRoutes(deps: Deps, auth: RequestHandler): Route[] {
   const { queue, relay, clock } = deps;
@@ -47,7 +58,7 @@ export function deliveryRoutes(deps: Deps, auth: RequestHandler): Route[] {
       auth,
       doc: {
         summary: 'Las entregas, lo que queda pendiente y desde cuándo',
-        description: strangersOnly,
+        description: `${strangersOnly} ${conflictWords}`,
         query: listQuerySchema,
         responses: { 200: { description: 'Entregas, las últimas primero', schema: deliveriesReplySchema } },
       },
@@ -106,29 +117,55 @@ export function deliveryRoutes(deps: Deps, auth: RequestHandler): Route[] {
 const erasedWords = 'Los datos de ese pedido se borraron: ya no se puede volver a enviar.';
 
 async function listDeliveries(
-  { orders, queue, clock }: Deps,
+  { orders, conflicts, queue, clock }: Deps,
   { estado, limite = 100, cursor, ajena }: z.infer<typeof listQuerySchema>,
 ): Promise<DeliveriesReply> {
-  const [page, counts] = await Promise.all([
-    queue.list({ state: estado, limit: limite, cursor, strangers: ajena && { ownWords } }),
-    queue.counts(),
-  ]);
-  const names = await orders.namesOf(page.deliveries.map((delivery) => delivery.id));
-  const { oldestPendingAt, ...cuentas } = counts;
-  return {
-    entregas: page.deliveries.map((delivery) => {
-      const { numero = '', caller = '', fuente = caller } = names.get(delivery.id) ?? {};
-      return {
-        ...deliverySummary(delivery, null),
-        numero,
-        fuente: caller,
-        ...(fuente !== caller && { relevada_como: fuente }),
-        creada_en: new Date(delivery.createdAt).toISOString(),
-      };
-    }),
-    cursor: page.cursor === undefined ? null : String(page.cursor),
-    cuentas,
+  const { oldestPendingAt, ...counts } = await queue.counts();
+  const sums = {
+    cuentas: { ...counts, conflicto: conflicts.count() },
     mas_antigua_pendiente_s: oldestPendingAt === null ? null : (clock.now() - oldestPendingAt) / 1_000,
+  };
+  if (estado === 'conflicto') {
+    const page = conflicts.list({ limit: limite, cursor });
+    const last = page.at(-1);
+    const hasMore = last !== undefined && conflicts.list({ limit: 1, cursor: last.id }).length > 0;
+    return { entregas: page.map(conflictReply), cursor: hasMore ? String(last.id) : null, ...sums };
+  }
+  const page = await queue.list({ state: estado, limit: limite, cursor, strangers: ajena && { ownWords } });
+  const names = await orders.namesOf(page.deliveries.map((delivery) => delivery.id));
+  const entregas = page.deliveries.map((delivery) => {
+    const { numero = '', caller = '', fuente = caller } = names.get(delivery.id) ?? {};
+    return {
+      ...deliverySummary(delivery, null),
+      numero,
+      fuente: caller,
+      ...(fuente !== caller && { relevada_como: fuente }),
+      creada_en: new Date(delivery.createdAt).toISOString(),
+    };
+  });
+  return { entregas, cursor: page.cursor === undefined ? null : String(page.cursor), ...sums };
+}
+
+function conflictReply({ existing, ...conflict }: Conflict): ConflictReply {
+  const time = (ms: number) => new Date(ms).toISOString();
+  return {
+    id: conflict.id,
+    estado: 'conflicto',
+    numero: conflict.numero,
+    fuente: conflict.caller,
+    por: conflict.taken === 'key' ? 'clave' : 'numero',
+    veces: conflict.times,
+    creada_en: time(conflict.firstAt),
+    ultima_en: time(conflict.lastAt),
+    pedido: conflict.body,
+    existente: {
+      numero: existing.numero,
+      fuente: existing.caller,
+      entrega_id: existing.deliveryId,
+      ...(existing.ticketId !== null && { ticket_id: existing.ticketId }),
+      recibido_en: time(existing.createdAt),
+      pedido: existing.body,
+    },
   };
 }
 

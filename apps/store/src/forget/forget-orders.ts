@@ -2,6 +2,8 @@ import { deliveryStateOf, eraseDelivery } from '@relevo/outbox/procedures';
 import { type Db, prepared } from '@relevo/storage/procedures';
 import { type CustomerRef, forgetOrder, isOrderOf, mentionsOf } from '@relevo/ticket-rules';
 
+import { dropConflictsBefore, dropConflictsOver } from '../orders/conflicts.ts';
+
 // The writer thread loads this file: no zod, no Express.
 
 /** What came of it. `waiting`: still on their way; `rejected`: refused by the ticket service. Neither was changed. */
@@ -29,6 +31,7 @@ export function forgetOrders(
       const body = JSON.parse(row.body) as Record<string, unknown>;
       const kept = JSON.stringify(forgetOrder(body, mentionsOf([body])));
       prepared(db, updateOne).run({ id, now: input.now, body: kept });
+      dropConflictsOver(db, id);
       eraseDelivery(db, row.deliveryId);
       result.forgotten += 1;
     }
@@ -71,6 +74,7 @@ function expireOrders(
   const refusedBefore = Math.min(before, now - refusedDaysMs);
   const closed = prepared(db, selectExpired).all({ before, limit }) as { id: number }[];
   const refused = prepared(db, selectRefused).all({ refusedBefore, limit }) as { id: number }[];
+  dropConflictsBefore(db, before);
   const ids = [...new Set([...closed, ...refused].map(({ id }) => id))];
   return forgetOrders(db, { ids, now, evenRejected: true }).forgotten;
 }

@@ -32,6 +32,8 @@ describe('checkout', () => {
         }),
       } as unknown as Relay,
       clock: { now: () => 0 },
+      conflicts: { record: async () => {} },
+      onConflict: () => {},
       waitMs: 1_000,
       shop: defaultShopClock,
     });

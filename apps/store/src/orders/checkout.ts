@@ -2,7 +2,8 @@ import { hash, randomInt, randomUUID } from 'node:crypto';
 import {
   type AcceptedReply,
   canonicalOrder,
-  canonicalVersions,
+  canonicalVersion,
+  isOrderOfBefore,
   missingScope,
   type PlacedReply,
   parseOrderBody,
@@ -22,7 +23,8 @@ import {
 import { bodyLimitBytes, HttpProblem, outOfScope, tooLarge } from '@relevo/service-kit';
 import type { TicketsClient } from '@relevo/tickets-client/one-attempt';
 import type { DeliveredTicket } from '../confirmations/confirmation.ts';
-import type { Fingerprints, Order, Placed } from './order.ts';
+import type { ConflictLog } from './conflicts.ts';
+import type { Incoming, Order, Placed } from './order.ts';
 import { deliverySummary } from './order-reply.ts';
 import type { OrderRepository } from './order-repository.ts';
 
@@ -31,6 +33,9 @@ export const ticketsTarget = 'tickets';
 
 type CheckoutDeps = {
   orders: OrderRepository;
+  conflicts: Pick<ConflictLog, 'record'>;
+  /** Counts an order that is refused because of another one. */
+  onConflict: (taken: 'number' | 'key') => void;
   queue: DeliveryQueue;
   relay: Relay;
   clock: { now(): number };
@@ -58,25 +63,38 @@ export type Checkout = ReturnType<typeof createCheckout>;
  * @throws HttpProblem 400 for a body with faults, 403 for one that the key may not send, 409 for another order under the
  * same number or key
  */
-export function createCheckout({ orders, queue, relay, clock, waitMs, shop }: CheckoutDeps) {
+export function createCheckout(deps: CheckoutDeps) {
+  const { orders, conflicts, onConflict, queue, relay, clock, waitMs, shop } = deps;
   return async (
     body: unknown,
     request: CheckoutRequest,
   ): Promise<{ created: boolean; reply: PlacedReply }> => {
     const now = clock.now();
     const { trace, onWait, scopes, ...who } = request;
-    const { incoming, avisos } = checkOrder(body, scopes, () => makeNumber(now, shop));
-    const unsafe = incoming.madeHere && who.idempotencyKey === undefined;
+    const { order, avisos } = checkOrder(body, scopes, () => makeNumber(now, shop));
+    const unsafe = order.madeHere && who.idempotencyKey === undefined;
     const warned =
       unsafe || avisos ? { avisos: [...(unsafe ? [notRepeatable] : []), ...(avisos ?? [])] } : {};
     const target = ticketsTarget;
     const { stored: placed, result } = await relay.deliver({
       target,
       waitMs,
-      store: (lease) =>
-        orders.place({ ...incoming, ...who, now, delivery: { target, key: randomUUID(), trace, lease } }),
+      store: async (lease) => {
+        const delivery = { target, key: randomUUID(), trace, lease };
+        const incoming = { ...order, ...who, now, delivery };
+        const first = await orders.place(incoming);
+        if (first.kind !== 'conflict') return first;
+        const again = isStoredBefore(body, first.order)
+          ? await orders.place(asStored(incoming, first.order))
+          : first;
+        if (again.kind === 'conflict') await conflicts.record(incoming, again.order, again.over);
+        return again;
+      },
     });
-    if (placed.kind === 'conflict') throw conflict(placed, who.caller);
+    if (placed.kind === 'conflict') {
+      onConflict(placed.over);
+      throw conflict(placed, who.caller);
+    }
     if (placed.kind === 'new') {
       const goOn = onWait?.();
       const first = await result;
@@ -155,23 +173,33 @@ function checkOrder(body: unknown, scopes: ReadonlySet<Scope>, makeNumber: () =>
   if (missing) throw outOfScope(missing.scope, missing.field);
   const { totalCentavos } = parsed.value;
   const numero = parsed.value.numero ?? makeNumber();
-  const incoming = {
+  const order = {
     numero,
+    sentAs: parsed.sentAs,
     madeHere: parsed.value.numero === null,
-    fingerprints: fingerprintsOf(parsed.value),
+    fingerprints: { [canonicalVersion]: fingerprintOf(canonicalOrder(parsed.value)) },
     totalCentavos,
-    body: deliveryBody({ ...(body as object), numero }),
+    body: deliveryBody({ ...parsed.body, numero }),
   };
-  return { incoming, avisos: parsed.avisos };
+  return { order, avisos: parsed.avisos };
 }
 
-function fingerprintsOf(order: Parameters<typeof canonicalOrder>[0]): Fingerprints {
-  return Object.fromEntries(
-    canonicalVersions.map((version) => [
-      version,
-      hash('sha256', canonicalOrder(order, version), 'base64url'),
-    ]),
-  );
+function fingerprintOf(canonicalText: string): string {
+  return hash('sha256', canonicalText, 'base64url');
+}
+
+/**
+ * Whether a body is the order that a version before has stored. Only asked where it seems to be another one: to compare with
+ * each version that may be stored would cost every order as much again.
+ */
+function isStoredBefore(body: unknown, order: Order): boolean {
+  if (order.canonicalVersion >= canonicalVersion) return false;
+  return isOrderOfBefore(body, order, (text) => fingerprintOf(text) === order.fingerprint);
+}
+
+/** An order under the fingerprint of a stored one that it was found to be. */
+function asStored(incoming: Incoming, { canonicalVersion: version, fingerprint }: Order): Incoming {
+  return { ...incoming, fingerprints: { ...incoming.fingerprints, [version]: fingerprint } };
 }
 
 // The body may be longer than the one that came in: by the number, or because the shop wrote 1e15. The ticket service has

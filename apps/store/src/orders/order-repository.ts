@@ -49,15 +49,22 @@ export function createOrderRepository(storage: Storage<typeof orderProcedures>):
 export const orderProcedures = { place, fillFuente };
 
 function place(db: Db, incoming: Incoming): Placed {
-  const { numero, madeHere, caller, idempotencyKey, fingerprints, totalCentavos, body, now } = incoming;
+  const { numero, sentAs, madeHere, caller, idempotencyKey, fingerprints, totalCentavos, body, now } =
+    incoming;
   const byKey = idempotencyKey === undefined ? undefined : findByKey(db, [caller, idempotencyKey]);
-  const decision = placeOrder(
-    { numero: madeHere ? undefined : numero, caller, fingerprints },
-    {
-      byKey,
-      byNumber: find(db, selectOwn, [caller, numero]) ?? find(db, selectRelayedOtherwise, [caller, numero]),
-    },
+  const byNumber = (spelled: string) =>
+    find(db, selectOwn, [caller, spelled]) ?? find(db, selectRelayedOtherwise, [caller, spelled]);
+  const decide = (stored: Order | undefined) =>
+    placeOrder(
+      { numero: madeHere ? undefined : numero, sentAs, caller, fingerprints },
+      { byKey, byNumber: stored },
+    );
+  // Two orders of before may have that number, each in a spelling of its own.
+  const stored = [sentAs, numero].flatMap((spelled) =>
+    spelled === undefined ? [] : (byNumber(spelled) ?? []),
   );
+  const decisions = stored.map(decide);
+  const decision = decisions.find(({ kind }) => kind === 'same') ?? decisions[0] ?? decide(undefined);
   if (decision.kind === 'same' && idempotencyKey !== undefined && !byKey)
     prepared(db, insertKey).run({ caller, idempotencyKey, deliveryId: decision.order.deliveryId });
   if (decision.kind !== 'new') return decision;

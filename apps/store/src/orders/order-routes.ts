@@ -1,5 +1,6 @@
 import {
   callerName,
+  cleanNumber,
   faultInEnglish,
   headers,
   type OrderReply,
@@ -122,7 +123,11 @@ export function readOrderRoute(deps: ReadDeps, auth: RequestHandler): Route {
  */
 export async function readOrder({ orders, queue }: ReadDeps, ref: OrderRef): Promise<OrderReply> {
   const known = await orders.find(ref);
-  if (!known) throw unknownOrder(ref.numero);
+  if (!known) {
+    const numero = cleanNumber(ref.numero);
+    if (numero === ref.numero) throw unknownOrder(numero);
+    return readOrder({ orders, queue }, { ...ref, numero });
+  }
   const { delivery, attempts } = (await queue.story(known.deliveryId)) ?? { attempts: [] };
   // Read the order again after its delivery, which may just have settled: an order reported as delivered has its ticket.
   const order = (await orders.find(ref)) ?? known;

@@ -30,12 +30,14 @@ export type TicketOfOrder = {
   updatedAt: number;
 };
 
-/** An order's fingerprint under each version of the canonical form that may be stored. */
+/** An order's fingerprint under versions of the canonical form. Under a version that is not there it is like no other. */
 export type Fingerprints = Readonly<Record<number, string>>;
 
 /** A valid order that is not stored yet. */
 export type Incoming = {
   numero: string;
+  /** The number as it was sent, where that is spelled otherwise: a version before may have stored it so. */
+  sentAs?: string;
   /** True if the store made the number because the shop gave none. */
   madeHere: boolean;
   caller: string;
@@ -63,11 +65,12 @@ type Placement<O extends StoredOrder> =
  * Decides whether an order is new, the same one again, or another one under a number or an idempotency key that is taken.
  *
  * @param incoming.numero undefined if the shop gave none: then only the key can tell that the order was here before
+ * @param incoming.sentAs see `Incoming`
  * @param stored.byNumber the caller's own order, or else one of another caller that the ticket service has under this
  *   caller's name: the number is taken there, so that a second order would become the first one's ticket
  */
 export function placeOrder<O extends StoredOrder>(
-  incoming: { numero: string | undefined; caller: string; fingerprints: Fingerprints },
+  incoming: { numero: string | undefined; sentAs?: string; caller: string; fingerprints: Fingerprints },
   stored: { byKey: O | undefined; byNumber: O | undefined },
 ): Placement<O> {
   const { byKey, byNumber } = stored;
@@ -75,7 +78,8 @@ export function placeOrder<O extends StoredOrder>(
   const isSame = ({ canonicalVersion, fingerprint }: O) =>
     incoming.fingerprints[canonicalVersion] === fingerprint;
   if (byKey) {
-    const sameNumber = incoming.numero === undefined || incoming.numero === byKey.numero;
+    const sameNumber =
+      [undefined, byKey.numero].includes(incoming.numero) || incoming.sentAs === byKey.numero;
     const same = sameNumber && isSame(byKey);
     return same ? { kind: 'same', order: byKey } : { kind: 'conflict', order: byKey, over: 'key' };
   }

@@ -1,4 +1,11 @@
-import { historySchema, stateSchema, ticketPageSchema, ticketPaths, ticketSchema } from '@relevo/contract';
+import {
+  cleanNumber,
+  historySchema,
+  stateSchema,
+  ticketPageSchema,
+  ticketPaths,
+  ticketSchema,
+} from '@relevo/contract';
 import { optionalParameter, parseInput, type Route } from '@relevo/service-kit';
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
@@ -57,7 +64,11 @@ export function readingRoutes(tickets: TicketRepository, auth: RequestHandler): 
         } = query;
         const limit = query.limite ?? 50;
         const filter = { estado, numero, text, driverId, from, to, limit, before };
-        response.json(await tickets.list(filter, viewOf(personOf(response))));
+        const seen = viewOf(personOf(response));
+        const page = await tickets.list(filter, seen);
+        const clean = cleanNumber(numero ?? '');
+        const isAsked = page.tickets.length > 0 || numero === undefined || clean === numero;
+        response.json(isAsked ? page : await tickets.list({ ...filter, numero: clean }, seen));
       },
     },
     // Before `:id`, which would match it.

@@ -40,8 +40,11 @@ export function acceptTicket(
   return { kind, ticketId: stored.ticketId };
 }
 
-/** A valid order as it came in. `received`: the body, unchanged. */
-export type Incoming = { order: Order; caller: string; received: string; now: number };
+/**
+ * A valid order as it came in. `received`: the body, unchanged. `sentAs`: its number where that was spelled otherwise; a
+ * version before may have stored it so.
+ */
+export type Incoming = { order: Order; sentAs?: string; caller: string; received: string; now: number };
 
 /** The part of the ticket that an answer needs; the rest need not leave the writer thread. */
 export type AcceptedTicket = Pick<
@@ -57,7 +60,13 @@ export type AcceptedTicket = Pick<
   | 'total'
 >;
 
-export type Accepted = { kind: 'new' | 'same' | 'conflict'; ticket: AcceptedTicket };
+/** What came of an order. */
+export type Accepted = {
+  kind: 'new' | 'same' | 'conflict';
+  ticket: AcceptedTicket;
+  /** With a conflict, where a version before stored the other order: what it was, so that the two can be looked at again. */
+  before?: { fingerprint: string; canonicalVersion: number; body: string };
+};
 
 type StoredRow = Stored & { ticket: string };
 
@@ -76,11 +85,18 @@ const insertTicket = `
 /** Stores the ticket, its number and its event in one transaction, or finds the existing one. */
 export function accept(db: Db, incoming: Incoming): Accepted {
   const { order, caller, received, now } = incoming;
-  const row = prepared(db, findByNumber).get(caller, order.numero) as StoredRow | undefined;
-  // Computed here and not at validation, because the writer thread has more time to spare.
-  const decision = acceptTicket(row, (version) => fingerprintOf(order, version));
-  if (decision.kind !== 'new' && row)
-    return { kind: decision.kind, ticket: toAccepted(JSON.parse(row.ticket)) };
+  // Two tickets of before may have that number, each in a spelling of its own.
+  const found = [incoming.sentAs, order.numero].flatMap((numero) => {
+    const row =
+      numero === undefined
+        ? undefined
+        : (prepared(db, findByNumber).get(caller, numero) as StoredRow | undefined);
+    // Computed here and not at validation, because the writer thread has more time to spare.
+    const { kind } = acceptTicket(row, (version) => fingerprintOf(order, version));
+    return row && kind !== 'new' ? [{ row, kind }] : [];
+  });
+  const there = found.find(({ kind }) => kind === 'same') ?? found[0];
+  if (there) return known(db, there.row, there.kind);
 
   const smoke = order.origen === smokeOrigin;
   // Orders of the smoke test and test orders do not prove that the shop's till still sends its orders.
@@ -118,6 +134,16 @@ export function accept(db: Db, incoming: Incoming): Accepted {
   });
   return { kind: 'new', ticket: toAccepted(ticket) };
 }
+
+function known(db: Db, row: StoredRow, kind: 'same' | 'conflict'): Accepted {
+  const ticket = toAccepted(JSON.parse(row.ticket));
+  const { ticketId, fingerprint, canonicalVersion: version } = row;
+  if (kind === 'same' || version >= canonicalVersion) return { kind, ticket };
+  const first = prepared(db, selectReceived).get(ticketId) as { received: string | null } | undefined;
+  return { kind, ticket, before: { fingerprint, canonicalVersion: version, body: first?.received ?? '{}' } };
+}
+
+const selectReceived = 'SELECT received FROM events WHERE ticket_id = ? ORDER BY seq LIMIT 1';
 
 function toAccepted(ticket: Ticket): AcceptedTicket {
   const { ticket_id, numero, fuente, estado, prioridad, repartidor, fecha_creacion, cliente_nombre, total } =

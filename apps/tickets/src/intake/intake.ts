@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type AcceptedReply,
@@ -9,6 +10,7 @@ import {
   callerName,
   faultInEnglish,
   headers,
+  isOrderOfBefore,
   missingScope,
   parseTicketBody,
   type Scope,
@@ -133,13 +135,21 @@ export function createIntake(deps: {
     // A relay passes on what the store has checked by the shop's own key.
     const missing = scopes.has('relevar') ? undefined : missingScope(parsed.value, scopes);
     if (missing) throw outOfScope(missing.scope, missing.field);
-    const { kind, ticket } = await accept({ order: parsed.value, caller, received, now: clock.now() });
-    if (kind === 'conflict') throw conflict(ticket);
+    const { value: order, sentAs } = parsed;
+    const { kind, ticket, before } = await accept({ order, sentAs, caller, received, now: clock.now() });
+    if (kind === 'conflict' && !isSameAsBefore(body, before)) throw conflict(ticket);
     if (kind === 'new') onNew();
-    const reply = acceptedReply(ticket, kind === 'same');
+    const reply = acceptedReply(ticket, kind !== 'new');
     const { avisos } = parsed;
     return { status: kind === 'new' ? 201 : 200, body: avisos ? { ...reply, avisos } : reply };
   };
+}
+
+/** Whether a body is the order which a version before has stored, and which seemed to be another one. */
+function isSameAsBefore(body: unknown, before: Accepted['before']): boolean {
+  if (!before) return false;
+  const hashOf = (text: string) => hash('sha256', text, 'base64url');
+  return isOrderOfBefore(body, before, (text) => hashOf(text) === before.fingerprint);
 }
 
 function acceptedReply(ticket: AcceptedTicket, idempotent: boolean): AcceptedReply {

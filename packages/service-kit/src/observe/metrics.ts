@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { listen } from '../process/listen.ts';
 
 /** The service's metrics. A service registers its own gauges and counters with `registers: [metrics.registry]`. */
@@ -8,6 +8,13 @@ export type Metrics = {
   registry: Registry;
   /** Counts one finished request. `route` is the pattern, never the path: the number of paths is unbounded. */
   observeRequest(method: string, route: string, status: number, seconds: number): void;
+  /** Adds a counter with one label, at 0 for each of its values. The result counts one. */
+  addCounter<V extends string>(counter: {
+    name: string;
+    help: string;
+    label: string;
+    values: readonly V[];
+  }): (value: V) => void;
 };
 
 /**
@@ -28,6 +35,11 @@ export function createMetrics(options: { processMetrics?: boolean } = {}): Metri
   return {
     registry,
     observeRequest: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
+    addCounter({ name, help, label, values }) {
+      const counter = new Counter({ name, help, labelNames: [label], registers: [registry] });
+      for (const value of values) counter.inc({ [label]: value }, 0);
+      return (value) => counter.inc({ [label]: value });
+    },
   };
 }
 
