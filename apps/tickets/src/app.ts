@@ -82,7 +82,7 @@ type AppDeps = {
   work: Work;
   reading: { tickets: TicketRepository; eventLog: EventLog };
   printing: { recordPrint: (input: PrintInput) => Promise<PrintOutcome> };
-  summary: { orders: OrderReader; lateLimits: () => LateLimits };
+  summary: { orders: OrderReader; lateLimits: () => LateLimits; dayEndsAt: number };
   shopSettings: ShopSettingsRepository;
   audit: Audit;
   stores: Stores;

@@ -85,7 +85,7 @@ export async function openTickets(
   const tickets = createTicketRepository(storage, clock);
   const eventLog = createEventLog(storage);
   const people = createPeopleRepository(storage);
-  const shopSettings = createShopSettings(storage);
+  const shopSettings = createShopSettings(storage, settings.shop);
   if (settings.admin) await addFirstAdmin({ people, passwords }, settings.admin, clock.now());
   const hub = opened.use(await createHub({ eventLog, clock, log }));
   const index = async (limit: number) =>
@@ -149,6 +149,7 @@ export async function openTickets(
     summary: {
       orders: createOrderReader(storage.reader),
       lateLimits: () => lateLimitsOf(shopSettings.now().limites),
+      dayEndsAt: settings.shop.dayEndsAt,
     },
     shopSettings,
     audit,

@@ -22,12 +22,23 @@ const ageLimitsSchema = z.object(
   'debe tener los límites de cada estado',
 );
 
+/** By which clock the shop's days and hours are shown. The services' settings say it; a `PUT` does not change it. */
+const shopClockSchema = z.object({
+  zona_horaria: z.string(),
+  /** The hour at which a day ends: with 4, what comes in at 3:30 belongs to the day before. */
+  fin_del_dia: z.int(),
+});
+
 /**
  * What is set for the whole shop: answer of `GET` and `PUT /api/ajustes`, and of the socket's `ajustes`. `version`
  * rises with each change; 0 means that nothing was set yet and the defaults hold.
  */
 export const boardSettingsSchema = z.object(
-  { limites: ageLimitsSchema, version: z.int('debe ser un número entero').min(0, 'debe ser 0 o más') },
+  {
+    limites: ageLimitsSchema,
+    version: z.int('debe ser un número entero').min(0, 'debe ser 0 o más'),
+    reloj: shopClockSchema.optional(),
+  },
   'debe ser un objeto JSON',
 );
 export type BoardSettings = z.infer<typeof boardSettingsSchema>;

@@ -48,7 +48,7 @@ const hourMs = 60 * 60 * 1_000;
 const dayMs = 24 * hourMs;
 
 /** What the clocks of a zone show, as if it were UTC. @param at epoch ms */
-function wallTime(at: number, timeZone: string): number {
+export function wallTime(at: number, timeZone: string): number {
   const shown: Record<string, number> = {};
   for (const { type, value } of formatterOf(timeZone).formatToParts(at)) shown[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = shown;

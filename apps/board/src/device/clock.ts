@@ -1,3 +1,6 @@
+import { signal } from '@preact/signals-core';
+import type { ShopClock } from '@relevo/contract';
+
 /** Port: time and timers, from the browser or a test. */
 export type Clock = {
   /** Returns milliseconds since 1970 by this device's clock. */
@@ -41,4 +44,19 @@ export function createTimer(clock: Clock): Timer {
     armed: () => cancel !== null,
   };
   return timer;
+}
+
+/** By which clock times and days are shown: the shop's, wherever the device believes to be. Its own until the service says. */
+export const shopClock = signal<ShopClock>({
+  timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+  dayEndsAt: 0,
+});
+
+/** Takes the shop's clock from the service. A zone that the device does not know leaves it at its own. */
+export function followShopClock(shop: { zona_horaria: string; fin_del_dia: number }): void {
+  const { zona_horaria: timeZone, fin_del_dia: dayEndsAt } = shop;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+    shopClock.value = { timeZone, dayEndsAt };
+  } catch {}
 }

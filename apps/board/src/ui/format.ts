@@ -1,3 +1,4 @@
+import { shopClock } from '../device/clock.ts';
 import { bilingual } from '../i18n/bilingual.ts';
 import { type Language, language, locales } from '../i18n/language.ts';
 
@@ -12,11 +13,13 @@ const money = perLanguage((locale) => {
 });
 const quantity = perLanguage((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }));
 const smallQuantity = perLanguage((locale) => new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 }));
-const timeOfDay = perLanguage((locale) => new Intl.DateTimeFormat(locale, clock));
+const timeOfDay = perLanguage(
+  (locale, _, timeZone) => new Intl.DateTimeFormat(locale, { ...clock, timeZone }),
+);
 // English readers disagree whether `7/8` is in July or in August.
-const dayAndTime = perLanguage((locale, one) => {
+const dayAndTime = perLanguage((locale, one, timeZone) => {
   const month = one === 'es' ? 'numeric' : 'short';
-  return new Intl.DateTimeFormat(locale, { day: 'numeric', month, ...clock });
+  return new Intl.DateTimeFormat(locale, { day: 'numeric', month, ...clock, timeZone });
 });
 
 /** Formats `12500` as `$ 12.500`, `ARS 12,500`. @param pesos the amount in pesos, in every language */
@@ -30,12 +33,12 @@ export function formatQuantity(amount: number, unit?: string): string {
   return unit ? `${text} ${unit}` : text;
 }
 
-/** Formats `2026-07-30T12:05:00Z` as `09:05`, in the device's time zone. */
+/** Formats `2026-07-30T12:05:00Z` as `09:05`, in the shop's time zone. */
 export function formatTime(wireTime: string): string {
   return timeOfDay().format(new Date(wireTime));
 }
 
-/** Formats `2026-07-30T12:05:00Z` as `30/7, 09:05`, `Jul 30, 09:05`, in the device's time zone. */
+/** Formats `2026-07-30T12:05:00Z` as `30/7, 09:05`, `Jul 30, 09:05`, in the shop's time zone. */
 export function formatDayTime(wireTime: string): string {
   return dayAndTime().format(new Date(wireTime));
 }
@@ -62,13 +65,15 @@ export function formatDuration(ms: number): string {
   return rest === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
 }
 
-/** Makes a formatter once per language, because making one is slow. Reading it follows the language. */
-export function perLanguage<T>(make: (locale: string, one: Language) => T): () => T {
-  const made = new Map<Language, T>();
+/** Makes a formatter once per language and zone, because making one is slow. Reading it follows both. */
+export function perLanguage<T>(make: (locale: string, one: Language, timeZone: string) => T): () => T {
+  const made = new Map<string, T>();
   return () => {
     const one = language.value;
-    const known = made.get(one) ?? make(locales[one], one);
-    made.set(one, known);
+    const { timeZone } = shopClock.value;
+    const key = one + timeZone;
+    const known = made.get(key) ?? make(locales[one], one, timeZone);
+    made.set(key, known);
     return known;
   };
 }

@@ -1,7 +1,7 @@
 import type { AgeLimits, BoardSettings } from '@relevo/contract';
 import type { Storage } from '@relevo/storage';
 import { type Db, prepared } from '@relevo/storage/procedures';
-import { defaultAgeLimits } from '@relevo/ticket-rules';
+import { defaultAgeLimits, type ShopClock } from '@relevo/ticket-rules';
 import { type Author, recordAudit } from '../audit/audit-procedures.ts';
 
 /** Port: the settings of the shop. */
@@ -14,13 +14,19 @@ export type ShopSettingsRepository = {
   onChanged(listener: (settings: BoardSettings) => void): void;
 };
 
-export function createShopSettings(storage: Storage<typeof shopSettingsProcedures>): ShopSettingsRepository {
+/** @param shop by which clock the shop's days are counted: boards show times and days by it */
+export function createShopSettings(
+  storage: Storage<typeof shopSettingsProcedures>,
+  shop: ShopClock,
+): ShopSettingsRepository {
   const { reader, write } = storage;
+  const reloj = { zona_horaria: shop.timeZone, fin_del_dia: shop.dayEndsAt };
   const listeners = new Set<(settings: BoardSettings) => void>();
   return {
-    now: () => toSettings(reader.get<SettingsRow>(selectSettings)),
+    now: () => ({ ...toSettings(reader.get<SettingsRow>(selectSettings)), reloj }),
     async change(wish, by, now) {
-      const outcome = await write('changeSettings', { wish, by, now });
+      const { kind, settings } = await write('changeSettings', { wish, by, now });
+      const outcome = { kind, settings: { ...settings, reloj } };
       if (outcome.kind === 'changed') for (const listener of listeners) listener(outcome.settings);
       return outcome;
     },

@@ -20,9 +20,9 @@ export function localTime(at: number, offsetMin: number): string {
   return new Date(at + offsetMin * 60_000).toISOString().slice(0, -1);
 }
 
-/** The first and the last day of a range, in the time zone of `desde`. */
-export function daysOf(query: SummaryRange): [first: string, last: string] {
+/** The first and the last day of a range, in the time zone of `desde`. @param dayEndsAt the hour at which a day ends */
+export function daysOf(query: SummaryRange, dayEndsAt: number): [first: string, last: string] {
   const { from, to } = rangeOf(query);
-  const dayOf = (at: number) => localTime(at, offsetOf(query)).slice(0, 10);
+  const dayOf = (at: number) => localTime(at - dayEndsAt * 3_600_000, offsetOf(query)).slice(0, 10);
   return [dayOf(from), dayOf(to - 1)];
 }

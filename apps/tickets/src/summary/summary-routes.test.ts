@@ -117,6 +117,13 @@ describe('GET /api/resumen.csv', () => {
     );
   });
 
+  it('is named after the days of a shop whose days end in the night', async () => {
+    await using bar = await ticketsApp({ env: { SHOP_DAY_ENDS_AT: '4' } });
+    const night = 'desde=2026-11-25T04:00:00-03:00&hasta=2026-11-26T04:00:00-03:00';
+    const answer = await fetchCsv(night, bar);
+    expect(answer.headers['content-disposition']).toContain('"relevo-2026-11-25.csv"');
+  });
+
   it('has English headings on request', async () => {
     const answer = await fetchCsv(
       'desde=2026-10-01T00:00:00-03:00&hasta=2026-10-02T00:00:00-03:00&idioma=en',

@@ -1,11 +1,5 @@
 import { once } from 'node:events';
-import {
-  type SummaryRange,
-  summaryCsvQuerySchema,
-  summaryQuerySchema,
-  summarySchema,
-  ticketPaths,
-} from '@relevo/contract';
+import { summaryCsvQuerySchema, summaryQuerySchema, summarySchema, ticketPaths } from '@relevo/contract';
 import { type Auth, parseInput, type Route } from '@relevo/service-kit';
 import type { Response } from 'express';
 import type { AuditRecord } from '../audit/audit-procedures.ts';
@@ -20,6 +14,8 @@ import { createSummary } from './summary.ts';
 type Deps = {
   orders: OrderReader;
   lateLimits: () => LateLimits;
+  /** The hour at which a day of the shop ends. */
+  dayEndsAt: number;
   clock: { now(): number };
   /** Records that orders leave as a file; resolves when it is on disk. */
   recordExport: (entry: AuditRecord) => Promise<unknown>;
@@ -32,7 +28,7 @@ const responses = {
 
 /** The orders of one or more days: in figures, and order by order for a spreadsheet. */
 export function summaryRoutes(deps: Deps, reader: Auth): Route[] {
-  const { orders, lateLimits, clock, recordExport } = deps;
+  const { orders, lateLimits, dayEndsAt, clock, recordExport } = deps;
   const auth = requireRole(reader, 'admin', 'operador');
   return [
     {
@@ -73,20 +69,19 @@ export function summaryRoutes(deps: Deps, reader: Auth): Route[] {
         // Nothing is sent before the first page is read, so that a storage failure is answered as a problem.
         let text = `\uFEFF${csvLine(columnNames(query.idioma, offsetMin))}`;
         for await (const portion of readOrders(orders, rangeOf(query), signal)) {
-          if (!response.headersSent) startFile(response, query);
+          if (!response.headersSent) startFile(response, daysOf(query, dayEndsAt));
           text += portion.map((order) => csvLine(describeOrder(order, offsetMin))).join('');
           if (!response.write(text)) await once(response, 'drain', { signal }).catch(() => undefined);
           text = '';
         }
-        if (!response.headersSent) startFile(response, query);
+        if (!response.headersSent) startFile(response, daysOf(query, dayEndsAt));
         response.end(text);
       },
     },
   ];
 }
 
-function startFile(response: Response, query: SummaryRange): void {
-  const [first, last] = daysOf(query);
+function startFile(response: Response, [first, last]: [first: string, last: string]): void {
   response.set({
     'Content-Type': 'text/csv; charset=utf-8; header=present',
     'Content-Disposition': `attachment; filename="relevo-${first === last ? first : `${first}-${last}`}.csv"`,

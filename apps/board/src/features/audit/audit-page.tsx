@@ -113,7 +113,8 @@ function Filters({ query, change }: FilterProps) {
 }
 
 const moment = perLanguage(
-  (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }),
+  (locale, _, timeZone) =>
+    new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23', timeZone }),
 );
 
 function Entry({ entry }: { entry: AuditEntry }) {

@@ -1,5 +1,6 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals-core';
 import { type AgeLimits, type BoardSettings, defaultAgeLimits } from '@relevo/contract';
+import { followShopClock } from '../../device/clock.ts';
 
 /** The settings of the whole shop, as the service last sent them. Until then the defaults hold. */
 export type ShopSettings = {
@@ -16,6 +17,7 @@ export function createShopSettings(): ShopSettings {
   const limits = signal<AgeLimits>(defaultAgeLimits);
   const receive = (next: BoardSettings) =>
     batch(() => {
+      if (next.reloj) followShopClock(next.reloj);
       current.value = next;
       limits.value = next.limites;
     });

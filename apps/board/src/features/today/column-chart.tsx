@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { Summary } from '@relevo/contract';
+import { shopClock } from '../../device/clock.ts';
 import { formatQuantity } from '../../ui/format.ts';
-import { localDay } from './day-range.ts';
+import { localDay, localHour } from './day-range.ts';
 import { todayWords as words } from './words.ts';
 
 type Props = {
@@ -168,15 +169,17 @@ export function byHour(hours: Hours): Bar[] {
   return hours.map(({ desde, pedidos }) => ({ from: Date.parse(desde), count: pedidos }));
 }
 
-/** Makes one bar for each day in the time zone of the device. */
+/** Makes one bar for each day of the shop. */
 export function byDay(hours: Hours): Bar[] {
   return grouped(hours, localDay);
 }
 
 /** Makes one bar for each hour of the day, over all days, which shows when the rush comes. */
 export function byHourOfDay(hours: Hours): Bar[] {
-  const bars = grouped(hours, (at) => String(new Date(at).getHours()));
-  return bars.sort((a, b) => new Date(a.from).getHours() - new Date(b.from).getHours());
+  const { dayEndsAt } = shopClock.value;
+  const hourOfDay = (at: number) => (localHour(at) - dayEndsAt + 24) % 24;
+  const bars = grouped(hours, (at) => String(hourOfDay(at)));
+  return bars.sort((a, b) => hourOfDay(a.from) - hourOfDay(b.from));
 }
 
 /** Finds the bar with the most orders, the first of several; undefined where there is no order at all. */

@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
-import { choiceIn, isDay, localDay, rangeFor, searchOf } from './day-range.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { shopClock } from '../../device/clock.ts';
+import { formatDayTime } from '../../ui/format.ts';
+import { choiceIn, isDay, localDay, localHour, rangeFor, searchOf } from './day-range.ts';
 
 // In the time zone of the device, wherever this runs.
 const now = new Date(2026, 10, 25, 14, 30).getTime();
@@ -54,4 +56,27 @@ it('knows the day of a moment, and days that there are', () => {
     false,
     false,
   ]);
+});
+
+describe('the shop’s clock', () => {
+  const own = shopClock.value;
+  afterEach(() => {
+    shopClock.value = own;
+  });
+
+  it('counts days and shows times, wherever the device believes to be', () => {
+    shopClock.value = { timeZone: 'America/Argentina/Buenos_Aires', dayEndsAt: 4 };
+    const late = Date.parse('2026-11-26T03:30:00-03:00');
+    expect(rangeFor('hoy', late)).toEqual({
+      desde: '2026-11-25T04:00:00-03:00',
+      hasta: '2026-11-26T04:00:00-03:00',
+    });
+    expect([localDay(late), localHour(late)]).toEqual(['2026-11-25', 3]);
+    expect(formatDayTime(new Date(late).toISOString())).toBe('26/11, 03:30');
+    shopClock.value = { timeZone: 'Europe/Madrid', dayEndsAt: 0 };
+    expect(rangeFor('2026-10-25', late)).toEqual({
+      desde: '2026-10-25T00:00:00+02:00',
+      hasta: '2026-10-26T00:00:00+01:00',
+    });
+  });
 });

@@ -5,7 +5,7 @@ import { type Reply, requestJson } from '../../api/request.ts';
 import type { Clock } from '../../device/clock.ts';
 import { createTimer } from '../../device/clock.ts';
 import type { Language } from '../../i18n/language.ts';
-import { type DayChoice, type DayRange, localDay, rangeFor } from './day-range.ts';
+import { type DayChoice, type DayRange, rangeFor } from './day-range.ts';
 
 /** A summary with its days, and when it was loaded (epoch ms by the server's clock). */
 export type Loaded = { summary: Summary; choice: DayChoice; range: DayRange; at: number };
@@ -80,8 +80,8 @@ export function createTodayLoader(
     reload: () => void load(),
     start() {
       const unlisten = visibility.onChange(waitOrLoad);
-      // Load at once, at midnight, and when the server's clock turns out to be on another day than the device's.
-      const today = computed(() => localDay(serverNow.value));
+      // Load at once, at the end of the day, and when the shop's clock or the server's turns out to be on another day.
+      const today = computed(() => rangeFor('hoy', serverNow.value).desde);
       const unfollow = today.subscribe(() => void load());
       return () => {
         asked += 1;

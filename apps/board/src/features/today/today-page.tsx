@@ -2,6 +2,7 @@ import './today.css';
 import { useEffect, useMemo } from 'preact/hooks';
 import { problemText } from '../../api/problem.ts';
 import type { BoardShell } from '../../board/board-shell.ts';
+import { shopClock } from '../../device/clock.ts';
 import { language } from '../../i18n/language.ts';
 import { beFresh } from '../../session/fresh-request.ts';
 import { formatTime, perLanguage } from '../../ui/format.ts';
@@ -208,12 +209,17 @@ function SummaryPanels({ loaded }: { loaded: Loaded }) {
 }
 
 const weekday = perLanguage(
-  (locale) => new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' }),
+  (locale, _, timeZone) =>
+    new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', timeZone }),
 );
-const initial = perLanguage((locale) => new Intl.DateTimeFormat(locale, { weekday: 'short' }));
-const whole = perLanguage((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'full' }));
+const initial = perLanguage(
+  (locale, _, timeZone) => new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone }),
+);
+const whole = perLanguage(
+  (locale, _, timeZone) => new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone }),
+);
 
-/** Formats an hour in the time zone of the device: `13:00 – 14:00`. @param at epoch ms */
+/** Formats an hour by the shop's clock: `13:00 – 14:00`. @param at epoch ms */
 function formatHour(at: number): string {
   const time = (ms: number) => formatTime(new Date(ms).toISOString());
   return `${time(at)} – ${time(at + 3_600_000)}`;
@@ -237,7 +243,8 @@ function formatDayMark(at: number): string {
 /** `miércoles, 25 de noviembre de 2026`; for several days the first and the last. @param hasta the end, exclusive */
 function formatRange({ desde, hasta }: { desde: string; hasta: string }): string {
   const format = whole();
-  const [first, last] = [Date.parse(desde), Date.parse(hasta) - 1] as const;
+  const night = shopClock.value.dayEndsAt * 3_600_000;
+  const [first, last] = [Date.parse(desde), Date.parse(hasta) - 1 - night] as const;
   if ('formatRange' in format) return format.formatRange(first, last);
   return [...new Set([first, last].map((at) => whole().format(at)))].join(' – ');
 }
