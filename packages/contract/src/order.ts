@@ -15,7 +15,7 @@ import {
   toCentavos,
 } from '@relevo/ticket-rules';
 import { z } from 'zod';
-
+import { aliasDoc, fieldDocs, fieldWarnings, productDocs, type Warned } from './field-words.ts';
 import type { FieldError } from './problem-schemas.ts';
 import type { Scope } from './scopes.ts';
 import {
@@ -37,7 +37,6 @@ import {
   sizeFaults,
   textLine,
 } from './text.ts';
-import { fieldWarnings } from './warnings.ts';
 
 export const stateSchema = z.enum(states, `debe ser uno de: ${states.join(', ')}`);
 export const prioritySchema = z.enum(priorities, `debe ser una de: ${priorities.join(', ')}`);
@@ -69,13 +68,17 @@ const priceSchema = z
 /** A product of an order. Fields that are not named here are kept. */
 export const productSchema = z.looseObject(
   {
-    nombre: line(2_000),
-    cantidad: z.number(quantityMessage).positive(quantityMessage).max(1_000_000_000, 'es demasiado grande'),
-    precio: priceSchema.nullish(),
-    subtotal: priceSchema.nullish(),
-    sucursal: line(2_000, 0).nullish(),
-    negocio: line(2_000, 0).nullish(),
-    categoria: line(2_000, 0).nullish(),
+    nombre: line(2_000).meta(productDocs.nombre),
+    cantidad: z
+      .number(quantityMessage)
+      .positive(quantityMessage)
+      .max(1_000_000_000, 'es demasiado grande')
+      .meta(productDocs.cantidad),
+    precio: priceSchema.nullish().meta(productDocs.precio),
+    subtotal: priceSchema.nullish().meta(productDocs.subtotal),
+    sucursal: line(2_000, 0).nullish().meta(productDocs.sucursal),
+    negocio: line(2_000, 0).nullish().meta(productDocs.negocio),
+    categoria: line(2_000, 0).nullish().meta(productDocs.categoria),
   },
   'debe ser un producto {nombre, cantidad, precio} o un texto',
 );
@@ -129,10 +132,10 @@ const schemaOf: Record<OrderField['kind'], (field: OrderField) => z.ZodType> = {
 function intakeFields(): Record<string, z.ZodType> {
   const fields: Record<string, z.ZodType> = {};
   for (const field of inIntakeOrder()) {
-    fields[field.name] = schemaOf[field.kind](field);
-    if (field.alias) fields[field.alias] = schemaOf[field.kind](field);
+    fields[field.name] = schemaOf[field.kind](field).meta(fieldDocs[field.name]);
+    if (field.alias) fields[field.alias] = schemaOf[field.kind](field).meta(aliasDoc(field.name));
   }
-  for (const name of shopDates) fields[name] = optionalLine();
+  for (const name of shopDates) fields[name] = optionalLine().meta(fieldDocs[name]);
   return fields;
 }
 
@@ -159,7 +162,10 @@ const intake = intakeFields();
 /** Body of `POST /api/tickets`. */
 export const ticketBodySchema = z.looseObject(intake, bodyMessage);
 /** Body of `POST /api/pedidos`: the number is optional. */
-export const orderBodySchema = z.looseObject({ ...intake, numero: numeroSchema.nullish() }, bodyMessage);
+export const orderBodySchema = z.looseObject(
+  { ...intake, numero: numeroSchema.nullish().meta(fieldDocs.numero) },
+  bodyMessage,
+);
 const relayedBodySchema = ticketBodySchema.extend({ numero: storedNumero });
 const storedBodySchema = orderBodySchema.extend({ numero: storedNumero.nullish() });
 /** The names of all fields that the intake knows. */
@@ -191,10 +197,7 @@ export function missingScope(
 type Fields = Record<string, unknown>;
 
 /** `avisos`: fields that look like a known one, if there are any. */
-export type Parsed<T> = { avisos?: FieldError[] } & (
-  | { ok: true; value: T }
-  | { ok: false; errores: FieldError[] }
-);
+export type Parsed<T> = ({ ok: true; value: T } | { ok: false; errores: FieldError[] }) & Warned;
 
 /**
  * What a good body says. `body`: the same body with its texts cleaned, for handing it on. `sentAs`: its number where that was
@@ -334,8 +337,7 @@ function parseFields(schema: z.ZodType<Fields>, body: unknown, anySize = false):
   ];
   // Who relays an order has nobody to tell.
   const isPlain = anySize || extra.own.length + extra.ofProducts.length === 0 || faults.length > 0;
-  const avisos = isPlain ? [] : fieldWarnings(body as Fields, extra);
-  const warned = avisos.length > 0 ? { avisos } : undefined;
+  const warned = isPlain ? undefined : fieldWarnings(body as Fields, extra);
   if (parsed.success && errores.length === 0) return { ok: true, value: parsed.data, ...warned };
   return { ok: false, errores, ...warned };
 }

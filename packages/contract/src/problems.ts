@@ -261,6 +261,11 @@ const phrases: readonly (readonly [spanish: string, english: string])[] = [
   ],
   ['debe ser {1} o más', 'must be {1} or more'],
   ['debe ser {1} o menos', 'must be {1} or less'],
+  [
+    'no puede ser un punto o dos: no habría con qué dirección pedirlo',
+    'must not be one dot or two: there would be no address to ask for it',
+  ],
+  ['es demasiado', 'is too much'],
   ['es demasiado grande', 'is too large'],
   [
     'es un entero demasiado grande: hay que enviarlo como texto',

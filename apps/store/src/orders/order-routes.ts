@@ -39,6 +39,15 @@ export function placeOrderRoute(checkout: Checkout, auth: RequestHandler): Route
     bounded: true,
     doc: {
       summary: 'Recibe un pedido y lo entrega al servicio de tickets',
+      description:
+        'Responde cuando el pedido está en disco. Con el mismo `numero` o la misma `Idempotency-Key` es el mismo pedido, cuantas veces llegue; sin ninguno de los dos, cada vez es otro, y `avisos` lo dice.',
+      headers: {
+        [headers.idempotencyKey]: {
+          description:
+            'Una clave por pedido, la misma en cada intento: de 1 a 255 caracteres visibles, sin espacios. Hace falta si el pedido va sin `numero`',
+          example: 'carrito-7f3a91',
+        },
+      },
       request: orderBodySchema,
       responses: {
         200: { description: 'El mismo pedido otra vez', schema: placedReplySchema },

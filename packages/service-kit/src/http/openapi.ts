@@ -80,7 +80,7 @@ export function describeApi(api: { service: string; version: string; routes: Rou
   }
   return {
     openapi: '3.1.1',
-    info: { title: api.service, version: api.version },
+    info: { title: api.service, version: api.version, description: about },
     paths,
     components: {
       schemas: registry.components,
@@ -92,14 +92,31 @@ export function describeApi(api: { service: string; version: string; routes: Rou
   };
 }
 
+const about = `**Errores.** Toda respuesta 4xx y 5xx es \`application/problem+json\` (RFC 9457): \`type\` no cambia y es lo que mira un
+programa; \`detail\` lo lee una persona (en inglés con \`Accept-Language: en\`); \`errores\` nombra cada campo; \`instance\` es el
+\`X-Request-Id\` para buscar en el registro.
+
+**Reintentos.** Sin respuesta, con 408, 425, 429 o 5xx: mandar lo mismo otra vez, esperando lo que diga \`Retry-After\`. Un pedido
+repetido, con el mismo \`numero\` o la misma \`Idempotency-Key\`, responde 200 con \`idempotent: true\` y no se duplica; con otro
+contenido, 409. Un 400, 403 o 422 no cambia por insistir.
+
+**Avisos.** \`avisos\` en una respuesta nombra lo que se aceptó y quizás no es lo que se quiso mandar.`;
+
 function describeOperation(route: Route, path: string, registry: SchemaRegistry): JsonSchema {
-  const { summary, description, query } = route.doc;
+  const { summary, description, query, headers = {} } = route.doc;
   const body = route.doc.request ?? (route.body === true ? undefined : route.body);
   return {
     operationId: operationId(route.method, path),
     summary,
     ...(description && { description }),
-    parameters: [...pathParameters(path), ...(query ? queryParameters(query, registry) : [])],
+    parameters: [
+      ...pathParameters(path),
+      ...(query ? queryParameters(query, registry) : []),
+      ...Object.entries(headers).map(([name, { description, example }]) => ({
+        ...{ name, in: 'header', required: false, description, example },
+        schema: { type: 'string' },
+      })),
+    ],
     ...(route.body && { requestBody: { required: true, content: json(body, registry) } }),
     responses: describeResponses(route, registry),
     ...(route.auth && { security: securityOf(route.auth) }),
@@ -176,7 +193,15 @@ function createSchemaRegistry(): SchemaRegistry {
 
   function describe(schema: z.ZodType): JsonSchema {
     described += 1;
-    const made = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+    const made = z.toJSONSchema(schema, {
+      ...{ io: 'input', unrepresentable: 'any' },
+      // zod leaves out the `examples` of what is transformed, which are those of the result.
+      override: ({ jsonSchema }) => {
+        if (!('example' in jsonSchema)) return;
+        jsonSchema.examples = [jsonSchema.example];
+        delete jsonSchema.example;
+      },
+    });
     // zod numbers nameless recursive schemas from 0 in each document, so two routes would share a name.
     const text = JSON.stringify(made)
       .replaceAll('"#/$defs/', '"#/components/schemas/')

@@ -41,6 +41,8 @@ export type RouteDoc = {
   request?: z.ZodType;
   /** An object schema with a property for each query parameter. */
   query?: z.ZodType;
+  /** The headers that mean something to this route alone: what each does, and a real value. */
+  headers?: Record<string, { description: string; example: string }>;
   responses: Record<number, { description: string; schema?: z.ZodType }>;
 };
 

@@ -1,5 +1,58 @@
-import { orderFieldList } from '@relevo/ticket-rules';
+import { type OrderFieldName, orderFieldList, type shopDates } from '@relevo/ticket-rules';
 import type { FieldError } from './problem-schemas.ts';
+
+/** What a field is, and a real value of it: for OpenAPI and for the table in `docs/orders.md`. */
+export type FieldDoc = { description: string; example: unknown };
+
+const doc = (description: string, example: unknown): FieldDoc => ({ description, example });
+
+export const fieldDocs: Record<OrderFieldName | (typeof shopDates)[number], FieldDoc> = {
+  numero: doc(
+    'El número del pedido en la tienda; con quién lo manda dice qué pedido es. Uno por pedido, el mismo en cada intento',
+    'A-1042',
+  ),
+  cliente_nombre: doc('A nombre de quién es el pedido', 'Ana Díaz'),
+  cliente_direccion: doc('Adónde se lleva; sin ella se retira en el local', 'Belgrano 450, 2.º B'),
+  cliente_telefono: doc('Para llamar o escribir a quien lo espera', '+54 9 11 5555-0142'),
+  cliente_email: doc('Se guarda con el pedido; no se le escribe', 'ana.diaz@example.com'),
+  productos: doc('Qué se prepara, en el orden en que se muestra: objetos, o textos sueltos (uno de cada)', [
+    { nombre: 'Yerba 1 kg', cantidad: 2, precio: 2650 },
+    'Pan',
+  ]),
+  total: doc('Lo que paga el cliente, en pesos, con descuentos y envío: se toma como viene', 5300.5),
+  metodo_pago: doc('Cómo paga, para quien lo lleva', 'efectivo'),
+  indicaciones: doc('Lo que hay que saber al prepararlo o llevarlo', 'Timbre 2. Sin cebolla.'),
+  prioridad: doc('Los de prioridad alta van primero', 'normal'),
+  tipo_cliente: doc('Qué clase de cliente es; `comerciante` lo hace de prioridad alta', 'comerciante'),
+  origen: doc('De dónde vino', 'web'),
+  estado: doc(
+    'Con qué estado entra: otro que `pendiente` sólo para traer pedidos de otro sistema',
+    'pendiente',
+  ),
+  fecha_creacion: doc(
+    'Cuándo lo hizo la tienda, como ella lo escribe; se guarda',
+    '2026-11-20T13:05:00-03:00',
+  ),
+  fecha_pedido: doc('Para cuándo es, como la tienda lo escribe; se guarda', '2026-11-20'),
+};
+
+/** The same for another name of a field. */
+export function aliasDoc(name: OrderFieldName): FieldDoc {
+  return { ...fieldDocs[name], description: `Otro nombre de \`${name}\`` };
+}
+
+export const productDocs = {
+  nombre: doc('Qué es', 'Yerba 1 kg'),
+  cantidad: doc('Cuántos, o cuánto: 0.5 es medio kilo', 2),
+  precio: doc('El precio de uno, en pesos', 2650),
+  subtotal: doc('El de la línea, si no es precio por cantidad', 5300),
+  sucursal: doc('De qué sucursal sale', 'Centro'),
+  negocio: doc('De qué negocio, si la tienda vende de varios', 'Almacén Belgrano'),
+  categoria: doc('En qué grupo está', 'Almacén'),
+} satisfies Record<string, FieldDoc>;
+
+/** What goes with an order that has such fields. */
+export type Warned = { avisos?: FieldError[] };
 
 /** The most warnings that one answer carries. */
 export const maxWarnings = 20;
@@ -14,6 +67,14 @@ type Unknown = { prefix: string; name: string };
  * @param body the order as it was sent
  */
 export function fieldWarnings(
+  body: Record<string, unknown>,
+  unknown: { own: readonly Unknown[]; ofProducts: readonly Unknown[] },
+): Warned | undefined {
+  const avisos = warningsFor(body, unknown).slice(0, maxWarnings);
+  return avisos.length > 0 ? { avisos } : undefined;
+}
+
+function warningsFor(
   body: Record<string, unknown>,
   unknown: { own: readonly Unknown[]; ofProducts: readonly Unknown[] },
 ): FieldError[] {
