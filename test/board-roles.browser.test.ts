@@ -89,7 +89,10 @@ it.concurrent('offers an operator everything that may be done to a ticket, and n
       face: ['avanzar', 'marcar_item', 'mas'],
       menu: [...usual, 'deshacer', 'retirar'].toSorted(),
     },
-    'en-camino': { face: ['avanzar', 'marcar_item', 'mas'], menu: [...usual, 'deshacer'].toSorted() },
+    'en-camino': {
+      face: ['avanzar', 'marcar_item', 'mas'],
+      menu: [...usual, 'deshacer', 'devolver'].toSorted(),
+    },
     entregado: { face: ['mas'], menu: ['deshacer', 'historial', 'imprimir'] },
     cancelado: { face: ['mas'], menu: ['deshacer', 'historial', 'imprimir'] },
   };
@@ -109,8 +112,8 @@ it.concurrent('offers a driver the steps of their own deliveries and nothing els
   expect([...offered.keys()].toSorted()).toEqual(hers.map(({ ticketId }) => ticketId).toSorted());
   const onTheWay = hers.find(({ estado }) => estado === 'en-camino');
   expect(offered.get(onTheWay?.ticketId ?? 0)).toEqual({
-    face: ['avanzar', 'cancelar', 'marcar_item', 'mas'],
-    menu: ['cancelar', 'historial', 'imprimir'],
+    face: ['avanzar', 'devolver', 'marcar_item', 'mas'],
+    menu: ['cancelar', 'devolver', 'historial', 'imprimir'],
   });
 });
 

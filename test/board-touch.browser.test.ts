@@ -132,26 +132,32 @@ it.concurrent("lets a driver do the day's deliveries by touch alone", async () =
   const width = await page.evaluate('[document.documentElement.scrollWidth, innerWidth].join()');
   expect(width).toBe('360,360');
 
-  await control(goes, 'cancelar').tap();
+  await control(goes, 'devolver').tap();
   await page.locator('dialog [data-accion="elegir-motivo"]', { hasText: 'No atendió nadie' }).tap();
+  await page.locator('dialog [data-accion="no-entregado-posponer"]').tap();
+  await card(goes).getByText('No se entregó: No atendió nadie. Se vuelve a intentar.').waitFor();
+  await control(goes, 'devolver').tap();
+  await page.locator('dialog [data-accion="elegir-motivo"]', { hasText: 'No atendió nadie' }).tap();
+  await page.locator('dialog [data-accion="no-entregado-devolver"]').tap();
   await card(goes)
     .filter({ hasNot: page.locator('[data-marca]') })
     .waitFor({ state: 'attached' });
   await page.locator('[data-aviso="deshacer"] button').tap();
   await control(goes, 'avanzar').tap();
   await control(waits, 'avanzar').tap();
-  await control(waits, 'cancelar').tap();
+  await control(waits, 'devolver').tap();
   await page.locator('dialog input[name="motivo"]').tap();
   await page.locator('dialog input[name="motivo"]').fill('Se rompió la moto');
-  await page.locator('dialog [data-accion="confirmar-cancelar"]').tap();
+  await page.locator('dialog [data-accion="confirmar-motivo"]').tap();
+  await page.locator('dialog [data-accion="no-entregado-cancelar"]').tap();
   await page.locator('.deliveries-done summary').first().tap();
   for (const id of [goes, waits])
     await card(id)
       .filter({ hasNot: page.locator('[data-marca]') })
       .waitFor();
 
-  const tail = ['cancelar cancelado', 'deshacer en-camino', 'avanzar entregado'];
-  expect((await movesOf(goes)).slice(-3)).toEqual(tail);
+  const tail = ['posponer null', 'devolver en-preparacion', 'deshacer en-camino', 'avanzar entregado'];
+  expect((await movesOf(goes)).slice(-4)).toEqual(tail);
   expect((await movesOf(waits)).slice(-2)).toEqual(['avanzar en-camino', 'cancelar cancelado']);
   expect((await ticketNow(url, waits)).historial.at(-1)?.motivo).toBe('Se rompió la moto');
   expect(board.errors).toEqual([]);

@@ -31,11 +31,13 @@ const asks: Record<Action, boolean> = {
   asignar: true,
   priorizar: true,
   anotar: true,
+  devolver: true,
   cancelar: true,
   avanzar: false,
   mover: false,
   deshacer: false,
   reconocer: false,
+  posponer: false,
   marcar_item: false,
 };
 const dialogSteps = [...actions.filter((accion) => asks[accion]), 'historial'];

@@ -36,6 +36,8 @@ function wishes(ticket: Ticket, repartidor_id: number | undefined): Record<Contr
     retirar: { accion: 'mover', estado: 'entregado' },
     priorizar: { accion: 'priorizar', prioridad: ticket.prioridad === 'alta' ? 'normal' : 'alta' },
     anotar: { accion: 'anotar', indicaciones: 'Otra cosa' },
+    posponer: { accion: 'posponer', motivo: 'Prueba' },
+    devolver: { accion: 'devolver', motivo: 'Prueba' },
     cancelar: { accion: 'cancelar', motivo: 'Prueba' },
     deshacer: { accion: 'deshacer' },
     reconocer: { accion: 'reconocer' },

@@ -88,5 +88,15 @@ export const tvLinksReplySchema = z.object({ enlaces: z.array(tvLinkSchema) });
 
 /** Answer of `GET /api/repartidores`: whom a ticket can be assigned to. */
 export const driversReplySchema = z.object({
-  repartidores: z.array(z.object({ id: z.int(), nombre: z.string() })),
+  repartidores: z.array(
+    z.object({
+      id: z.int(),
+      nombre: z.string(),
+      /** How many orders they carry, and since when they have had the first of them. */
+      en_camino: z.int(),
+      desde: z.iso.datetime().nullable(),
+      /** How many are theirs that have not left the shop. */
+      por_salir: z.int(),
+    }),
+  ),
 });

@@ -129,6 +129,28 @@ export const actionRules = {
     does: ({ ticket }, { indicaciones }) => changed({ indicaciones }, ticket.indicaciones, indicaciones),
   }),
 
+  posponer: rule({
+    takes: { motivo: { kind: 'line', max: 500 } },
+    by: everyWorker,
+    barredBy: barredOffTheWay,
+    does({ ticket }, { motivo }) {
+      const indicaciones = withNote(ticket, `No se entregó: ${motivo}. Se vuelve a intentar.`);
+      return { kind: 'changed', fields: { indicaciones }, change: { de: null, a: null, motivo } };
+    },
+  }),
+  devolver: rule({
+    takes: { motivo: { kind: 'line', max: 500 } },
+    by: everyWorker,
+    moves: true,
+    barredBy: barredOffTheWay,
+    does({ ticket }, { motivo }) {
+      const { change, fields } = moved(ticket, 'en-preparacion', motivo);
+      // Its products are made: the kitchen does not have to make them again.
+      const productos = ticket.productos.map((item) => ({ ...item, hecho: true }));
+      const indicaciones = withNote(ticket, backText + motivo);
+      return { kind: 'changed', fields: { ...fields, productos, indicaciones }, change };
+    },
+  }),
   cancelar: rule({
     takes: { motivo: { kind: 'line', max: 500 } },
     by: everyWorker,
@@ -151,8 +173,10 @@ export const actionRules = {
       if (last.from === 'en-camino' && !ticket.repartidor) return illegal('needs-driver');
     },
     does({ ticket, moves }) {
-      const estado = lastStandingMove(moves)?.from ?? ticket.estado;
-      return changed({ estado }, ticket.estado, estado);
+      const last = lastStandingMove(moves);
+      const estado = last?.from ?? ticket.estado;
+      const fields = last?.accion === 'devolver' ? withoutBackNote(ticket) : {};
+      return changed({ estado, ...fields }, ticket.estado, estado);
     },
   }),
 
@@ -227,6 +251,26 @@ function barredFrom(to: State, { ticket, person }: Given): Refusal | undefined {
 
 function barredWhenClosed({ ticket }: Given): Refusal | undefined {
   return isOpen(ticket.estado) ? undefined : illegal('closed');
+}
+
+function barredOffTheWay({ ticket }: Given): Refusal | undefined {
+  return ticket.estado === 'en-camino' ? undefined : illegal('no-such-way');
+}
+
+/** How many characters the notes of an order may have. */
+const longestNotes = 2_000;
+const backText = 'Volvió al local: ';
+
+/** Adds a line to the notes, for whoever has the order next. Of notes that are too long the end goes. */
+function withNote({ indicaciones }: Ticket, line: string): string {
+  if (!indicaciones) return line;
+  return `${indicaciones.slice(0, longestNotes - line.length - 1)}\n${line}`;
+}
+
+function withoutBackNote({ indicaciones }: Ticket): Partial<Ticket> {
+  const lines = indicaciones?.split('\n') ?? [];
+  if (!lines.at(-1)?.startsWith(backText)) return {};
+  return { indicaciones: lines.slice(0, -1).join('\n') || null };
 }
 
 function moved(ticket: Ticket, estado: State, motivo?: string): Effect {

@@ -58,13 +58,17 @@ const samples: { [A in Action]: Command<A> } = {
   asignar: { ...base, accion: 'asignar', repartidor_id: 7 },
   priorizar: { ...base, accion: 'priorizar', prioridad: 'alta' },
   anotar: { ...base, accion: 'anotar', indicaciones: 'Sin sal' },
+  posponer: { ...base, accion: 'posponer', motivo: 'No atendió nadie' },
+  devolver: { ...base, accion: 'devolver', motivo: 'No atendió nadie' },
   cancelar: { ...base, accion: 'cancelar', motivo: 'No hay stock' },
   deshacer: { ...base, accion: 'deshacer' },
   reconocer: { ...base, accion: 'reconocer' },
   marcar_item: { ...base, accion: 'marcar_item', indice: 0, hecho: true },
 };
 
-const driverMay: readonly Action[] = ['avanzar', 'mover', 'cancelar', 'deshacer', 'marcar_item'];
+const driverMay: readonly Action[] = [
+  ...(['avanzar', 'mover', 'posponer', 'devolver', 'cancelar', 'deshacer', 'marcar_item'] as const),
+];
 const allowedActions: Record<Role, readonly Action[]> = {
   admin: actions,
   operador: actions,
@@ -175,6 +179,40 @@ describe('the rules on a ticket', () => {
     for (const version of [2, 4]) {
       expect(decideCommand({ ...samples.avanzar, version }, aCase())).toEqual({ kind: 'stale' });
     }
+  });
+
+  it('notes on an order that could not be delivered why not, under what the notes say already', () => {
+    const away = aTicket({ estado: 'en-camino', repartidor: driver, indicaciones: 'Timbre 2' });
+    const later = decideCommand(samples.posponer, aCase({ ticket: away, person: rosa }));
+    expect(later).toMatchObject({
+      ticket: {
+        ...{ estado: 'en-camino', repartidor: driver },
+        indicaciones: 'Timbre 2\nNo se entregó: No atendió nadie. Se vuelve a intentar.',
+      },
+      change: { de: null, a: null, motivo: 'No atendió nadie' },
+    });
+    const full = aTicket({ estado: 'en-camino', repartidor: driver, indicaciones: 'x'.repeat(2_000) });
+    const cut = decideCommand(samples.posponer, aCase({ ticket: full, person: rosa }));
+    const notes = cut.kind === 'changed' ? (cut.ticket.indicaciones ?? '') : '';
+    expect([notes.length, notes.endsWith('Se vuelve a intentar.')]).toEqual([2_000, true]);
+  });
+
+  it('takes an order back to the shop with its products made and its driver, until that is undone', () => {
+    const away = aTicket({ estado: 'en-camino', repartidor: driver, indicaciones: 'Timbre 2' });
+    const back = decideCommand(samples.devolver, aCase({ ticket: away, person: rosa }));
+    if (back.kind !== 'changed') throw new Error(back.kind);
+    expect(back.ticket).toMatchObject({
+      ...{ estado: 'en-preparacion', repartidor: driver },
+      indicaciones: 'Timbre 2\nVolvió al local: No atendió nadie',
+      productos: [{ nombre: 'Pan', hecho: true }],
+    });
+    const moves = [
+      { accion: 'devolver', from: 'en-camino', to: 'en-preparacion', at: now, authorId: 7 } as const,
+    ];
+    const undo = { ...samples.deshacer, version: 4 };
+    expect(decideCommand(undo, aCase({ ticket: back.ticket, moves, person: rosa }))).toMatchObject({
+      ticket: { estado: 'en-camino', indicaciones: 'Timbre 2' },
+    });
   });
 
   it('needs a driver to go, to stay and to return on its way', () => {

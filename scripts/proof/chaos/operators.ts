@@ -19,6 +19,8 @@ const wishesFor: { [A in Action]: ((random: () => number) => Wish<A>) | null } =
   priorizar: (random) => ({ accion: 'priorizar', prioridad: random() < 0.5 ? 'alta' : 'normal' }),
   anotar: (random) => ({ accion: 'anotar', indicaciones: `Timbre ${Math.floor(random() * 100)}` }),
   reconocer: () => ({ accion: 'reconocer' }),
+  posponer: () => ({ accion: 'posponer', motivo: 'No atendió nadie' }),
+  devolver: () => ({ accion: 'devolver', motivo: 'No atendió nadie' }),
   cancelar: () => ({ accion: 'cancelar', motivo: 'Se arrepintió' }),
   deshacer: () => ({ accion: 'deshacer' }),
   // There are no drivers in the scene.

@@ -29,6 +29,9 @@ export const actionPlaces = {
   anotar: { does: 'asks', menu: 'plain', key: null },
   // Its key takes back one's own last move, on whatever ticket: see the table of keys.
   deshacer: { does: { accion: 'deshacer' }, menu: 'plain', key: null },
+  // Offered by the step of `devolver`, which asks what becomes of the order.
+  posponer: 'card-only',
+  devolver: { does: 'asks', menu: 'plain', key: null },
   cancelar: { does: 'asks', menu: 'danger', key: 'x' },
 } satisfies { [A in Action]: Place<A> };
 
@@ -70,6 +73,7 @@ export const actionWords = bilingual({
       priorizar: 'Cambiar prioridad',
       anotar: 'Editar indicaciones',
       deshacer: 'Deshacer el último movimiento',
+      devolver: 'No se pudo entregar…',
       cancelar: 'Cancelar el pedido…',
     } satisfies Record<MenuAction, Label>,
     keys: {
@@ -90,6 +94,7 @@ export const actionWords = bilingual({
       priorizar: 'Change the priority',
       anotar: 'Edit the notes',
       deshacer: 'Undo the last move',
+      devolver: 'Could not be delivered…',
       cancelar: 'Cancel the order…',
     },
     keys: { reconocer: 'Seen', asignar: 'Driver', cancelar: 'Cancel, with a reason' },

@@ -66,6 +66,8 @@ describe('a notice', () => {
     const expected: { [A in Action]: [Wish<A>, string] } = {
       avanzar: [{ accion: 'avanzar' }, 'pasar a En camino'],
       mover: [{ accion: 'mover', estado: 'entregado' }, 'pasar a Entregado'],
+      posponer: [{ accion: 'posponer', motivo: 'x' }, 'dejar para más tarde'],
+      devolver: [{ accion: 'devolver', motivo: 'x' }, 'devolver al local'],
       cancelar: [{ accion: 'cancelar', motivo: 'x' }, 'cancelar'],
       deshacer: [{ accion: 'deshacer' }, 'deshacer el último movimiento'],
       asignar: [{ accion: 'asignar', repartidor_id: null }, 'dejar sin repartidor'],

@@ -44,6 +44,8 @@ const wishTexts: { [A in Action]: (command: Command<A>, seen: Seen) => string } 
   avanzar: (_command, { estado }) => moveText(nextStates[estado][0] ?? estado),
   mover: ({ estado }) => moveText(estado),
   cancelar: () => commandWords().cancel,
+  posponer: () => commandWords().postpone,
+  devolver: () => commandWords().giveBack,
   deshacer: () => commandWords().undo,
   asignar: (_command, { driver }) =>
     driver ? commandWords().give(driver.nombre) : commandWords().giveNobody,
@@ -90,6 +92,8 @@ const commandWords = bilingual({
   es: {
     move: (to: string) => `pasar a ${to}`,
     cancel: 'cancelar',
+    postpone: 'dejar para más tarde',
+    giveBack: 'devolver al local',
     undo: 'deshacer el último movimiento',
     give: (driver: string) => `asignar a ${driver}`,
     giveNobody: 'dejar sin repartidor',
@@ -102,6 +106,8 @@ const commandWords = bilingual({
   en: {
     move: (to) => `move to ${to}`,
     cancel: 'cancel',
+    postpone: 'leave for later',
+    giveBack: 'take back to the shop',
     undo: 'undo the last move',
     give: (driver) => `give to ${driver}`,
     giveNobody: 'leave without a driver',

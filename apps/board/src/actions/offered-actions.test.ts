@@ -25,7 +25,7 @@ describe('what is offered', () => {
     expect(all('operador')).toEqual([
       '→ en-preparacion asignar priorizar anotar cancelar reconocer marcar_item print',
       '→ en-camino handOver asignar priorizar anotar cancelar deshacer reconocer marcar_item print',
-      '→ entregado asignar priorizar anotar cancelar deshacer reconocer marcar_item print',
+      '→ entregado asignar priorizar anotar posponer devolver cancelar deshacer reconocer marcar_item print',
       '– deshacer print',
       '– deshacer print',
     ]);
@@ -40,7 +40,7 @@ describe('what is offered', () => {
     expect(all('repartidor')).toEqual([
       '– marcar_item print',
       '→ en-camino marcar_item print',
-      '→ entregado cancelar marcar_item print',
+      '→ entregado posponer devolver cancelar marcar_item print',
       '– print',
       '– print',
     ]);

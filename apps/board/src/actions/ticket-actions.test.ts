@@ -1,4 +1,4 @@
-import type { Person } from '@relevo/contract';
+import { type Person, undoMs } from '@relevo/contract';
 import { describe, expect, it } from 'vitest';
 import { startBoard } from '../live/testing/start-board.ts';
 import { createTicketActions, undoOfferMs } from './ticket-actions.ts';
@@ -74,6 +74,63 @@ describe("one's own move", () => {
     const { actions, ticket } = start();
     actions.run(ticket(), { accion: 'priorizar', prioridad: 'alta' });
     expect(actions.undoable.value).toBe(null);
+  });
+});
+
+describe('undo, step by step', () => {
+  it('takes back the last move, then the one before it, also of another order and before the answers are there', () => {
+    const { clock, server, wire, actions, ticket } = start();
+    wire.publish(server.create());
+    clock.advance(45);
+    actions.run(ticket(1), { accion: 'avanzar' });
+    actions.run(ticket(2), { accion: 'avanzar' });
+    clock.advance(60_000);
+    actions.run(ticket(2), { accion: 'mover', estado: 'entregado' });
+    clock.advance(45);
+    const undone = () => {
+      const outcome = actions.undo();
+      return outcome && `${outcome.kind} ${outcome.to}`;
+    };
+    expect(undone()).toBe('undone en-preparacion');
+    expect(undone()).toBe('undone pendiente');
+    expect(undone()).toBe('undone pendiente');
+    expect(undone()).toBe(null);
+    clock.advance(200);
+    expect([ticket(1).estado, ticket(2).estado]).toEqual(['pendiente', 'pendiente']);
+    expect(actions.notices.value).toEqual([]);
+  });
+
+  it('leaves what somebody else has moved on, says so, and goes on with the one before', () => {
+    const { clock, server, wire, actions, ticket } = start();
+    wire.publish(server.create());
+    clock.advance(45);
+    actions.run(ticket(2), { accion: 'avanzar' });
+    actions.run(ticket(1), { accion: 'avanzar' });
+    clock.advance(45);
+    wire.publish(server.change(0, { estado: 'en-camino' }));
+    clock.advance(25);
+    expect(actions.undo()).toMatchObject({ kind: 'moved-on', to: 'en-camino' });
+    expect(actions.undo()).toMatchObject({ kind: 'undone', to: 'pendiente' });
+    clock.advance(60);
+    expect([ticket(1).estado, ticket(2).estado]).toEqual(['en-camino', 'pendiente']);
+  });
+
+  it('ends where the service ends it: after 24 h', () => {
+    const { clock, actions, ticket } = start();
+    actions.run(ticket(1), { accion: 'avanzar' });
+    clock.advance(undoMs + 1_000);
+    expect(actions.undo()).toBe(null);
+  });
+
+  it('takes back a move that was never sent by not sending it', () => {
+    const { clock, server, wire, actions, ticket } = start();
+    wire.cut();
+    wire.serverUp(false);
+    clock.advance(10);
+    actions.run(ticket(1), { accion: 'avanzar' });
+    expect(actions.undo()).toMatchObject({ kind: 'undone' });
+    expect([ticket(1).estado, actions.undo()]).toEqual(['pendiente', null]);
+    expect(server.history()).toEqual([]);
   });
 });
 

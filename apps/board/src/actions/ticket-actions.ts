@@ -7,6 +7,7 @@ import {
   readable,
   type State,
   ticketPaths,
+  undoMs,
   type Wish,
 } from '@relevo/contract';
 import type { Problem } from '../api/problem.ts';
@@ -22,6 +23,10 @@ export const undoOfferMs = 10_000;
 
 type OpenDialog = { ticketId: number; step: DialogStep };
 type UndoOffer = { ticketId: number; numero: string; to: State; cmdId: string };
+/** One move that this person made on this page. `at`: milliseconds since 1970 by this device. */
+type Step = UndoOffer & { from: State; at: number };
+/** What an undo came to. `moved-on`: somebody else has changed the order since, so it stays as it is. */
+export type UndoOutcome = { kind: 'undone' | 'moved-on'; numero: string; to: State };
 
 /** What a person can do with tickets: the offers, the open question, the commands, and the undo. */
 export type TicketActions = {
@@ -29,9 +34,10 @@ export type TicketActions = {
   offers(ticket: ShownTicket): OfferedActions;
   /** Sends a command. A move can then be taken back for a moment. */
   run(ticket: ShownTicket, wish: Wish, driver?: Driver | null): void;
-  /** The move that the person can take back now. */
+  /** The move that is offered to be taken back now. */
   undoable: ReadonlySignal<UndoOffer | null>;
-  undo(): void;
+  /** Takes back this person's last move on this page, the next time the one before it. @returns null if there is none */
+  undo(): UndoOutcome | null;
   dialog: ReadonlySignal<OpenDialog | null>;
   open(ticketId: number, step: DialogStep): void;
   close(): void;
@@ -57,41 +63,72 @@ export function createTicketActions(deps: {
 }): TicketActions {
   const { engine, clock, api, person } = deps;
   const dialog = signal<OpenDialog | null>(null);
-  const offer = signal<UndoOffer | null>(null);
+  const offer = signal<Step | null>(null);
   const drivers = signal<readonly Driver[] | null>(null);
-  const movedHere = new Map<number, OwnMove>();
+  let steps: readonly Step[] = [];
+  // Where an undo leads that has no answer yet: the page cannot tell from the ticket.
+  const undoing = new Map<number, State>();
   const expiry = createTimer(clock);
   const find = (ticketId: number) => engine.shown.value.get(ticketId);
 
   function run(ticket: ShownTicket, wish: Wish, driver: Driver | null = null): void {
+    const { ticket_id: ticketId, numero, estado: from } = ticket;
     const cmdId = engine.send(ticket, wish, driver);
-    if (cmdId && wish.accion === 'deshacer') movedHere.delete(ticket.ticket_id);
+    if (wish.accion === 'deshacer') {
+      tookBack(ticketId, cmdId);
+      return;
+    }
     const to = destination(ticket, wish, person);
     if (!cmdId || !to) return;
-    movedHere.set(ticket.ticket_id, { from: ticket.estado, to });
-    offer.value = { ticketId: ticket.ticket_id, numero: ticket.numero, to, cmdId };
+    undoing.delete(ticketId);
+    offer.value = { ticketId, numero, from, to, cmdId, at: clock.now() };
+    steps = [...steps, offer.value];
     expiry.set(undoOfferMs, () => {
       offer.value = null;
     });
   }
 
+  const ownMove = (ticketId: number) => steps.filter((step) => step.ticketId === ticketId).pop();
+
+  // Also where the move was never sent, and so is just gone.
+  function tookBack(ticketId: number, cmdId: string | null): void {
+    const step = ownMove(ticketId);
+    if (!step || (!cmdId && find(ticketId)?.estado !== step.from)) return;
+    steps = steps.filter((one) => one !== step);
+    undoing.set(ticketId, step.from);
+  }
+
+  function stands({ ticketId, to, cmdId }: Step): boolean {
+    const ticket = find(ticketId);
+    const estado = (ticket?.pending && undoing.get(ticketId)) ?? ticket?.estado;
+    return estado === to && !engine.notices.value.some(({ queued }) => queued.command.cmd_id === cmdId);
+  }
+
   return {
     person,
     offers(ticket) {
-      const own = movedHere.get(ticket.ticket_id);
+      const own: OwnMove | undefined = ownMove(ticket.ticket_id);
       return offeredActions(ticket, person, own?.to === ticket.estado ? own : undefined);
     },
     run,
     // Not after somebody else moved it on, nor when the move failed.
-    undoable: computed(() => {
-      const made = offer.value;
-      const refused = engine.notices.value.some(({ queued }) => queued.command.cmd_id === made?.cmdId);
-      return made && !refused && find(made.ticketId)?.estado === made.to ? made : null;
-    }),
+    undoable: computed(() => (offer.value && stands(offer.value) ? offer.value : null)),
     undo() {
-      const ticket = offer.value && find(offer.value.ticketId);
       offer.value = null;
-      if (ticket) run(ticket, { accion: 'deshacer' });
+      const since = clock.now() - undoMs;
+      const step = steps.filter(({ at }) => at >= since).pop();
+      const ticket = step && find(step.ticketId);
+      if (!step || !ticket) {
+        steps = steps.filter((one) => one !== step);
+        return null;
+      }
+      const { numero, from: to } = step;
+      if (stands(step)) {
+        run(ticket, { accion: 'deshacer' });
+        return { kind: 'undone', numero, to };
+      }
+      steps = steps.filter((one) => one !== step);
+      return { kind: 'moved-on', numero, to: ticket.estado };
     },
     dialog,
     open(ticketId, step) {
@@ -121,7 +158,17 @@ function destination(ticket: ShownTicket, wish: Wish, person: Person): State | u
   return effect.kind === 'changed' ? effect.fields.estado : undefined;
 }
 
-export type Driver = { id: number; nombre: string };
+/**
+ * Whom a ticket can be given to. `en_camino`: how many they carry, the first of them since `desde` (ISO 8601); `por_salir`:
+ * how many wait for them in the shop.
+ */
+export type Driver = {
+  id: number;
+  nombre: string;
+  en_camino?: number;
+  por_salir?: number;
+  desde?: string | null;
+};
 
 /** The requests that a page makes beside the live board. Never rejects. */
 type TicketActionsApi = {

@@ -8,6 +8,7 @@ import type { Driver, TicketActions } from '../actions/ticket-actions.ts';
 import { type Problem, problemText } from '../api/problem.ts';
 import { labels } from '../i18n/labels.ts';
 import { onlyClick } from '../ui/click.ts';
+import { formatTime } from '../ui/format.ts';
 import { lazy } from '../ui/lazy.tsx';
 import { dialogWords as words } from './words.ts';
 
@@ -22,8 +23,8 @@ export const askingSteps: Record<AskingAction, Step> = {
   asignar: DriverStep,
   priorizar: PriorityStep,
   anotar: NotesStep,
-  cancelar: (props) =>
-    props.actions.person.rol === 'repartidor' ? <NotDeliveredStep {...props} /> : <CancelStep {...props} />,
+  devolver: (props) => <NotDeliveredStep {...props} />,
+  cancelar: CancelStep,
 };
 
 /** Who takes the order. @param leaves whether it leaves with them at once */
@@ -68,7 +69,10 @@ export function DriverStep({ ticket, actions, leaves = false }: StepProps & { le
               onClick={give(driver)}
             >
               {driver.nombre}
-              {driver.id === now?.id && <span class="choice-note">{words().drivers.hasItNow}</span>}
+              <span class="choice-note">
+                {driver.id === now?.id && `${words().drivers.hasItNow} · `}
+                {loadOf(driver)}
+              </span>
             </button>
           </li>
         ))}
@@ -89,6 +93,14 @@ export function DriverStep({ ticket, actions, leaves = false }: StepProps & { le
       </ul>
     </>
   );
+}
+
+/** Says what a driver has on the way and since when, and what waits for them in the shop. */
+function loadOf({ en_camino: away = 0, por_salir: waiting = 0, desde }: Driver): string {
+  const { free, carries, since, takes } = words().drivers;
+  if (away + waiting === 0) return free;
+  const parts = [away > 0 && carries(away) + (desde ? since(formatTime(desde)) : '')];
+  return [...parts, waiting > 0 && takes(waiting)].filter(Boolean).join(' · ');
 }
 
 /** Why the order is cancelled: without a reason it is not. */

@@ -5,6 +5,7 @@ import { moveTicket } from '../actions/move-ticket.ts';
 import type { ShownTicket } from '../actions/queued-command.ts';
 import { startAction } from '../actions/start-action.ts';
 import type { TicketActions } from '../actions/ticket-actions.ts';
+import { labels } from '../i18n/labels.ts';
 import { splitNumero } from '../ticket/ticket-number.tsx';
 import type { Hint } from '../ui/hint.tsx';
 import { lazy } from '../ui/lazy.tsx';
@@ -164,8 +165,9 @@ function openIf(
 }
 
 function undo(actions: TicketActions): string {
-  const made = actions.undoable.value;
-  if (!made) return words().noUndo;
-  actions.undo();
-  return words().undone(splitNumero(made.numero).own);
+  const outcome = actions.undo();
+  if (!outcome) return words().noUndo;
+  const { own } = splitNumero(outcome.numero);
+  const to = labels().states[outcome.to];
+  return outcome.kind === 'undone' ? words().undone(own, to) : words().movedOn(own, to);
 }

@@ -67,10 +67,15 @@ it('says who each one is', async () => {
   expect(await service.whoIs(cookies.get('tv') ?? '')).toEqual({ id: null, nombre: 'Salón', rol: 'lectura' });
 });
 
-it('lists the active drivers and nothing about them but id and name', async () => {
+it('lists the active drivers, and of them id, name and how many orders each has', async () => {
   const { body } = await callAs('operador', 'GET', '/api/repartidores');
   expect(body).toEqual({
-    repartidores: [{ id: expect.any(Number), nombre: 'repartidor repartidor@ejemplo.com' }],
+    repartidores: [
+      {
+        ...{ id: expect.any(Number), nombre: 'repartidor repartidor@ejemplo.com' },
+        ...{ en_camino: 0, por_salir: 0, desde: null },
+      },
+    ],
   });
   const [driver] = body.repartidores;
   await callAs('admin', 'PATCH', `/api/personas/${driver.id}`, { activo: false });

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Member, Role, TvLink } from '@relevo/contract';
 import type { Storage } from '@relevo/storage';
+import { moveActions, openStates } from '@relevo/ticket-rules';
 import { type Author, theService } from '../audit/audit-procedures.ts';
 import {
   type PersonRow,
@@ -29,7 +30,8 @@ import type {
 export type PeopleRepository = {
   members(): Promise<Member[]>;
   findMember(id: number): Promise<Member | undefined>;
-  drivers(): Promise<{ id: number; nombre: string }[]>;
+  /** The active drivers, and how many orders each has. `desde`: since when they carry the first of those on their way. */
+  drivers(): Promise<DriverLoad[]>;
   addPerson(person: NewPerson, now: number, by?: Author): Promise<AddOutcome>;
   /** `keepSession`: the session that makes this change; one's own new password does not end it. */
   changePerson(
@@ -85,8 +87,25 @@ export type PeopleRepository = {
   deleteSession(sessionId: string, left?: { by: Author; now: number }): Promise<void>;
 };
 
+type DriverLoad = { id: number; nombre: string; en_camino: number; por_salir: number; desde: string | null };
+
+// A driver has an order since it left with them, or since it was given to them on its way. Over the open tickets: by its
+// drivers' index it would read every ticket that they ever had.
 const selectDrivers = `
-  SELECT id, name AS nombre FROM people WHERE role = 'repartidor' AND active = 1 ORDER BY name, id`;
+  SELECT id, name AS nombre,
+    count(CASE WHEN estado = 'en-camino' THEN 1 END) AS en_camino,
+    count(CASE WHEN estado <> 'en-camino' THEN 1 END) AS por_salir,
+    min(CASE WHEN estado = 'en-camino' THEN (
+      SELECT max(en) FROM events
+      WHERE events.ticket_id = tickets.ticket_id
+        AND (accion = 'asignar' OR a = 'en-camino' AND accion IN (${moveActions.map((accion) => `'${accion}'`).join(', ')}))
+    ) END) AS since
+  FROM people LEFT JOIN (
+    SELECT ticket_id, driver_id, estado FROM tickets INDEXED BY tickets_open
+    WHERE estado IN (${openStates.map((state) => `'${state}'`).join(', ')}) AND smoke = 0
+  ) AS tickets ON driver_id = id
+  WHERE role = 'repartidor' AND active = 1
+  GROUP BY id ORDER BY name, id`;
 const selectTvLinks = `
   SELECT id, name, created_at, revoked_at, ends_at, seen_at, bound_at, device_agent, device_address, generation
   FROM tv_links`;
@@ -118,7 +137,13 @@ export function createPeopleRepository(storage: Storage<typeof peopleProcedures>
       const row = reader.get<PersonRow>(`${selectPeople} WHERE id = ?`, [id]);
       return row && toMember(row);
     },
-    drivers: async () => reader.all(selectDrivers),
+    drivers: async () =>
+      reader
+        .all<Omit<DriverLoad, 'desde'> & { since: number | null }>(selectDrivers)
+        .map(({ since, ...driver }) => ({
+          ...driver,
+          desde: since === null ? null : new Date(since).toISOString(),
+        })),
     addPerson: (person, now, by = theService) => write('addPerson', { person, now, by }),
     changePerson: (id, change, made) => write('changePerson', { id, change, by: theService, ...made }),
     async findAccount(email) {

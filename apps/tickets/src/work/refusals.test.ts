@@ -75,6 +75,9 @@ describe('a move', () => {
 it.each([
   ['avanzar', 'entregado', {}],
   ['avanzar', 'cancelado', {}],
+  ['posponer', 'en-preparacion', { motivo: 'No atiende' }],
+  ['devolver', 'pendiente', { motivo: 'No atiende' }],
+  ['devolver', 'entregado', { motivo: 'No atiende' }],
   ['cancelar', 'entregado', { motivo: 'Tarde' }],
   ['cancelar', 'cancelado', { motivo: 'Otra vez' }],
   ['deshacer', 'pendiente', {}],

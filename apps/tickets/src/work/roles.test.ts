@@ -37,6 +37,8 @@ const cases: Record<Action, Case> = {
   asignar: { more: { repartidor_id: otherDriver.person.id }, allowed: shop },
   priorizar: { more: { prioridad: 'alta' }, allowed: shop },
   anotar: { more: { indicaciones: 'Sin sal' }, allowed: shop },
+  posponer: { more: { motivo: 'No atiende' }, allowed: shopAndDriver, ready: onTheWay },
+  devolver: { more: { motivo: 'No atiende' }, allowed: shopAndDriver, ready: onTheWay },
   cancelar: { more: { motivo: 'No atiende' }, allowed: shopAndDriver, ready: onTheWay },
   // Only the driver's own move can be taken back by the driver: here the shop made it.
   deshacer: { allowed: shop, ready: onTheWay },

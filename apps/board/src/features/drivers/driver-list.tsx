@@ -203,13 +203,13 @@ function DeliveryActions({ ticket, actions }: { ticket: ShownTicket; actions: Ti
           {ofOrder}
         </button>
       )}
-      {offers.cancelar && (
+      {offers.devolver && (
         <button
           type="button"
           class="button button-danger"
-          data-accion="cancelar"
+          data-accion="devolver"
           aria-haspopup="dialog"
-          onClick={onlyClick(() => actions.open(id, 'cancelar'))}
+          onClick={onlyClick(() => actions.open(id, 'devolver'))}
         >
           {words().notDelivered}
           {ofOrder}

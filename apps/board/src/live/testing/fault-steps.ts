@@ -8,6 +8,8 @@ const wishFor: { [A in Action]: Wish<A> | null } = {
   avanzar: { accion: 'avanzar' },
   priorizar: { accion: 'priorizar', prioridad: 'alta' },
   anotar: { accion: 'anotar', indicaciones: 'Sin sal' },
+  posponer: { accion: 'posponer', motivo: 'No atendió nadie' },
+  devolver: { accion: 'devolver', motivo: 'No atendió nadie' },
   cancelar: { accion: 'cancelar', motivo: 'Se arrepintió' },
   asignar: { accion: 'asignar', repartidor_id: 7 },
   reconocer: { accion: 'reconocer' },
