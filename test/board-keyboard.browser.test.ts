@@ -84,14 +84,19 @@ it.concurrent('works a whole shift by keyboard alone', async () => {
   // Delivered, it leaves the board: the focus goes to the next one.
   await onTicket(second, 'pendiente');
 
-  // A step too far is taken back, once. What has not been sent yet would only be forgotten.
+  // A step too far is taken back, and the one before it. What has not been sent yet would only be forgotten.
   await settled(first);
   await keys('z');
   await board.card(first).and(board.page.locator('[data-estado="en-camino"]')).waitFor();
   await keys('z');
-  await hears('No hay un movimiento tuyo para deshacer');
+  await hears('otra vez en En preparación');
+  await board.card(first).and(board.page.locator('[data-estado="en-preparacion"]')).waitFor();
+  await settled(first);
   await keys('ArrowRight');
+  await onTicket(first, 'en-preparacion');
+  await keys('3');
   await onTicket(first, 'en-camino');
+  await settled(first);
   await keys('Enter');
   await onTicket(second, 'pendiente');
   await settled(first);
@@ -126,7 +131,8 @@ it.concurrent('works a whole shift by keyboard alone', async () => {
   const given1 = `asignar ${rosa.person.nombre}`;
   expect(await movesOf(url, first)).toEqual([
     ...['crear pendiente', 'reconocer', 'avanzar en-preparacion', given1, 'avanzar en-camino'],
-    ...['avanzar entregado', 'deshacer en-camino', 'avanzar entregado'],
+    ...['avanzar entregado', 'deshacer en-camino', 'deshacer en-preparacion'],
+    ...['avanzar en-camino', 'avanzar entregado'],
   ]);
   expect(await movesOf(url, second)).toEqual(['crear pendiente', 'cancelar cancelado', 'deshacer pendiente']);
   expect((await ticketNow(url, second)).historial[1]?.motivo).toBe('vaz / ?');

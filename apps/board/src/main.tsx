@@ -58,7 +58,7 @@ const { ring, failed: ringFailed } = loadAlerts({
   reload: () => location.reload(),
   async open() {
     const { openAlerts } = await import('./features/alerts/alerts.tsx');
-    return openAlerts({ engine, clock, storage: device, person, early: early.take() });
+    return openAlerts({ engine, clock, storage: device, person, early: early.take(), late: view.late });
   },
 });
 
@@ -79,6 +79,7 @@ effect(() => {
     view.stale.value,
     unseen.value,
     ring.value?.callingTitle.value,
+    view.late.value.size,
   );
 });
 // An effect of its own, as it is expensive: it runs only when the number changes.

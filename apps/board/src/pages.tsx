@@ -69,6 +69,7 @@ export function createPages(
     ),
     Stores: ({ person }) => (person.rol === 'repartidor' ? null : <StorePlace view={view} person={person} />),
     Alerts: ({ actions }) => <AlertPlace ring={ring} failed={ringFailed} actions={actions} />,
+    Lost: ({ estado }) => ring.value && <ring.value.Cards orders={ring.value.orders} estado={estado} />,
     Notes: ({ actions }) => (
       <>
         <PrintToast printer={printer} />
@@ -80,7 +81,7 @@ export function createPages(
       mayTry(actions.person) && onboarding.guided.value ? (
         <Guide onboarding={onboarding} actions={actions} router={router} />
       ) : null,
-    Deliveries: ({ actions }) => <DriverList view={view} actions={actions} />,
+    Deliveries: ({ actions }) => <DriverList view={view} actions={actions} Lost={parts.Lost} />,
     print: printer.print,
     spoken: computed(() => spokenFeed(feed.value, view.stores.value)),
   };

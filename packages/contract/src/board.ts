@@ -15,6 +15,8 @@ export const ticketEventSchema = z.object({
   prev: z.int(),
   en: z.iso.datetime(),
   autor: z.string(),
+  /** Why, where the action asks for a reason. */
+  motivo: z.string().optional(),
   ticket_id: z.int(),
   numero: z.string(),
   cliente_nombre: z.string(),
@@ -28,7 +30,7 @@ export type TicketEvent = z.infer<typeof ticketEventSchema>;
 
 /**
  * A ticket left the view of a driver (it was given to somebody else) or of a TV (it was closed). It tells nothing of the
- * ticket but its id.
+ * ticket but its id, and a driver who took it off their list.
  */
 export const leaveEventSchema = z.object({
   evento: z.literal('ticket_retirado'),
@@ -36,6 +38,7 @@ export const leaveEventSchema = z.object({
   seq: z.int(),
   prev: z.int(),
   en: z.iso.datetime(),
+  autor: z.string().optional(),
   ticket_id: z.int(),
 });
 export type LeaveEvent = z.infer<typeof leaveEventSchema>;

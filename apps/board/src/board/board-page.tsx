@@ -74,7 +74,12 @@ function Columns({ shell, parts, actions }: Props) {
         >
           {view.loaded.value && view.total.value === 0 && <parts.EmptyBoard person={actions.person} />}
           {states.map((estado) => (
-            <Column key={estado} {...{ estado, view, overview, actions }} isShown={shown.includes(estado)} />
+            <Column
+              key={estado}
+              {...{ estado, view, overview, actions }}
+              Lost={parts.Lost}
+              isShown={shown.includes(estado)}
+            />
           ))}
         </main>
         {chooses && state.preparar && (

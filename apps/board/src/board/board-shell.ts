@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals-core';
-import type { Person } from '@relevo/contract';
+import type { Person, State } from '@relevo/contract';
 import type { ComponentType } from 'preact';
 import type { ShownTicket } from '../actions/queued-command.ts';
 import type { TicketActions } from '../actions/ticket-actions.ts';
@@ -32,6 +32,8 @@ export type BoardParts = {
   Stores: ForPerson;
   /** Above the columns: the alert for new orders. */
   Alerts: ForWork;
+  /** On top of a column or of a driver's list: the orders that somebody else has taken from there. */
+  Lost: ComponentType<{ estado?: State }>;
   /** Among the toasts. */
   Notes: ForWork;
   /** Instead of the columns' content while there are no orders. */

@@ -32,6 +32,8 @@ export type BoardView = {
   serverNow: ReadonlySignal<number>;
   /** The ages from which an order is slow, and late. */
   limits: ReadonlySignal<AgeLimits>;
+  /** The ids of the orders that are late. */
+  late: ReadonlySignal<ReadonlySet<number>>;
   fresh: FreshTickets;
   /** The tickets that arrived last, for the screen reader. */
   arrived: ReadonlySignal<readonly Ticket[]>;
@@ -75,6 +77,7 @@ export function createBoardView(
     now,
     serverNow,
     limits,
+    late,
     fresh: trackFreshTickets(engine.arrived, clock),
     arrived: engine.arrived,
     pendingCount: engine.pendingCount,

@@ -6,6 +6,7 @@ import type { ShownTicket } from '../actions/queued-command.ts';
 import type { TicketActions } from '../actions/ticket-actions.ts';
 import { labels } from '../i18n/labels.ts';
 import { ClosedTicket, OpenTicket } from '../ticket/ticket-card.tsx';
+import type { BoardParts } from './board-shell.ts';
 import type { BoardView } from './board-view.ts';
 import { keepRows, type RowLook } from './keep-rows.ts';
 import type { Overview } from './overview.ts';
@@ -13,10 +14,16 @@ import { overviewWords, boardWords as words } from './words.ts';
 
 const closedShown = 50;
 
-type Props = { estado: State; view: BoardView; overview: Overview; actions: TicketActions; isShown: boolean };
+type Props = {
+  estado: State;
+  view: BoardView;
+  overview: Overview;
+  actions: TicketActions;
+  isShown: boolean;
+} & Pick<BoardParts, 'Lost'>;
 
 /** Shows the tickets in one state. */
-export function Column({ estado, view, overview, actions, isShown }: Props) {
+export function Column({ estado, view, overview, actions, isShown, Lost }: Props) {
   const found = overview.found[estado].value;
   const marked = overview.marked.value;
   const isFound = ({ ticket_id }: ShownTicket) => found === null || found.has(ticket_id);
@@ -49,6 +56,7 @@ export function Column({ estado, view, overview, actions, isShown }: Props) {
         aria-labelledby={heading}
         data-resaltando={marked && isOpen(estado) ? 'si' : undefined}
       >
+        {isOpen(estado) && <Lost estado={estado} />}
         {rows(
           shown.map((ticket) => ({
             ticket,

@@ -51,12 +51,21 @@ export function staleText(connection: Connection, now: number): string {
  * Returns the title of the page, with a mark for a hidden tab.
  * @param unseen the number of orders that nobody has acknowledged
  * @param calling the text of a hidden page while new orders ring
+ * @param late the number of late orders
  */
-export function pageTitle(connection: Connection, stale: boolean, unseen: number, calling = ''): string {
+export function pageTitle(
+  connection: Connection,
+  stale: boolean,
+  unseen: number,
+  calling = '',
+  late = 0,
+): string {
   if (stale) return connectionWords().titleOffline;
   if (connection.kind === 'catching-up' && !calling) return '… Relevo';
   if (calling) return calling;
-  return unseen > 0 ? `(${unseen}) Relevo` : 'Relevo';
+  return [unseen > 0 && `(${unseen})`, late > 0 && `${connectionWords().late(late)} ·`, 'Relevo']
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** The texts about the connection. */
@@ -72,6 +81,7 @@ export const connectionWords = bilingual({
     dataIsOld: (duration: string) =>
       `Lo que ves es de hace ${duration}. Puede haber pedidos nuevos que no están acá.`,
     titleOffline: '⚠ Sin conexión · Relevo',
+    late: (count: number) => `⏰ ${count} tarde`,
     spokenLive: 'Tablero en vivo.',
     spokenOffline: 'Sin conexión. El tablero no está al día.',
   },
@@ -86,6 +96,7 @@ export const connectionWords = bilingual({
     dataIsOld: (duration) =>
       `What you see is from ${duration} ago. There may be new orders that are not here.`,
     titleOffline: '⚠ Offline · Relevo',
+    late: (count) => `⏰ ${count} late`,
     spokenLive: 'The board is live.',
     spokenOffline: 'Offline. The board is not up to date.',
   },

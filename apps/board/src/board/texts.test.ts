@@ -134,6 +134,8 @@ describe('a board that is not up to date', () => {
     const live = { kind: 'live' } as const;
     expect(pageTitle(live, false, 0)).toBe('Relevo');
     expect(pageTitle(live, false, 4)).toBe('(4) Relevo');
+    expect(pageTitle(live, false, 4, '', 2)).toBe('(4) ⏰ 2 tarde · Relevo');
+    expect(pageTitle(live, false, 0, '', 1)).toBe('⏰ 1 tarde · Relevo');
     expect(pageTitle(live, false, 4, '(2) ¡Nuevo! · Relevo')).toBe('(2) ¡Nuevo! · Relevo');
     const catchingUp = { kind: 'catching-up', dataAsOf: 0 } as const;
     expect(['', '(2) ¡Nuevo! · Relevo'].map((calling) => pageTitle(catchingUp, false, 4, calling))).toEqual([

@@ -85,7 +85,7 @@ async function unanswered() {
 /** What somebody can read there, or hear: the markup without its tags. */
 const texts: Record<keyof Shown, string> = {
   card: textOf(<OpenTicket ticket={ticket} view={view} actions={actions} />),
-  driver: textOf(<DriverList view={view} actions={actions} />),
+  driver: textOf(<DriverList view={view} actions={actions} Lost={() => null} />),
   paper: textOf(<Paper ticket={ticket} record={record} />),
 };
 

@@ -20,12 +20,27 @@ export type BoardCursor = { epoch: string; seq: number };
 
 export const emptyBoard: Board = { cursor: null, tickets: new Map() };
 
+// By the objects that the board holds, so that they go with them.
+const arrivals = new WeakMap<Ticket, BoardEvent>();
+const leaves = new WeakMap<Ticket, BoardEvent>();
+
+/**
+ * Returns the event that brought a ticket as it is, or that took it off this board; undefined where a snapshot did.
+ * @param left whether the ticket is off the board
+ */
+export function eventOf(ticket: Ticket, left: boolean): BoardEvent | undefined {
+  return (left ? leaves : arrivals).get(ticket);
+}
+
 /** Applies an event to the tickets, unless they hold a newer version: versions only rise. */
 function putEvent(tickets: Map<number, Ticket>, event: BoardEvent): void {
   if (event.evento === 'ticket_retirado') {
+    const gone = tickets.get(event.ticket_id);
+    if (gone) leaves.set(gone, event);
     tickets.delete(event.ticket_id);
     return;
   }
+  arrivals.set(event.ticket, event);
   // The smoke test's orders have events like any other, but no board shows them, and the server does not count them.
   if (event.ticket.origen === smokeOrigin) return;
   const known = tickets.get(event.ticket_id);

@@ -35,6 +35,8 @@ export type SyncEngine = Pick<
     /** What just arrived live on this page, and what it missed and has caught up with. */
     arrivedLive: Arrivals['live'];
     arrivedMissed: Arrivals['missed'];
+    /** The commands without an answer, oldest first. */
+    queue: CommandQueue['queue'];
     /** The number of commands without an answer. */
     pendingCount: ReadonlySignal<number>;
     /** Connects. @param personId who uses the board: unsent commands of one person are never sent as another's */
@@ -84,6 +86,7 @@ export function createSyncEngine(deps: {
     ...{ tickets, connection, lastEventAt, clockOffsetMs, ultimaEntrada, stores, errorReports },
     ...{ restored, wake },
     shown: computed(() => showPending(newest.value, commands.queue.value, commands.live.value)),
+    queue: commands.queue,
     pendingCount: computed(() => commands.queue.value.length),
     arrived: arrivals.latest,
     arrivedLive: arrivals.live,

@@ -32,10 +32,10 @@ export type EventLog = {
 
 const selectLogState = 'SELECT epoch, head, last_intake_at AS lastIntakeAt FROM stream';
 const selectEvents = `
-  SELECT seq, ticket_id, evento, en, autor, driver_id, former_driver_id, ticket FROM events
+  SELECT seq, ticket_id, evento, en, autor, motivo, driver_id, former_driver_id, ticket FROM events
   WHERE seq > @seq ORDER BY seq LIMIT @limit`;
 const selectEventsOfDriver = `
-  SELECT seq, ticket_id, evento, en, autor, driver_id, former_driver_id, ticket FROM events
+  SELECT seq, ticket_id, evento, en, autor, motivo, driver_id, former_driver_id, ticket FROM events
   WHERE seq > @seq AND (driver_id = @driverId OR former_driver_id = @driverId) ORDER BY seq LIMIT @limit`;
 // Two look-ups, each at the end of an index; an OR would scan.
 const selectLastSeen = `
@@ -119,6 +119,7 @@ type EventRow = TicketRow & {
   evento: TicketEventName;
   en: number;
   autor: string;
+  motivo: string | null;
 };
 
 // Nobody on a board sees what a shop sent besides, and every board would get up to 16 KiB of it with each change.
@@ -146,6 +147,7 @@ function toLoggedEvent(row: EventRow): LoggedEvent {
     prioridad,
     tipo_cliente,
     ticket,
+    ...(row.motivo !== null && { motivo: row.motivo }),
     ...((now !== null || before !== null) && { drivers: { now, before } }),
   };
 }

@@ -60,7 +60,7 @@ describe('what a view sees of an event', () => {
   ])('is only that it leaves: %s', (_what, drivers) => {
     const seen = seeEvent(logged(drivers), rosa, at);
     const leave = { evento: 'ticket_retirado', epoch: 'e', seq: 9, prev: 3, ticket_id: 1 };
-    expect(seen).toEqual({ ...leave, en: '2026-11-22T12:00:00.000Z' });
+    expect(seen).toEqual({ ...leave, en: '2026-11-22T12:00:00.000Z', autor: logged(drivers).autor });
     expect(leaveEventSchema.strict().parse(seen)).toEqual(seen);
     expect(boardEventSchema.parse(seen)).toEqual(seen);
   });

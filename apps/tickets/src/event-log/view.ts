@@ -74,7 +74,8 @@ export type LoggedEvent = Omit<TicketEvent, 'epoch' | 'prev'> & {
 
 /**
  * What a view sees of a logged event; undefined if nothing. Whoever no longer sees the ticket (a driver whose ticket was
- * given to somebody else, a TV whose order was delivered) learns that it left, and nothing else about it.
+ * given to somebody else, a TV whose order was delivered) learns that it left, and nothing else about it; a driver also who
+ * did that.
  * @param place.prev number of the event before it that this view could see
  */
 export function seeEvent(
@@ -91,7 +92,7 @@ export function seeEvent(
     return asWhole({ evento, epoch, seq, prev, en, ticket_id, ticket: tvTicket(ticket) });
   }
   if (view.driverId === null || drivers?.now === view.driverId) return { ...event, epoch, prev };
-  return drivers?.before === view.driverId ? left : undefined;
+  return drivers?.before === view.driverId ? { ...left, autor: event.autor } : undefined;
 }
 
 /** What a view sees of the tickets of a snapshot. */

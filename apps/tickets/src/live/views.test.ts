@@ -58,6 +58,7 @@ describe('a driver', () => {
           seq: expect.any(Number),
           prev: second?.body.seq,
           en: expect.any(String),
+          autor: expect.any(String),
         },
       },
     ]);

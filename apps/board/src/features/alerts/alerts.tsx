@@ -1,7 +1,7 @@
 import './alerts.css';
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals-core';
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals-core';
 import type { Person, Ticket } from '@relevo/contract';
-import type { TicketActions } from '../../actions/ticket-actions.ts';
+import { type TicketActions, ticketActionsApi } from '../../actions/ticket-actions.ts';
 import type { Clock } from '../../device/clock.ts';
 import type { DeviceStorage } from '../../device/storage.ts';
 import type { SyncEngine } from '../../live/sync-engine.ts';
@@ -10,6 +10,7 @@ import { onlyClick } from '../../ui/click.ts';
 import type { EarlyArrivals } from './alert-loader.ts';
 import { type AlertSettings, createAlertSettings } from './alert-settings.ts';
 import { createAttention, createNotifier, type Notifier } from './attention.ts';
+import { createLostOrders, LostBar, LostCards, type LostOrders, lostTitle } from './lost-orders.tsx';
 import { createRinger, type Ringer } from './ringer.ts';
 import { mayAcknowledge } from './ringing.ts';
 import { createSpeaker, type Speaker } from './speaker.ts';
@@ -21,6 +22,9 @@ export type Alerts = Ringer & {
   /** What stands above the board, and among its notes. */
   Bar: typeof RingBar;
   Missed: typeof MissedToast;
+  /** What others took from who works here, and its cards. */
+  orders: LostOrders;
+  Cards: typeof LostCards;
   settings: AlertSettings;
   speaker: Pick<Speaker, 'state'>;
   notifier: Notifier;
@@ -38,6 +42,8 @@ export function openAlerts(deps: {
   storage: DeviceStorage | null;
   person: ReadonlySignal<Person | null>;
   early: EarlyArrivals;
+  /** The ids of the orders that are late. */
+  late: ReadonlySignal<ReadonlySet<number>>;
 }): Alerts {
   const { engine, clock } = deps;
   const settings = createAlertSettings(deps.storage);
@@ -45,7 +51,18 @@ export function openAlerts(deps: {
     clock,
     makeContext: () => new (globalThis.AudioContext ?? webkitAudioContext)(),
   });
-  const ringer = createRinger({ ...deps, settings, speaker, tabLock: createTabLock(navigator.locks) });
+  const tabLock = createTabLock(navigator.locks);
+  const vibrate = (pattern: number[]) => void navigator.vibrate?.(pattern);
+  const ringer = createRinger({ ...deps, settings, speaker, tabLock, vibrate });
+  const orders = createLostOrders({
+    ...deps,
+    call: () => ringer.chime('perdido'),
+    async history(ticketId) {
+      const reply = await ticketActionsApi.history(ticketId);
+      return reply.ok ? reply.value.historial : null;
+    },
+  });
+  callLate({ late: deps.late, tickets: engine.shown, chime: ringer.chime });
   const notifier = createNotifier(globalThis.Notification);
   const hidden = watchHidden();
   const { ringing } = ringer;
@@ -73,8 +90,33 @@ export function openAlerts(deps: {
     notifier,
     Bar: RingBar,
     Missed: MissedToast,
-    callingTitle: computed(() => (calling.value > 0 ? words().title(calling.value) : '')),
+    orders,
+    Cards: LostCards,
+    callingTitle: computed(() => {
+      const lost = hidden.value ? orders.lost.value.length : 0;
+      if (lost > 0) return lostTitle(lost);
+      return calling.value > 0 ? words().title(calling.value) : '';
+    }),
   };
+}
+
+/** Makes one sound for an order that becomes late in its state, however often it is counted anew. */
+export function callLate(deps: {
+  late: ReadonlySignal<ReadonlySet<number>>;
+  tickets: ReadonlySignal<ReadonlyMap<number, Pick<Ticket, 'estado'>>>;
+  chime(melody: 'tarde'): void;
+}): void {
+  const called = new Set<string>();
+  let known = false;
+  effect(() => {
+    const late = deps.late.value;
+    const tickets = deps.tickets.peek();
+    const added = [...late].map((id) => `${id} ${tickets.get(id)?.estado}`).filter((one) => !called.has(one));
+    for (const one of added) called.add(one);
+    // What was late when the page came to know its orders, is no news.
+    if (known && added.length > 0) untracked(() => deps.chime('tarde'));
+    known = tickets.size > 0;
+  });
 }
 
 function watchHidden(): ReadonlySignal<boolean> {
@@ -98,9 +140,13 @@ type Props = { ring: Alerts; actions: TicketActions };
 function RingBar({ ring, actions }: Props) {
   const tickets = ring.ringing.value;
   const blocked = ring.blocked.value;
-  if (!blocked && tickets.length === 0) return null;
+  const isDriver = actions.person.rol === 'repartidor';
+  const rows = [blocked, tickets.length > 0, ring.orders.lost.value.length > 0].filter(Boolean).length;
+  // It follows the open dialog also while it shows nothing.
+  if (rows === 0) return <LostBar orders={ring.orders} actions={actions} />;
   return (
-    <div class={blocked && tickets.length > 0 ? 'ring-place ring-place-tall' : 'ring-place'}>
+    <section class={rows > 1 ? 'ring-place ring-place-tall' : 'ring-place'} aria-label={words().place}>
+      <LostBar orders={ring.orders} actions={actions} />
       {blocked && (
         <button type="button" class="ring-blocked" data-accion="activar-sonido" onClick={ring.unlock}>
           <BellIcon />
@@ -111,25 +157,28 @@ function RingBar({ ring, actions }: Props) {
         <div class="ring-bar" data-sonando={ring.sounding.value ? 'si' : 'no'} data-suenan={tickets.length}>
           <BellIcon />
           <p class="ring-what">
-            <strong>{words().newOrders(tickets.length)}</strong>
+            <strong>{isDriver ? words().given(tickets.length) : words().newOrders(tickets.length)}</strong>
             <Which tickets={tickets} />
           </p>
-          {mayAcknowledge(actions.person) && (
+          {(isDriver || mayAcknowledge(actions.person)) && (
             <button
               type="button"
               class="button ring-seen"
               data-accion="visto-todos"
-              onClick={onlyClick(() => acknowledge(tickets, actions))}
+              onClick={onlyClick(() =>
+                isDriver ? ring.see(tickets.map(idOf)) : acknowledge(tickets, actions),
+              )}
             >
               {tickets.length === 1 ? words().seen : words().seenAll}
             </button>
           )}
         </div>
       )}
-    </div>
+    </section>
   );
 }
 
+const idOf = ({ ticket_id }: Ticket) => ticket_id;
 const named = 3;
 
 function Which({ tickets }: { tickets: readonly Ticket[] }) {

@@ -16,8 +16,10 @@ function start({ rol = 'operador' as Role, allowed = true, view = null as number
   const settings = createAlertSettings(null);
   const speaker = createFakeSpeaker({ allowed });
   const tabLock = createTabLock(undefined);
+  const shaken: number[][] = [];
   const ringer = createRinger({
     ...{ engine: test.board, clock: test.clock, person, settings, speaker, tabLock },
+    vibrate: (pattern) => void shaken.push(pattern),
   });
   const order = (fields = {}) => {
     const event = test.server.create(fields);
@@ -37,7 +39,7 @@ function start({ rol = 'operador' as Role, allowed = true, view = null as number
     test.board.send(ticket, { accion: 'reconocer' });
   };
   const ids = () => ringer.ringing.value.map(({ ticket_id }) => ticket_id);
-  return { ...test, person, settings, speaker, ringer, order, elsewhere, acknowledge, ids };
+  return { ...test, person, settings, speaker, ringer, shaken, order, elsewhere, acknowledge, ids };
 }
 
 describe('a new order', () => {
@@ -185,11 +187,64 @@ describe('sound on a device', () => {
 });
 
 describe('a driver', () => {
-  it('hears one sound when a ticket is given to them, and no more', () => {
-    const { clock, elsewhere, speaker, ringer } = start({ rol: 'repartidor', view: 7 });
-    elsewhere(2, { repartidor: { id: 7, nombre: 'Diego' }, reconocido: true });
+  const given = { repartidor: { id: 7, nombre: 'Diego' }, reconocido: true };
+
+  it('hears and feels an order that is given to them again and again, until they say that they have seen it', () => {
+    const { clock, elsewhere, speaker, ringer, shaken, ids } = start({ rol: 'repartidor', view: 7 });
+    elsewhere(2, given);
+    clock.advance(2 * ringEveryMs);
+    expect([speaker.played.length, shaken.length, ids()]).toEqual([3, 3, [2]]);
+    ringer.see([2]);
+    expect([ids(), speaker.isLoud()]).toEqual([[], false]);
     clock.advance(10 * ringEveryMs);
-    expect([speaker.played.length, ringer.ringing.value]).toEqual([1, []]);
+    expect([speaker.played.length, shaken.length]).toEqual([3, 3]);
+  });
+
+  it('feels it also with the sound off, and no more once it is given to somebody else', () => {
+    const { clock, elsewhere, settings, speaker, shaken } = start({ rol: 'repartidor', view: 7 });
+    settings.sound.set(false);
+    elsewhere(2, given);
+    clock.advance(ringEveryMs);
+    expect([speaker.played, shaken.length]).toEqual([[], 2]);
+    elsewhere(2, { repartidor: { id: 8, nombre: 'Leo' } });
+    clock.advance(5 * ringEveryMs);
+    expect(shaken).toHaveLength(2);
+  });
+});
+
+describe('a single sound', () => {
+  it('is made once, in one of two tabs, and not where the sound is off', async () => {
+    const { board, clock } = start();
+    const locks = createFakeLocks();
+    const tab = () => {
+      const settings = createAlertSettings(null);
+      const person = signal<Person | null>({ id: 7, nombre: 'Ana', rol: 'operador' });
+      const speaker = createFakeSpeaker();
+      const parts = { engine: board, clock, person, settings, speaker, tabLock: createTabLock(locks) };
+      return { ...parts, ringer: createRinger(parts) };
+    };
+    const tabs = [tab(), tab()];
+    const chime = async () => {
+      for (const { ringer } of tabs) ringer.chime('perdido');
+      await setImmediate();
+      for (let passed = 0; passed < 5; passed++) {
+        clock.advance(1_000);
+        await setImmediate();
+      }
+    };
+    const played = () => tabs.flatMap(({ speaker }) => speaker.played);
+    await chime();
+    expect(played()).toEqual(['perdido 80']);
+    for (const { settings } of tabs) settings.sound.set(false);
+    await chime();
+    expect(played()).toEqual(['perdido 80']);
+  });
+
+  it('gives way to a new order that rings', () => {
+    const { speaker, ringer, order } = start();
+    order();
+    ringer.chime('tarde');
+    expect(speaker.played).toEqual(['campana 80']);
   });
 });
 

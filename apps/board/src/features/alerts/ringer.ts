@@ -11,6 +11,12 @@ import type { TabLock } from './tab-lock.ts';
 
 /** How often it rings while an order waits to be seen. */
 export const ringEveryMs = 4_000;
+/** How a phone shakes for an order that was given to its driver, and for one that was taken: ms on, off, on. */
+const shake = { order: [400, 150, 400], lost: [150, 100, 150, 100, 600] };
+/** A single sound is made within this time or not at all, in ms. */
+const chimeMs = 1_000;
+/** For how long a tab keeps the sound from the others afterwards: by then their time is over, in ms. */
+const chimeHeldMs = 2_500;
 /** How long the page shows how many orders were missed. */
 export const missedShownMs = 20_000;
 
@@ -28,6 +34,10 @@ export type Ringer = {
   unlock(): void;
   /** Plays the chosen tone once. Call it from within a tap. */
   tryOut(): void;
+  /** Plays something once, in one of the tabs of this device. */
+  chime(melody: 'perdido' | 'tarde'): void;
+  /** A driver has seen these orders. */
+  see(ticketIds: readonly number[]): void;
   /** How many orders came in while this page had no connection. */
   missed: { count: ReadonlySignal<number>; dismiss(): void };
 };
@@ -40,10 +50,17 @@ export function createRinger(deps: {
   speaker: Speaker;
   tabLock: TabLock;
   early?: EarlyArrivals;
+  /** Shakes the device, where it can. */
+  vibrate?: (pattern: number[]) => void;
 }): Ringer {
   const { engine, clock, person, settings, speaker, tabLock, early } = deps;
+  const { vibrate = () => {} } = deps;
   const live = signal<ReadonlySet<number>>(new Set(early?.live));
   const missed = signal(early?.missed ?? 0);
+  const seen = signal<ReadonlySet<number>>(new Set());
+  const chiming = signal<'perdido' | 'tarde' | null>(null);
+  const chimeUntil = createTimer(clock);
+  const chimeHeld = createTimer(clock);
   const trying = signal(false);
   const beat = createTimer(clock);
   const missedShown = createTimer(clock);
@@ -57,8 +74,10 @@ export function createRinger(deps: {
       live: live.value,
       tickets: engine.shown.value,
       connection: engine.connection.value.kind,
+      seen: seen.value,
     }),
   );
+  const isDriver = computed(() => person.value?.rol === 'repartidor');
   const sounding = computed(() => heard.value && ringing.value.length > 0);
 
   function play(): void {
@@ -66,7 +85,8 @@ export function createRinger(deps: {
   }
 
   function ring(): void {
-    play();
+    if (heard.peek()) play();
+    if (isDriver.peek()) vibrate(shake.order);
     beat.set(ringEveryMs, ring);
   }
 
@@ -80,20 +100,18 @@ export function createRinger(deps: {
     if (person.value) return;
     batch(() => {
       live.value = new Set();
+      seen.value = new Set();
+      chiming.value = null;
       dismiss();
     });
   });
   effect(() => {
     const tickets = engine.arrivedLive.value;
     if (tickets.length === 0) return;
-    // A driver cannot acknowledge an order, so it makes one sound only.
-    if (person.peek()?.rol === 'repartidor') {
-      if (heard.peek()) play();
-      return;
-    }
     const shown = engine.shown.peek();
     const still = [...live.peek()].filter((id) => {
       const ticket = shown.get(id);
+      if (isDriver.peek()) return ticket && !seen.peek().has(id);
       return ticket && (isUnseen(ticket) || ticket.pending);
     });
     live.value = new Set([...still, ...tickets.map(({ ticket_id }) => ticket_id)]);
@@ -113,16 +131,22 @@ export function createRinger(deps: {
     trying.value = false;
     play();
   });
-  // Only a tab that can be heard and that has received the order itself competes for the lock. A driver's one sound comes
-  // at once, so a driver's tab holds the lock beforehand.
-  const called = computed(() =>
-    person.value?.rol === 'repartidor' ? engine.connection.value.kind === 'live' : ringing.value.length > 0,
-  );
+  // Only a tab that can be heard and that has received the order itself competes for the lock.
+  const called = computed(() => ringing.value.length > 0 || chiming.value !== null);
   effect(() => tabLock.request(audible.value && called.value));
+  // A driver's phone shakes also where it must not sound, or may not yet.
+  const beats = computed(() => sounding.value || (isDriver.value && ringing.value.length > 0));
   effect(() => {
     if (sounding.value) return ring();
     beat.clear();
     speaker.hush();
+    if (beats.value) ring();
+  });
+  effect(() => {
+    if (!chiming.value || !heard.value || !chimeUntil.armed()) return;
+    chimeUntil.clear();
+    // Where it rings already, that is loud enough, and says more.
+    if (!sounding.peek()) speaker.play(chiming.value, settings.volume.peek());
   });
 
   return {
@@ -136,6 +160,19 @@ export function createRinger(deps: {
     tryOut() {
       trying.value = true;
       speaker.unlock();
+    },
+    chime(melody) {
+      if (isDriver.peek()) vibrate(shake.lost);
+      chimeUntil.set(chimeMs, () => {});
+      chimeHeld.set(chimeHeldMs, () => {
+        chiming.value = null;
+      });
+      // Also for a second one of its kind.
+      chiming.value = null;
+      chiming.value = melody;
+    },
+    see(ticketIds) {
+      seen.value = new Set([...seen.peek(), ...ticketIds]);
     },
     missed: { count: missed, dismiss },
   };

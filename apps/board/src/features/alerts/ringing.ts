@@ -1,4 +1,4 @@
-import { mayDo, type Person, type Ticket } from '@relevo/contract';
+import { isOpen, mayDo, type Person, type Ticket } from '@relevo/contract';
 import type { Connection } from '../../live/connection.ts';
 
 /** What a page knows when it decides whether it rings. */
@@ -9,6 +9,8 @@ type RingFacts = {
   /** As this page shows them: an acknowledgement that is not sent yet counts. */
   tickets: ReadonlyMap<number, Ticket>;
   connection: Connection['kind'];
+  /** Ids of what a driver has seen on this page. */
+  seen: ReadonlySet<number>;
 };
 
 /**
@@ -16,12 +18,15 @@ type RingFacts = {
  * they go on ringing, because an order that nobody hears is worse than noise, and a tap silences it. Where nobody can
  * tap (a TV) they are silent until the connection is back and the page knows what others have done.
  */
-export function decideRinging({ person, live, tickets, connection }: RingFacts): Ticket[] {
-  if (!person || person.rol === 'repartidor') return [];
-  if (!mayAcknowledge(person) && connection === 'offline') return [];
+export function decideRinging({ person, live, tickets, connection, seen }: RingFacts): Ticket[] {
+  if (!person) return [];
+  const isDriver = person.rol === 'repartidor';
+  if (!isDriver && !mayAcknowledge(person) && connection === 'offline') return [];
   return [...live].flatMap((id) => {
     const ticket = tickets.get(id);
-    return ticket && isUnseen(ticket) ? [ticket] : [];
+    if (!ticket) return [];
+    // The shop has acknowledged it by giving it to them: whether the driver has seen it, only their phone knows.
+    return (isDriver ? isOpen(ticket.estado) && !seen.has(id) : isUnseen(ticket)) ? [ticket] : [];
   });
 }
 

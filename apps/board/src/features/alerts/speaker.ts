@@ -11,7 +11,7 @@ export type Speaker = {
   /** As `open`, from within a tap or a key press: that is when a browser lets a page make sounds. */
   unlock(): void;
   /** @param volume from 0 to 100 */
-  play(tone: Tone, volume: number): void;
+  play(melody: Melody, volume: number): void;
   /** Stops what is playing. */
   hush(): void;
 };
@@ -80,10 +80,10 @@ export function createSpeaker(deps: { clock: Clock; makeContext(): AudioContext 
     open,
     unlock: open,
     hush,
-    play(tone, volume) {
+    play(melody, volume) {
       hush();
       if (context?.state !== 'running') return;
-      playing = playNotes(context, melodies[tone], gainOf(volume));
+      playing = playNotes(context, melodies[melody], gainOf(volume));
     },
   };
 }
@@ -120,6 +120,8 @@ function playNotes(context: AudioContext, notes: readonly Note[], gain: number) 
 
 export const tones = ['campana', 'timbre', 'suave'] as const;
 export type Tone = (typeof tones)[number];
+/** What can be played: the tones to choose from for new orders, and the sounds of a lost and of a late order. */
+export type Melody = Tone | 'perdido' | 'tarde';
 
 /** One oscillator: when it starts and for how long (s), how high (Hz), how loud (0 to 1), how it begins and dies away. */
 type Note = {
@@ -157,8 +159,14 @@ const drop = (at: number, hz: number): Note => ({
   shape: 'struck',
 });
 
-/** What is played once for each tone. */
-export const melodies: Record<Tone, readonly Note[]> = {
+// Reeds as in an old horn: no new order sounds like it.
+const horn = (at: number, hz: number): Note[] =>
+  [1, 1.5].map((ratio) => ({ at, s: 0.3, hz: hz * ratio, wave: 'triangle', level: 0.5, shape: 'held' }));
+
+/** What is played once for each. A lost order falls, a late one knocks twice. */
+export const melodies: Record<Melody, readonly Note[]> = {
+  perdido: [...horn(0, 587.33), ...horn(0.34, 466.16), ...horn(0.68, 349.23)],
+  tarde: [...buzz(0, 0.12), ...buzz(0.22, 0.12)],
   campana: [...strike(0, 1046.5), ...strike(0.45, 1318.5)],
   timbre: [...buzz(0, 0.28), ...buzz(0.4, 0.28), ...buzz(0.8, 0.28)],
   suave: [drop(0, 523.25), drop(0.25, 659.25), drop(0.5, 783.99)],

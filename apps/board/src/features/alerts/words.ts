@@ -9,6 +9,8 @@ const en = (n: number, one: string, other: string) => count('en', n, one, other)
 export const alertWords = bilingual({
   es: {
     newOrders: (n: number) => es(n, 'pedido nuevo', 'pedidos nuevos'),
+    given: (n: number) => (n === 1 ? 'Te dieron un pedido' : `Te dieron ${n} pedidos`),
+    place: 'Avisos',
     seen: 'Visto',
     seenAll: 'Visto todos',
     title: (n: number) => `(${n}) ¡Nuevo! · Relevo`,
@@ -20,6 +22,8 @@ export const alertWords = bilingual({
   },
   en: {
     newOrders: (n: number) => en(n, 'new order', 'new orders'),
+    given: (n: number) => (n === 1 ? 'You were given an order' : `You were given ${n} orders`),
+    place: 'Alerts',
     seen: 'Seen',
     seenAll: 'All seen',
     title: (n: number) => `(${n}) New! · Relevo`,

@@ -39,7 +39,7 @@ function start(person: Person, cliente_telefono = '11-5555-0000') {
 
 describe("a driver's list", () => {
   it('shows where to go, whom to call and what to collect, and below it what is done', () => {
-    const markup = renderToStaticMarkup(<DriverList {...start(driver)} />);
+    const markup = renderToStaticMarkup(<DriverList {...start(driver)} Lost={() => null} />);
     const onTheWay = /<article class="ticket delivery"[^>]*data-estado="en-camino".*?<\/article>/s.exec(
       markup,
     )?.[0];
@@ -54,7 +54,7 @@ describe("a driver's list", () => {
 
 describe('the phone of a delivery', () => {
   const linksTo = (phone: string) => {
-    const markup = renderToStaticMarkup(<DriverList {...start(driver, phone)} />);
+    const markup = renderToStaticMarkup(<DriverList {...start(driver, phone)} Lost={() => null} />);
     return [...markup.matchAll(/href="((?:tel:|https:\/\/wa\.me)[^"]*)"/g)].map(([, link]) => link);
   };
 

@@ -3,6 +3,7 @@ import { useComputed } from '@preact/signals';
 import { isOpen, type Ticket } from '@relevo/contract';
 import type { ShownTicket } from '../../actions/queued-command.ts';
 import type { TicketActions } from '../../actions/ticket-actions.ts';
+import type { BoardParts } from '../../board/board-shell.ts';
 import type { BoardView } from '../../board/board-view.ts';
 import { TicketAge } from '../../ticket/ticket-age.tsx';
 import { ClosedTicket, PendingMark, useTabStop } from '../../ticket/ticket-card.tsx';
@@ -17,10 +18,10 @@ import { describePayment } from './payment.ts';
 import { whatsAppNumber } from './whats-app-number.ts';
 import { driverWords as words } from './words.ts';
 
-type Props = { view: BoardView; actions: TicketActions };
+type Props = { view: BoardView; actions: TicketActions } & Pick<BoardParts, 'Lost'>;
 
 /** A driver's page: the open deliveries in the order of work, and below them the closed ones. */
-export function DriverList({ view, actions }: Props) {
+export function DriverList({ view, actions, Lost }: Props) {
   const { columns } = view;
   const deliveries = orderDeliveries<ShownTicket>({
     'en-camino': columns['en-camino'].value,
@@ -32,6 +33,7 @@ export function DriverList({ view, actions }: Props) {
     <div class="deliveries">
       <h2 class="visually-hidden">{words().deliveries}</h2>
       <ul class="tickets">
+        <Lost />
         {deliveries.map((ticket) => (
           <li key={ticket.ticket_id}>
             <DeliveryCard ticket={ticket} view={view} actions={actions} />

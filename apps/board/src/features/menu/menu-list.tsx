@@ -1,22 +1,60 @@
 import './menu.css';
+import type { Signal } from '@preact/signals';
 import type { Person } from '@relevo/contract';
 import { choosesView } from '../../board/overview.ts';
 import { bilingual } from '../../i18n/bilingual.ts';
 import { keyWords } from '../../keyboard/words.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { lazy } from '../../ui/lazy.tsx';
+import { Modal } from '../../ui/modal.tsx';
 import { follow, type Page, type Router } from '../../ui/router.ts';
+import type { Settable } from '../settings/settings.tsx';
+
+const KeyHelp = lazy(() => import('../../keyboard/key-help.tsx').then((part) => part.KeyHelp));
+const Settings = lazy(() => import('../settings/settings.tsx').then((part) => part.Settings));
 
 type Props = {
   router: Router;
+  settable: Settable;
   person: Person;
-  /** What the settings are called. */
-  settings: string;
-  open(part: 'settings' | 'keys'): void;
   leave(): void;
+  /** What the menu is called. */
+  title: string;
+  open: Signal<'menu' | 'settings' | 'keys' | null>;
 };
 
+/** Shows the menu, or what it has opened in its place. */
+export function MenuDialog(props: Props) {
+  const { settable, person, title, open } = props;
+  const close = () => {
+    open.value = null;
+  };
+  switch (open.value) {
+    case 'menu':
+      return (
+        <Modal key="menu" title={title} onClose={close}>
+          <MenuList {...props} />
+        </Modal>
+      );
+    case 'keys':
+      return (
+        <Modal key="keys" title={keyWords().help} onClose={close}>
+          <KeyHelp />
+        </Modal>
+      );
+    case 'settings':
+      return (
+        <Modal key="settings" title={words().settings} onClose={close}>
+          <Settings settable={settable} person={person} />
+        </Modal>
+      );
+    default:
+      return null;
+  }
+}
+
 /** Lists the pages that this person may see, then what is theirs or this device's; last the way out. */
-export function MenuList({ router, person, settings, open, leave }: Props) {
+function MenuList({ router, person, open, leave }: Props) {
   const toPage = (page: Listed) => (
     <li key={page}>
       <a class="menu-row" href={page} onClick={follow(router, page)}>
@@ -27,7 +65,14 @@ export function MenuList({ router, person, settings, open, leave }: Props) {
   );
   const toPart = (part: 'settings' | 'keys', control: string, label: string) => (
     <li>
-      <button type="button" class="menu-row" data-accion={control} onClick={() => open(part)}>
+      <button
+        type="button"
+        class="menu-row"
+        data-accion={control}
+        onClick={() => {
+          open.value = part;
+        }}
+      >
         {label}
         <Icon name="forward" />
       </button>
@@ -42,7 +87,7 @@ export function MenuList({ router, person, settings, open, leave }: Props) {
       ))}
       <ul class="menu">
         {person.id !== null && toPage('/cuenta')}
-        {toPart('settings', 'ajustes', settings)}
+        {toPart('settings', 'ajustes', words().settings)}
         {person.rol !== 'lectura' && toPart('keys', 'atajos', keyWords().help)}
         {toPage('/conexion')}
       </ul>
@@ -77,6 +122,7 @@ function pagesFor(person: Person): readonly (readonly Listed[])[] {
 
 const words = bilingual({
   es: {
+    settings: 'Ajustes',
     leave: 'Salir',
     pages: {
       '/cerrados': 'Entregados y cancelados',
@@ -89,6 +135,7 @@ const words = bilingual({
     },
   },
   en: {
+    settings: 'Settings',
     leave: 'Sign out',
     pages: {
       '/cerrados': 'Delivered and cancelled',
