@@ -42,6 +42,26 @@ function openDatabase(name: 'store' | 'tickets') {
   return { at, [Symbol.dispose]: () => void at.close() };
 }
 
+it('takes away what the store noted of an order that it refused, and hands it out before that', async () => {
+  await using peer = await scriptedTickets([{ status: 201 }]);
+  await using store = await storeApp({ dir: dir.path, env: { TICKETS_URL: peer.url } });
+  await store.post('/api/pedidos', anOrder('Z-1', { cliente_direccion: 'Otra 5', indicaciones: 'Otras' }));
+  expect((await store.post('/api/pedidos', order('Z-1'))).status).toBe(409);
+  const noted = () => {
+    using db = openDatabase('store');
+    return db.at.prepare('SELECT body FROM order_conflicts').pluck().all();
+  };
+  expect(noted()).toEqual([expect.stringContaining('Zulema Quiroga')]);
+  const file = `${dir.path}/datos.json`;
+  await run('--telefono', phone, '--exportar', file, '--database', url('store'));
+  expect(JSON.parse(readFileSync(file, 'utf8')).no_aceptados).toMatchObject([{ numero: 'Z-1' }]);
+  expect(await report('--telefono', phone, '--database', url('store'))).toMatchObject({
+    completo: true,
+    restos: 0,
+  });
+  expect(noted()).toEqual([]);
+});
+
 describe('an order that the ticket service does not have', () => {
   it('stays whole while it is on its way, and the command says so and ends with 2', async () => {
     await storeAfter([{ status: 503 }, { status: 503 }, { status: 503 }, { status: 503 }]);

@@ -117,6 +117,19 @@ describe('RETENCION_DIAS at the store', () => {
     expect((await store.post('/api/pedidos', order('CERRADO'))).status).toBe(200);
   });
 
+  it('drops what was refused so many days ago because of another order', async () => {
+    await using made = await shop([{ status: 201 }], { RETENCION_DIAS: '30' });
+    const { store, db, clock } = made;
+    await store.post('/api/pedidos', order('C-1'));
+    expect((await store.post('/api/pedidos', { ...order('C-1'), total: 1 })).status).toBe(409);
+    const noted = () => db.prepare('SELECT count(*) FROM order_conflicts').pluck().get();
+    clock.skip(29 * day);
+    await clock.advance(3_600_000);
+    expect(noted()).toBe(1);
+    clock.skip(2 * day);
+    await passUntil(clock, () => noted() === 0);
+  });
+
   it('finds them by the index of what is not forgotten yet', async () => {
     await using made = await shop([]);
     const plan = made.db.prepare(`EXPLAIN QUERY PLAN ${selectExpired}`).all({ before: 1, limit: 1 });
