@@ -21,15 +21,15 @@ export type BoardCursor = { epoch: string; seq: number };
 export const emptyBoard: Board = { cursor: null, tickets: new Map() };
 
 // By the objects that the board holds, so that they go with them.
-const arrivals = new WeakMap<Ticket, BoardEvent>();
+const changes = new WeakMap<Ticket, BoardEvent>();
 const leaves = new WeakMap<Ticket, BoardEvent>();
 
 /**
- * Returns the event that brought a ticket as it is, or that took it off this board; undefined where a snapshot did.
+ * Returns the event that changed a ticket to what it is, or that took it off this board; undefined where a snapshot did.
  * @param left whether the ticket is off the board
  */
 export function eventOf(ticket: Ticket, left: boolean): BoardEvent | undefined {
-  return (left ? leaves : arrivals).get(ticket);
+  return (left ? leaves : changes).get(ticket);
 }
 
 /** Applies an event to the tickets, unless they hold a newer version: versions only rise. */
@@ -40,11 +40,13 @@ function putEvent(tickets: Map<number, Ticket>, event: BoardEvent): void {
     tickets.delete(event.ticket_id);
     return;
   }
-  arrivals.set(event.ticket, event);
   // The smoke test's orders have events like any other, but no board shows them, and the server does not count them.
   if (event.ticket.origen === smokeOrigin) return;
   const known = tickets.get(event.ticket_id);
-  if (!known || event.ticket.version > known.version) tickets.set(event.ticket_id, readable(event.ticket));
+  if (known && event.ticket.version <= known.version) return;
+  const ticket = readable(event.ticket);
+  tickets.set(event.ticket_id, ticket);
+  if (known) changes.set(ticket, event);
 }
 
 export type EventOutcome =

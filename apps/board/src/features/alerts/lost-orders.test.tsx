@@ -61,7 +61,8 @@ function start({ rol = 'operador' as Role, view = null as number | null } = {}) 
     return [{ ...entry, a: 'cancelado', motivo: 'Se arrepintió' }];
   };
   const open = () => {
-    const person = signal<Person | null>({ id: 7, nombre: 'Ana', rol });
+    // The model's only author: a shared account, whose other devices are somebody else.
+    const person = signal<Person | null>({ id: 7, nombre: 'tienda', rol });
     const call = () => void calls.push(test.clock.now());
     const parts = { engine: test.board, person, clock: test.clock, storage, history, call };
     return { person, ...createLostOrders(parts) };
@@ -106,12 +107,14 @@ describe('an order that somebody else takes', () => {
   });
 
   it('is nothing new for who did it here', () => {
-    const { open, run, board } = start();
+    const { clock, open, run, board } = start();
     const page = open();
     run(1, 'avanzar');
     expect(board.shown.value.get(1)?.estado).toBe('en-preparacion');
     const ticket = board.shown.value.get(1);
     if (ticket) board.send(ticket, { accion: 'cancelar', motivo: 'x' });
+    clock.advance(100);
+    expect(board.tickets.value.get(1)?.estado).toBe('cancelado');
     expect(page.lost.value).toEqual([]);
   });
 
