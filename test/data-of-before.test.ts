@@ -59,6 +59,14 @@ describe('an order that the version of before has stored', () => {
     expect(body.head).toBe(orders.length + 1);
   });
 
+  it('came in when it was placed, also in what a board has missed', async () => {
+    const { body } = await get(`${tickets.url}/api/tablero`);
+    const missed = (await get(`${tickets.url}/api/tablero?epoch=${body.epoch}&seq=0`)).body;
+    expect(missed.tipo).toBe('delta');
+    const later = missed.eventos.map(({ ticket }: { ticket: object }) => ticket);
+    for (const ticket of [...body.tickets, ...later]) expect(ticket.llegado_en).toBe(ticket.fecha_creacion);
+  });
+
   it('has version 1, and a new order has the newest version', async () => {
     expect((await post(`${store.url}/api/pedidos`, { ...orders[0], numero: 'DE-AHORA' })).status).toBe(201);
     const ofNow = [...orders, withoutNumber].map(() => 1).concat(canonicalVersion);

@@ -26,6 +26,7 @@ import { followKeys } from './keys/follow-keys.ts';
 import { createKnownKeys } from './keys/known-keys.ts';
 import { createDeliverOrder, ticketsTarget } from './orders/checkout.ts';
 import { createConflictLog } from './orders/conflicts.ts';
+import { createOrderAges } from './orders/order.ts';
 import { createOrderRepository } from './orders/order-repository.ts';
 import type { Settings } from './settings.ts';
 
@@ -57,7 +58,8 @@ export async function openStore(
   await using opened = new AsyncDisposableStack();
   const db = opened.use(await openDb(settings.db.url, onNotKept));
   closeToOthers(log, { databaseUrl: settings.db.url, dataDir });
-  const orders = createOrderRepository(db);
+  const ages = createOrderAges(clock);
+  const orders = createOrderRepository(db, ages);
   const relayCaller = keys.match(keys.send)?.caller ?? defaultCaller;
   await orders.fillFuente(relayCaller);
   const confirmations = createConfirmations(db);
@@ -69,7 +71,7 @@ export async function openStore(
   const sideClient = opened.use(createTicketsClient({ ...target, timeoutMs: 2_000, maxSockets: 2 }));
   // By the machine's clock, also where a test stands time still: what the relay waits for is told apart from this.
   const sideClock = { ...clock, sleep: systemClock.sleep };
-  const deliver = createDeliverOrder(client, relayCaller, clock.now);
+  const deliver = createDeliverOrder({ client, ages, now: clock.now }, relayCaller);
   const relay = opened.use(
     createRelay(
       { queue, deliver, clock, random: Math.random, log },

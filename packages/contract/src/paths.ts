@@ -62,6 +62,8 @@ export const headers = {
   apiKey: 'X-API-Key',
   /** For which caller the relay hands an order over. */
   source: 'Relevo-Fuente',
+  /** How long ago the store took the order, as the relay says with each attempt; whole milliseconds. */
+  age: 'Relevo-Age',
   idempotencyKey: 'Idempotency-Key',
   idempotentReplayed: 'Idempotent-Replayed',
   requestId: 'X-Request-Id',

@@ -12,7 +12,7 @@ const instant = z.iso.datetime({
 });
 
 /**
- * Query of `GET /api/resumen` and `/api/resumen.csv`: orders that came in from `desde` on and before `hasta`. Where
+ * Query of `GET /api/resumen` and `/api/resumen.csv`: orders that were placed from `desde` on and before `hasta`. Where
  * days and hours begin is for the client to say, who knows the shop's time zone: hours are counted from `desde` on.
  */
 export const summaryQuerySchema = z
@@ -38,7 +38,7 @@ const wireTime = z.iso.datetime();
 /** How long something took over `cantidad` orders; null where there is none. */
 const durationsSchema = z.object({ cantidad: count, mediana_ms: durationMs, p90_ms: durationMs });
 
-/** Answer of `GET /api/resumen`: what became of the orders that came in within the range. */
+/** Answer of `GET /api/resumen`: what became of the orders that were placed within the range. */
 export const summarySchema = z.object({
   desde: wireTime,
   hasta: wireTime,
@@ -55,7 +55,7 @@ export const summarySchema = z.object({
   }),
   /** An entry for each hour from `desde` on, the empty ones too. */
   por_hora: z.array(z.object({ desde: wireTime, pedidos: count })),
-  /** From when an order came in until it was delivered. */
+  /** From when an order was placed until it was delivered. */
   entrega: durationsSchema,
   /** Only what came to its usual end counts: not what is still there, nor what was cancelled there. */
   tiempos: z.array(durationsSchema.extend({ estado: openStateSchema })),

@@ -49,7 +49,12 @@ export const ticketSchema = z.object({
   repartidor: driverSchema.nullable(),
   reconocido: z.boolean(),
   version: z.int(),
-  fecha_creacion: wireTime,
+  fecha_creacion: wireTime.describe('Cuándo se hizo el pedido: cuándo lo tomó la tienda'),
+  llegado_en: wireTime
+    .describe(
+      'Cuándo llegó al servicio de tickets. Un servicio anterior no lo dice: entonces es `fecha_creacion`',
+    )
+    .optional(),
   actualizado_en: wireTime,
   /** What the shop sent besides. Boards do not get it: see `boardTicketSchema`. */
   extra: z.record(z.string(), z.unknown()).optional(),
@@ -81,6 +86,7 @@ export const tvTicketSchema = z.object({
   reconocido: z.boolean(),
   version: z.int(),
   fecha_creacion: wireTime,
+  llegado_en: wireTime.optional(),
 });
 export type TvTicket = z.infer<typeof tvTicketSchema>;
 
@@ -95,6 +101,7 @@ export const acceptedReplySchema = z.looseObject({
   prioridad: prioritySchema,
   repartidor_asignado: text,
   fecha_creacion: wireTime,
+  llegado_en: wireTime.optional(),
   cliente_nombre: z.string(),
   total: z.number(),
   idempotent: z.boolean(),

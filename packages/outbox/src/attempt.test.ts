@@ -18,7 +18,7 @@ it.each<[level: string, outcome: Outcome, next: NextAttempt]>([
   const write = (name: string) => () => void told.push(name);
   const log = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
   const message = { id: 1, target: 't', key: 'k', payload: '', trace: {} };
-  const delivery = { ...message, attempts: 0, step: 0, scheduleStartedAt: 0 };
+  const delivery = { ...message, attempts: 0, step: 0, scheduleStartedAt: 0, createdAt: 0 };
   logAttempt(log, delivery, {
     deliveryId: 1,
     owner: 'a',

@@ -23,6 +23,7 @@ export type Delivery = {
   scheduleStartedAt: number;
   /** For how long relays had run when the schedule began, ms (`RelayTime`); undefined for one that was just stored. */
   startedRunningMs?: number;
+  createdAt: number;
 };
 
 export type NewDelivery = {
@@ -39,7 +40,6 @@ export type NewDelivery = {
 /** A delivery and its state. */
 export type StoredDelivery = Delivery & {
   state: DeliveryState;
-  createdAt: number;
   /** When the next attempt is due; of no meaning once settled. */
   dueAt: number;
   settledAt?: number;

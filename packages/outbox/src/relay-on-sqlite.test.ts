@@ -65,7 +65,15 @@ describe('a relay on SQLite', () => {
         store: async (lease) => {
           const id = await test.enqueue({ ...input, lease });
           return {
-            delivery: { id, ...input, trace: {}, attempts: 0, step: 0, scheduleStartedAt: now },
+            delivery: {
+              id,
+              ...input,
+              trace: {},
+              attempts: 0,
+              step: 0,
+              scheduleStartedAt: now,
+              createdAt: now,
+            },
           };
         },
       });

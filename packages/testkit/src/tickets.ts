@@ -23,6 +23,7 @@ export function makeTicket(fields: Partial<Ticket> = {}): Ticket {
     reconocido: false,
     version: 1,
     fecha_creacion: '2026-07-30T12:00:00.000Z',
+    llegado_en: fields.fecha_creacion ?? '2026-07-30T12:00:00.000Z',
     actualizado_en: '2026-07-30T12:00:00.000Z',
     extra: {},
     ...fields,

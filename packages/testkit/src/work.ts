@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Action, HistoryEntry, Ticket } from '@relevo/contract';
+import { type Action, type HistoryEntry, headers, type Ticket, ticketPaths } from '@relevo/contract';
 import { type Requests, requestsAt } from './http.ts';
 import { anOrder } from './orders.ts';
 
@@ -18,6 +18,15 @@ let made = 0;
 export async function newTicket(place: Place, more: object = {}): Promise<number> {
   made += 1;
   const { status, body } = await requestsOf(place).post(`/api/tickets`, anOrder(`T-${made}`, more));
+  if (status !== 201) throw new Error(`no ticket: ${status} ${JSON.stringify(body)}`);
+  return body.ticket_id;
+}
+
+/** A new ticket of an order that a store took so many minutes ago and hands over only now. Resolves with its id. */
+export async function lateTicket(place: Place, minutes: number, more: object = {}): Promise<number> {
+  made += 1;
+  const age = { [headers.age]: String(minutes * 60_000) };
+  const { status, body } = await requestsOf(place).post(ticketPaths.tickets, anOrder(`T-${made}`, more), age);
   if (status !== 201) throw new Error(`no ticket: ${status} ${JSON.stringify(body)}`);
   return body.ticket_id;
 }

@@ -47,7 +47,10 @@ export type Ticket = { [N in FirstFieldName]: TicketValue<N> } & {
   repartidor: Driver | null;
   reconocido: boolean;
   version: number;
+  /** When the order was placed: when the store took it. */
   fecha_creacion: string;
+  /** When it came in here; the same as `fecha_creacion` where a version of before says nothing of it. See `arrivedAt`. */
+  llegado_en?: string;
   actualizado_en: string;
   /** The fields of the order that nobody knows here. They are kept and answered, but not sent to boards. */
   extra?: Record<string, unknown>;
@@ -57,8 +60,11 @@ export type Ticket = { [N in FirstFieldName]: TicketValue<N> } & {
 export const ticketEventNames = ['nuevo_ticket', 'ticket_actualizado', 'ticket_asignado'] as const;
 export type TicketEventName = (typeof ticketEventNames)[number];
 
-/** Makes the ticket of an accepted order. `now` is an ISO time in UTC. */
-export function newTicket(order: Order, made: { ticketId: number; caller: string; now: string }): Ticket {
+/** Makes the ticket of an accepted order. `now` and `placedAt`, which is `now` unless given, are ISO times in UTC. */
+export function newTicket(
+  order: Order,
+  made: { ticketId: number; caller: string; now: string; placedAt?: string },
+): Ticket {
   const values: Record<string, unknown> = order;
   const ticket: Record<string, unknown> = { ticket_id: made.ticketId, fuente: made.caller };
   for (const { name, kind, key } of keptFields)
@@ -67,7 +73,8 @@ export function newTicket(order: Order, made: { ticketId: number; caller: string
   ticket.repartidor = null;
   ticket.reconocido = false;
   ticket.version = 1;
-  ticket.fecha_creacion = made.now;
+  ticket.fecha_creacion = made.placedAt ?? made.now;
+  ticket.llegado_en = made.now;
   ticket.actualizado_en = made.now;
   ticket.extra = order.extra;
   return ticket as Ticket;
@@ -81,6 +88,21 @@ function withoutTick(product: Product): TicketProduct {
 }
 
 const keptFields = orderFieldList.map((field) => ({ ...field, key: orderKey(field) }));
+
+type Times = Pick<Ticket, 'fecha_creacion' | 'llegado_en'>;
+
+/** Returns when an order came in, as an ISO time in UTC: what is new goes by this, and what is old by `fecha_creacion`. */
+export function arrivedAt({ fecha_creacion, llegado_en }: Times): string {
+  return llegado_en ?? fecha_creacion;
+}
+
+/** How long an order may be on its way to the board before that is news, in milliseconds: the relay's first retries. */
+export const lateArrivalMs = 60_000;
+
+/** Tells whether an order came in long after it was placed, as after an outage: its age is not the kitchen's doing. */
+export function cameLate(ticket: Times): boolean {
+  return Date.parse(arrivedAt(ticket)) - Date.parse(ticket.fecha_creacion) >= lateArrivalMs;
+}
 
 /** The `origen` of the smoke test's orders: they become tickets, but no board shows them. */
 export const smokeOrigin = 'smoke';

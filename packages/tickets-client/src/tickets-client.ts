@@ -29,8 +29,11 @@ import {
   type Reply,
 } from '@relevo/http-client';
 
-/** `fuente`: for which caller it is handed over. Only a key that may relay is believed; without it, it is the key's own. */
-type TicketPost = PostOptions & { fuente?: string };
+/**
+ * What only a key that may relay is believed. `fuente`: for which caller it is handed over, the key's own if undefined;
+ * `ageMs`: how long ago the order was placed, in milliseconds.
+ */
+type TicketPost = PostOptions & { fuente?: string; ageMs?: number };
 
 type ReadOptions = { requestId?: string; signal?: AbortSignal };
 
@@ -59,10 +62,11 @@ export const ticketsUserAgent = 'relevo-tickets-client';
 export function createTicketsClient(options: HttpOptions): TicketsClient {
   const http = createHttp({ ...options, userAgent: options.userAgent ?? ticketsUserAgent });
   return {
-    async postTicket(body, { fuente, ...post }) {
+    async postTicket(body, { fuente, ageMs, ...post }) {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       const request = postJson(ticketPaths.tickets, text, post);
       if (fuente !== undefined) request.headers[headers.source] = fuente;
+      if (ageMs !== undefined) request.headers[headers.age] = String(Math.round(ageMs));
       return ask(http, request, promisedFor(numeroOf(text)));
     },
     listTickets({ numero }, read) {

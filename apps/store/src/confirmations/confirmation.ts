@@ -2,6 +2,7 @@ import type { AcceptedReply, Confirmation } from '@relevo/contract';
 import { wasDelivered } from '@relevo/outbox/procedures';
 import type { Storage } from '@relevo/storage';
 import { type Db, prepared } from '@relevo/storage/procedures';
+import { arrivedAt } from '@relevo/ticket-rules';
 import type { Order, OrderRef, TicketOfOrder } from '../orders/order.ts';
 import { findOrder, keepFuente } from '../orders/order-repository.ts';
 
@@ -88,7 +89,7 @@ export function rememberTicket(
     ticketId: ticket.ticket_id,
     estado: ticket.estado,
     driver: ticket.repartidor_asignado,
-    updatedAt: Date.parse(ticket.fecha_creacion),
+    updatedAt: Date.parse(arrivedAt(ticket)),
   });
 }
 

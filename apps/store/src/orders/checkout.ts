@@ -24,7 +24,7 @@ import { bodyLimitBytes, HttpProblem, outOfScope, tooLarge } from '@relevo/servi
 import type { TicketsClient } from '@relevo/tickets-client/one-attempt';
 import type { DeliveredTicket } from '../confirmations/confirmation.ts';
 import type { ConflictLog } from './conflicts.ts';
-import type { Incoming, Order, Placed } from './order.ts';
+import type { Incoming, Order, OrderAges, Placed } from './order.ts';
 import { deliverySummary } from './order-reply.ts';
 import type { OrderRepository } from './order-repository.ts';
 
@@ -125,19 +125,23 @@ const notRepeatable = {
 };
 
 /**
- * Makes one delivery attempt: sends the stored body under the order's one key and in the name of its caller, and classifies
- * the reply.
+ * Makes one delivery attempt: sends the stored body under the order's one key and in the name of its caller, says how old
+ * the order is, and classifies the reply.
  *
  * A ticket service of a version before callers were relayed takes every order under the relay's own name. Its answer says no
  * `fuente`, and that order stays under that name: sent again under another, it would become a second ticket.
  * @param relayCaller the relay's own name
  */
-export function createDeliverOrder(client: TicketsClient, relayCaller: string, now: () => number) {
+export function createDeliverOrder(
+  { client, ages, now }: { client: TicketsClient; ages: OrderAges; now: () => number },
+  relayCaller: string,
+) {
   return async (delivery: Delivery, signal: AbortSignal): Promise<Outcome> => {
     const reply = await client.postTicket(delivery.payload, {
       idempotencyKey: delivery.key,
       ...delivery.trace,
       fuente: delivery.sender,
+      ageMs: ages.ageOf(delivery),
       signal,
     });
     const outcome = classifyReply(reply, now());

@@ -3,7 +3,14 @@ import { enqueueDelivery, setSender } from '@relevo/outbox/procedures';
 import type { Storage } from '@relevo/storage';
 import { type Db, prepared } from '@relevo/storage/procedures';
 import { canonicalVersion } from '@relevo/ticket-rules';
-import { type Incoming, type Order, type OrderRef, type Placed, placeOrder } from './order.ts';
+import {
+  type Incoming,
+  type Order,
+  type OrderAges,
+  type OrderRef,
+  type Placed,
+  placeOrder,
+} from './order.ts';
 
 // The writer thread loads this file too. It must not load zod, Express or the relay: with them a thread takes three times
 // as long to start (test/writer-thread.test.ts).
@@ -24,11 +31,20 @@ export type OrderRepository = {
 
 export type OrderName = Pick<Order, 'numero' | 'caller' | 'fuente'>;
 
-/** Orders in SQLite: writes go through the group-commit writer, reads run beside it. */
-export function createOrderRepository(storage: Storage<typeof orderProcedures>): OrderRepository {
+/** Orders in SQLite, which `ages` hears of: writes go through the group-commit writer, reads run beside it. */
+export function createOrderRepository(
+  storage: Storage<typeof orderProcedures>,
+  ages?: Pick<OrderAges, 'begin'>,
+): OrderRepository {
   const { reader } = storage;
   return {
-    place: (incoming) => storage.write('place', incoming),
+    async place(incoming) {
+      const placing = ages?.begin(incoming.now);
+      const placed = await storage.write('place', incoming);
+      // Before its first attempt, which begins as soon as it is stored.
+      if (placed.delivery) placing?.stored(placed.delivery.id);
+      return placed;
+    },
 
     async find(ref) {
       const { sql, params } = lookUp(ref);
@@ -105,6 +121,7 @@ function place(db: Db, incoming: Incoming): Placed {
     attempts: 0,
     step: 0,
     scheduleStartedAt: now,
+    createdAt: now,
   };
   return { kind: 'new', order, delivery };
 }

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { placeOrder } from './order.ts';
+import { describe, expect, it } from 'vitest';
+import { createOrderAges, placeOrder } from './order.ts';
 
 const first = { numero: 'A', caller: 'shop', fingerprint: 'x', canonicalVersion: 1 };
 const second = { numero: 'B', caller: 'shop', fingerprint: 'x', canonicalVersion: 1 };
@@ -87,4 +87,61 @@ it.each([
   ],
 ])('decides when %s', (_when, incoming, stored, decision) => {
   expect(placeOrder({ caller: 'shop', ...incoming }, stored)).toEqual(decision);
+});
+
+describe('the age of an order', () => {
+  const minute = 60_000;
+  /** Clocks that both move with time, of which the wall clock may also jump. */
+  function clocks() {
+    const at = { wall: Date.UTC(2026, 10, 22), monotonic: 5_000 };
+    const ages = createOrderAges({ now: () => at.wall, monotonic: () => at.monotonic });
+    return {
+      ages,
+      jump: (ms: number) => {
+        at.wall += ms;
+      },
+      pass: (ms: number) => {
+        at.wall += ms;
+        at.monotonic += ms;
+      },
+      take(id: number) {
+        ages.begin(at.wall).stored(id);
+        return { id, createdAt: at.wall };
+      },
+    };
+  }
+
+  it.each([0, -60 * minute, 4 * 24 * 60 * minute])(
+    'is how long it has been here, though the wall clock has jumped by %i ms',
+    (jumpMs) => {
+      const { ages, take, pass, jump } = clocks();
+      const before = take(7);
+      pass(10 * minute);
+      jump(jumpMs);
+      const since = take(8);
+      pass(5 * minute);
+      expect(ages.ageOf(before)).toBe(15 * minute);
+      expect(ages.ageOf(since)).toBe(5 * minute);
+    },
+  );
+
+  it('counts from when the order came, however long the disk took to store it', () => {
+    const { ages, pass } = clocks();
+    const createdAt = Date.UTC(2026, 10, 22);
+    const placing = ages.begin(createdAt);
+    pass(3_000);
+    placing.stored(1);
+    expect(ages.ageOf({ id: 1, createdAt })).toBe(3_000);
+  });
+
+  it('goes by the wall clock for an order from before the start, and is never negative', () => {
+    const { ages, take, pass, jump } = clocks();
+    const before = { id: 3, createdAt: Date.UTC(2026, 10, 22) - minute };
+    expect(ages.ageOf(before)).toBe(minute);
+    take(4);
+    pass(minute);
+    expect(ages.ageOf(before)).toBe(2 * minute);
+    jump(-60 * minute);
+    expect(ages.ageOf(before)).toBe(0);
+  });
 });

@@ -90,3 +90,44 @@ export function placeOrder<O extends StoredOrder>(
   }
   return { kind: 'new' };
 }
+
+/** How old orders are, whatever the machine's clock does meanwhile. */
+export type OrderAges = {
+  /** Notes the moment at which an order is taken. @param now epoch ms, under which the order will be stored */
+  begin(now: number): { stored(deliveryId: number): void };
+  /** How long ago the order of a delivery was taken, in milliseconds. Never negative. */
+  ageOf(delivery: Pick<Delivery, 'id' | 'createdAt'>): number;
+};
+
+// The clocks of a healthy machine drift apart by less in hours: this is what one jump costs at most.
+const jumpMs = 1_000;
+const jumpsKept = 1_000;
+
+/**
+ * Makes the ages of orders. For those that this process has taken they are reckoned with the clock that was valid then: the
+ * wall clock may have jumped since. Of orders from before its start it knows the wall clock's time only. It keeps nothing
+ * for each order, only from which delivery on the wall clock was another.
+ * @param clocks `now` in epoch ms; `monotonic` in ms since any moment, never set
+ */
+export function createOrderAges({ now, monotonic }: { now(): number; monotonic(): number }): OrderAges {
+  /** What the wall clock said when `monotonic` was 0, for the orders from one delivery on. */
+  const readings: { fromId: number; zeroAt: number }[] = [];
+  return {
+    begin(at) {
+      const zeroAt = at - monotonic();
+      return {
+        stored(deliveryId) {
+          const last = readings.at(-1);
+          if (last && Math.abs(last.zeroAt - zeroAt) < jumpMs) return;
+          readings.push({ fromId: deliveryId, zeroAt });
+          if (readings.length > jumpsKept) readings.shift();
+        },
+      };
+    },
+    ageOf({ id, createdAt }) {
+      const reading = readings.findLast(({ fromId }) => fromId <= id);
+      const wouldBe = reading ? reading.zeroAt + monotonic() : now();
+      return Math.max(0, wouldBe - createdAt);
+    },
+  };
+}

@@ -95,7 +95,7 @@ describe('a change of a ticket', () => {
       const payload = JSON.stringify(confirmationOf({ ...ticket, version, ...more }));
       const delivery = { id: version, target: 'store', key: `ticket-1-v${version}`, payload, trace: {} };
       return deliver(
-        { ...delivery, attempts: 0, step: 0, scheduleStartedAt: 0 },
+        { ...delivery, attempts: 0, step: 0, scheduleStartedAt: 0, createdAt: 0 },
         new AbortController().signal,
       );
     };

@@ -20,6 +20,7 @@ function deliveryOf(ticket = aTicket()): Delivery {
     attempts: 0,
     step: 0,
     scheduleStartedAt: now,
+    createdAt: now,
   };
 }
 

@@ -55,7 +55,7 @@ it('keeps what came in beside the event that it made, and the tickets as they ar
     created_at: 1,
     updated_at: 2,
     search: 'ped-1',
-    ticket: '{"v":2}',
+    ticket: '{"v":2,"llegado_en":"1970-01-01T00:00:00.001Z"}',
     canonical_version: 1,
     forgotten_at: null,
   });

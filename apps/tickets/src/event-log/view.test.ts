@@ -117,6 +117,7 @@ describe('what a TV sees', () => {
       ...{ ticket_id: 1, numero: 'PED-1', cliente_nombre: 'Ana', estado: 'pendiente', prioridad: 'normal' },
       ...{ repartidor: { nombre: 'Rosa' }, reconocido: false, version: 1 },
       fecha_creacion: ticket.fecha_creacion,
+      llegado_en: ticket.llegado_en,
       productos: [
         { nombre: 'Pizza', cantidad: 2, notas: 'sin aceitunas' },
         { nombre: 'Soda', cantidad: 1, notas: 'fría · dos vasos', hecho: true },

@@ -115,7 +115,7 @@ export function viewsOf({ drivers }: LoggedEvent): View[] {
 /** Makes what a TV gets of a ticket: a list of what it shows, so that a new field is not on it by itself. */
 export function tvTicket(ticket: Ticket): TvTicket {
   const { ticket_id, numero, estado, prioridad, reconocido, version, fecha_creacion } = ticket;
-  const { repartidor } = ticket;
+  const { repartidor, llegado_en } = ticket;
   return {
     ticket_id,
     numero,
@@ -127,6 +127,7 @@ export function tvTicket(ticket: Ticket): TvTicket {
     reconocido,
     version,
     fecha_creacion,
+    llegado_en,
   };
 }
 

@@ -1,6 +1,8 @@
 import { newTicket, parseTicketBody, productTotals } from '@relevo/contract';
+import { anOrder } from '@relevo/testkit/orders';
 import { expect, it } from 'vitest';
 import { acceptTicket } from './accept-ticket.ts';
+import { ageIn } from './intake.ts';
 
 it.each([
   ['a number nobody has used', undefined, { kind: 'new' }],
@@ -59,6 +61,7 @@ it('makes a first version in the order’s own state, in pesos, seen by nobody a
     reconocido: false,
     version: 1,
     fecha_creacion: now,
+    llegado_en: now,
     actualizado_en: now,
     extra: { regalo: true },
   });
@@ -85,4 +88,33 @@ it('ticks nothing of a new order, whatever its products carry, and keeps what th
       { nombre: 'Bife', falta: 1 },
     ]);
   }
+});
+
+it('says when the order was placed, and when it came in', () => {
+  const parsed = parseTicketBody(anOrder('A-1'));
+  if (!parsed.ok) throw new Error('the order should be good');
+  const [placedAt, now] = ['2026-11-22T09:15:00.000Z', '2026-11-22T10:00:00.000Z'];
+  expect(newTicket(parsed.value, { ticketId: 3, caller: 'tienda', now, placedAt })).toMatchObject({
+    fecha_creacion: placedAt,
+    llegado_en: now,
+    actualizado_en: now,
+  });
+});
+
+it.each<[header: string | undefined, ms: number]>([
+  [undefined, 0],
+  ['0', 0],
+  ['2400000', 2_400_000],
+  ['604800000', 604_800_000],
+  ['604800001', 0],
+  ['-5', 0],
+  ['12.5', 0],
+  ['1e3', 0],
+  ['', 0],
+  ['NaN', 0],
+  ['Infinity', 0],
+  ['hace un rato', 0],
+  ['99999999999999999999', 0],
+])('reads the age %j as %i ms', (header, ms) => {
+  expect(ageIn(header)).toBe(ms);
 });

@@ -41,10 +41,17 @@ export function acceptTicket(
 }
 
 /**
- * A valid order as it came in. `received`: the body, unchanged. `sentAs`: its number where that was spelled otherwise; a
- * version before may have stored it so.
+ * A valid order as it came in. `received`: the body, unchanged. `ageMs`: how long ago the order was placed. `sentAs`: its
+ * number where that was spelled otherwise; a version before may have stored it so.
  */
-export type Incoming = { order: Order; sentAs?: string; caller: string; received: string; now: number };
+export type Incoming = {
+  order: Order;
+  sentAs?: string;
+  caller: string;
+  received: string;
+  now: number;
+  ageMs: number;
+};
 
 /** The part of the ticket that an answer needs; the rest need not leave the writer thread. */
 export type AcceptedTicket = Pick<
@@ -56,6 +63,7 @@ export type AcceptedTicket = Pick<
   | 'prioridad'
   | 'repartidor'
   | 'fecha_creacion'
+  | 'llegado_en'
   | 'cliente_nombre'
   | 'total'
 >;
@@ -79,12 +87,12 @@ const insertTicket = `
     (ticket_id, caller, numero, fingerprint, canonical_version, estado, version, smoke, created_at, updated_at,
      search, ticket)
   VALUES
-    (@ticketId, @caller, @numero, @fingerprint, @canonicalVersion, @estado, 1, @smoke, @now, @now,
+    (@ticketId, @caller, @numero, @fingerprint, @canonicalVersion, @estado, 1, @smoke, @placedAt, @now,
      @search, @ticket)`;
 
 /** Stores the ticket, its number and its event in one transaction, or finds the existing one. */
 export function accept(db: Db, incoming: Incoming): Accepted {
-  const { order, caller, received, now } = incoming;
+  const { order, caller, received, now, ageMs } = incoming;
   // Two tickets of before may have that number, each in a spelling of its own.
   const found = [incoming.sentAs, order.numero].flatMap((numero) => {
     const row =
@@ -102,7 +110,8 @@ export function accept(db: Db, incoming: Incoming): Accepted {
   // Orders of the smoke test and test orders do not prove that the shop's till still sends its orders.
   const fromShop = !smoke && !isTestOrder({ fuente: caller, origen: order.origen });
   const { seq, ticketId } = takeNumbers(db, { newTicket: true, intakeAt: fromShop ? now : null });
-  const ticket = newTicket(order, { ticketId, caller, now: new Date(now).toISOString() });
+  const placedAt = now - ageMs;
+  const ticket = newTicket(order, { ticketId, caller, now: isoTime(now), placedAt: isoTime(placedAt) });
   const json = JSON.stringify(ticket);
   prepared(db, insertTicket).run({
     ticketId,
@@ -112,6 +121,7 @@ export function accept(db: Db, incoming: Incoming): Accepted {
     canonicalVersion,
     estado: order.estado,
     smoke: smoke ? 1 : 0,
+    placedAt,
     now,
     search: searchText(ticket),
     ticket: json,
@@ -145,8 +155,13 @@ function known(db: Db, row: StoredRow, kind: 'same' | 'conflict'): Accepted {
 
 const selectReceived = 'SELECT received FROM events WHERE ticket_id = ? ORDER BY seq LIMIT 1';
 
+function isoTime(at: number): string {
+  return new Date(at).toISOString();
+}
+
 function toAccepted(ticket: Ticket): AcceptedTicket {
-  const { ticket_id, numero, fuente, estado, prioridad, repartidor, fecha_creacion, cliente_nombre, total } =
-    ticket;
-  return { ticket_id, numero, fuente, estado, prioridad, repartidor, fecha_creacion, cliente_nombre, total };
+  const { ticket_id, numero, fuente, estado, prioridad, repartidor, cliente_nombre, total } = ticket;
+  const { fecha_creacion, llegado_en } = ticket;
+  const times = { fecha_creacion, llegado_en };
+  return { ticket_id, numero, fuente, estado, prioridad, repartidor, ...times, cliente_nombre, total };
 }

@@ -1,4 +1,7 @@
+import { type Scope, type ShownKey, ticketPaths } from '@relevo/contract';
+import { createFakeClock } from '@relevo/testkit/clock';
 import { anOrder } from '@relevo/testkit/orders';
+import { adminOf } from '@relevo/testkit/people';
 import { expectProblem } from '@relevo/testkit/problems';
 import { ticketsApp } from '@relevo/testkit/services';
 import { tempDir } from '@relevo/testkit/temp-dir';
@@ -56,6 +59,38 @@ it('takes an order as that of the caller for whom the relay hands it over', asyn
   ]);
   const { body } = await tickets.get('/api/tickets?numero=1043', { 'X-API-Key': keyA });
   expect(body.tickets).toMatchObject([{ numero: '1043', fuente: 'b' }]);
+});
+
+it('believes an age only of a relay, and refuses no order for it', async () => {
+  const clock = createFakeClock({ realSleep: true });
+  await using tickets = await ticketsApp({ env: { RELAY_API_KEY: `tienda:${keyA}` }, clock });
+  const admin = await adminOf(tickets);
+  const alcances: Scope[] = ['tickets:escribir', 'tickets:leer'];
+  const made = await admin.call('POST', ticketPaths.keys, { nombre: 'local-a', fuente: 'local-a', alcances });
+  const shop = (made.body as ShownKey).clave;
+  const now = new Date(clock.now()).toISOString();
+  const placed = new Date(clock.now() - 2_400_000).toISOString();
+  const cases: [key: string, age: string, fecha_creacion: string][] = [
+    [keyA, '2400000', placed],
+    [keyA, 'ayer', now],
+    [keyA, '-1', now],
+    [keyA, String(8 * 86_400_000), now],
+    [shop, '2400000', now],
+  ];
+  for (const [at, [key, age, fecha_creacion]] of cases.entries()) {
+    const order = anOrder(`E-${at}`);
+    const say = (header: string) =>
+      tickets.post('/api/tickets', order, { 'X-API-Key': key, 'Relevo-Age': header });
+    expect(await say(age)).toMatchObject({ status: 201, body: { fecha_creacion, llegado_en: now } });
+    // Sent again it is older; the ticket keeps the age that it came in with.
+    expect(await say('2500000')).toMatchObject({ status: 200, body: { fecha_creacion, llegado_en: now } });
+  }
+  const batch = await tickets.post(
+    '/api/tickets/lote',
+    { tickets: [anOrder('E-LOTE')] },
+    { 'X-API-Key': keyA, 'Relevo-Age': '2400000' },
+  );
+  expect(batch.body.resultados).toMatchObject([{ status: 201, fecha_creacion: placed }]);
 });
 
 it('takes more unknown fields only of an order that a store has accepted', async () => {

@@ -27,6 +27,7 @@ describe.each(['/api/tickets', '/api/tickets/recibir'])('POST %s', (path) => {
       prioridad: 'normal',
       repartidor_asignado: null,
       fecha_creacion: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      llegado_en: body.fecha_creacion,
       cliente_nombre: 'Ana Gómez',
       total: 7500.5,
       idempotent: false,

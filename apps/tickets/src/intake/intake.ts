@@ -34,7 +34,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Accepted, AcceptedTicket, Incoming } from './accept-ticket.ts';
 
 const sourceWords =
-  'La `fuente` del ticket es la de la clave. La tienda, que entrega pedidos de otros, la dice en `Relevo-Fuente`; hace falta el alcance `relevar`.';
+  'La `fuente` del ticket es la de la clave. La tienda, que entrega pedidos de otros, la dice en `Relevo-Fuente`; hace falta el alcance `relevar`. Con ese alcance vale también `Relevo-Age`: hace cuántos milisegundos se hizo el pedido, de 0 a 7 días (cualquier otra cosa se ignora). `fecha_creacion` es cuándo se hizo, `llegado_en` cuándo llegó.';
 
 export function intakeRoutes(intake: Intake, auth: RequestHandler): Route[] {
   return [
@@ -92,8 +92,11 @@ export function intakeRoutes(intake: Intake, auth: RequestHandler): Route[] {
 /** The result of an order: 201 for a new ticket, 200 for one that was there already. */
 type IntakeReply = { status: 200 | 201; body: AcceptedReply };
 
-/** Whose order it is, what their key may do, and whether a store hands it over that has accepted it. */
-type Sender = { caller: string; scopes: ReadonlySet<Scope>; relayed?: boolean };
+/**
+ * Whose order it is, what their key may do, whether a store hands it over that has accepted it, and how long ago it did,
+ * in milliseconds.
+ */
+type Sender = { caller: string; scopes: ReadonlySet<Scope>; relayed?: boolean; ageMs?: number };
 
 /**
  * Returns whose orders a request brings: those of the key's own caller, or of the one whose order the relay hands over.
@@ -106,13 +109,28 @@ type Sender = { caller: string; scopes: ReadonlySet<Scope>; relayed?: boolean };
 function senderOf(request: Request, response: Response): Sender {
   const { caller, scopes } = keyOf(response);
   const named = request.get(headers.source);
-  const relayed = named !== undefined && scopes.has('relevar');
-  if (named === undefined || named === caller) return { caller, scopes, relayed };
-  if (!scopes.has('relevar')) throw outOfScope('relevar', headers.source);
+  const relays = scopes.has('relevar');
+  const relayed = named !== undefined && relays;
+  const ageMs = relays ? ageIn(request.get(headers.age)) : 0;
+  if (named === undefined || named === caller) return { caller, scopes, relayed, ageMs };
+  if (!relays) throw outOfScope('relevar', headers.source);
   const { success, error } = callerName.safeParse(named);
   const mensaje = error?.issues[0]?.message ?? '';
   if (!success) throw invalidFields([{ campo: headers.source, mensaje }]);
-  return { caller: named, scopes, relayed };
+  return { caller: named, scopes, relayed, ageMs };
+}
+
+/** The oldest age that is believed: a delivery ends after 3 days, and who sends it again by hand has a few more. */
+const oldestMs = 7 * 24 * 60 * 60 * 1_000;
+
+/**
+ * Reads the age of an order in milliseconds; 0 for none. What cannot be one is passed over: an order is worth more than its
+ * age, so it is never refused for it, and a limit in its place would be an age that nobody has measured.
+ */
+export function ageIn(header: string | undefined): number {
+  if (header === undefined || !/^\d{1,12}$/.test(header)) return 0;
+  const ageMs = Number(header);
+  return ageMs <= oldestMs ? ageMs : 0;
 }
 
 export type Intake = (body: unknown, from: Sender & { received: string }) => Promise<IntakeReply>;
@@ -129,14 +147,21 @@ export function createIntake(deps: {
   onNew: () => void;
 }): Intake {
   const { accept, clock, onNew } = deps;
-  return async (body, { caller, scopes, relayed, received }) => {
+  return async (body, { caller, scopes, relayed, ageMs = 0, received }) => {
     const parsed = parseTicketBody(body, { relayed });
     if (!parsed.ok) throw invalidFields(parsed.errores, parsed);
     // A relay passes on what the store has checked by the shop's own key.
     const missing = scopes.has('relevar') ? undefined : missingScope(parsed.value, scopes);
     if (missing) throw outOfScope(missing.scope, missing.field);
     const { value: order, sentAs } = parsed;
-    const { kind, ticket, before } = await accept({ order, sentAs, caller, received, now: clock.now() });
+    const { kind, ticket, before } = await accept({
+      order,
+      sentAs,
+      caller,
+      received,
+      ageMs,
+      now: clock.now(),
+    });
     if (kind === 'conflict' && !isSameAsBefore(body, before)) throw conflict(ticket);
     if (kind === 'new') onNew();
     const reply = acceptedReply(ticket, kind !== 'new');
@@ -153,8 +178,7 @@ function isSameAsBefore(body: unknown, before: Accepted['before']): boolean {
 }
 
 function acceptedReply(ticket: AcceptedTicket, idempotent: boolean): AcceptedReply {
-  const { ticket_id, numero, fuente, estado, prioridad, repartidor, fecha_creacion, cliente_nombre, total } =
-    ticket;
+  const { ticket_id, numero, fuente, estado, prioridad, repartidor, cliente_nombre, total } = ticket;
   return {
     exito: true,
     ticket_id,
@@ -163,7 +187,8 @@ function acceptedReply(ticket: AcceptedTicket, idempotent: boolean): AcceptedRep
     estado,
     prioridad,
     repartidor_asignado: repartidor?.nombre ?? null,
-    fecha_creacion,
+    fecha_creacion: ticket.fecha_creacion,
+    llegado_en: ticket.llegado_en,
     cliente_nombre,
     total,
     idempotent,

@@ -131,7 +131,7 @@ it('sends a board its position when it connects, with the fingerprint of what th
     head: board.head,
     huella: boardFingerprint(board.tickets),
     ultima_entrada: board.tickets
-      .map((ticket) => ticket.fecha_creacion)
+      .map((ticket) => ticket.llegado_en)
       .toSorted()
       .at(-1),
   });

@@ -1,10 +1,10 @@
 import { type AgeLimits, isOpen, type OpenState, type State, type Ticket } from '@relevo/contract';
 import { standingMoves } from '@relevo/ticket-rules';
 
-/** A change of state; the first one is that the order came in. `at`: epoch ms. */
+/** A change of state; the first one is that the order came in, which may be long after it was placed. `at`: epoch ms. */
 export type StateChange = { accion: string; to: State; at: number; motivo: string | null };
 
-/** An order as it is now, with its changes of state. */
+/** An order as it is now, with its changes of state. `createdAt`: when it was placed, epoch ms. */
 export type OrderHistory = { ticket: Ticket; createdAt: number; changes: readonly StateChange[] };
 
 /** An order's time in one state, in epoch ms. `to` and `next` are null while it is still there. */
@@ -39,7 +39,7 @@ export type LateLimits = Record<OpenState, number>;
 
 /**
  * The state in which an order first exceeded that state's limit; undefined if it never did. The age counts from the
- * moment the order came in, because it is the customer who waits.
+ * moment the order was placed, because it is the customer who waits.
  */
 export function lateIn(order: OrderHistory, limits: LateLimits, now: number): OpenState | undefined {
   return staysOf(order).find(({ estado, to }) => (to ?? now) - order.createdAt >= limits[estado])?.estado;

@@ -7,7 +7,7 @@ import type { Range } from './range.ts';
 /** The order after which a page starts. */
 type PageStart = { at: number; ticketId: number };
 
-/** Port: the orders of a range, page by page, in the order in which they came in. */
+/** Port: the orders of a range, page by page, in the order in which they were placed. */
 export type OrderReader = {
   /** Reads at most `limit` orders; an empty page is the end. Each order is consistent in itself. */
   page(range: Range, after: PageStart | null, limit: number): OrderHistory[];
@@ -53,7 +53,7 @@ const pageSize = 100;
 
 /**
  * Reads the orders of a range in portions, with room for other work between them. A change made meanwhile may be in one
- * portion and not in another, but no order is missing or comes twice. Ends early when `signal` is aborted.
+ * portion and not in another, but no order comes twice, and none that was there at the beginning is missing. Ends early when `signal` is aborted.
  */
 export async function* readOrders(
   orders: OrderReader,

@@ -1,4 +1,4 @@
-import { decodeEntities, openStates } from '@relevo/contract';
+import { arrivedAt, decodeEntities, openStates } from '@relevo/contract';
 import { cancelReason, closedAt, type OrderHistory, staysOf } from './order-history.ts';
 import { localTime } from './range.ts';
 
@@ -17,7 +17,8 @@ export function describeOrder(order: OrderHistory, offsetMin: number): Cell[] {
   const closed = closedAt(order);
   return [
     ticket.numero,
-    { moment: localTime(createdAt, offsetMin).slice(0, 19).replace('T', ' ') },
+    clockTime(createdAt, offsetMin),
+    clockTime(Date.parse(arrivedAt(ticket)), offsetMin),
     ticket.estado,
     ticket.cliente_nombre,
     ticket.repartidor?.nombre ?? null,
@@ -33,6 +34,10 @@ export function describeOrder(order: OrderHistory, offsetMin: number): Cell[] {
   ];
 }
 
+function clockTime(at: number, offsetMin: number): { moment: string } {
+  return { moment: localTime(at, offsetMin).slice(0, 19).replace('T', ' ') };
+}
+
 function minutes(ms: number): number {
   return Math.round(Math.max(0, ms) / (minuteMs / 10)) / 10;
 }
@@ -42,7 +47,8 @@ type Language = 'es' | 'en';
 const names: Record<Language, (utc: string) => string[]> = {
   es: (utc) => [
     'Número',
-    `Entró (${utc})`,
+    `Se pidió (${utc})`,
+    `Llegó (${utc})`,
     'Estado',
     'Cliente',
     'Repartidor',
@@ -56,6 +62,7 @@ const names: Record<Language, (utc: string) => string[]> = {
   ],
   en: (utc) => [
     'Number',
+    `Placed (${utc})`,
     `Came in (${utc})`,
     'State',
     'Customer',
@@ -70,7 +77,7 @@ const names: Record<Language, (utc: string) => string[]> = {
   ],
 };
 
-/** The headings of the CSV. Times in a state are in minutes; the time of arrival is in the shop's time zone. */
+/** The headings of the CSV. Times in a state are in minutes; the moments are in the shop's time zone. */
 export function columnNames(language: Language, offsetMin: number): string[] {
   return names[language](`UTC${offsetText(offsetMin)}`);
 }

@@ -72,12 +72,31 @@ describe('GET /api/resumen', () => {
     ]);
   });
 
-  it('takes what came in at its start and not what came in at its end, in any time zone', async () => {
+  it('takes what was placed at its start and not what was placed at its end, in any time zone', async () => {
     const at = '2026-11-25T00:30:00-03:00';
     const of = async (query: string) => (await summary(query)).totales.pedidos;
     expect(await of(`desde=${at}&hasta=2026-11-25T00:30:00.001-03:00`)).toBe(1);
     expect(await of(`desde=2026-11-25T00:00:00Z&hasta=2026-11-25T03:30:00Z`)).toBe(0);
     expect(await of('desde=2026-11-25T09:00:00%2B05:30&hasta=2026-11-26T00:00:00%2B05:30')).toBe(2);
+  });
+
+  it('counts an order that came in late in the hour and on the day it was placed', async () => {
+    const clock = createFakeClock({ startAt: Date.UTC(2026, 10, 25, 3, 10), realSleep: true });
+    await using late = await ticketsApp({ clock });
+    const age = { 'Relevo-Age': String(25 * minuteMs) };
+    await late.post('/api/tickets', anOrder('AYER', { total: 1 }), age);
+    clock.advance(70 * minuteMs);
+    await late.post('/api/tickets', anOrder('HORA', { total: 2 }), age);
+    const yesterday = (await late.get('/api/resumen?desde=2026-11-24T03:00:00Z&hasta=2026-11-25T03:00:00Z'))
+      .body;
+    expect(yesterday.totales).toMatchObject({ pedidos: 1, importe: 1 });
+    expect(yesterday.por_hora.at(-1)).toMatchObject({ pedidos: 1 });
+    const today = (await late.get(`/api/resumen?${day}`)).body;
+    expect(today.por_hora.slice(0, 2)).toMatchObject([{ pedidos: 1 }, { pedidos: 0 }]);
+    const [, row] = textOf(await fetchCsv(day, late)).split('\r\n');
+    expect(row).toMatch(/^HORA;2026-11-25 00:55:00;2026-11-25 01:20:00;/);
+    const { body } = await late.get('/api/tickets');
+    expect(body.tickets.map(({ numero }: { numero: string }) => numero)).toEqual(['HORA', 'AYER']);
   });
 
   it('reads every order once where there are more than fit into one portion, all of the same moment', async () => {
@@ -109,9 +128,9 @@ describe('GET /api/resumen.csv', () => {
     expect([...answer.body.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
     expect(textOf(answer)).toBe(
       [
-        `Número;Entró (UTC-03:00);${header}`,
-        `UNO;2026-11-25 00:30:00;entregado;"'=HYPERLINK(""http://x"";""ganaste"")";Rosa;efectivo;7500,5;5;30;16;51;`,
-        `DOS;2026-11-25 01:05:00;cancelado;Ana Gómez;;"a;b ""c""";7500,5;16;;;16;No atiende`,
+        `Número;Se pidió (UTC-03:00);Llegó (UTC-03:00);${header}`,
+        `UNO;2026-11-25 00:30:00;2026-11-25 00:30:00;entregado;"'=HYPERLINK(""http://x"";""ganaste"")";Rosa;efectivo;7500,5;5;30;16;51;`,
+        `DOS;2026-11-25 01:05:00;2026-11-25 01:05:00;cancelado;Ana Gómez;;"a;b ""c""";7500,5;16;;;16;No atiende`,
         '',
       ].join('\r\n'),
     );
@@ -129,7 +148,7 @@ describe('GET /api/resumen.csv', () => {
       'desde=2026-10-01T00:00:00-03:00&hasta=2026-10-02T00:00:00-03:00&idioma=en',
     );
     expect(textOf(answer).trim()).toBe(
-      'Number;Came in (UTC-03:00);State;Customer;Driver;Payment;Total;Pending (min);In the kitchen (min);On the way (min);Until the end (min);Reason for cancelling',
+      'Number;Placed (UTC-03:00);Came in (UTC-03:00);State;Customer;Driver;Payment;Total;Pending (min);In the kitchen (min);On the way (min);Until the end (min);Reason for cancelling',
     );
     expectProblem(await tickets.get(`/api/resumen.csv?${day}&idioma=fr`), 'datos-invalidos', ['idioma']);
   });
@@ -137,7 +156,7 @@ describe('GET /api/resumen.csv', () => {
   it('is only a header on an empty day, and is named after its days', async () => {
     const answer = await fetchCsv('desde=2026-10-01T00:00:00Z&hasta=2026-10-08T00:00:00Z');
     expect(answer.headers['content-disposition']).toContain('"relevo-2026-10-01-2026-10-07.csv"');
-    expect(textOf(answer)).toBe(`Número;Entró (UTC);${header}\r\n`);
+    expect(textOf(answer)).toBe(`Número;Se pidió (UTC);Llegó (UTC);${header}\r\n`);
   });
 });
 

@@ -36,8 +36,9 @@ export function summaryRoutes(deps: Deps, reader: Auth): Route[] {
       path: ticketPaths.summary,
       auth,
       doc: {
-        summary: 'El día en números: los pedidos que entraron desde un instante y antes de otro',
-        description: 'Las horas se cuentan desde `desde`. Los pedidos de la prueba de humo no cuentan.',
+        summary: 'El día en números: los pedidos hechos desde un instante y antes de otro',
+        description:
+          'Las horas se cuentan desde `desde`; un pedido que llegó tarde cuenta en la hora en que se hizo. Los pedidos de la prueba de humo no cuentan.',
         query: summaryQuerySchema,
         responses: { 200: { description: 'El resumen', schema: summarySchema }, ...responses },
       },

@@ -74,7 +74,7 @@ function tallyTotals(): Tally<Summary['totales']> {
 
 const hourMs = 60 * 60 * 1_000;
 
-/** Orders by the hour in which they came in, counted from the start of the range. */
+/** Orders by the hour in which they were placed, counted from the start of the range. */
 function tallyHours({ from, to }: Range): Tally<Summary['por_hora']> {
   const hours = new Array<number>(Math.ceil((to - from) / hourMs)).fill(0);
   return {

@@ -37,18 +37,17 @@ export type AttemptRow = {
 };
 
 export function toDelivery(row: DeliveryRow): Delivery {
-  const { id, target, key, payload, attempts, step, schedule_started_at: scheduleStartedAt } = row;
+  const { id, target, key, payload, attempts, step } = row;
   const trace = { requestId: row.request_id ?? undefined, traceparent: row.traceparent ?? undefined };
   const sender = row.sender ?? undefined;
-  const startedRunningMs = row.started_running_ms;
-  return { id, target, key, payload, sender, trace, attempts, step, scheduleStartedAt, startedRunningMs };
+  const times = { scheduleStartedAt: row.schedule_started_at, startedRunningMs: row.started_running_ms };
+  return { id, target, key, payload, sender, trace, attempts, step, ...times, createdAt: row.created_at };
 }
 
 export function toStoredDelivery(row: DeliveryRow): StoredDelivery {
   return {
     ...toDelivery(row),
     state: row.state,
-    createdAt: row.created_at,
     dueAt: row.due_at,
     settledAt: row.settled_at ?? undefined,
     reason: row.reason ?? undefined,

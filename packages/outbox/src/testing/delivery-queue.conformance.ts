@@ -27,7 +27,7 @@ export function describeDeliveryQueue(make: () => Promise<QueueUnderTest>): void
     });
     const id = await test.enqueue(given);
     const { target, key, payload, sender, trace } = given;
-    const counters = { attempts: 0, step: 0, scheduleStartedAt: t0, startedRunningMs: 0 };
+    const counters = { attempts: 0, step: 0, scheduleStartedAt: t0, startedRunningMs: 0, createdAt: t0 };
     expect(await test.queue.claim({ owner: 'a', now: t0, leaseMs, limit: 9 })).toEqual([
       { id, target, key, payload, sender, trace, ...counters },
     ]);

@@ -209,9 +209,10 @@ function matchesRetry(row: MemoryRow, filter: RetryFilter, last: Attempt | undef
 }
 
 function toDelivery(row: MemoryRow): Delivery {
-  const { id, target, key, payload, sender, trace, attempts, step, scheduleStartedAt, startedRunningMs } =
-    row;
-  return { id, target, key, payload, sender, trace, attempts, step, scheduleStartedAt, startedRunningMs };
+  const { id, target, key, payload, sender, trace, attempts, step } = row;
+  const { scheduleStartedAt, startedRunningMs, createdAt } = row;
+  const times = { scheduleStartedAt, startedRunningMs, createdAt };
+  return { id, target, key, payload, sender, trace, attempts, step, ...times };
 }
 
 function toStored(row: MemoryRow): StoredDelivery {
