@@ -1,6 +1,6 @@
 import { adminOf, memberOf } from '@relevo/testkit/people';
 import { ticketsForTest } from '@relevo/testkit/services';
-import { newTicket, ticketNow, work } from '@relevo/testkit/work';
+import { lateTicket, newTicket, ticketNow, work } from '@relevo/testkit/work';
 import { afterAll, expect, it } from 'vitest';
 import { openBoard } from './support/board-page.ts';
 import { launchBrowser } from './support/browser.ts';
@@ -117,4 +117,53 @@ it('takes what the filter hides off the screen, out of the Tab order and away fr
   await card(hidden).waitFor();
   expect((await card(hidden).boundingBox())?.height).toBeGreaterThan(100);
   expect(board.errors).toEqual([]);
+});
+
+it('marks an order that came in late with both times, wherever it is shown, and is as new as any other', async () => {
+  const admin = await adminOf(service);
+  const rosa = await memberOf(admin, 'repartidor', 'Rosa');
+  const { body: link } = await admin.call('POST', '/api/enlaces-tv', { nombre: 'Cocina' });
+  const { pathname, hash } = new URL(link.enlace, url);
+  await using board = await openBoard(browser, { url, client: olga });
+  const young = await newTicket(url);
+  await board.card(young).waitFor();
+  const late = await lateTicket(url, 95);
+  const card = board.card(late);
+  await card.locator('.came-late').waitFor();
+  await expect.poll(() => card.getAttribute('data-reconocido')).toBe('no');
+  await card.locator('[data-accion="reconocer"]').waitFor();
+  const { ticket } = await ticketNow(url, late);
+  await work(url, late, ['asignar', { repartidor_id: rosa.person.id }]);
+  await using driver = await openBoard(browser, { url, client: rosa });
+  await using tv = await openBoard(browser, {
+    ...{ url, link: pathname + hash, device: { viewport: { width: 1920, height: 1080 } } },
+  });
+
+  await expect.poll(() => card.locator('.ticket-age').getAttribute('data-nivel')).toBe('late');
+  const [placed, arrived] = await board.page.evaluate(
+    (times) =>
+      times.map((time) =>
+        new Intl.DateTimeFormat('es-AR', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+          new Date(time),
+        ),
+      ),
+    [ticket.fecha_creacion, ticket.llegado_en ?? ''],
+  );
+  for (const mark of [card.locator('.came-late'), driver.card(late).locator('.came-late')]) {
+    await expect.poll(() => mark.innerText()).toContain(`${placed}`);
+    await expect.poll(() => mark.innerText()).toContain(`${arrived}`);
+  }
+  await expect
+    .poll(() => tv.card(late).locator('.tv-late').textContent())
+    .toBe(`Llegó tarde ${placed} →${arrived}`);
+  await expect.poll(() => board.card(young).locator('.came-late').count()).toBe(0);
+  // The oldest order first, though it came in last.
+  const first = board.page.locator('[data-estado="pendiente"] [data-ticket-id]').first();
+  await expect.poll(() => first.getAttribute('data-ticket-id')).toBe(String(late));
+
+  await card.locator('[data-accion="mas"]').click();
+  await board.page.locator('dialog [data-accion="historial"]').click();
+  const cameIn = board.page.locator('.history li').last();
+  await expect.poll(() => cameIn.innerText()).toMatch(new RegExp(`Se había pedido: .*${placed}`));
+  expect([...board.errors, ...driver.errors, ...tv.errors]).toEqual([]);
 });

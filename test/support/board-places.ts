@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Action, actions, ticketPaths } from '@relevo/contract';
 import { post } from '@relevo/testkit/http';
-import { newTicket, work } from '@relevo/testkit/work';
+import { lateTicket, newTicket, work } from '@relevo/testkit/work';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 
 export const phone: BrowserContextOptions = { viewport: { width: 360, height: 740 }, hasTouch: true };
@@ -14,10 +14,11 @@ export type Place = { name: string; reach: (page: Page) => Promise<void> };
 export async function fillBoard(url: string, driverId: number | null): Promise<number> {
   const give = ['asignar', { repartidor_id: driverId }] as const;
   await newTicket(url, { prioridad: 'alta' });
+  await lateTicket(url, 42);
   await newTicket(url, { prioridad: 'baja', cliente_telefono: null, metodo_pago: null });
   const productos = [{ nombre: 'Pizza', cantidad: 2, precio: 1, notas: 'sin aceitunas' }, 'Soda'];
   await work(url, await newTicket(url, { productos }), ['avanzar']);
-  await work(url, await newTicket(url, { metodo_pago: 'Tarjeta' }), [...give], ['avanzar']);
+  await work(url, await lateTicket(url, 75, { metodo_pago: 'Tarjeta' }), [...give], ['avanzar']);
   const onTheWay = await newTicket(url);
   await work(url, onTheWay, [...give], ['avanzar'], ['avanzar']);
   await work(url, await newTicket(url), [...give], ['avanzar'], ['avanzar'], ['avanzar']);

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { HistoryEntry } from '@relevo/contract';
+import { cameLate, type HistoryEntry } from '@relevo/contract';
 import { useEffect } from 'preact/hooks';
 import { describeChange } from '../actions/describe-history.ts';
 import { type Problem, problemText } from '../api/problem.ts';
@@ -33,6 +33,9 @@ export function HistoryStep({ ticket, actions }: Omit<StepProps, 'print'>) {
           <p class="history-who">
             <bdi>{entry.autor}</bdi> · <time dateTime={entry.en}>{formatDayTime(entry.en)}</time>
           </p>
+          {entry.accion === 'crear' && cameLate(ticket) && (
+            <p class="history-who">{words().placedBefore(formatDayTime(ticket.fecha_creacion))}</p>
+          )}
         </li>
       ))}
     </ol>

@@ -31,6 +31,7 @@ export const dialogWords = bilingual({
     notes: 'Indicaciones',
     save: 'Guardar',
     historyLoading: 'Buscando el historial…',
+    placedBefore: (at: string) => `Se había pedido: ${at}`,
     reason: 'Motivo',
     reasons: {
       regret: 'El cliente se arrepintió',
@@ -67,6 +68,7 @@ export const dialogWords = bilingual({
     notes: 'Notes',
     save: 'Save',
     historyLoading: 'Looking for the history…',
+    placedBefore: (at) => `It had been placed: ${at}`,
     reason: 'Reason',
     reasons: {
       regret: 'The customer changed their mind',

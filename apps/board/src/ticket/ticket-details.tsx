@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { phoneDigits, type Ticket, unitOf } from '@relevo/contract';
 import { formatMoney, formatQuantity } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
+import { CameLate } from './ticket-age.tsx';
 import { cardWords as words } from './words.ts';
 
 type Props = { ticket: Ticket; onTick?: OnTick };
@@ -11,6 +12,7 @@ export function TicketDetails({ ticket, onTick }: Props) {
   const { cliente_direccion, cliente_telefono, indicaciones, repartidor } = ticket;
   return (
     <>
+      <CameLate ticket={ticket} />
       {ticket.productos.length > 0 && <TicketItems productos={ticket.productos} onTick={onTick} />}
       {indicaciones && (
         <p class="ticket-notes">

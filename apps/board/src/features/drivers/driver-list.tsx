@@ -5,7 +5,7 @@ import type { ShownTicket } from '../../actions/queued-command.ts';
 import type { TicketActions } from '../../actions/ticket-actions.ts';
 import type { BoardParts } from '../../board/board-shell.ts';
 import type { BoardView } from '../../board/board-view.ts';
-import { TicketAge } from '../../ticket/ticket-age.tsx';
+import { CameLate, TicketAge } from '../../ticket/ticket-age.tsx';
 import { ClosedTicket, PendingMark, useTabStop } from '../../ticket/ticket-card.tsx';
 import { phonesIn, TicketItems } from '../../ticket/ticket-details.tsx';
 import { TestFlag, TicketNumber } from '../../ticket/ticket-number.tsx';
@@ -85,6 +85,7 @@ function DeliveryCard({ ticket, view, actions }: CardProps) {
         <bdi>{ticket.cliente_nombre}</bdi> <TicketNumber numero={ticket.numero} />{' '}
         <TestFlag ticket={ticket} />
       </h3>
+      <CameLate ticket={ticket} />
       <DeliveryContact ticket={ticket} />
       {indicaciones && (
         <p class="ticket-notes">

@@ -1,6 +1,6 @@
-import { kitchenStates, type State, type Ticket } from '@relevo/contract';
+import { arrivedAt, kitchenStates, type State, type Ticket } from '@relevo/contract';
 
-/** The key of an order's paper. The time of creation keeps it unique even after the service was restored from a backup. */
+/** The key of an order's paper. The time at which it was placed keeps it unique even after the service was restored from a backup. */
 export function paperKey({ ticket_id, fecha_creacion }: Ticket): string {
   return `${ticket_id} ${fecha_creacion}`;
 }
@@ -11,7 +11,7 @@ export function paperKey({ ticket_id, fecha_creacion }: Ticket): string {
  */
 export function sinceNow(tickets: Iterable<Ticket>, serverNow: number): number {
   return [...tickets].reduce(
-    (since, { fecha_creacion }) => Math.max(since, Date.parse(fecha_creacion) + 1),
+    (since, ticket) => Math.max(since, Date.parse(arrivedAt(ticket)) + 1),
     serverNow,
   );
 }
@@ -31,7 +31,7 @@ export function dueOrders(
 ): Ticket[] {
   if (since === null) return [];
   return [...tickets]
-    .filter((ticket) => wanted.includes(ticket.estado) && Date.parse(ticket.fecha_creacion) >= since)
+    .filter((ticket) => wanted.includes(ticket.estado) && Date.parse(arrivedAt(ticket)) >= since)
     .filter((ticket) => !settled.has(paperKey(ticket)))
     .sort((a, b) => a.ticket_id - b.ticket_id);
 }

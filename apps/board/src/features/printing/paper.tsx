@@ -2,6 +2,7 @@ import './paper.css';
 import { isTestOrder, type PrintReply, type Ticket } from '@relevo/contract';
 import { render } from 'preact';
 import { bilingual } from '../../i18n/bilingual.ts';
+import { lateArrival } from '../../ticket/ticket-age.tsx';
 import { splitNumero } from '../../ticket/ticket-number.tsx';
 import { formatDayTime, formatMoney, formatQuantity } from '../../ui/format.ts';
 import { describePaper, type PaperItem } from './paper-text.ts';
@@ -12,6 +13,7 @@ export function Paper({ ticket, record }: Sheet) {
   const { shop, items } = describePaper(ticket);
   const { common, own, suffix } = splitNumero(ticket.numero);
   const { prioridad } = ticket;
+  const late = lateArrival(ticket);
   const priority = prioridad === 'normal' ? null : words().priority[prioridad];
   return (
     <>
@@ -26,6 +28,7 @@ export function Paper({ ticket, record }: Sheet) {
         {suffix && <span class="paper-small">{suffix}</span>}
       </p>
       <p>{formatDayTime(ticket.fecha_creacion)}</p>
+      {late && <p>{words().cameLate(late.arrived)}</p>}
       <div class="paper-part">
         <p class="paper-who">{ticket.cliente_nombre}</p>
         {ticket.cliente_direccion && <p class="paper-where">{ticket.cliente_direccion}</p>}
@@ -116,6 +119,7 @@ const words = bilingual({
     cancelled: 'CANCELADO',
     delivered: 'ENTREGADO',
     priority: { alta: 'PRIORIDAD ALTA', baja: 'Prioridad baja' },
+    cameLate: (at: string) => `Llegó tarde, a las ${at}`,
     order: 'Pedido',
     notes: 'Indicaciones',
     total: 'Total',
@@ -131,6 +135,7 @@ const words = bilingual({
     cancelled: 'CANCELLED',
     delivered: 'DELIVERED',
     priority: { alta: 'HIGH PRIORITY', baja: 'Low priority' },
+    cameLate: (at) => `Came in late, at ${at}`,
     order: 'Order',
     notes: 'Instructions',
     total: 'Total',

@@ -11,7 +11,7 @@ import { boardWords } from '../../board/words.ts';
 import { bilingual, plural } from '../../i18n/bilingual.ts';
 import { labels } from '../../i18n/labels.ts';
 import { ageLevel, ageMinutes } from '../../ticket/age.ts';
-import { TicketAge } from '../../ticket/ticket-age.tsx';
+import { lateArrival, TicketAge } from '../../ticket/ticket-age.tsx';
 import { splitNumero, TicketNumber } from '../../ticket/ticket-number.tsx';
 import { formatQuantity, formatTime } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -157,12 +157,22 @@ function TvCard({ ticket, view, density }: CardProps) {
 /** The driver of an order that is on its way; otherwise its customer. */
 function Who({ ticket }: { ticket: Order }) {
   const driver = ticket.estado === 'en-camino' ? ticket.repartidor : null;
+  const late = lateArrival(ticket);
   return (
     <p class="tv-who">
       {ticket.prioridad === 'alta' && (
         <span class="flag">
           <Icon name="raised" />
           {words().high}
+        </span>
+      )}
+      {late && (
+        <span class="flag tv-late">
+          <Icon name="arrived" />
+          <span class="tv-late-more">
+            {words().cameLate} {late.placed} →
+          </span>
+          {late.arrived}
         </span>
       )}
       {driver && <Icon name="driver" />}
@@ -201,6 +211,7 @@ export const words = bilingual({
     quietMore: 'Cuando entre un pedido, aparece acá solo.',
     high: 'Alta',
     isNew: 'Nuevo',
+    cameLate: 'Llegó tarde',
   },
   en: {
     order: 'Order',
@@ -210,5 +221,6 @@ export const words = bilingual({
     quietMore: 'When an order comes in, it appears here by itself.',
     high: 'High',
     isNew: 'New',
+    cameLate: 'Came in late',
   },
 });
