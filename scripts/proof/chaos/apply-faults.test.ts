@@ -30,7 +30,7 @@ function fakeScene({ ends, startMs = 0 }: { ends?: Code; startMs?: number } = {}
   const scene = {
     services: { store: service('store'), tickets: service('tickets') },
     lines: { batches: line },
-    boards: [],
+    boards: [{ engine: { stores: { value: [{ estado: 'al-dia' }, { estado: 'callada' }] } } }],
     setClock: (service: string, ms: number) => void done.push(`clock of ${service} ${ms}`),
   } as unknown as Scene;
   return { scene, done };
@@ -47,6 +47,7 @@ describe('faults of the processes', () => {
   it.each<[ProcessFault, string[]]>([
     ['kill-store', ['store SIGKILL', 'store started']],
     ['restart-tickets', ['tickets SIGTERM', 'tickets started']],
+    ['silence-store', ['store SIGKILL', 'store started']],
     ['pause-tickets', ['tickets paused', 'tickets resumed']],
   ])('%s', async (fault, expected) => {
     const { scene, done } = fakeScene();
@@ -92,7 +93,7 @@ describe('faults of the processes', () => {
   });
 
   it('end with a stop of both services that has to go well', async () => {
-    const applied: Applied = { counts: {}, badExits: [] };
+    const applied: Applied = { counts: {}, badExits: [], namedMs: [] };
     await stopServices(fakeScene().scene.services, applied);
     expect(applied.badExits).toEqual([]);
     await stopServices(fakeScene({ ends: 'SIGKILL' }).scene.services, applied);

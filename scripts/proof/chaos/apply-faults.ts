@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { StoreState } from '@relevo/contract';
 import type { FrameProxy } from '@relevo/testkit/proxies';
 import { passAll, type Rule } from '@relevo/testkit/proxies';
 import {
@@ -17,6 +18,8 @@ export type Applied = {
   counts: Record<string, number>;
   /** Services that did not end with 0 when they were asked to, or that ended by themselves. */
   badExits: string[];
+  /** How long it took until the first board named a store that was silent, ms; Infinity: none did in time. */
+  namedMs: number[];
 };
 
 /**
@@ -30,9 +33,9 @@ export async function applyFaults(
   scene: Scene,
   { random, startedAt }: { random: () => number; startedAt: number },
 ): Promise<Applied> {
-  const applied: Applied = { counts: {}, badExits: [] };
+  const applied: Applied = { counts: {}, badExits: [], namedMs: [] };
   const until = (ms: number) => pause(Math.max(0, startedAt + ms - Date.now()));
-  const change = createProcessFaults(scene.services, applied.badExits);
+  const change = createProcessFaults(scene, applied);
   const endMs = Math.max(...plan.map(({ untilMs }) => untilMs));
 
   async function apply(fault: PlannedFault): Promise<void> {
@@ -124,8 +127,11 @@ const isCommand = (message: string) => /^42\d*\["comando"/.test(message);
 // A relay whose breaker has opened meanwhile looks again within this time, and meets the refusal.
 const untilProbedMs = 2_500;
 
+/** Boards have to name a store that is dead within this time. */
+export const namesWithinMs = 20_000;
+
 /** @returns does one fault to the processes; the pause of a paused one ends with `over` */
-function createProcessFaults(services: Services, badExits: string[]) {
+function createProcessFaults({ services, boards }: Scene, { badExits, namedMs }: Applied) {
   let key = firstKey;
   let rotations = 0;
 
@@ -155,6 +161,21 @@ function createProcessFaults(services: Services, badExits: string[]) {
     key = next;
   }
 
+  // A board may have a fault of its own at that moment, so that the first one counts.
+  async function silence(): Promise<void> {
+    const hear = (holds: (store: StoreState) => boolean) =>
+      boards.some(({ engine }) => engine.stores.value?.some(holds));
+    const isNamed = () => hear(({ estado }) => estado === 'callada');
+    // Who was never heard is not waited for.
+    const readyBy = performance.now() + namesWithinMs;
+    while (!hear(({ estado }) => estado !== 'callada') && performance.now() < readyBy) await pause(100);
+    await end(services, 'store', 'SIGKILL', badExits);
+    const deadSince = performance.now();
+    while (!isNamed() && performance.now() - deadSince < namesWithinMs) await pause(100);
+    namedMs.push(isNamed() ? Math.round(performance.now() - deadSince) : Number.POSITIVE_INFINITY);
+    await services.store.start();
+  }
+
   const acts: Record<ProcessFault, (over: () => Promise<void>) => Promise<void>> = {
     'kill-store': () => restart('store', { signal: 'SIGKILL' }),
     'kill-tickets': () => restart('tickets', { signal: 'SIGKILL' }),
@@ -163,6 +184,7 @@ function createProcessFaults(services: Services, badExits: string[]) {
     'restart-store': () => restart('store'),
     'restart-tickets': () => restart('tickets'),
     'rotate-key': rotate,
+    'silence-store': silence,
   };
   return (fault: ProcessFault, over: () => Promise<void>) => acts[fault](over);
 }

@@ -13,7 +13,7 @@ const good: ChaosRun = {
   boardsMs: [20, 1_999, 40],
   drainedMs: 900,
   attempts,
-  applied: { counts: once, badExits: [] },
+  applied: { counts: once, badExits: [], namedMs: [16_400] },
   struck: once,
   findings: {
     lost: [],
@@ -46,8 +46,15 @@ describe('the report of a run', () => {
     ['lost: 2 (a; b)', { findings: { ...good.findings, lost: ['a', 'b'] } }],
     ['a board was not right 2000 ms after healing: 2001 ms', { boardsMs: [20, 2_001, 40] }],
     ['not everything was delivered in time', { drainedMs: Number.POSITIVE_INFINITY }],
-    ['store ended with 1', { applied: { counts: once, badExits: ['store ended with 1'] } }],
-    ['never happened: kill-store', { applied: { counts: { ...once, 'kill-store': 0 }, badExits: [] } }],
+    [
+      'no board named a silent store within 20000 ms',
+      { applied: { counts: once, badExits: [], namedMs: [16_000, Number.POSITIVE_INFINITY] } },
+    ],
+    ['store ended with 1', { applied: { counts: once, badExits: ['store ended with 1'], namedMs: [] } }],
+    [
+      'never happened: kill-store',
+      { applied: { counts: { ...once, 'kill-store': 0 }, badExits: [], namedMs: [] } },
+    ],
     ['never happened: line: html', { struck: { ...once, 'line: html': 0 } }],
     ['never happened: rotate-key', { attempts: { 'entregada 201': 20 } }],
     ['never happened: line: refuse', { struck: { ...once, 'line: refuse': 0 } }],

@@ -1,3 +1,4 @@
+import { namesWithinMs } from './apply-faults.ts';
 import { everyKind } from './fault-plan.ts';
 import type { ChaosRun } from './run-chaos.ts';
 
@@ -17,6 +18,9 @@ export function faultsOf(run: ChaosRun): string[] {
       ? [`a board was not right ${boardsWithinMs} ms after healing: ${slowest} ms`]
       : []),
     ...(Number.isFinite(run.drainedMs) ? [] : ['not everything was delivered in time']),
+    ...(run.applied.namedMs.every(Number.isFinite)
+      ? []
+      : [`no board named a silent store within ${namesWithinMs} ms`]),
     ...run.applied.badExits,
     ...(run.seconds < wholeRunS ? [] : unseen(run).map((kind) => `never happened: ${kind}`)),
   ];
@@ -51,6 +55,7 @@ export function chaosReport(run: ChaosRun): string {
     ...kinds.map((line) => `  ${line}`),
     `  attempts of the relays: ${attempts.join(', ')}`,
     `  boards right ${run.boardsMs.join(', ')} ms after the last fault; all delivered ${run.drainedMs} ms later`,
+    `  silent stores named after ${applied.namedMs.join(', ') || '–'} ms`,
     `  ${Object.entries(run.findings)
       .map(([finding, names]) => `${finding} ${names.length}`)
       .join(', ')}`,

@@ -25,7 +25,10 @@ export type LineName = (typeof lines)[number];
 const boardFaults = ['stall', 'refuse-sockets', 'lose-frames', 'double-frames', 'late-frames'] as const;
 export type BoardFault = (typeof boardFaults)[number];
 
-/** What happens to the services' processes; `rotate-key` changes the key of both, the ticket service's first. */
+/**
+ * What happens to the services' processes; `rotate-key` changes the key of both, the ticket service's first, and
+ * `silence-store` leaves the store dead until boards have had the time to say so.
+ */
 const processFaults = [
   'kill-store',
   'kill-tickets',
@@ -34,6 +37,7 @@ const processFaults = [
   'restart-store',
   'restart-tickets',
   'rotate-key',
+  'silence-store',
 ] as const;
 export type ProcessFault = (typeof processFaults)[number];
 
@@ -78,13 +82,19 @@ export const everyKind: readonly string[] = [
   ...clockKinds.map((fault) => `clock: ${fault}`),
 ];
 
-type Pace = { lastsMs: [number, number]; calmMs: [number, number] };
+type Span = [number, number];
+/** `longMs`: how long single kinds last instead. */
+type Pace = { lastsMs: Span; calmMs: Span; longMs?: Record<string, Span> };
 
 // A line heals between its faults for long enough that a breaker's probe can get through and work goes on.
 const linePace: Pace = { lastsMs: [700, 2_500], calmMs: [500, 2_500] };
 const boardPace: Pace = { lastsMs: [1_000, 4_000], calmMs: [500, 2_000] };
 // A restart takes its own time; the length counts for pauses.
-const processPace: Pace = { lastsMs: [1_000, 3_000], calmMs: [800, 2_500] };
+const processPace: Pace = {
+  lastsMs: [1_000, 2_500],
+  calmMs: [800, 2_000],
+  longMs: { 'silence-store': [17_000, 18_000] },
+};
 // Long enough for attempts that are postponed by the wrong time.
 const clockPace: Pace = { lastsMs: [2_000, 5_000], calmMs: [500, 2_500] };
 
@@ -118,7 +128,7 @@ export function planFaults({ seed, lengthMs }: { seed: number; lengthMs: number 
 }
 
 /** Faults one after the other in one place, until the time is up. */
-function along<F>(
+function along<F extends string>(
   kinds: readonly F[],
   pace: Pace,
   { random, lengthMs }: { random: () => number; lengthMs: number },
@@ -131,10 +141,10 @@ function along<F>(
   for (;;) {
     if (round.length === 0) round = shuffle(kinds, random);
     // The last one in each place lasts until the end, so that all of them heal at once: the hardest moment to get right.
-    const untilMs = atMs + between(pace.lastsMs);
-    const last = untilMs + pace.calmMs[1] + pace.lastsMs[0] > lengthMs;
     const fault = round.shift();
     if (fault === undefined || atMs >= lengthMs) return planned;
+    const untilMs = atMs + between(pace.longMs?.[fault] ?? pace.lastsMs);
+    const last = untilMs + pace.calmMs[1] + pace.lastsMs[0] > lengthMs;
     planned.push(plan(fault, { fromMs: atMs, untilMs: last ? lengthMs : untilMs }));
     if (last) return planned;
     atMs = untilMs + between(pace.calmMs);

@@ -23,6 +23,7 @@ export type Mutant = {
 type FaultName =
   | Finding
   | 'a board was not right'
+  | 'no board named a silent store'
   | 'not everything was delivered'
   | `${'store' | 'tickets'}: answers before the fsync`;
 
@@ -237,6 +238,18 @@ export const mutants: Mutant[] = [
         file: 'apps/board/src/live/arrivals.ts',
         find: 'const opening = seen === null;',
         put: 'const opening = seen === null || broughtLive.size === 0;',
+      },
+    ],
+  },
+  {
+    name: 'takes a store that is dead for one that has a quiet hour',
+    caughtBy: ['no board named a silent store'],
+    whole: true,
+    edits: [
+      {
+        file: 'apps/tickets/src/diagnosis/stores.ts',
+        find: 'export const silentMs = 15_000;',
+        put: 'export const silentMs = 3_600_000;',
       },
     ],
   },

@@ -39,14 +39,16 @@ async function signalling() {
   };
 }
 
-it('says at the start and every 5 s that it is there, under one name, whatever comes back', async () => {
+it('says at the start and every 5 s that it is there, under one name, and every second while it is not heard', async () => {
   await using store = await signalling();
   await store.clock.advance(10_000);
   store.world.status = 0;
-  await store.clock.advance(5_000);
+  await store.clock.advance(7_000);
   store.world.status = 401;
+  await store.clock.advance(1_000);
+  store.world.status = 200;
   await store.clock.advance(10_000);
-  expect(store.times()).toEqual([0, 5, 10, 15, 20, 25]);
+  expect(store.times()).toEqual([0, 5, 10, 15, 16, 17, 18, 19, 20, 25]);
   expect(new Set(store.said.map(({ instancia }) => instancia)).size).toBe(1);
   expect(store.said[0]).toMatchObject({ pendientes: 0, mas_viejo_s: null });
   expect(store.warnings()).toMatchObject([{ status: 401 }]);

@@ -25,13 +25,14 @@ type Deps = {
 };
 
 /**
- * Tells the ticket service every 5 s that this store is there and what waits in it, for as long as it runs, whatever comes back;
- * and at once when nothing waits any more. So boards can tell a store that is gone from a quiet hour.
+ * Tells the ticket service every 5 s that this store is there and what waits in it, for as long as it runs; a second later again
+ * where that was not heard, and at once when nothing waits any more. So boards can tell a store that is gone from a quiet hour.
  */
 export function startStoreSignal({ client, queue, clock, log }: Deps): StoreSignaller {
   const stop = new AbortController();
   const instancia = randomUUID();
   let last: WaitingOrders = { pendientes: 0, mas_viejo_s: null };
+  let heard = false;
   let refused: number | undefined;
 
   async function waiting(): Promise<WaitingOrders | null> {
@@ -46,6 +47,7 @@ export function startStoreSignal({ client, queue, clock, log }: Deps): StoreSign
   async function say(): Promise<void> {
     // A store whose storage fails is there all the same, and what waited a moment ago still does.
     const reply = await client.sendSignal({ instancia, ...last }, { signal: stop.signal });
+    heard = reply.kind === 'reply' && reply.promised;
     if (reply.kind === 'failure') return;
     if (reply.promised) refused = undefined;
     else if (reply.status !== refused) {
@@ -57,7 +59,7 @@ export function startStoreSignal({ client, queue, clock, log }: Deps): StoreSign
   async function run(): Promise<void> {
     for (let look = 0; !stop.signal.aborted; look += 1) {
       const waitedBefore = last.pendientes > 0;
-      const isDue = look % sayEveryLooks === 0;
+      const isDue = !heard || look % sayEveryLooks === 0;
       if (isDue || waitedBefore) await waiting();
       if (isDue || (waitedBefore && last.pendientes === 0)) await say();
       await clock.sleep(lookEveryMs, stop.signal).catch(() => {});
