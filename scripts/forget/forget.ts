@@ -19,8 +19,14 @@ import {
   ticketRecord,
   ticketsOf,
 } from '../../apps/tickets/src/forget/forget-tickets.ts';
-import { openDatabases, type ServiceDatabase, secretFileBeside } from './databases.ts';
-import { clearLeftovers, countTraces, tracesOf } from './leftovers.ts';
+import {
+  clearLeftovers,
+  countTraces,
+  openDatabases,
+  type ServiceDatabase,
+  secretFileBeside,
+  tracesOf,
+} from './databases.ts';
 import { ForgetFault, type Options, readOptions, usage } from './options.ts';
 import { type Report, tell } from './report.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Fetched, fetchText } from './fetch-text.ts';
+import { type Fetched, fetchText } from './clients.ts';
 
 const pauseMs = 500;
 const tryMs = 15_000;

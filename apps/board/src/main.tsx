@@ -1,7 +1,7 @@
 import { computed, effect } from '@preact/signals';
 import type { Person } from '@relevo/contract';
 import { render } from 'preact';
-import { createIndexedDbStorage } from './actions/command-storage.ts';
+import { createIndexedDbStorage } from './actions/command-queue.ts';
 import { createTicketActions, ticketActionsApi } from './actions/ticket-actions.ts';
 import { App } from './app/app.tsx';
 import { createBoardView } from './board/board-view.ts';

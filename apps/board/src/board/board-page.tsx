@@ -1,20 +1,21 @@
 import { type ReadonlySignal, useComputed } from '@preact/signals';
-import { states, type Ticket } from '@relevo/contract';
+import { type Person, states, type Ticket } from '@relevo/contract';
 import { useMemo, useRef } from 'preact/hooks';
 import type { TicketActions } from '../actions/ticket-actions.ts';
+import { labels } from '../i18n/labels.ts';
 import type { Connection } from '../live/connection.ts';
 import { ignoreHeldKeys } from '../ui/click.ts';
 import { createHint, HintLine } from '../ui/hint.tsx';
 import { lazy } from '../ui/lazy.tsx';
+import { Brand } from '../ui/page-head.tsx';
 import { UpdateNote } from '../version/version.tsx';
 import { isInView } from './board-address.ts';
 import type { BoardParts, BoardShell } from './board-shell.ts';
 import type { BoardView } from './board-view.ts';
 import { Column, ColumnTabs } from './columns.tsx';
-import { connectionWords, StaleBanner } from './connection-status.tsx';
+import { ConnectionSign, connectionWords, StaleBanner } from './connection-status.tsx';
 import { choosesView } from './overview.ts';
 import { ClosedNote, OverviewBar } from './overview-bar.tsx';
-import { TopBar } from './top-bar.tsx';
 import { useMoves } from './use-moves.ts';
 import { boardWords as words } from './words.ts';
 
@@ -118,4 +119,41 @@ function arrivalText(tickets: readonly Ticket[]): string {
   if (!first) return '';
   if (tickets.length > 1) return words().newOrders(tickets.length);
   return words().newOrder(first.numero, first.cliente_nombre);
+}
+
+type TopBarProps = { view: BoardView; person: Person; parts: Pick<BoardParts, 'Feed' | 'Menu'> };
+
+/** Shows the state of the connection, and who is signed in. */
+function TopBar({ view, person, parts: { Feed, Menu } }: TopBarProps) {
+  return (
+    <header class="top-bar">
+      <Brand />
+      <ConnectionSign view={view} />
+      <UnsentSign view={view} />
+      <Feed person={person} />
+      <div class="who">
+        <Who person={person} />
+        <Menu person={person} />
+      </div>
+    </header>
+  );
+}
+
+function Who({ person }: { person: Person }) {
+  return (
+    <span class="who-name" data-rol={person.rol}>
+      <bdi>{person.nombre}</bdi>
+      <span class="who-role">{labels().roles[person.rol]}</span>
+    </span>
+  );
+}
+
+function UnsentSign({ view }: { view: BoardView }) {
+  const count = view.pendingCount.value;
+  if (count === 0 || view.connection.value.kind === 'live') return null;
+  return (
+    <p class="sign" data-pendientes={count}>
+      {words().changesUnsent(count)}
+    </p>
+  );
 }
