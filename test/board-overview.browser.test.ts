@@ -140,15 +140,12 @@ it('marks an order that came in late with both times, wherever it is shown, and 
   });
 
   await expect.poll(() => card.locator('.ticket-age').getAttribute('data-nivel')).toBe('late');
-  const [placed, arrived] = await board.page.evaluate(
-    (times) =>
-      times.map((time) =>
-        new Intl.DateTimeFormat('es-AR', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
-          new Date(time),
-        ),
-      ),
-    [ticket.fecha_creacion, ticket.llegado_en ?? ''],
-  );
+  const shopTime = new Intl.DateTimeFormat('es-AR', {
+    ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    timeZone: 'America/Argentina/Buenos_Aires',
+  });
+  const { fecha_creacion, llegado_en = '' } = ticket;
+  const [placed, arrived] = [fecha_creacion, llegado_en].map((time) => shopTime.format(new Date(time)));
   for (const mark of [card.locator('.came-late'), driver.card(late).locator('.came-late')]) {
     await expect.poll(() => mark.innerText()).toContain(`${placed}`);
     await expect.poll(() => mark.innerText()).toContain(`${arrived}`);

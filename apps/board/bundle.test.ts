@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { build, type Rollup } from 'vite';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 
-const firstLoadLimit = 62_250;
+const firstLoadLimit = 62_400;
 let files: Rollup.RollupOutput['output'][number][];
 
 beforeAll(async () => {
@@ -30,7 +30,7 @@ function firstLoaded() {
 }
 
 describe('what the browser loads first', () => {
-  it('stays under 62.25 kB compressed', () => {
+  it('stays under 62.4 kB compressed', () => {
     const bytes = firstLoaded().map((file) => gzipSync(textOf(file)).length);
     expect(bytes.length).toBeGreaterThan(2);
     expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(firstLoadLimit);
