@@ -32,6 +32,7 @@ const landed = new Map([
   ['apps/tickets/src/db/migrations/017-second-factor.sql', 'a44fe8c3f54c8317'],
   ['apps/tickets/src/db/migrations/018-search-folding.sql', 'e997561e98f8608f'],
   ['apps/tickets/src/db/migrations/019-stores.sql', '530bfa051d7be456'],
+  ['apps/tickets/src/db/migrations/020-arrival.sql', 'f8750d241a4058ac'],
   ['packages/outbox/src/sqlite/migrations/001-deliveries.sql', '5a4ac31329ae3011'],
   ['packages/outbox/src/sqlite/migrations/002-not-before.sql', '01654a0f5cd2b251'],
   ['packages/outbox/src/sqlite/migrations/003-sender.sql', '9c98fb9b9007ffa7'],

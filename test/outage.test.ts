@@ -28,7 +28,7 @@ it('accepts 500 orders while the ticket service is down and makes each a ticket,
     expect(body.entrega.estado).toBe('pendiente');
   }
   const counts = (await get(`${store.url}/api/entregas`)).body.cuentas;
-  expect(counts).toEqual({ pendiente: 500, entregada: 0, rechazada: 0 });
+  expect(counts).toEqual({ pendiente: 500, entregada: 0, rechazada: 0, conflicto: 0 });
 
   await tickets.start();
   await until(

@@ -56,8 +56,8 @@ export const mutants: Mutant[] = [
       },
       {
         file: 'apps/tickets/src/intake/accept-ticket.ts',
-        find: 'prepared(db, findByNumber).get(caller, order.numero) as StoredRow | undefined;',
-        put: 'undefined as StoredRow | undefined; void findByNumber;',
+        find: '(prepared(db, findByNumber).get(caller, numero) as StoredRow | undefined)',
+        put: '(void findByNumber as StoredRow | undefined)',
       },
     ],
   },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nginxLines, settingName } from '../features/connection-test/connection-report.ts';
 import { deviceNames } from '../features/people/device-name.ts';
+import { proxies } from '../session/closed-door.tsx';
 import { looseTexts } from './testing/loose-texts.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -14,6 +15,7 @@ const allowed = new Set([
   // What stands in a proxy's own configuration.
   ...Object.values(nginxLines).flat(),
   ...[settingName('upgrade'), settingName('host')],
+  ...proxies.flatMap(({ name, line }) => [name, line]),
   ...deviceNames,
 ]);
 

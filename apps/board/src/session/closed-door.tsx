@@ -54,7 +54,7 @@ function Line({ line }: { line: string }) {
 }
 
 /** The line with which each of them passes the Host on as the browser sent it, port included. */
-const proxies = [
+export const proxies = [
   { name: 'nginx', line: 'proxy_set_header Host $http_host;' },
   { name: 'Caddy', line: 'header_up Host {hostport}' },
   { name: 'Traefik', line: 'traefik.http.services.relevo.loadbalancer.passhostheader=true' },
