@@ -7,7 +7,7 @@ import { tones } from './speaker.ts';
 
 /** How this device draws attention to new orders. */
 export function AlertSection({ ring, person }: { ring: Alerts; person: Person }) {
-  const { settings, speaker, tryOut, notifier } = ring;
+  const { settings, speaker, tryOut, notifier, awake } = ring;
   const on = isSoundOn(settings, person);
   return (
     <fieldset class="setting">
@@ -60,6 +60,17 @@ export function AlertSection({ ring, person }: { ring: Alerts; person: Person })
       </div>
       {speaker.state.value === 'no-audio' && <p class="setting-note">{words().noAudio}</p>}
       <NoticeChoice settings={settings} notifier={notifier} />
+      {awake && (
+        <label class="choice">
+          <span>{words().awake}</span>
+          <input
+            type="checkbox"
+            name="despierta"
+            checked={awake.value}
+            onChange={({ currentTarget }) => settings.awake.set(currentTarget.checked)}
+          />
+        </label>
+      )}
     </fieldset>
   );
 }
@@ -106,6 +117,7 @@ const words = bilingual({
     notifyDenied:
       'El navegador tiene bloqueados los avisos de esta página. Se cambia en su candado, al lado de la dirección.',
     notifyUnsupported: 'Este navegador no muestra avisos.',
+    awake: 'Dejar la pantalla prendida',
   },
   en: {
     attention: 'Sound and notices',
@@ -119,5 +131,6 @@ const words = bilingual({
     notify: 'Show a notice while the board is hidden',
     notifyDenied: 'The browser blocks the notices of this page. The padlock beside the address changes that.',
     notifyUnsupported: 'This browser shows no notices.',
+    awake: 'Keep the screen on',
   },
 });

@@ -1,6 +1,6 @@
 import type { Role } from '@relevo/contract';
 import { describe, expect, it } from 'vitest';
-import { createAlertSettings, isSoundOn } from './alert-settings.ts';
+import { createAlertSettings, isSoundOn, staysAwake } from './alert-settings.ts';
 
 function device(kept: Record<string, string> = {}) {
   const stored = new Map(Object.entries(kept));
@@ -52,4 +52,18 @@ describe('what a device has set', () => {
     elsewhere('relevo:sonido', 'false');
     expect(settings.sound.value).toBe(false);
   });
+});
+
+it('keeps the screen on for who works by touch in the shop, until somebody chooses, and on a TV always', () => {
+  const settings = createAlertSettings(device().tab);
+  const on = (touch: boolean) =>
+    (['admin', 'operador', 'repartidor', 'lectura'] as Role[]).map((rol) =>
+      staysAwake(settings, { id: 1, nombre: 'Ana', rol }, touch),
+    );
+  const tv = () => staysAwake(settings, { id: null, nombre: 'Salón', rol: 'lectura' }, false);
+  expect([on(true), on(false), tv()]).toEqual([[false, true, false, false], Array(4).fill(false), true]);
+  settings.awake.set(false);
+  expect([on(true), tv()]).toEqual([Array(4).fill(false), true]);
+  settings.awake.set(true);
+  expect([on(false), staysAwake(settings, null, true)]).toEqual([Array(4).fill(true), false]);
 });

@@ -8,8 +8,8 @@ import type { SyncEngine } from '../../live/sync-engine.ts';
 import { splitNumero } from '../../ticket/ticket-number.tsx';
 import { onlyClick } from '../../ui/click.ts';
 import type { EarlyArrivals } from './alert-loader.ts';
-import { type AlertSettings, createAlertSettings } from './alert-settings.ts';
-import { createAttention, createNotifier, type Notifier } from './attention.ts';
+import { type AlertSettings, createAlertSettings, staysAwake } from './alert-settings.ts';
+import { createAttention, createNotifier, keepAwake, type Notifier } from './attention.ts';
 import { createLostOrders, LostBar, LostCards, type LostOrders, lostTitle } from './lost-orders.tsx';
 import { createRinger, type Ringer } from './ringer.ts';
 import { mayAcknowledge } from './ringing.ts';
@@ -28,6 +28,8 @@ export type Alerts = Ringer & {
   settings: AlertSettings;
   speaker: Pick<Speaker, 'state'>;
   notifier: Notifier;
+  /** Whether the screen stays on; null where the browser cannot keep it on. */
+  awake: ReadonlySignal<boolean> | null;
   /** The title of a hidden page while new orders ring; empty where nothing rings. */
   callingTitle: ReadonlySignal<string>;
 };
@@ -83,8 +85,12 @@ export function openAlerts(deps: {
   effect(() => {
     if (!hidden.value) ringer.unlock();
   });
+  const touch = matchMedia('(pointer: coarse)').matches;
+  const awake = computed(() => staysAwake(settings, deps.person.value, touch));
+  effect(() => (awake.value ? keepAwake(navigator.wakeLock, document) : undefined));
   return {
     ...ringer,
+    awake: navigator.wakeLock ? awake : null,
     settings,
     speaker,
     notifier,

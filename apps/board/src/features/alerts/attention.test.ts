@@ -4,7 +4,9 @@ import { makeTicket } from '@relevo/testkit/tickets';
 import { describe, expect, it } from 'vitest';
 import { speak } from '../../i18n/language.ts';
 import { createAlertSettings } from './alert-settings.ts';
-import { createAttention, createNotifier, type Note } from './attention.ts';
+import { createAttention, createNotifier, keepAwake, type Note } from './attention.ts';
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('attention', () => {
   function start({ isHidden = true, notify = true } = {}) {
@@ -169,5 +171,62 @@ describe('notifier', () => {
       made[0]?.onclick?.();
       expect([made[0]?.tag, made[0]?.closed, clicked]).toEqual(['relevo-4', true, 1]);
     });
+  });
+});
+
+describe('a screen that stays on', () => {
+  function startPage({ refuses = false } = {}) {
+    const page = Object.assign(new EventTarget(), { visibilityState: 'visible' as DocumentVisibilityState });
+    const held = new Set<EventTarget>();
+    const locks = {
+      asked: 0,
+      async request() {
+        locks.asked += 1;
+        if (refuses) throw new DOMException('low battery', 'NotAllowedError');
+        const sentinel = Object.assign(new EventTarget(), {
+          async release() {
+            held.delete(sentinel);
+          },
+        });
+        held.add(sentinel);
+        return sentinel;
+      },
+    };
+    /** As a browser does: what is hidden loses its lock. */
+    const show = async (state: DocumentVisibilityState) => {
+      page.visibilityState = state;
+      if (state === 'hidden') {
+        for (const sentinel of held) sentinel.dispatchEvent(new Event('release'));
+        held.clear();
+      }
+      page.dispatchEvent(new Event('visibilitychange'));
+      await settle();
+    };
+    return { page, locks, held, show };
+  }
+
+  it('stays on, also after the page was hidden', async () => {
+    const { page, locks, held, show } = startPage();
+    const stop = keepAwake(locks, page);
+    await settle();
+    expect(held.size).toBe(1);
+    await show('hidden');
+    expect(held.size).toBe(0);
+    await show('visible');
+    await show('visible');
+    expect([held.size, locks.asked]).toEqual([1, 2]);
+    stop();
+    expect(held.size).toBe(0);
+    await show('visible');
+    expect(held.size).toBe(0);
+  });
+
+  it('is asked for again where it was refused, and nothing fails where there is no such thing', async () => {
+    const { page, locks, show } = startPage({ refuses: true });
+    keepAwake(locks, page);
+    await settle();
+    await show('visible');
+    expect(locks.asked).toBe(2);
+    keepAwake(undefined, page)();
   });
 });

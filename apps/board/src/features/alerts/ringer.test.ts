@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { signal } from '@preact/signals-core';
-import type { Person, Role } from '@relevo/contract';
+import type { Person, Role, Ticket } from '@relevo/contract';
 import { describe, expect, it } from 'vitest';
+import type { DeviceStorage } from '../../device/storage.ts';
 import { startBoard } from '../../live/testing/start-board.ts';
 import { collectArrivals } from './alert-loader.ts';
 import { createAlertSettings } from './alert-settings.ts';
@@ -10,7 +11,12 @@ import { createTabLock } from './tab-lock.ts';
 import { createFakeLocks } from './testing/fake-locks.ts';
 import { createFakeSpeaker } from './testing/fake-speaker.ts';
 
-function start({ rol = 'operador' as Role, allowed = true, view = null as number | null } = {}) {
+function start({
+  rol = 'operador' as Role,
+  allowed = true,
+  view = null as number | null,
+  storage = null as DeviceStorage | null,
+} = {}) {
   const test = startBoard({ view });
   const person = signal<Person | null>({ id: 7, nombre: 'Ana', rol });
   const settings = createAlertSettings(null);
@@ -18,7 +24,7 @@ function start({ rol = 'operador' as Role, allowed = true, view = null as number
   const tabLock = createTabLock(undefined);
   const shaken: number[][] = [];
   const ringer = createRinger({
-    ...{ engine: test.board, clock: test.clock, person, settings, speaker, tabLock },
+    ...{ engine: test.board, clock: test.clock, person, settings, speaker, tabLock, storage },
     vibrate: (pattern) => void shaken.push(pattern),
   });
   const order = (fields = {}) => {
@@ -114,6 +120,53 @@ describe('orders that were missed', () => {
     board.start(8);
     clock.advance(10 * ringEveryMs);
     expect([speaker.played.length, ringer.ringing.value.length]).toEqual([1, 0]);
+  });
+});
+
+describe('after a reload', () => {
+  /** A page with the same board, on a device that remembers. */
+  function reloadable(rol: Role = 'operador') {
+    const kept = new Map<string, string>();
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    };
+    const test = start({ rol, storage });
+    const reload = (who: Person | null = test.person.value) => {
+      const { clock, settings, speaker } = test;
+      const engine = { ...test.board, arrivedLive: signal<readonly Ticket[]>([]) };
+      const person = signal<Person | null>(null);
+      const tabLock = createTabLock(undefined);
+      const ringer = createRinger({ ...{ engine, clock, person, settings, speaker, tabLock, storage } });
+      person.value = who;
+      return () => ringer.ringing.value.map(({ ticket_id }) => ticket_id);
+    };
+    return { ...test, reload };
+  }
+
+  it('rings again what has rung and nobody has seen, and nothing else', () => {
+    const { order, acknowledge, elsewhere, reload } = reloadable();
+    const [seen, rings, moved] = [order(), order(), order()];
+    acknowledge(seen);
+    const ids = reload();
+    elsewhere(moved, { estado: 'en-preparacion', reconocido: true });
+    expect([ids(), reload()()]).toEqual([[rings], [rings]]);
+  });
+
+  it('does not ring again for a driver what they have seen', () => {
+    const { order, ringer, reload } = reloadable('repartidor');
+    const [seen, rings] = [order(), order()];
+    ringer.see([seen]);
+    expect(reload()()).toEqual([rings]);
+  });
+
+  it('is silent for somebody else, and for whoever signs in again', () => {
+    const { order, person, reload } = reloadable();
+    order();
+    expect(reload({ id: 8, nombre: 'Beto', rol: 'operador' })()).toEqual([]);
+    const ana = person.value;
+    person.value = null;
+    expect(reload(ana)()).toEqual([]);
   });
 });
 

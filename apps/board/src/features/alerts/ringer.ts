@@ -2,6 +2,7 @@ import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/si
 import type { Person, Ticket } from '@relevo/contract';
 import type { Clock } from '../../device/clock.ts';
 import { createTimer } from '../../device/clock.ts';
+import type { DeviceStorage } from '../../device/storage.ts';
 import type { SyncEngine } from '../../live/sync-engine.ts';
 import type { EarlyArrivals } from './alert-loader.ts';
 import { type AlertSettings, isSoundOn } from './alert-settings.ts';
@@ -50,10 +51,12 @@ export function createRinger(deps: {
   speaker: Speaker;
   tabLock: TabLock;
   early?: EarlyArrivals;
+  /** Where the device remembers what rings, for after a reload. */
+  storage?: DeviceStorage | null;
   /** Shakes the device, where it can. */
   vibrate?: (pattern: number[]) => void;
 }): Ringer {
-  const { engine, clock, person, settings, speaker, tabLock, early } = deps;
+  const { engine, clock, person, settings, speaker, tabLock, early, storage = null } = deps;
   const { vibrate = () => {} } = deps;
   const live = signal<ReadonlySet<number>>(new Set(early?.live));
   const missed = signal(early?.missed ?? 0);
@@ -95,15 +98,25 @@ export function createRinger(deps: {
     missed.value = 0;
   }
 
-  // Somebody who signs in is called for what comes in from then on, not for what was there before.
+  // Somebody who signs in is called for what comes in from then on, not for what was there before; after a reload, for
+  // what has called them already.
+  let who: Person | null = null;
   effect(() => {
-    if (person.value) return;
+    const next = person.value;
     batch(() => {
+      if (next && next.id !== who?.id) live.value = new Set([...readRang(storage, next), ...live.peek()]);
+      if (next) return;
       live.value = new Set();
       seen.value = new Set();
       chiming.value = null;
       dismiss();
+      if (who) storage?.setItem(rangKey, '');
     });
+    who = next;
+  });
+  effect(() => {
+    const ids = [...live.value].filter((id) => !seen.value.has(id));
+    if (who) storage?.setItem(rangKey, JSON.stringify({ id: who.id, ids }));
   });
   effect(() => {
     const tickets = engine.arrivedLive.value;
@@ -176,6 +189,18 @@ export function createRinger(deps: {
     },
     missed: { count: missed, dismiss },
   };
+}
+
+const rangKey = 'relevo:suenan';
+
+/** Ids of the tickets for which this device called this person. Whether they still ring, the board says. */
+function readRang(storage: DeviceStorage | null, person: Person): number[] {
+  try {
+    const { id, ids } = JSON.parse(storage?.getItem(rangKey) || '{}');
+    return id === person.id && Array.isArray(ids) ? ids : [];
+  } catch {
+    return [];
+  }
 }
 
 // Every event makes a new list; the signal changes only when the list holds other tickets.

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals-core';
 import { createFakeClock } from '@relevo/testkit/clock';
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../live/connection.ts';
-import { heal, keepAwake } from './kiosk.ts';
+import { heal } from './kiosk.ts';
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -70,62 +70,5 @@ describe('a TV that is stuck', () => {
       await minutes(1);
     }
     expect(reloads()).toBe(0);
-  });
-});
-
-describe('the screen of a TV', () => {
-  function startPage({ refuses = false } = {}) {
-    const page = Object.assign(new EventTarget(), { visibilityState: 'visible' as DocumentVisibilityState });
-    const held = new Set<EventTarget>();
-    const locks = {
-      asked: 0,
-      async request() {
-        locks.asked += 1;
-        if (refuses) throw new DOMException('low battery', 'NotAllowedError');
-        const sentinel = Object.assign(new EventTarget(), {
-          async release() {
-            held.delete(sentinel);
-          },
-        });
-        held.add(sentinel);
-        return sentinel;
-      },
-    };
-    /** As a browser does: what is hidden loses its lock. */
-    const show = async (state: DocumentVisibilityState) => {
-      page.visibilityState = state;
-      if (state === 'hidden') {
-        for (const sentinel of held) sentinel.dispatchEvent(new Event('release'));
-        held.clear();
-      }
-      page.dispatchEvent(new Event('visibilitychange'));
-      await settle();
-    };
-    return { page, locks, held, show };
-  }
-
-  it('stays on, also after the page was hidden', async () => {
-    const { page, locks, held, show } = startPage();
-    const stop = keepAwake(locks, page);
-    await settle();
-    expect(held.size).toBe(1);
-    await show('hidden');
-    expect(held.size).toBe(0);
-    await show('visible');
-    await show('visible');
-    expect([held.size, locks.asked]).toEqual([1, 2]);
-    stop();
-    expect(held.size).toBe(0);
-    await show('visible');
-    expect(held.size).toBe(0);
-  });
-
-  it('is asked for again where it was refused, and nothing fails where there is no such thing', async () => {
-    const { page, locks, show } = startPage({ refuses: true });
-    keepAwake(locks, page);
-    await settle();
-    await show('visible');
-    expect(locks.asked).toBe(2);
-    keepAwake(undefined, page)();
   });
 });

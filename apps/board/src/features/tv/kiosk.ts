@@ -8,12 +8,11 @@ import type { Connection } from '../../live/connection.ts';
 
 const healedKey = 'relevo:tv-recargada';
 
-/** Keeps an unattended screen on, without a pointer, and reloads it when it is stuck. @returns a function that ends it */
+/** Keeps an unattended screen without a pointer, and reloads it when it is stuck. @returns a function that ends it */
 export function startTv({ clock, view }: Pick<BoardShell, 'clock' | 'view'>, page: HTMLElement): () => void {
   document.documentElement.dataset.tv = 'si';
   const healed = createTabMemory(healedKey);
   const ends = [
-    keepAwake(navigator.wakeLock, document),
     hideCursor(clock, page),
     effect(() => {
       page.dataset.latido = String(view.now.value);
@@ -96,48 +95,6 @@ type Vitals = {
 function isStuck({ now, drawnAt, offlineSince, healedAt }: Vitals): boolean {
   if (healedAt !== null && Math.abs(now - healedAt) < reloadAtMostEveryMs) return false;
   return now - drawnAt > frozenMs || (offlineSince !== null && now - offlineSince > offlineMs);
-}
-
-type Sentinel = Pick<WakeLockSentinel, 'addEventListener' | 'release'>;
-type Locks = { request(type: 'screen'): Promise<Sentinel> };
-type Page = Pick<Document, 'visibilityState' | 'addEventListener' | 'removeEventListener'>;
-
-/**
- * Keeps the screen on. A browser releases the wake lock when the page is hidden and refuses it when the battery is low,
- * so it is requested again whenever the page becomes visible.
- * @param locks `navigator.wakeLock`; undefined where the browser has none, and over plain http
- * @returns a function that releases it
- */
-export function keepAwake(locks: Locks | undefined, page: Page): () => void {
-  let held: Sentinel | null = null;
-  let asking = false;
-  let over = false;
-
-  async function ask(): Promise<void> {
-    if (!locks || held || asking || over || page.visibilityState !== 'visible') return;
-    asking = true;
-    try {
-      const sentinel = await locks.request('screen');
-      if (over) void sentinel.release();
-      else held = sentinel;
-      sentinel.addEventListener('release', () => {
-        held = null;
-      });
-    } catch {
-      // Refused for now: ask again when the page becomes visible.
-    } finally {
-      asking = false;
-    }
-  }
-
-  const onVisible = () => void ask();
-  page.addEventListener('visibilitychange', onVisible);
-  void ask();
-  return () => {
-    over = true;
-    page.removeEventListener('visibilitychange', onVisible);
-    void held?.release();
-  };
 }
 
 const idleMs = 3_000;
