@@ -1,6 +1,10 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build, type Rollup } from 'vite';
+import { build, parseAst, type Rollup } from 'vite';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { workerFile } from './precompress.ts';
+import { pages } from './src/ui/router.ts';
 
 const firstLoadLimit = 62_400;
 let files: Rollup.RollupOutput['output'][number][];
@@ -14,6 +18,7 @@ beforeAll(async () => {
   vi.unstubAllEnvs();
 });
 
+const find = (name: string) => files.find(({ fileName }) => fileName === name) as (typeof files)[number];
 const textOf = (file: (typeof files)[number]) => String(file.type === 'chunk' ? file.code : file.source);
 
 /** The page, what it names, and what that imports at once: everything else comes when it is asked for. */
@@ -34,6 +39,17 @@ describe('what the browser loads first', () => {
     const bytes = firstLoaded().map((file) => gzipSync(textOf(file)).length);
     expect(bytes.length).toBeGreaterThan(2);
     expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(firstLoadLimit);
+  });
+
+  it('is all that the service worker keeps, with everything that comes later', () => {
+    const worker = textOf(find(workerFile));
+    // A classic script, which imports nothing.
+    expect(parseAst(worker).body.map(({ type }) => type)).not.toContain('ImportDeclaration');
+    const [, kept = '[]'] = /KEPT_FILES=(\[[^\]]*\])/.exec(worker) ?? [];
+    const built = files.map(({ fileName }) => fileName).filter((name) => name.startsWith('assets/'));
+    const copied = readdirSync(join(import.meta.dirname, 'public'));
+    expect(JSON.parse(kept).sort()).toEqual(['/', ...[...built, ...copied].map((name) => `/${name}`)].sort());
+    for (const page of [...pages, '/entrar', '/tv']) expect(worker).toContain(`\`${page}\``);
   });
 
   it('has no schemas in it: the contract keeps what needs zod apart', () => {

@@ -1,8 +1,42 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import type { Plugin } from 'vite';
+
+/** Where the service worker is built to, under the page's address. */
+export const workerFile = 'sin-conexion.js';
+
+/** Builds the service worker, and tells it what the page is made of and which version that is. */
+export function pageWorker(): Plugin {
+  const publicDir = join(import.meta.dirname, 'public');
+  return {
+    name: 'page-worker',
+    apply: 'build',
+    enforce: 'post',
+    buildStart() {
+      const id = join(import.meta.dirname, 'src', 'version', 'page-worker.ts');
+      this.emitFile({ type: 'chunk', id, fileName: workerFile });
+    },
+    generateBundle: {
+      order: 'post',
+      async handler(_options, bundle) {
+        const worker = bundle[workerFile];
+        if (worker?.type !== 'chunk') throw new Error(`no ${workerFile} was built`);
+        const built = Object.keys(bundle).filter((name) => name.startsWith('assets/'));
+        const copied = await readdir(publicDir);
+        const hash = createHash('sha256').update(built.sort().join()).update(worker.code);
+        const page = bundle['index.html'];
+        if (page?.type === 'asset') hash.update(page.source);
+        for (const name of copied.sort()) hash.update(await readFile(join(publicDir, name)));
+        const version = hash.digest('hex').slice(0, 12);
+        const files = ['/', ...[...built, ...copied].map((name) => `/${name}`)];
+        worker.code = `const KEPT_VERSION=${JSON.stringify(version)},KEPT_FILES=${JSON.stringify(files)};\n${worker.code}`;
+      },
+    },
+  };
+}
 
 const worthItBytes = 500;
 

@@ -1,6 +1,6 @@
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
-import { precompress } from './precompress.ts';
+import { pageWorker, precompress } from './precompress.ts';
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -9,7 +9,7 @@ export default defineConfig({
     // A browser knows the HTML entities by itself.
     alias: { './html-entity.ts': `${import.meta.dirname}/src/device/html-entity.ts` },
   },
-  plugins: [preact({ devToolsEnabled: false }), precompress()],
+  plugins: [preact({ devToolsEnabled: false }), pageWorker(), precompress()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -41,7 +41,11 @@ export async function openBoard(
   { url, client, link = '/', device, before, prepare }: Way,
 ): Promise<BoardPage> {
   // Without its animations, which would be painted again and again on a machine that has better things to do.
-  const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'es-AR', ...device });
+  // And without the service worker, past which a test's own routes do not reach.
+  const context = await browser.newContext({
+    ...{ reducedMotion: 'reduce', locale: 'es-AR', serviceWorkers: 'block' },
+    ...device,
+  });
   if (client) await context.addCookies([cookieOf(client, url)]);
   // A test's admin has come by a link, and is not asked for a password on each page.
   await context.addInitScript("try { sessionStorage.setItem('relevo:clave-luego', '1'); } catch {}");

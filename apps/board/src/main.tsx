@@ -50,6 +50,7 @@ const engine = createSyncEngine({
 });
 const view = createBoardView(engine, clock, shopSettings.limits);
 const person = computed(() => (session.state.value.kind === 'signed-in' ? session.state.value.person : null));
+const remembered = computed(() => session.state.value.kind === 'signed-in' && session.state.value.remembered);
 const early = collectArrivals(engine, person);
 const { ring, failed: ringFailed } = loadAlerts({
   clock,
@@ -64,10 +65,9 @@ const { ring, failed: ringFailed } = loadAlerts({
 
 effect(() => {
   const next = person.value;
-  if (next === inside) return;
-  if (inside) engine.stop();
+  if (next !== inside && inside) engine.stop();
   inside = next;
-  if (next) engine.start(next.id);
+  if (next && !remembered.value) engine.start(next.id);
 });
 effect(() => {
   if (engine.connection.value.kind === 'signed-out') session.lost();
@@ -86,9 +86,8 @@ effect(() => {
 effect(() => void navigator.setAppBadge?.(unseen.value).catch(() => {}));
 watchWake(() => {
   view.refresh();
-  if (inside) engine.wake();
+  if (inside && !remembered.value) engine.wake();
 });
-
 const printer = createPrinter(
   {
     storage: device,
@@ -105,7 +104,8 @@ const printer = createPrinter(
 
 const router = createRouter();
 const updates = updatesLater(clock, async () => {
-  const { startUpdates } = await import('./version/updates.ts');
+  const { keepBoard, startUpdates } = await import('./version/updates.ts');
+  keepBoard({ session, engine, shopSettings, clock, running });
   const isTv = () => inside !== null && inside.id === null;
   const audible = () => ring.value?.audible.value ?? false;
   return startUpdates({ clock, board: view, engine, isTv, audible, running });

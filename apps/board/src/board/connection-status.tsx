@@ -18,9 +18,9 @@ export function ConnectionSign({ view }: { view: BoardView }) {
 export function StaleBanner({ view }: { view: BoardView }) {
   if (!view.stale.value) return null;
   return (
-    <p class="banner" data-banner="desactualizado">
+    <section class="banner" aria-label={connectionWords().notUpToDate} data-banner="desactualizado">
       <strong>{connectionWords().notUpToDate}</strong> {staleText(view.connection.value, view.now.value)}
-    </p>
+    </section>
   );
 }
 

@@ -77,6 +77,8 @@ type ConnectionWatch = {
   silent(): boolean;
   /** Publishes the current state. Call it after every change. */
   publish(): void;
+  /** Starts with a board of an earlier page. @param dataAsOf when it last equalled the server */
+  restore(dataAsOf: number): void;
   /** Resets to the initial state. */
   forget(): void;
 };
@@ -168,6 +170,7 @@ export function createConnectionWatch(deps: {
       change({ silent: false });
     },
     upToDate: () => change({ lostAt: null, dataAsOf: clock.now() }),
+    restore: (dataAsOf) => change({ lostAt: dataAsOf, dataAsOf }),
     wake() {
       if (!facts.connected) {
         if (facts.authorized) reconnect();

@@ -27,7 +27,11 @@ export type FollowedLog = {
   /** How many times the board differed from the server although it had every event. */
   errorReports: ReadonlySignal<number>;
   restored: Restored;
+  /** The board as the server sent it, up to which event. */
+  board(): Board;
   open(): void;
+  /** Shows a board of an earlier page, as one whose connection is lost. */
+  restore(kept: RestoredBoard): void;
   /** Checks the connection: the page is visible again, the network is back, or the device slept. */
   wake(): void;
   /** Disconnects and forgets the tickets. */
@@ -37,6 +41,9 @@ export type FollowedLog = {
   /** Runs `run` as one step: its changes and the state of the connection become visible together. */
   step(run: () => void): void;
 };
+
+/** `dataAsOf`: when it last equalled the server. `clockOffsetMs`: the server's time minus this device's. */
+export type RestoredBoard = { board: Board; dataAsOf: number; clockOffsetMs: number };
 
 /** Whether the server went back to an older copy of its data; `dismiss` acknowledges it. */
 export type Restored = { noticed: ReadonlySignal<boolean>; dismiss(): void };
@@ -211,7 +218,14 @@ export function followLog(
         wentBack.value = false;
       },
     },
+    board: board.now,
     open: () => transport.open(listener),
+    restore: (kept) =>
+      step(() => {
+        clockOffsetMs.value = kept.clockOffsetMs;
+        board.replace(kept.board);
+        connection.restore(kept.dataAsOf);
+      }),
     wake: () =>
       step(() => {
         if (!connection.wake()) return;

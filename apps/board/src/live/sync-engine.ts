@@ -11,7 +11,7 @@ import type { Clock } from '../device/clock.ts';
 import { newUuid } from '../device/uuid.ts';
 import { type ArrivalMemory, type Arrivals, createArrivalMemory, createArrivals } from './arrivals.ts';
 import { createAnsweredTickets, layAnswers } from './board-state.ts';
-import { type FollowedLog, followLog } from './follow-log.ts';
+import { type FollowedLog, followLog, type RestoredBoard } from './follow-log.ts';
 import type { Transport } from './transport.ts';
 
 /** The board as a page reads it, and the way to send what people do. */
@@ -25,6 +25,7 @@ export type SyncEngine = Pick<
   | 'stores'
   | 'errorReports'
   | 'restored'
+  | 'board'
   | 'wake'
 > &
   Pick<CommandQueue, 'send' | 'dismiss' | 'notices'> & {
@@ -41,6 +42,8 @@ export type SyncEngine = Pick<
     pendingCount: ReadonlySignal<number>;
     /** Connects. @param personId who uses the board: unsent commands of one person are never sent as another's */
     start(personId?: number | null): void;
+    /** Shows a board of an earlier page until `start`: commands wait. */
+    restore(personId: number | null, kept: RestoredBoard): void;
     /** Disconnects and forgets the tickets. Unsent commands stay stored for the next start. */
     stop(): void;
   };
@@ -81,10 +84,10 @@ export function createSyncEngine(deps: {
   const newest = computed(() => layAnswers(follower.tickets.value, answers.tickets.value));
 
   const { tickets, connection, lastEventAt, clockOffsetMs, ultimaEntrada, stores, errorReports } = follower;
-  const { restored, wake } = follower;
+  const { restored, board, wake } = follower;
   return {
     ...{ tickets, connection, lastEventAt, clockOffsetMs, ultimaEntrada, stores, errorReports },
-    ...{ restored, wake },
+    ...{ restored, board, wake },
     shown: computed(() => showPending(newest.value, commands.queue.value, commands.live.value)),
     queue: commands.queue,
     pendingCount: computed(() => commands.queue.value.length),
@@ -97,6 +100,10 @@ export function createSyncEngine(deps: {
     start(personId = null) {
       commands.open(personId);
       follower.open();
+    },
+    restore(personId, kept) {
+      commands.open(personId);
+      follower.restore(kept);
     },
     stop() {
       follower.close();

@@ -204,3 +204,40 @@ describe('the token of a link', () => {
     expect(readToken({ pathname: '/', hash: '#abc' })).toBe(null);
   });
 });
+
+describe('who was here last', () => {
+  const unreachable: SessionReply = { kind: 'unreachable' };
+
+  it('stays at the board until the service answers, and then is the same person', async () => {
+    const { session, clock } = start(null, { whoAmI: [unreachable, unreachable, inside] });
+    await session.enter();
+    expect(session.remember({ ...person })).toBe(true);
+    const { state } = session;
+    const remembered = state.value.kind === 'signed-in' ? state.value.person : null;
+    clock.advance(3_000);
+    await settle();
+    expect(state.value).toEqual({ kind: 'signed-in', person, remembered: true });
+    clock.advance(3_000);
+    await settle();
+    expect(state.value).toEqual({ kind: 'signed-in', person, noPassword: undefined });
+    expect(state.value.kind === 'signed-in' && state.value.person).toBe(remembered);
+  });
+
+  it('has to leave when the service says that there is no session', async () => {
+    const { session, clock } = start(null, { whoAmI: [unreachable, refused] });
+    await session.enter();
+    session.remember(person);
+    clock.advance(3_000);
+    await settle();
+    expect(session.state.value).toEqual({ kind: 'signed-out', reason: 'no-session' });
+  });
+
+  it('is not shown to whoever comes by a link, nor after the service has answered', async () => {
+    const linked = start(once, { signIn: [unreachable] });
+    await linked.session.enter();
+    expect([linked.session.remember(person), linked.session.state.value.kind]).toEqual([false, 'no-service']);
+    const answered = start(null, {});
+    await answered.session.enter();
+    expect(answered.session.remember(person)).toBe(false);
+  });
+});

@@ -16,8 +16,11 @@ type Outside =
 
 export type Session =
   | { kind: 'checking' }
-  /** `noPassword`: an admin who can come back only by another link. */
-  | { kind: 'signed-in'; person: Person; noPassword?: boolean }
+  /**
+   * `noPassword`: an admin who can come back only by another link. `remembered`: who was here last; the service does not
+   * answer, and the page asks again.
+   */
+  | { kind: 'signed-in'; person: Person; noPassword?: boolean; remembered?: boolean }
   /** `until`: when to try again, in milliseconds since 1970 by this device's clock. */
   | { kind: 'signed-out'; reason: Outside; until?: number }
   /** A proxy hides this page's address from the service, which then lets nobody in. */
@@ -36,6 +39,8 @@ export type SessionKeeper = {
   /** With a code alone: for the link that asked for one. */
   signIn(credentials: Password | { codigo: string }): Promise<SignInOutcome>;
   leave(): Promise<void>;
+  /** Lets the last person in until the service answers. @returns false: it has answered, or somebody came by a link */
+  remember(person: Person): boolean;
   /** Ends the session, because the service says that it is over. */
   lost(): void;
 };
@@ -61,13 +66,16 @@ export function createSession(deps: {
 
   async function enter(): Promise<void> {
     const reply = link === null ? await api.whoAmI() : await api.signIn({ token: link });
+    const { value } = state;
     if (reply.kind === 'unreachable') {
-      state.value = { kind: 'no-service' };
+      if (value.kind !== 'signed-in') state.value = { kind: 'no-service' };
       clock.after(retryMs, () => void enter());
     } else if (reply.kind === 'inside') {
       if (link !== null) others?.post();
       link = null;
-      state.value = signedIn(reply);
+      // The same object: for the board it is the same person still.
+      const isSame = value.kind === 'signed-in' && isSamePerson(value.person, reply.person);
+      state.value = signedIn(isSame ? { ...reply, person: value.person } : reply);
     } else if (reply.kind === 'closed-door') {
       state.value = reply;
       // The link was not used: it works once the proxy is right. Nobody has to come to a screen on the wall for that.
@@ -130,6 +138,12 @@ export function createSession(deps: {
       others?.post();
       state.value = { kind: 'signed-out', reason: 'left' };
     },
+    remember(person) {
+      const { kind } = state.value;
+      if (link !== null || (kind !== 'checking' && kind !== 'no-service')) return false;
+      state.value = { kind: 'signed-in', person, remembered: true };
+      return true;
+    },
     lost() {
       if (state.value.kind !== 'signed-in') return;
       // Only a TV's link has no person behind it.
@@ -138,6 +152,11 @@ export function createSession(deps: {
       if (wasTv) clock.after(retryMs, () => void enter());
     },
   };
+}
+
+/** Whether it is the same person with the same rights. */
+export function isSamePerson(a: Person, b: Person): boolean {
+  return a.id === b.id && a.nombre === b.nombre && a.rol === b.rol;
 }
 
 type Password = { email: string; clave: string; codigo?: string };

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals-core';
 import { createFakeClock } from '@relevo/testkit/clock';
-import { describe, expect, it } from 'vitest';
-import { createUpdates, createVersionWatch } from './updates.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createUpdates, createVersionWatch, keepPage } from './updates.ts';
 import { readVersion } from './version.tsx';
 
 const page = (hash: string) => `<script type="module" src="/assets/index-${hash}.js"></script>
@@ -151,5 +151,57 @@ describe('a new version', () => {
       await tab.later(6);
     }
     expect([tab.reloads(), tab.watch.newer.value]).toEqual([0, null]);
+  });
+});
+
+describe('the service worker', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  /** A browser that has a worker and what it keeps, and a service that answers so about its script. */
+  async function ask(answer: () => Response) {
+    const browser = { registered: [] as string[], unregistered: 0, kept: ['relevo-pagina-1', 'otra'] };
+    const unregister = async () => {
+      browser.unregistered += 1;
+      return true;
+    };
+    vi.stubGlobal('fetch', async () => answer());
+    vi.stubGlobal('caches', {
+      keys: async () => browser.kept,
+      async delete(name: string) {
+        browser.kept = browser.kept.filter((one) => one !== name);
+      },
+    });
+    await keepPage({
+      async register(path: string) {
+        browser.registered.push(path);
+        return {} as ServiceWorkerRegistration;
+      },
+      getRegistration: async () => ({ unregister }) as ServiceWorkerRegistration,
+    });
+    return browser;
+  }
+  const notThere = (type: string) => new Response('', { status: 404, headers: { 'Content-Type': type } });
+
+  it('is taken where the service has it', async () => {
+    const { registered, kept } = await ask(() => new Response(''));
+    expect([registered, kept]).toEqual([['/sin-conexion.js'], ['relevo-pagina-1', 'otra']]);
+  });
+
+  it('goes with all that it keeps where the service says that it has none', async () => {
+    const browser = await ask(() => notThere('application/problem+json; charset=utf-8'));
+    expect(browser).toEqual({ registered: [], unregistered: 1, kept: ['otra'] });
+  });
+
+  it('stays as it is where something in between answers, or nobody does', async () => {
+    const refuse = () => {
+      throw new TypeError('no network');
+    };
+    for (const answer of [() => notThere('text/html'), () => new Response('', { status: 502 }), refuse]) {
+      expect(await ask(answer)).toMatchObject({ registered: [], unregistered: 0 });
+    }
+  });
+
+  it('is nothing that the page needs', async () => {
+    await expect(keepPage(undefined)).resolves.toBe(undefined);
   });
 });

@@ -5,6 +5,9 @@ import { createTabMemory, type TabMemory } from '../device/storage.ts';
 import type { SyncEngine } from '../live/sync-engine.ts';
 import { readVersion, type Updates } from './version.tsx';
 
+// Loaded with it, for what the page does over reloads.
+export { keepBoard } from '../live/kept-board.ts';
+
 const triedKey = 'relevo:version-probada';
 
 /** The parts of the board that show whether somebody is busy. */
@@ -30,14 +33,26 @@ export function startUpdates(deps: {
 }): Updates {
   const { clock, board, engine, isTv, audible, running } = deps;
   const watch = createVersionWatch({ clock, fetchPage, running });
+  const memory = createTabMemory(triedKey);
   let connected = false;
+  let opened = false;
+  let wasAway = false;
   engine.connection.subscribe(({ kind }) => {
-    if (kind === 'live' && !connected) watch.check();
+    wasAway ||= kind === 'offline';
+    if (kind === 'live' && !connected) {
+      if (!opened && running !== '') void keepPage(navigator.serviceWorker);
+      // Opened while the service was away, this may be the kept page of an older version: no sign that a reload is in vain.
+      if (!opened && wasAway) {
+        memory.remember('');
+        void watch.confirm();
+      } else watch.check();
+      opened = true;
+    }
     connected = kind === 'live';
   });
   return createUpdates({
     watch,
-    memory: createTabMemory(triedKey),
+    memory,
     reload: () => location.reload(),
     facts() {
       const last = engine.ultimaEntrada.value;
@@ -50,6 +65,31 @@ export function startUpdates(deps: {
       };
     },
   });
+}
+
+/** `page-worker.ts`, as the build names it. */
+const workerPath = '/sin-conexion.js';
+
+/**
+ * Lets the browser keep the page for when the service is away; where the service itself says that it has no such script,
+ * takes that back. Never rejects.
+ * @param workers `navigator.serviceWorker`; undefined where the browser has none, and over plain http
+ */
+export async function keepPage(
+  workers: Pick<ServiceWorkerContainer, 'register' | 'getRegistration'> | undefined,
+): Promise<void> {
+  if (!workers) return;
+  try {
+    const { ok, status, headers } = await fetch(workerPath, { method: 'HEAD', cache: 'no-store' });
+    if (ok) await workers.register(workerPath);
+    // Not the word of a proxy that finds no service.
+    else if (status === 404 && headers.get('Content-Type')?.startsWith('application/problem+json')) {
+      await (await workers.getRegistration(workerPath))?.unregister();
+      for (const name of await caches.keys()) if (name.startsWith('relevo-')) await caches.delete(name);
+    }
+  } catch {
+    // Not allowed here, as in some private windows: the page works as without.
+  }
 }
 
 /** Tells whether there is an unsent command, an unseen order, an open dialog, or a text in progress. */
