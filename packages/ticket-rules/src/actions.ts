@@ -269,7 +269,7 @@ function withNote({ indicaciones }: Ticket, line: string): string {
 
 function withoutBackNote({ indicaciones }: Ticket): Partial<Ticket> {
   const lines = indicaciones?.split('\n') ?? [];
-  if (!lines.at(-1)?.startsWith(backText)) return {};
+  if (!lines[lines.length - 1]?.startsWith(backText)) return {};
   return { indicaciones: lines.slice(0, -1).join('\n') || null };
 }
 
