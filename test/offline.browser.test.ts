@@ -205,3 +205,31 @@ it.concurrent('takes a new build at once, and keeps that one from then on', asyn
   // Neither the API nor `/docs` is ever answered by the worker.
   await expect(page.goto(`http://127.0.0.1:${port}/docs`)).rejects.toThrow('ERR_CONNECTION_REFUSED');
 }, 90_000);
+
+it.concurrent('keeps the screen of an operator’s tablet on until somebody switches that', async ({
+  expect,
+}) => {
+  using dir = tempDir();
+  const { service, admin } = await start(dir.path);
+  await using _ = service;
+  const ana = await memberOf(admin, 'operador', 'Ana');
+  const before = `window.held = 0;
+    Object.defineProperty(navigator, 'wakeLock', { value: { async request() {
+      window.held += 1;
+      return Object.assign(new EventTarget(), { async release() { window.held -= 1; } });
+    } } });`;
+  await using tablet = await openBoard(browser, {
+    ...{ url: service.url, client: ana, before },
+    device: { viewport: { width: 800, height: 1280 }, hasTouch: true, isMobile: true },
+  });
+  await using till = await openBoard(browser, { url: service.url, client: ana, device: desktop, before });
+  const held = (page: Page) => page.evaluate('window.held');
+  await expect.poll(() => held(tablet.page)).toBe(1);
+  await tablet.page.locator('[data-accion="menu"]').click();
+  await tablet.page.locator('dialog [data-accion="ajustes"]').click();
+  const choice = tablet.page.locator('input[name="despierta"]');
+  await expect.poll(() => choice.isChecked()).toBe(true);
+  await choice.click();
+  await expect.poll(() => held(tablet.page)).toBe(0);
+  expect(await held(till.page)).toBe(0);
+});
