@@ -1,4 +1,4 @@
-import { type Scope, storePaths, ticketPaths } from '@relevo/contract';
+import { type Scope, storePaths, ticketPaths, versionSchema } from '@relevo/contract';
 import type { DeliveryQueue, Relay } from '@relevo/outbox';
 import {
   type ApiKeys,
@@ -90,7 +90,7 @@ export function createApp({ service, access, orders, conflicts, confirmations, d
 const testReplySchema = z.object({
   status: z.literal('ok'),
   service: z.literal('relevo-store'),
-  version: z.string(),
+  version: versionSchema,
   timestamp: z.iso.datetime(),
 });
 

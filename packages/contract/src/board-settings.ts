@@ -36,7 +36,10 @@ const shopClockSchema = z.object({
 export const boardSettingsSchema = z.object(
   {
     limites: ageLimitsSchema,
-    version: z.int('debe ser un número entero').min(0, 'debe ser 0 o más'),
+    version: z.int('debe ser un número entero').min(0, 'debe ser 0 o más').meta({
+      description: 'La versión de los ajustes: sube con cada cambio; 0: los de fábrica',
+      example: 2,
+    }),
     reloj: shopClockSchema.optional(),
   },
   'debe ser un objeto JSON',

@@ -56,7 +56,7 @@ export const snapshotSchema = z.object({
 export const deltaSchema = z.object({
   tipo: z.literal('delta'),
   epoch: z.string(),
-  desde: z.int(),
+  desde: z.int().meta({ description: 'Desde qué cambio, sin incluirlo', example: 5_300 }),
   head: z.int(),
   eventos: z.array(boardEventSchema),
 });

@@ -1,6 +1,7 @@
 // Who speaks the wire needs the words of the rules as well: states, actions, the fields of an order.
 export * from '@relevo/ticket-rules';
 export * from './account.ts';
+export { wordsOf } from './api-words.ts';
 export * from './audit.ts';
 export * from './board.ts';
 export * from './board-protocol.ts';
@@ -12,7 +13,6 @@ export * from './keys.ts';
 export * from './order.ts';
 export * from './paths.ts';
 export * from './people.ts';
-export * from './prints.ts';
 export * from './problem-schemas.ts';
 export * from './problems.ts';
 export * from './scopes.ts';

@@ -6,7 +6,11 @@ import { line } from './text.ts';
 export const scopeSchema = z.enum(scopes, `debe ser uno de: ${scopes.join(', ')}`);
 
 const time = z.iso.datetime();
-const keyName = line(60);
+const keyName = line(60).meta({ description: 'Para qué es', example: 'Tienda web' });
+const stateVersion = z
+  .string()
+  .max(64)
+  .meta({ description: 'La versión de la lista de claves: cambia con cada cambio', example: 'v-4f9c21' });
 const callerName = z
   .string('debe ser un texto')
   .trim()
@@ -17,7 +21,7 @@ const callerName = z
 /** A key as the admin sees it: all but the key. */
 export const keySchema = z.object({
   id: z.int(),
-  nombre: z.string(),
+  nombre: z.string().meta({ description: 'Para qué es', example: 'Tienda web' }),
   /** Whose orders they are: (`fuente`, `numero`) identifies an order. */
   fuente: z.string(),
   alcances: z.array(scopeSchema),
@@ -28,7 +32,10 @@ export const keySchema = z.object({
   usada_en: time.nullable(),
   revocada_en: time.nullable(),
   /** The key before the last rotation, while it goes on working. */
-  anterior: z.object({ prefijo: z.string(), hasta: time }).nullable(),
+  anterior: z
+    .object({ prefijo: z.string(), hasta: time })
+    .nullable()
+    .meta({ description: 'La de antes de rotarla, mientras siga sirviendo' }),
 });
 export type Key = z.infer<typeof keySchema>;
 /** Answer of `GET /api/claves`: the newest first, those in use before those revoked. */
@@ -49,7 +56,11 @@ export const newKeySchema = z.object(
 );
 export type NewKey = z.infer<typeof newKeySchema>;
 /** Answer of `POST /api/claves` and of a rotation: the key itself is shown this once. */
-export const shownKeySchema = keySchema.extend({ clave: z.string() });
+export const shownKeySchema = keySchema.extend({
+  clave: z
+    .string()
+    .meta({ description: 'La clave, que se muestra esta única vez', example: 'rlv_4f9c21Xw8…' }),
+});
 export type ShownKey = z.infer<typeof shownKeySchema>;
 
 /** Body of `POST /api/claves/:id/rotar`: how long the old key goes on working, in seconds; 0 ends it at once. */
@@ -80,7 +91,7 @@ export type LiveKey = z.infer<typeof liveKeySchema>;
 
 /** Every key in use. `version` is another one after each change. */
 export const keyStateSchema = z.object({
-  version: z.string().max(64),
+  version: stateVersion,
   claves: z.array(liveKeySchema).max(maxLiveKeys),
 });
 export type KeyState = z.infer<typeof keyStateSchema>;
@@ -92,7 +103,7 @@ export type KeyNews = z.infer<typeof keyNewsSchema>;
 /** Body of `POST /api/claves/vigentes`: the version that the store has, and which keys were used there since it last said so. */
 export const keyQuestionSchema = z.object(
   {
-    version: z.string().max(64).nullable(),
+    version: stateVersion.nullable(),
     usadas: z
       .array(z.object({ id: z.int().positive(), en: time }), 'debe ser una lista')
       .max(maxLiveKeys)

@@ -84,10 +84,13 @@ export const productSchema = z.looseObject(
 );
 
 // Not a z.union: an object's own faults (`productos.0.cantidad`) would be hidden behind "no option matches".
-const productEntrySchema = z.preprocess(
-  (entry) => (typeof entry === 'string' ? { nombre: entry, cantidad: 1 } : entry),
-  productSchema,
-);
+const productEntrySchema = z
+  .preprocess(
+    (entry) => (typeof entry === 'string' ? { nombre: entry, cantidad: 1 } : entry),
+    productSchema,
+    // In JSON Schema too: what is said of fields holds of an object alone.
+  )
+  .meta({ type: ['object', 'string'] });
 
 const amountMessage = 'debe ser un número mayor o igual que 0';
 const numericText = /^\s*\d{1,15}(\.\d+)?\s*$/;
@@ -174,8 +177,10 @@ export const intakeNames: ReadonlySet<string> = new Set(Object.keys(intake));
 /** Body of `POST /api/pedido-de-prueba`. */
 export const testOrderSchema = z.object(
   {
-    /** Made by the client, one per order: the same id again makes no second one. */
-    id: z.uuid('debe ser un UUID'),
+    id: z.uuid('debe ser un UUID').meta({
+      description: 'Lo pone quien llama, uno por pedido: repetido, no crea otro',
+      example: '2c34b8a4-51c7-4a0c-9d3e-7d5f6f1a0b0b',
+    }),
   },
   'debe ser un objeto JSON',
 );

@@ -39,7 +39,7 @@ export const memberSchema = z.object({
   rol: roleSchema,
   activo: z.boolean(),
   tiene_clave: z.boolean(),
-  segundo_factor: z.boolean(),
+  segundo_factor: z.boolean().meta({ description: 'Si al entrar se le pide un código', example: true }),
   creado_en: z.iso.datetime(),
 });
 export type Member = z.infer<typeof memberSchema>;
@@ -78,12 +78,17 @@ export const tvLinkSchema = z.object({
   visto_en: z.iso.datetime().nullable(),
   dispositivo: z
     .object({ navegador: z.string().nullable(), direccion: z.string().nullable(), desde: z.iso.datetime() })
-    .nullable(),
+    .nullable()
+    .meta({ description: 'De qué aparato es; `null`: del primero que lo abra' }),
 });
 export type TvLink = z.infer<typeof tvLinkSchema>;
-export const newTvLinkSchema = z.object({ nombre: line(100) }, 'debe ser un objeto JSON');
+const screenName = { description: 'Qué pantalla es', example: 'Cocina' };
+export const newTvLinkSchema = z.object({ nombre: line(100).meta(screenName) }, 'debe ser un objeto JSON');
 /** Answer of `POST /api/enlaces-tv`: the link itself is shown this once. */
-export const newTvLinkReplySchema = tvLinkSchema.extend({ enlace: z.string() });
+export const newTvLinkReplySchema = tvLinkSchema.extend({
+  nombre: z.string().meta(screenName),
+  enlace: z.string(),
+});
 export const tvLinksReplySchema = z.object({ enlaces: z.array(tvLinkSchema) });
 
 /** Answer of `GET /api/repartidores`: whom a ticket can be assigned to. */

@@ -13,7 +13,7 @@ export const warningsSchema = z
 export const problemSchema = z.looseObject({
   type: z.string(),
   title: z.string(),
-  status: z.number().int(),
+  status: z.number().int().meta({ description: 'El código de la respuesta', example: 400 }),
   detail: z.string(),
   instance: z.string(),
   error: z.string(),

@@ -6,7 +6,9 @@ import { line } from './text.ts';
 const wireTime = z.iso.datetime();
 
 export const deliveryStates = ['pendiente', 'entregada', 'rechazada'] as const;
-export const deliveryStateSchema = z.enum(deliveryStates, `debe ser una de: ${deliveryStates.join(', ')}`);
+export const deliveryStateSchema = z
+  .enum(deliveryStates, `debe ser una de: ${deliveryStates.join(', ')}`)
+  .meta({ description: 'Cómo va la entrega', example: 'pendiente' });
 export type DeliveryState = z.infer<typeof deliveryStateSchema>;
 
 /** How the hand-over of an order to the ticket service stands. */
@@ -59,7 +61,7 @@ export const orderReplySchema = z.looseObject({
   recibido_en: wireTime,
   entrega: deliverySummarySchema,
   ticket: orderTicketSchema.nullable(),
-  intentos: z.array(attemptSchema),
+  intentos: z.array(attemptSchema).meta({ description: 'Cada intento de entrega, el primero primero' }),
 });
 export type OrderReply = z.infer<typeof orderReplySchema>;
 
@@ -162,17 +164,16 @@ export const retryReplySchema = z.object({
 });
 
 /** What `GET /api/entregas` can be asked for: deliveries, or the orders that never became one. */
-export const deliveryFilterSchema = z.enum(
-  [...deliveryStates, 'conflicto'],
-  `debe ser una de: ${deliveryStates.join(', ')}, conflicto`,
-);
+export const deliveryFilterSchema = z
+  .enum([...deliveryStates, 'conflicto'], `debe ser una de: ${deliveryStates.join(', ')}, conflicto`)
+  .meta({ description: 'Cómo va la entrega, o `conflicto`', example: 'rechazada' });
 
 const orderAsSent = z.looseObject({});
 
 /** An order that was refused with 409, and the one that has its number or its Idempotency-Key. */
 export const conflictSchema = z.object({
   id: z.int(),
-  estado: z.literal('conflicto'),
+  estado: z.literal('conflicto').meta({ description: 'No se aceptó: no hay entrega', example: 'conflicto' }),
   numero: z.string(),
   /** Whose key sent it. */
   fuente: z.string(),
@@ -210,7 +211,7 @@ export const deliveriesReplySchema = z.object({
   /** Conflicts where the question was for those, else deliveries. */
   entregas: z.union([z.array(listedDeliverySchema), z.array(conflictSchema)]),
   cursor: z.string().nullable(),
-  cuentas: z.record(deliveryFilterSchema, z.int()),
+  cuentas: z.object({ pendiente: z.int(), entregada: z.int(), rechazada: z.int(), conflicto: z.int() }),
   mas_antigua_pendiente_s: z.number().nullable(),
 });
 export type DeliveriesReply = z.infer<typeof deliveriesReplySchema>;

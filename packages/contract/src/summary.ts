@@ -56,7 +56,7 @@ export const summarySchema = z.object({
   /** An entry for each hour from `desde` on, the empty ones too. */
   por_hora: z.array(z.object({ desde: wireTime, pedidos: count })),
   /** From when an order was placed until it was delivered. */
-  entrega: durationsSchema,
+  entrega: durationsSchema.meta({ description: 'Desde que se hizo el pedido hasta que se entregó' }),
   /** Only what came to its usual end counts: not what is still there, nor what was cancelled there. */
   tiempos: z.array(durationsSchema.extend({ estado: openStateSchema })),
   /** Orders that got older than the shop's limit for the state they were in, by that state; the oldest by name. */

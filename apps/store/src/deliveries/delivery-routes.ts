@@ -27,7 +27,10 @@ type Deps = {
 const listQuerySchema = z.object({
   estado: optionalParameter(deliveryFilterSchema),
   limite: optionalParameter(z.coerce.number('debe ser un número').int().min(1).max(500)),
-  cursor: optionalParameter(z.coerce.number('no es válido').int().positive()),
+  cursor: optionalParameter(z.coerce.number('no es válido').int().positive()).meta({
+    description: 'El `cursor` de la página anterior',
+    example: 311,
+  }),
   ajena: optionalParameter(z.literal('true', 'debe ser: true')),
 });
 

@@ -29,6 +29,10 @@ type DemoDeps = {
   ticketsUrl: string;
 };
 
+const configSchema = z.object({
+  tablero: z.string().meta({ description: 'La dirección del tablero', example: 'http://localhost:3001/' }),
+});
+
 /** The endpoints that the demo page calls: place an order, follow it, find the board. */
 export function demoRoutes({ checkout, orders, queue, ticketsUrl }: DemoDeps): Route[] {
   return [
@@ -80,7 +84,7 @@ export function demoRoutes({ checkout, orders, queue, ticketsUrl }: DemoDeps): R
       doc: {
         summary: 'Lo que la tienda de prueba necesita saber (sólo con DEMO=1)',
         responses: {
-          200: { description: 'Dónde está el tablero', schema: z.object({ tablero: z.string() }) },
+          200: { description: 'Dónde está el tablero', schema: configSchema },
         },
       },
       handler: (_request, response) => {

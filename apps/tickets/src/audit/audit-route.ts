@@ -9,12 +9,18 @@ const instant = z
   .transform((time) => Date.parse(time));
 
 const querySchema = z.object({
-  persona: optionalParameter(z.coerce.number('debe ser un número').int().positive()),
+  persona: optionalParameter(z.coerce.number('debe ser un número').int().positive()).meta({
+    description: 'Lo que hizo o se le hizo a esta persona, por su número',
+    example: 7,
+  }),
   accion: optionalParameter(z.enum(auditActions, `debe ser una de: ${auditActions.join(', ')}`)),
   desde: optionalParameter(instant),
   hasta: optionalParameter(instant),
   limite: optionalParameter(z.coerce.number('debe ser un número').int().min(1).max(200)),
-  cursor: optionalParameter(z.string().regex(/^\d{1,15}-\d{1,15}$/, 'no es válido')),
+  cursor: optionalParameter(z.string().regex(/^\d{1,15}-\d{1,15}$/, 'no es válido')).meta({
+    description: 'El `cursor` de la página anterior',
+    example: '1763654700000-311',
+  }),
 });
 
 /** `GET /api/auditoria`: who did what to whom, from where. For the admin alone; a key has no say here. */

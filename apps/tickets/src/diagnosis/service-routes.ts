@@ -10,6 +10,7 @@ import {
   storeSignalSchema,
   storesReplySchema,
   ticketPaths,
+  versionSchema,
 } from '@relevo/contract';
 import {
   type Auth,
@@ -170,7 +171,7 @@ const legacyHealthSchema = z.object({
   service: z.string(),
   database: z.enum(['ok', 'error']),
   total_tickets: z.int().nullable(),
-  version: z.string(),
+  version: versionSchema,
   timestamp: z.iso.datetime(),
 });
 

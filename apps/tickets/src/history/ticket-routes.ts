@@ -32,11 +32,17 @@ const listQuerySchema = z.object({
   estado: optionalParameter(stateSchema),
   numero: optionalParameter(searchedText.max(64)),
   q: optionalParameter(searched),
-  repartidor: optionalParameter(z.coerce.number('debe ser un número').int().positive()),
+  repartidor: optionalParameter(z.coerce.number('debe ser un número').int().positive()).meta({
+    description: 'Los de este repartidor, por su número',
+    example: 7,
+  }),
   desde: optionalParameter(instant),
   hasta: optionalParameter(instant),
   limite: optionalParameter(z.coerce.number('debe ser un número').int().min(1).max(500)),
-  cursor: optionalParameter(z.coerce.number('no es válido').int().positive()),
+  cursor: optionalParameter(z.coerce.number('no es válido').int().positive()).meta({
+    description: 'El `cursor` de la página anterior',
+    example: 1042,
+  }),
 });
 
 /** The tickets and their history, for everybody who may read. */

@@ -37,7 +37,10 @@ describe('the document', () => {
     const { paths } = describeRoutes();
     expect(Object.keys(paths)).toEqual(['/api/tickets/{id}', '/t/{id}', '/api/tickets']);
     expect(paths['/t/{id}']?.get?.parameters).toEqual([
-      { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
+      {
+        ...{ name: 'id', in: 'path', required: true, schema: { type: 'string' } },
+        ...{ description: expect.stringMatching(/./), example: '7' },
+      },
     ]);
     expect(paths['/api/tickets']?.get?.parameters).toMatchObject([
       { name: 'limite', in: 'query', required: false, schema: { type: 'integer' } },

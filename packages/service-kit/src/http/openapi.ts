@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { problemMediaType, problemSchema } from '@relevo/contract';
+import { problemMediaType, problemSchema, wordsOf } from '@relevo/contract';
 import { z } from 'zod';
 import { type Auth, pathsOf, type Route } from './routes.ts';
 import { contentSecurityPolicy } from './security-headers.ts';
@@ -78,15 +78,20 @@ export function describeApi(api: { service: string; version: string; routes: Rou
       paths[template] = { ...paths[template], [route.method]: describeOperation(route, path, registry) };
     }
   }
+  const forPeople = api.routes.some(({ auth }) => auth?.people);
   return {
     openapi: '3.1.1',
-    info: { title: api.service, version: api.version, description: about },
+    info: {
+      ...{ title: api.service, version: api.version, description: about },
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/', description: 'Este servicio' }],
     paths,
     components: {
       schemas: registry.components,
       securitySchemes: {
         clave: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
-        sesion: { type: 'apiKey', in: 'cookie', name: 'relevo' },
+        ...(forPeople && { sesion: { type: 'apiKey', in: 'cookie', name: 'relevo' } }),
       },
     },
   };
@@ -110,8 +115,8 @@ function describeOperation(route: Route, path: string, registry: SchemaRegistry)
     summary,
     ...(description && { description }),
     parameters: [
-      ...pathParameters(path),
-      ...(query ? queryParameters(query, registry) : []),
+      ...pathParameters(path, registry),
+      ...(query ? parameters('query', query, registry) : []),
       ...Object.entries(headers).map(([name, { description, example }]) => ({
         ...{ name, in: 'header', required: false, description, example },
         schema: { type: 'string' },
@@ -119,7 +124,7 @@ function describeOperation(route: Route, path: string, registry: SchemaRegistry)
     ],
     ...(route.body && { requestBody: { required: true, content: json(body, registry) } }),
     responses: describeResponses(route, registry),
-    ...(route.auth && { security: securityOf(route.auth) }),
+    security: route.auth ? securityOf(route.auth) : [],
   };
 }
 
@@ -135,7 +140,8 @@ function describeResponses(route: Route, registry: SchemaRegistry): JsonSchema {
   const byKit: Array<[number, string]> = [[503, 'No disponible por ahora']];
   if (route.auth) byKit.push([401, 'Sin autorización'], [429, 'Demasiadas solicitudes']);
   if (route.auth?.scope) byKit.push([403, `La clave no tiene el alcance "${route.auth.scope}"`]);
-  if (route.body) byKit.push([400, 'Datos inválidos'], [413, 'Cuerpo demasiado grande'], [415, 'No es JSON']);
+  if (route.body || route.doc.query) byKit.push([400, 'Datos inválidos']);
+  if (route.body) byKit.push([413, 'Cuerpo demasiado grande'], [415, 'No es JSON']);
   const responses: JsonSchema = {};
   for (const [status, text] of byKit) responses[status] = { description: text, content: problem };
   for (const [status, { description, schema }] of Object.entries(route.doc.responses)) {
@@ -149,25 +155,20 @@ function json(schema: z.ZodType | undefined, registry: SchemaRegistry): JsonSche
   return { 'application/json': { schema: schema ? registry.describe(schema) : {} } };
 }
 
-function pathParameters(path: string): JsonSchema[] {
-  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: { type: 'string' },
-  }));
+function pathParameters(path: string, registry: SchemaRegistry): JsonSchema[] {
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => [String(name), z.string()] as const);
+  return parameters('path', z.object(Object.fromEntries(names)), registry);
 }
 
-function queryParameters(query: z.ZodType, registry: SchemaRegistry): JsonSchema[] {
-  const { properties = {}, required = [] } = registry.describe(query) as {
+function parameters(place: 'path' | 'query', schema: z.ZodType, registry: SchemaRegistry): JsonSchema[] {
+  const { properties = {}, required = [] } = registry.describe(schema) as {
     properties?: Record<string, JsonSchema>;
     required?: string[];
   };
-  return Object.entries(properties).map(([name, schema]) => ({
-    name,
-    in: 'query',
-    required: required.includes(name),
-    schema,
+  return Object.entries(properties).map(([name, { description, examples, ...own }]) => ({
+    ...{ name, in: place, required: required.includes(name), description },
+    ...(Array.isArray(examples) && { example: place === 'path' ? String(examples[0]) : examples[0] }),
+    schema: own,
   }));
 }
 
@@ -207,6 +208,7 @@ function createSchemaRegistry(): SchemaRegistry {
       .replaceAll('"#/$defs/', '"#/components/schemas/')
       .replaceAll('__schema', `schema${described}_`);
     const { $schema: _, $defs = {}, ...root } = JSON.parse(text);
+    for (const part of [root, ...Object.values<JsonSchema>($defs)]) addWords(part, '');
     Object.assign(components, $defs);
     return root;
   }
@@ -218,4 +220,47 @@ function createSchemaRegistry(): SchemaRegistry {
       components[name] = describe(schema);
     },
   };
+}
+
+/** Gives each field that has no words of its own those of its name, and an example made of its parts' where it has parts. */
+function addWords(schema: JsonSchema, parent: string): void {
+  const { properties = {}, items, anyOf = [], oneOf = [] } = schema as Parts;
+  for (const part of [items, ...anyOf, ...oneOf]) if (part) addWords(part, parent);
+  for (const [name, field] of Object.entries(properties)) {
+    addWords(field, name);
+    const { anyOf: options = [] } = field as Parts;
+    // What may be null as well says of itself what it is.
+    field.description ??= options.find((option) => option.description)?.description;
+    const { description, example } = field.description === undefined ? wordsOf(name, parent) : {};
+    field.description ??= description;
+    field.examples ??= examplesOf(field, example);
+  }
+}
+
+type Parts = {
+  properties?: Record<string, JsonSchema>;
+  items?: JsonSchema;
+  anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
+  const?: unknown;
+  enum?: unknown[];
+};
+
+function examplesOf(field: JsonSchema, example: unknown): unknown[] | undefined {
+  const { const: only, enum: choices } = field as Parts;
+  const fits = example !== undefined && (choices === undefined || choices.includes(example));
+  const found = only === undefined && fits ? example : sampleOf(field);
+  return found === undefined ? undefined : [found];
+}
+
+function sampleOf(schema: JsonSchema): unknown {
+  const { properties, items, anyOf, oneOf, const: only, enum: choices } = schema as Parts;
+  const [first] = (schema.examples as unknown[] | undefined) ?? [only ?? choices?.[0]];
+  if (first !== undefined) return first;
+  const [option] = anyOf ?? oneOf ?? [];
+  if (option) return sampleOf(option);
+  if (items) return [sampleOf(items)].filter((item) => item !== undefined);
+  if (!properties) return undefined;
+  const fields = Object.entries(properties).map(([name, field]) => [name, sampleOf(field)]);
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
 }

@@ -91,7 +91,9 @@ function send(res: Response, good: boolean, body: object): void {
     .json(body);
 }
 
-const stateSchema = z.object({ status: z.string() });
+const stateSchema = z.object({
+  status: z.string().meta({ description: 'La fase en que está', example: 'ready' }),
+});
 
 function doc(summary: string, schema: z.ZodType): Route['doc'] {
   return { summary, responses: { 200: { description: 'Sí', schema }, 503: { description: 'No', schema } } };
