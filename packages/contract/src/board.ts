@@ -101,16 +101,18 @@ export type Position = z.infer<typeof positionSchema>;
 export const boardTotalsSchema = z.object({
   epoch: z.string(),
   head: z.int(),
-  productos: z.array(
-    z.object({
-      nombre: z.string(),
-      /** What it is counted in, if not in pieces. */
-      unidad: z.string().optional(),
-      cantidad: z.number(),
-      falta: z.number(),
-      tickets: z.array(z.int()),
-    }),
-  ),
+  productos: z
+    .array(
+      z.object({
+        nombre: z.string(),
+        /** What it is counted in, if not in pieces. */
+        unidad: z.string().optional(),
+        cantidad: z.number(),
+        falta: z.number(),
+        tickets: z.array(z.int()),
+      }),
+    )
+    .meta({ description: 'Lo que la cocina tiene que hacer, sumado por producto' }),
 });
 export type BoardTotals = z.infer<typeof boardTotalsSchema>;
 

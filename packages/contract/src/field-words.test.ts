@@ -61,49 +61,130 @@ it('says so many, and not to a relay, which has nobody to tell', () => {
   expect(parseTicketBody({ ...order, items: [] }).avisos?.length).toBe(1);
 });
 
-it('keeps docs/orders.md as the fields are: npx vitest run packages/contract -u writes it anew', async () => {
-  const types = {
-    number: 'texto de 1 a 64 caracteres, o entero',
-    line: 'texto',
-    text: 'texto de varias líneas',
-    products: 'lista, hasta 500',
-    amount: 'número ≥ 0, o texto numérico',
-    priority: '`baja`, `normal`, `alta`',
-    state: 'un estado del tablero',
-  };
+/** What each field is, in English: the same as `fieldDocs` and `productDocs` say. */
+const inEnglish: Record<keyof typeof fieldDocs | keyof typeof productDocs, string> = {
+  numero:
+    "The order's number in the shop; with who sends it, it says which order it is. One per order, the same in each attempt",
+  cliente_nombre: 'In whose name the order is',
+  cliente_direccion: 'Where it is taken; without it, it is picked up',
+  cliente_telefono: 'To call or write to whoever waits for it',
+  cliente_email: 'Kept with the order; nothing is sent to it',
+  productos: 'What is to be made, in the order in which it is shown: objects, or mere texts (one of each)',
+  total: 'What the customer pays, in pesos, with discounts and delivery: taken as it comes',
+  metodo_pago: 'How they pay, for whoever takes it there',
+  indicaciones: 'What one has to know to make it or take it there',
+  prioridad: 'Those of high priority (`alta`) come first',
+  tipo_cliente: 'What kind of customer it is; `comerciante` gives it high priority',
+  origen: 'Where it came from',
+  estado: 'The state it comes in with: another than `pendiente` only to bring orders from another system',
+  fecha_creacion: 'When the shop made it, as the shop writes it; kept',
+  fecha_pedido: 'For when it is, as the shop writes it; kept',
+  nombre: 'What it is',
+  cantidad: 'How many, or how much: 0.5 is half a kilo',
+  precio: 'The price of one, in pesos',
+  subtotal: "The line's, if it is not price times quantity",
+  sucursal: 'Which branch it comes from',
+  negocio: 'Of which business, if the shop sells for several',
+  categoria: 'Which group it is in',
+};
+
+const spanish = {
+  columns: ['campo', 'qué es', 'tipo', 'ejemplo'],
+  of: (name: keyof typeof inEnglish) => ({ ...productDocs, ...fieldDocs })[name].description,
+  or: 'o',
+  required: 'obligatorio',
+  line: 'texto',
+  text: 'texto de varias líneas',
+  limit: (max: number) => `, hasta ${max} caracteres`,
+  number: 'texto de 1 a 64 caracteres, o entero',
+  products: 'lista, hasta 500',
+  amount: 'número ≥ 0, o texto numérico',
+  priority: '`baja`, `normal`, `alta`',
+  state: 'un estado del tablero',
+  quantity: 'número',
+};
+const english: typeof spanish = {
+  columns: ['field', 'what it is', 'type', 'example'],
+  of: (name) => inEnglish[name],
+  or: 'or',
+  required: 'required',
+  line: 'text',
+  text: 'text of several lines',
+  limit: (max) => `, up to ${max} characters`,
+  number: 'text of 1 to 64 characters, or an integer',
+  products: 'list, up to 500',
+  amount: 'number ≥ 0, or numeric text',
+  priority: '`baja`, `normal`, `alta`',
+  state: 'a state of the board',
+  quantity: 'number',
+};
+
+function tablesIn(language: typeof spanish): { order: string[]; product: string[] } {
   const cell = (value: unknown) => `\`${JSON.stringify(value).replaceAll('|', '\\|')}\``;
   const row = (...cells: string[]) => `| ${cells.join(' | ')} |`;
-  const head = [row('campo', 'qué es', 'tipo', 'ejemplo'), row('---', '---', '---', '---')];
+  const head = [row(...language.columns), row('---', '---', '---', '---')];
   const own = orderFieldList.map(({ name, alias, kind, required, max }) => {
-    const names = `\`${name}\`${alias ? ` (o \`${alias}\`)` : ''}${required ? ' **obligatorio**' : ''}`;
-    const limit = kind === 'line' || kind === 'text' ? `, hasta ${max ?? 2000} caracteres` : '';
-    return row(names, fieldDocs[name].description, types[kind] + limit, cell(fieldDocs[name].example));
+    const other = alias ? ` (${language.or} \`${alias}\`)` : '';
+    const limit = kind === 'line' || kind === 'text' ? language.limit(max ?? 2000) : '';
+    return row(
+      `\`${name}\`${other}${required ? ` **${language.required}**` : ''}`,
+      ...[language.of(name), language[kind] + limit, cell(fieldDocs[name].example)],
+    );
   });
   const dates = shopDates.map((name) =>
-    row(`\`${name}\``, fieldDocs[name].description, 'texto', cell(fieldDocs[name].example)),
+    row(`\`${name}\``, language.of(name), language.line, cell(fieldDocs[name].example)),
   );
-  const products = Object.entries(productDocs).map(([name, { description, example }]) =>
-    row(`\`${name}\``, description, typeof example === 'number' ? 'número' : 'texto', cell(example)),
+  const products = Object.entries(productDocs).map(([name, { example }]) =>
+    row(
+      `\`${name}\``,
+      ...[language.of(name as keyof typeof productDocs)],
+      ...[typeof example === 'number' ? language.quantity : language.line, cell(example)],
+    ),
   );
+  return { order: [...head, ...own, ...dates], product: [...head, ...products] };
+}
+
+it('keeps docs/orders.md as the fields are: npx vitest run packages/contract -u writes it anew', async () => {
   expect(Object.keys(productDocs)).toEqual(Object.keys(productSchema.shape));
+  const [es, en] = [tablesIn(spanish), tablesIn(english)];
   const text = [
     '# Los campos de un pedido',
     '',
-    '_Para quien conecta una tienda: lo que se manda a `POST /api/pedidos`. La tabla sale del esquema que valida (una prueba la',
-    'compara); lo mismo, con respuestas y errores, en `/docs` de cada servicio._',
+    '_Para quien conecta una tienda: lo que se manda a `POST /api/pedidos`. For whoever connects a shop:_',
+    '[English below](#the-fields-of-an-order)',
+    '',
+    'La tabla sale del esquema que valida (una prueba la compara); lo mismo, con respuestas y errores, en `/docs` de cada servicio.',
     '',
     '## El pedido',
     '',
     'A la tienda se le puede mandar sin `numero`: lo pone ella. Vacío y `null` valen como ausente. Otros campos se guardan tal cual, y',
     'si se parecen a uno de éstos la respuesta lo avisa en `avisos`.',
     '',
-    ...[...head, ...own, ...dates],
+    ...es.order,
     '',
     '## Cada producto',
     '',
     '`nombre` y `cantidad` son obligatorios; un texto suelto vale por `{nombre, cantidad: 1}`.',
     '',
-    ...[...head, ...products],
+    ...es.product,
+    '',
+    '# The fields of an order',
+    '',
+    '_What is sent to `POST /api/pedidos`. The table comes from the schema that validates (a test compares them); the same, with',
+    'answers and errors, at `/docs` of each service._',
+    '',
+    '## The order',
+    '',
+    'The store takes it without `numero` too, and gives it one. Empty and `null` count as absent. Other fields are kept as they are;',
+    'for those that look like one of these the answer has a warning in `avisos`.',
+    '',
+    ...en.order,
+    '',
+    '## Each product',
+    '',
+    '`nombre` and `cantidad` are required; a mere text stands for `{nombre, cantidad: 1}`.',
+    '',
+    ...en.product,
     '',
   ].join('\n');
   await expect(text).toMatchFileSnapshot('../../../docs/orders.md');

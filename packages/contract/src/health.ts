@@ -47,7 +47,7 @@ export const diagnosisSchema = z.object({
   tienda: z
     .string()
     .optional()
-    .meta({ description: 'Dónde busca a la tienda: `STORE_URL`', example: 'http://127.0.0.1:3000' }),
+    .meta({ description: 'Dónde busca a la tienda: `STORE_URL`', example: 'http://127.0.0.1:4000' }),
   socket: z.object({ ping_interval_ms: z.int(), ping_timeout_ms: z.int(), posicion_cada_ms: z.int() }),
 });
 export type Diagnosis = z.infer<typeof diagnosisSchema>;

@@ -11,19 +11,21 @@ const stateVersion = z
   .string()
   .max(64)
   .meta({ description: 'La versión de la lista de claves: cambia con cada cambio', example: 'v-4f9c21' });
+const whose = { description: 'De quién son los pedidos que se mandan con ella', example: 'tienda-web' };
 const callerName = z
   .string('debe ser un texto')
   .trim()
   .regex(/^[a-z0-9-]{1,32}$/, 'debe tener de 1 a 32 letras minúsculas, números o guiones')
   // Orders of this caller are test orders, which count in no figures.
-  .refine((fuente) => fuente !== testCaller, `"${testCaller}" es del propio tablero`);
+  .refine((fuente) => fuente !== testCaller, `"${testCaller}" es del propio tablero`)
+  .meta(whose);
 
 /** A key as the admin sees it: all but the key. */
 export const keySchema = z.object({
   id: z.int(),
   nombre: z.string().meta({ description: 'Para qué es', example: 'Tienda web' }),
   /** Whose orders they are: (`fuente`, `numero`) identifies an order. */
-  fuente: z.string(),
+  fuente: z.string().meta(whose),
   alcances: z.array(scopeSchema),
   /** How the key begins, to tell keys apart. */
   prefijo: z.string(),
@@ -57,9 +59,10 @@ export const newKeySchema = z.object(
 export type NewKey = z.infer<typeof newKeySchema>;
 /** Answer of `POST /api/claves` and of a rotation: the key itself is shown this once. */
 export const shownKeySchema = keySchema.extend({
-  clave: z
-    .string()
-    .meta({ description: 'La clave, que se muestra esta única vez', example: 'rlv_4f9c21Xw8…' }),
+  clave: z.string().meta({
+    description: 'La clave, que se muestra esta única vez',
+    example: 'relevo_7wVzVt03zDqQUrsTs8mEKNoZMeePr4ChUpg9z6Bo5nY',
+  }),
 });
 export type ShownKey = z.infer<typeof shownKeySchema>;
 

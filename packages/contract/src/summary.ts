@@ -72,14 +72,16 @@ export const summarySchema = z.object({
     z.object({ repartidor: driverSchema.nullable(), entregados: count, mediana_ms: durationMs }),
   ),
   /** What was sold, cancelled orders left out: the most frequent by name, the rest in one. */
-  productos: z.array(
-    z.object({
-      nombre: z.string(),
-      unidad: z.string().optional(),
-      cantidad: z.number(),
-      importe: z.number(),
-    }),
-  ),
+  productos: z
+    .array(
+      z.object({
+        nombre: z.string(),
+        unidad: z.string().optional(),
+        cantidad: z.number(),
+        importe: z.number(),
+      }),
+    )
+    .meta({ description: 'Lo que se vendió, sin lo cancelado: lo que más, por su nombre' }),
   otros_productos: z.object({ productos: count, cantidad: z.number(), importe: z.number() }),
 });
 export type Summary = z.infer<typeof summarySchema>;

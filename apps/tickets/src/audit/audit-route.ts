@@ -13,7 +13,10 @@ const querySchema = z.object({
     description: 'Lo que hizo o se le hizo a esta persona, por su número',
     example: 7,
   }),
-  accion: optionalParameter(z.enum(auditActions, `debe ser una de: ${auditActions.join(', ')}`)),
+  accion: optionalParameter(z.enum(auditActions, `debe ser una de: ${auditActions.join(', ')}`)).meta({
+    description: 'Sólo lo de esta clase',
+    example: 'clave-api-creada',
+  }),
   desde: optionalParameter(instant),
   hasta: optionalParameter(instant),
   limite: optionalParameter(z.coerce.number('debe ser un número').int().min(1).max(200)),

@@ -124,7 +124,7 @@ const closedQuerySchema = z.object({
   limite: optionalParameter(z.coerce.number('debe ser un número').int().min(1).max(200)),
   cursor: optionalParameter(
     z.string().refine((cursor) => parseClosedCursor(cursor) !== undefined, 'no es válido'),
-  ),
+  ).meta({ description: 'El `cursor` de la página anterior', example: '1763654700000-1042' }),
 });
 
 /** `GET /api/tickets/cerrados`: delivered and cancelled tickets, the latest first, page by page. */
