@@ -44,7 +44,11 @@ const words: Record<string, Words> = {
   repartidor_id: ['A quién se le asigna, por su `id`; `null` lo deja sin nadie', 7],
   reconocido: ['Si alguien en el local ya lo vio', true],
   version: ['La versión del ticket: sube con cada cambio', 3],
-  fecha_creacion: ['Cuándo se hizo el pedido; del ticket sale su edad', at],
+  fecha_creacion: ['Cuándo se hizo el pedido: cuándo lo tomó la tienda', at],
+  llegado_en: [
+    'Cuándo llegó al servicio de tickets. Un servicio anterior no lo dice: entonces es `fecha_creacion`',
+    '2026-11-20T16:05:01.000Z',
+  ],
   actualizado_en: ['Cuándo cambió por última vez', later],
   extra: ['Lo demás que mandó la tienda, tal cual', { mesa: 4 }],
   tickets: ['Los tickets, cada uno entero'],

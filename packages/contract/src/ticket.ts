@@ -50,12 +50,8 @@ export const ticketSchema = z.object({
   repartidor: driverSchema.nullable(),
   reconocido: z.boolean(),
   version: z.int(),
-  fecha_creacion: wireTime.describe('Cuándo se hizo el pedido: cuándo lo tomó la tienda'),
-  llegado_en: wireTime
-    .describe(
-      'Cuándo llegó al servicio de tickets. Un servicio anterior no lo dice: entonces es `fecha_creacion`',
-    )
-    .optional(),
+  fecha_creacion: wireTime,
+  llegado_en: wireTime.optional(),
   actualizado_en: wireTime,
   /** What the shop sent besides. Boards do not get it: see `boardTicketSchema`. */
   extra: z.record(z.string(), z.unknown()).optional(),

@@ -231,9 +231,10 @@ function addWords(schema: JsonSchema, parent: string): void {
     const { anyOf: options = [] } = field as Parts;
     // What may be null as well says of itself what it is.
     field.description ??= options.find((option) => option.description)?.description;
-    const { description, example } = field.description === undefined ? wordsOf(name, parent) : {};
+    const { description, example } = wordsOf(name, parent);
+    const described = field.description !== undefined;
     field.description ??= description;
-    field.examples ??= examplesOf(field, example);
+    field.examples ??= examplesOf(field, described ? (sampleOf(field) ?? example) : example);
   }
 }
 
