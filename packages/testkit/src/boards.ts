@@ -114,23 +114,28 @@ export type StalledBoard = AsyncDisposable & {
   /** Sends Socket.IO text; `420["suscribir",{}]` asks with the acknowledgement 0. */
   send(text: string): void;
   until(done: (heard: StalledHeard[]) => boolean, limitMs?: number): Promise<StalledHeard[]>;
+  /** Resolves when the connection is no more. One that is stalled hears of it when it reads. */
+  closed: Promise<void>;
 };
 
-type StalledHeard = {
+export type StalledHeard = {
   name: string;
   body: { seq: number; prev: number; head: number; epoch: string; tipo: string };
 };
 
 /**
- * Connects; it reads until it is told not to.
+ * Connects; it reads until it is told not to. Rejects where the connection ends before that.
  * @param headers the session's, for a board of somebody who is signed in; else the key
  */
 export async function stalledBoard(url: string, headers: Record<string, string> = {}): Promise<StalledBoard> {
   const { hostname, port, host } = new URL(url);
   const socket = connect(Number(port), hostname);
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   const frames = readFrames(socket);
   const heard = createHeard<StalledHeard>();
-  const waitFor = (text: string) => frames.first((frame) => frame.startsWith(text));
+  const refused = closed.then(() => Promise.reject(new Error('the connection was closed before it was open')));
+  const waitFor = (text: string) =>
+    Promise.race([frames.first((frame) => frame.startsWith(text)), refused]);
 
   const upgrade = {
     ...{ Host: host, Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13' },
@@ -152,6 +157,7 @@ export async function stalledBoard(url: string, headers: Record<string, string> 
 
   return {
     heard: heard.all,
+    closed,
     send,
     stall: () => void socket.pause(),
     read: () => void socket.resume(),

@@ -9,14 +9,17 @@ import { apiKey } from './http.ts';
 
 /**
  * A board as the page runs it, with the real sync engine on a real socket, but nothing to look at.
- * @param headers the session's, for a board of somebody who is signed in; else the key
+ * @param options.headers the session's, for a board of somebody who is signed in; else by `token`, a key that may read
  */
-export async function followBoard(url: string, { headers }: { headers?: Record<string, string> } = {}) {
+export async function followBoard(
+  url: string,
+  { headers, token = apiKey }: { headers?: Record<string, string>; token?: string } = {},
+) {
   const clock = browserClock;
   const random = Math.random;
   const transport = headers
     ? sessionTransport(url, headers)
-    : createSocketTransport({ clock, random, url, token: apiKey });
+    : createSocketTransport({ clock, random, url, token });
   const engine = createSyncEngine({ transport, clock, random });
   engine.start();
 

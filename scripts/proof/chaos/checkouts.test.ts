@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { ownProblem } from '@relevo/testkit/scripted-peer';
 import { describe, expect, it } from 'vitest';
-import { classifyAnswer, runCheckouts, verdictOf } from './checkouts.ts';
+import { classifyAnswer, orderFor, runCheckouts, verdictOf } from './checkouts.ts';
 import { faultProxy } from './fault-proxy.ts';
 
 describe('an answer to a checkout', () => {
@@ -55,4 +55,23 @@ it('knows how often nobody listened', async () => {
   stop.abort();
   await checkouts.done;
   expect(checkouts.unreachable()).toBe(checkouts.requests());
+});
+
+describe('the order of a name', () => {
+  const names = Array.from({ length: 500 }, (_, at) => `pedido-${at}`);
+
+  it('is the same each time, and another in another shop', () => {
+    expect(orderFor('tienda', 'pedido-1')).toEqual(orderFor('tienda', 'pedido-1'));
+    expect(orderFor('tienda', 'pedido-1')).not.toEqual(orderFor('sucursal', 'pedido-1'));
+  });
+
+  it('differs from every other one in what it costs, where it goes and what is in it', () => {
+    const orders = names.map((name) => orderFor('tienda', name));
+    for (const field of ['cliente_direccion', 'productos', 'cupon'] as const)
+      expect(new Set(orders.map((order) => JSON.stringify(order[field]))).size).toBeGreaterThan(480);
+    expect(new Set(orders.map(({ total }) => Number(total))).size).toBeGreaterThan(400);
+    expect(new Set(orders.map(({ metodo_pago }) => metodo_pago)).size).toBe(5);
+    expect(orders.some(({ total }) => typeof total === 'string')).toBe(true);
+    expect(orders.some(({ total }) => Number(total) % 1 > 0)).toBe(true);
+  });
 });

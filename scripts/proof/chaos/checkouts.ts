@@ -1,7 +1,8 @@
+import { hash } from 'node:crypto';
 import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { problemSlug } from '@relevo/contract';
-import { anOrder } from '@relevo/testkit/orders';
+import { seededRandom } from '@relevo/testkit/random';
 import { post } from '../load.ts';
 import { type Shop, shops } from './scene.ts';
 
@@ -17,7 +18,31 @@ export type Intent = {
   outcome: 'acknowledged' | 'unknown' | 'refused';
   /** What the refusal said. */
   refusal?: string;
+  /** What was sent. */
+  order: SentOrder;
+  /** What the answers that took it said of it. */
+  told: ToldOrder[];
+  /** What the last request came to, in a word or two. */
+  last?: string;
 };
+
+/** An order as it goes out; without `numero` the store makes one. */
+export type SentOrder = {
+  numero?: string;
+  cliente_nombre: string;
+  cliente_direccion: string;
+  cliente_telefono: string;
+  cliente_email: string | null;
+  productos: { nombre: string; cantidad: number; precio: number; talle?: string }[];
+  total: number | string;
+  metodo_pago: string;
+  indicaciones: string | null;
+  tipo_cliente: string | null;
+  cupon: string;
+};
+
+/** What an answer says of the order that it takes. `ticketId`: undefined where it was not handed on yet. */
+export type ToldOrder = { numero: unknown; total: unknown; ticketId: unknown };
 
 export type Checkouts = {
   intents: readonly Intent[];
@@ -34,7 +59,7 @@ type Share = {
   doubles: number;
   unnumbered: number;
   impatient: number;
-  /** Of the second shop alone, and of both with the same number, key and contents. */
+  /** Of the second shop alone, and of both with the same number and key, each with contents of its own. */
   second: number;
   both: number;
 };
@@ -76,7 +101,7 @@ export function runCheckouts(deps: {
     endsAt = Date.now() + patienceMs;
   });
 
-  async function send(url: string, body: object, headers: Record<string, string> = {}): Promise<Reply> {
+  async function send(url: string, body: object, headers: Record<string, string>): Promise<Reply> {
     requests += 1;
     const signal = AbortSignal.timeout(answerLimitMs);
     const { status, body: bytes, code } = await post(url, JSON.stringify(body), { agent, headers, signal });
@@ -84,7 +109,7 @@ export function runCheckouts(deps: {
     try {
       return { status, body: JSON.parse(bytes.toString()) };
     } catch {
-      return { status: 0, body: null };
+      return { status: 0, body: null, word: code ? `no answer (${code})` : `${status}, not JSON` };
     }
   }
 
@@ -101,26 +126,40 @@ export function runCheckouts(deps: {
   }
 
   async function handInOrder(shop: Shop, name: string, numbered: boolean): Promise<void> {
-    const order = anOrder(name, { cliente_nombre: name, ...(!numbered && { numero: undefined }) });
+    const { numero, ...unnumbered } = orderFor(shop, name);
+    const order = numbered ? { numero, ...unnumbered } : unnumbered;
     const headers = { 'X-API-Key': shops[shop], ...(!numbered && { 'Idempotency-Key': name }) };
     const how = manner();
-    const intent: Intent = { name, shop, way: 'order', patient: how.patient, outcome: 'unknown' };
+    const { patient } = how;
+    const intent: Intent = { name, shop, way: 'order', patient, outcome: 'unknown', order, told: [] };
     intents.push(intent);
-    const tryOnce = async () => classifyAnswer(await send(`${deps.storeUrl}/api/pedidos`, order, headers));
+    const tryOnce = async () => {
+      const reply = await send(`${deps.storeUrl}/api/pedidos`, order, headers);
+      const verdict = classifyAnswer(reply);
+      note(intent, reply, verdict);
+      return verdict;
+    };
     Object.assign(intent, await handIn(tryOnce, how));
   }
 
   async function handInBatch(shop: Shop, name: string): Promise<void> {
     const batch = Array.from({ length: batchSize }, (_, at) => `${name}-${at}`);
     const how = manner();
+    const { patient } = how;
     const of = batch.map((member): Intent => {
-      return { name: member, shop, way: 'batch', patient: how.patient, outcome: 'unknown' };
+      const order = orderFor(shop, member);
+      return { name: member, shop, way: 'batch', patient, outcome: 'unknown', order, told: [] };
     });
     intents.push(...of);
-    const tickets = batch.map((member) => anOrder(member, { cliente_nombre: member }));
+    const tickets = of.map(({ order }) => order);
     const headers = { 'X-API-Key': shops[shop] };
-    const tryOnce = async () =>
-      classifyBatch(await send(`${deps.batchUrl}/api/tickets/lote`, { tickets }, headers));
+    const tryOnce = async () => {
+      const reply = await send(`${deps.batchUrl}/api/tickets/lote`, { tickets }, headers);
+      const verdict = classifyBatch(reply);
+      for (const [at, intent] of of.entries())
+        note(intent, { ...reply, body: reply.body?.resultados?.[at] ?? reply.body }, verdict);
+      return verdict;
+    };
     const verdict = await handIn(tryOnce, how);
     for (const intent of of) Object.assign(intent, verdict);
   }
@@ -153,9 +192,58 @@ function pickShops(chance: number): Shop[] {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what comes back over a bad line may be anything
-export type Reply = { status: number; body: any };
+export type Reply = { status: number; body: any; word?: string };
 type Verdict = Pick<Intent, 'outcome' | 'refusal'>;
 type Manner = { twice: boolean; patient: boolean };
+
+/** Keeps what an answer says of the order. */
+function note(intent: Intent, { status, body, word }: Reply, { outcome }: Verdict): void {
+  intent.last = word ?? `${status} ${problemSlug(String(body?.type)) ?? ''}`.trim();
+  if (outcome !== 'acknowledged') return;
+  intent.told.push({
+    numero: body.numero,
+    total: body.total,
+    ticketId: body.entrega ? body.entrega.ticket_id : body.ticket_id,
+  });
+}
+
+const goods = [
+  'Yerba 1kg',
+  'Azúcar',
+  'Ñoquis',
+  'Dulce de leche',
+  "Té 'Don Juan'",
+  'Pan & manteca',
+  'Huevos ½',
+];
+const payments = ['efectivo', 'tarjeta', 'transferencia', 'QR', 'cuenta corriente'];
+
+/** The order of this name: no two are alike, nor those of two shops, and it is the same each time it is asked for. */
+export function orderFor(shop: Shop, name: string): SentOrder & { numero: string } {
+  const random = seededRandom(Number.parseInt(hash('sha256', `${shop}/${name}`).slice(0, 8), 16));
+  const upTo = (most: number) => Math.floor(random() * most);
+  const one = (from: readonly string[]) => from[upTo(from.length)] ?? '';
+  // Up to what a shop that sells vans takes; now and then for nothing.
+  const centavos = upTo(10 ** (2 + upTo(7)));
+  return {
+    numero: name,
+    cliente_nombre: name,
+    cliente_direccion: `Av. Belgrano ${upTo(9_999)}, piso ${upTo(30)} «${'ABCD'[upTo(4)]}»`,
+    cliente_telefono: random() < 0.2 ? '' : `11-${1_000 + upTo(9_000)}-${1_000 + upTo(9_000)}`,
+    cliente_email: random() < 0.5 ? null : `${name}@${shop}.example.com`,
+    productos: Array.from({ length: 1 + upTo(4) }, () => ({
+      nombre: one(goods),
+      cantidad: random() < 0.3 ? (1 + upTo(40)) / 8 : 1 + upTo(12),
+      precio: upTo(1_000_000) / 100,
+      ...(random() < 0.3 && { talle: one(['S', 'M', 'L']) }),
+    })),
+    total: random() < 0.2 ? (centavos / 100).toFixed(2) : centavos / 100,
+    metodo_pago: one(payments),
+    indicaciones: random() < 0.3 ? null : `Timbre ${upTo(1_000)}\nDejar en «portería»`,
+    tipo_cliente: random() < 0.2 ? 'comerciante' : null,
+    cupon: `C-${upTo(1_000_000)}`,
+  };
+}
 
 /** What answers to the same order come to: a refusal beside an acknowledgement is a contradiction that has to show. */
 export function verdictOf(answers: readonly Verdict[]): Verdict {

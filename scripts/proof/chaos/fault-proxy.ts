@@ -13,6 +13,8 @@ export type FaultProxy = AsyncDisposable & {
   aim(target: string): void;
   /** Applies this fault to every request from now on; null ends it. Requests under way go on as they began. */
   setFault(fault: LineFault | null): Promise<void>;
+  /** Closes the connections that it keeps to the service. */
+  hangUp(): void;
   /** How many requests each fault has met; `refuse` is known to those who try to connect, and not here. */
   readonly struck: ReadonlyMap<LineFault, number>;
 };
@@ -63,6 +65,7 @@ export async function faultProxy(random: () => number): Promise<FaultProxy> {
     aim(next) {
       target = next;
     },
+    hangUp: () => upstream[Symbol.dispose](),
     async setFault(next) {
       const closed = fault === 'refuse';
       fault = next;

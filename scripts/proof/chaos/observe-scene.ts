@@ -6,20 +6,28 @@ import type { Scene, SceneBoard } from './scene.ts';
 
 /**
  * Waits until each board has all that the ticket service has at this moment.
- * @returns for each board how long that took, ms; Infinity where `limitMs` was not enough
+ * @returns for each board, the remote one and the driver's last, how long that took, ms; Infinity where `limitMs` was
+ * not enough
  */
 export async function awaitBoards(scene: Scene, limitMs: number): Promise<number[]> {
   const startedAt = performance.now();
   // Quick: the boards share this process, and are being timed.
-  const goal = rows<{ ticketId: number; version: number }>(`${scene.dir}/tickets.db`, ticketVersions);
-  const hasAll = ({ engine }: SceneBoard) => {
+  const goal = rows<{ ticketId: number; version: number; driverId: number | null }>(
+    `${scene.dir}/tickets.db`,
+    ticketVersions,
+  );
+  const hasAll = ({ engine }: Pick<SceneBoard, 'engine'>, driver?: number) => {
     if (engine.connection.value.kind !== 'live') return false;
     const held = engine.tickets.value;
-    return goal.every(({ ticketId, version }) => (held.get(ticketId)?.version ?? 0) >= version);
+    const isHeld = ({ ticketId, version }: (typeof goal)[number]) =>
+      (held.get(ticketId)?.version ?? 0) >= version;
+    return goal.every((row) => (driver !== undefined && row.driverId !== driver) || isHeld(row));
   };
+  const { driver, remote } = scene.watched;
+  const all = [...scene.boards, remote].map((board) => () => hasAll(board));
   return Promise.all(
-    scene.boards.map(async (board) => {
-      while (!hasAll(board)) {
+    [...all, () => hasAll(driver, scene.people.driver.id)].map(async (isRight) => {
+      while (!isRight()) {
         if (performance.now() - startedAt > limitMs) return Number.POSITIVE_INFINITY;
         await pause(20);
       }
@@ -28,7 +36,7 @@ export async function awaitBoards(scene: Scene, limitMs: number): Promise<number
   );
 }
 
-const ticketVersions = 'SELECT ticket_id AS ticketId, version FROM tickets';
+const ticketVersions = 'SELECT ticket_id AS ticketId, version, driver_id AS driverId FROM tickets';
 
 /**
  * Waits until neither service has anything left to deliver and no board waits for an answer.
@@ -54,14 +62,32 @@ type StoredOrder = {
   numero: string;
   caller: string;
   name: string;
+  /** The order as it is kept, which is how it is handed on. */
+  body: Record<string, unknown>;
   delivery: string;
   ticketId: number | null;
   estado: string | null;
   version: number | null;
 };
+/** A line of the history, with the ticket as it then was. `cmdId`: of the command that it is the doing of. */
+export type HistoryLine = {
+  seq: number;
+  ticketId: number;
+  evento: string;
+  accion: string;
+  autor: string;
+  de: string | null;
+  a: string | null;
+  motivo: string | null;
+  driverId: number | null;
+  cmdId: string | null;
+  ticket: Ticket;
+};
 export type StoredState = {
   tickets: StoredTicket[];
   orders: StoredOrder[];
+  /** All lines of the log, in their order. */
+  history: HistoryLine[];
   /** Ids of the commands that changed a ticket. */
   changed: string[];
   /** How many lines the log has that are not the coming of a ticket. */
@@ -81,9 +107,13 @@ export function readState(dir: string): StoredState {
     tickets: rows<{ ticket: string; caller: string }>(tickets, 'SELECT ticket, caller FROM tickets').map(
       ({ ticket, caller }) => ({ ticket: JSON.parse(ticket), caller }),
     ),
-    orders: rows<StoredOrder & { body: string }>(store, ordersWithDelivery).map(({ body, ...order }) => ({
-      ...order,
-      name: JSON.parse(body).cliente_nombre,
+    orders: rows<Omit<StoredOrder, 'body'> & { body: string }>(store, ordersWithDelivery).map((order) => {
+      const body = JSON.parse(order.body);
+      return { ...order, body, name: body.cliente_nombre };
+    }),
+    history: rows<Omit<HistoryLine, 'ticket'> & { ticket: string }>(tickets, historyLines).map((line) => ({
+      ...line,
+      ticket: JSON.parse(line.ticket),
     })),
     changed: column<string>(tickets, `SELECT cmd_id FROM commands WHERE kind = 'changed'`),
     changes: counted?.n ?? 0,
@@ -95,6 +125,10 @@ export function readState(dir: string): StoredState {
 const ordersWithDelivery = `
   SELECT numero, caller, body, state AS delivery, ticket_id AS ticketId, ticket_estado AS estado, ticket_version AS version
   FROM orders JOIN outbox_deliveries ON id = delivery_id`;
+const historyLines = `
+  SELECT e.seq, e.ticket_id AS ticketId, evento, accion, autor, de, a, motivo, driver_id AS driverId,
+    cmd_id AS cmdId, ticket
+  FROM events e LEFT JOIN commands c ON c.seq = e.seq AND c.kind = 'changed' ORDER BY e.seq`;
 const logBounds = `
   SELECT count(*) AS lines, coalesce(min(seq), 1) AS first, coalesce(max(seq), 0) AS last,
     (SELECT head FROM stream) AS head FROM events`;

@@ -1,11 +1,13 @@
 import { seededRandom } from '@relevo/testkit/random';
+import { column } from '../observe.ts';
 import { type Applied, applyFaults, stopServices } from './apply-faults.ts';
-import { checkHistories, type Verdict } from './check-histories.ts';
+import { checkHistories, countBy, type Verdict } from './check-histories.ts';
 import { runCheckouts } from './checkouts.ts';
 import { lines, planFaults } from './fault-plan.ts';
 import { awaitBoards, awaitDrained, readState, type StoredState } from './observe-scene.ts';
 import { runOperators } from './operators.ts';
 import { type Scene, setScene } from './scene.ts';
+import { type Watched, watchRun } from './watch-run.ts';
 
 /** What a run came to. Times in ms. */
 export type ChaosRun = Verdict & {
@@ -21,6 +23,13 @@ export type ChaosRun = Verdict & {
   boardsMs: number[];
   /** From there until every delivery had arrived. */
   drainedMs: number;
+  /** From the moment at which the store was seen to have an order until it was seen as a ticket. */
+  deliveredMs: number[];
+  /** For how long all boards together said that they are not up to date while they were not. */
+  saidBehindMs: number;
+  vitals: Watched['vitals'];
+  /** What the checkouts that never learnt what became of their order were told last, and how often. */
+  toldUnanswered: Record<string, number>;
 };
 
 /** `patience`: how long everything may take to be handed on after the last fault, in seconds. */
@@ -37,10 +46,15 @@ export async function runChaos({ seed, seconds, rate, patience }: Run): Promise<
   ) as [Random, Random, Random, Random];
   const plan = planFaults({ seed, lengthMs: seconds * 1_000 });
   await using scene = await setScene(lineChance);
-  const arrivals = scene.boards.map(watchArrivals);
+  const boards = [
+    ...scene.boards.map(({ engine }) => ({ engine })),
+    { engine: scene.watched.remote.engine },
+    { engine: scene.watched.driver.engine, driverId: scene.people.driver.id },
+  ].map((board) => ({ ...board, arrivals: watchArrivals(board) }));
   // What a board's first snapshot brings is not new to it: nothing comes in before that.
   await awaitBoards(scene, boardLimitMs);
   const stop = new AbortController();
+  const watch = watchRun(scene, { revokeAfterMs: (seconds * 1_000) / 3 });
   const startedAt = Date.now();
   const checkouts = runCheckouts({
     storeUrl: scene.lines['checkout-store'].url,
@@ -51,32 +65,43 @@ export async function runChaos({ seed, seconds, rate, patience }: Run): Promise<
   });
   const operators = runOperators({
     boards: scene.boards,
+    driver: scene.people.driver,
     perSecond: workPerSecond,
     random: workChance,
     stop: stop.signal,
   });
-  const applied = await applyFaults(plan, scene, { random: frameChance, startedAt }).finally(() =>
-    stop.abort(),
-  );
+  const applied = await applyFaults(plan, scene, { random: frameChance, startedAt }).finally(() => {
+    stop.abort();
+    watch.heal();
+  });
   const boardsMs = await awaitBoards(scene, boardLimitMs);
   await Promise.all([checkouts.done, operators.done]);
   const drainedMs = await awaitDrained(scene, patience * 1_000);
   await awaitBoards(scene, boardLimitMs);
+  const [head = 0] = column<number>(`${scene.dir}/tickets.db`, 'SELECT head FROM stream');
+  const { vitals, saidBehindMs, deliveredMs, ...watched } = await watch.stop(head);
   await stopServices(scene.services, applied);
 
   const { given } = operators.commands();
   const state = readState(scene.dir);
-  const boards = scene.boards.map(({ engine }, at) => ({
-    tickets: engine.tickets.value,
-    arrivals: arrivals[at] ?? [],
-  }));
+  const { intents } = checkouts;
+  const held = boards.map(({ engine, ...board }) => ({ ...board, tickets: engine.tickets.value }));
   return {
-    ...checkHistories({ intents: checkouts.intents, commands: given, state, boards }),
+    ...checkHistories({ intents, commands: given, state, boards: held, watched }),
     seed,
     seconds,
     applied,
     boardsMs,
     drainedMs,
+    deliveredMs,
+    vitals,
+    saidBehindMs,
+    toldUnanswered: Object.fromEntries(
+      countBy(
+        intents.filter(({ outcome }) => outcome === 'unknown'),
+        ({ last = 'nothing' }) => last,
+      ),
+    ),
     attempts: state.attempts,
     requests: checkouts.requests(),
     commands: given.length,
@@ -87,7 +112,7 @@ export async function runChaos({ seed, seconds, rate, patience }: Run): Promise<
 type Random = () => number;
 
 /** Collects the ids of the tickets that a board announces as new. */
-function watchArrivals({ engine }: Scene['boards'][number]): number[] {
+function watchArrivals({ engine }: Pick<Scene['boards'][number], 'engine'>): number[] {
   const ids: number[] = [];
   engine.arrived.subscribe((tickets) => ids.push(...tickets.map(({ ticket_id }) => ticket_id)));
   return ids;

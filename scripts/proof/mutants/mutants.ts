@@ -145,6 +145,39 @@ export const mutants: Mutant[] = [
     ],
   },
   {
+    name: 'hands over the total in whole pesos',
+    caughtBy: ['contents differ', 'answer differs'],
+    edits: [
+      {
+        file: 'apps/store/src/orders/checkout.ts',
+        find: 'client.postTicket(delivery.payload, {',
+        put: `client.postTicket(delivery.payload.replace(/"total":(\\d+)\\.\\d+/, '"total":$1'), {`,
+      },
+    ],
+  },
+  {
+    name: 'forgets who changed a ticket',
+    caughtBy: ['history differs'],
+    edits: [
+      {
+        file: 'apps/tickets/src/work/run-command.ts',
+        find: 'autor: person.nombre,',
+        put: "autor: 'tablero',",
+      },
+    ],
+  },
+  {
+    name: 'a board that waits a minute before it says that it hears nothing',
+    caughtBy: ['behind and called live'],
+    edits: [
+      {
+        file: 'apps/board/src/live/connection.ts',
+        find: 'export const silenceMs = 10_000;',
+        put: 'export const silenceMs = 60_000;',
+      },
+    ],
+  },
+  {
     name: 'does not remember the commands it has done',
     caughtBy: ['history differs'],
     edits: [

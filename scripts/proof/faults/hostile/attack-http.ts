@@ -134,8 +134,8 @@ function createSender(
   };
 }
 
-/** A new admin's session, by a link written into the database as docs/operations.md says. @returns its cookie */
-export async function signInAnew(url: string, databaseFile: string): Promise<string> {
+/** Writes a link that signs in the first admin into the database, as docs/operations.md says. @returns its token */
+export function writeAdminLink(databaseFile: string): string {
   const token = randomBytes(24).toString('base64url');
   const hash = createHash('sha256').update(token).digest('base64url');
   const db = new Database(databaseFile, { timeout: 5_000 });
@@ -147,6 +147,12 @@ export async function signInAnew(url: string, databaseFile: string): Promise<str
   } finally {
     db.close();
   }
+  return token;
+}
+
+/** A new admin's session, by such a link. @returns its cookie */
+export async function signInAnew(url: string, databaseFile: string): Promise<string> {
+  const token = writeAdminLink(databaseFile);
   const answer = await post(`${url}/api/sesion`, { token }, { 'X-API-Key': undefined });
   if (answer.status !== 200) throw new Error(`not signed in: ${answer.status}`);
   return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
