@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createBehindWatch, type LogEntry, revokedFaults, slowBoardFaults } from './watch-run.ts';
+import {
+  createBehindWatch,
+  type LogEntry,
+  type ReadLate,
+  revokedFaults,
+  slowBoardFaults,
+} from './watch-run.ts';
 
 const ofDriver = { driverId: 7 };
 const entry = (ticketId: number, version = 1, driverId: number | null = null): LogEntry => {
@@ -92,18 +98,21 @@ describe('a board that reads late', () => {
     return { name: 'posicion', body: { head, seq: undefined as never, prev: 0, epoch: 'e', tipo: '' } };
   };
 
-  it('is told the truth by what is missing between its events, or by a position', () => {
-    expect(slowBoardFaults([event(1), event(2), event(9)], 9)).toEqual([]);
-    expect(slowBoardFaults([event(1), event(2), position(9)], 9)).toEqual([]);
+  const faultsOf = (heard: ReadLate['heard'], closed = false) => slowBoardFaults({ heard, closed }, 9);
+
+  it('is told the truth by what is missing between its events, by a position, or by the end', () => {
+    expect(faultsOf([event(1), event(2), event(9)])).toEqual([]);
+    expect(faultsOf([event(1), event(2), position(9)])).toEqual([]);
+    expect(faultsOf([event(1), event(2)], true)).toEqual([]);
   });
 
   it('is misled by an event that hides those before it', () => {
-    expect(slowBoardFaults([event(1), event(9, 1)], 9)).toEqual(['event 9 says that it follows 1']);
+    expect(faultsOf([event(1), event(9, 1)])).toEqual(['event 9 says that it follows 1']);
   });
 
   it('is misled by silence', () => {
-    expect(slowBoardFaults([event(1), position(5)], 9)).toEqual(['told of 5 last, the log is at 9']);
-    expect(slowBoardFaults([], 9)).toEqual(['told of 0 last, the log is at 9']);
+    expect(faultsOf([event(1), position(5)])).toEqual(['told of 5 last, the log is at 9']);
+    expect(faultsOf([])).toEqual(['told of 0 last, the log is at 9']);
   });
 });
 

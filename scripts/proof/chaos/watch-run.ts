@@ -68,17 +68,19 @@ export function createBehindWatch(name: string, { driverId }: { driverId?: numbe
 
 /**
  * What a board that reads nothing until the end finds then: whatever is left out must show, by a number before that it
- * does not have, or by a position ahead of it.
+ * does not have, by a position ahead of it, or by the end of the connection.
  */
-export function slowBoardFaults(heard: readonly StalledHeard[], head: number): string[] {
+export function slowBoardFaults({ heard, closed }: ReadLate, head: number): string[] {
   const events = heard.filter(({ name }) => name !== 'posicion' && name !== 'ajustes' && name !== 'ack');
   const hiding = events.filter(({ body }) => body.prev !== body.seq - 1);
   const last = Math.max(0, ...heard.map(({ body }) => body.head ?? body.seq ?? 0));
   return [
     ...hiding.map(({ body }) => `event ${body.seq} says that it follows ${body.prev}`),
-    ...(last >= head ? [] : [`told of ${last} last, the log is at ${head}`]),
+    ...(closed || last >= head ? [] : [`told of ${last} last, the log is at ${head}`]),
   ];
 }
+
+export type ReadLate = { heard: readonly StalledHeard[]; closed: boolean };
 
 /** What a process uses: resident memory in MiB and open descriptors. Zeros where it is no more. */
 type Usage = { memory: number; descriptors: number };
@@ -286,16 +288,22 @@ async function keepSlowBoard({ services }: Scene, healed: AbortSignal) {
     }
   })();
   return {
-    /** Reads all that has piled up and goes on, until it has heard of `head`. @returns everything that it heard */
-    async readOn(head: number): Promise<StalledHeard[]> {
+    /** Reads all that has piled up and goes on, until it has heard of `head`, or that the connection is closed. */
+    async readOn(head: number): Promise<ReadLate> {
       await renewing;
       board.read();
       const knows = (heard: StalledHeard[]) =>
         heard.some(({ body }) => (body?.head ?? body?.seq ?? 0) >= head);
-      const heard = await board.until(knows, slowReadsMs).catch(() => board.heard);
-      const all = [...heard];
+      const closed = await Promise.race([
+        board.closed.then(() => true),
+        board.until(knows, slowReadsMs).then(
+          () => false,
+          () => false,
+        ),
+      ]);
+      const heard = [...board.heard];
       await board[Symbol.asyncDispose]();
-      return all;
+      return { heard, closed };
     },
   };
 }
