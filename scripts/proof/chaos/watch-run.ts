@@ -104,7 +104,7 @@ export type Watched = {
 
 const everyMs = 250;
 // The remote board is cut off for longer than a board may keep silent, in each way, and flows for long enough to catch up.
-const cutOffMs = 17_000;
+const cutOffMs = 20_000;
 const flowMs = 4_000;
 const slowReadsMs = 20_000;
 // Long enough for a service to see that the lines have hung up.
