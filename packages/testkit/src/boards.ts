@@ -133,9 +133,10 @@ export async function stalledBoard(url: string, headers: Record<string, string> 
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   const frames = readFrames(socket);
   const heard = createHeard<StalledHeard>();
-  const refused = closed.then(() => Promise.reject(new Error('the connection was closed before it was open')));
-  const waitFor = (text: string) =>
-    Promise.race([frames.first((frame) => frame.startsWith(text)), refused]);
+  const refused = closed.then(() =>
+    Promise.reject(new Error('the connection was closed before it was open')),
+  );
+  const waitFor = (text: string) => Promise.race([frames.first((frame) => frame.startsWith(text)), refused]);
 
   const upgrade = {
     ...{ Host: host, Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13' },
