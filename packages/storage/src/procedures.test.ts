@@ -82,3 +82,16 @@ it('undoes a call that throws alone, though it runs the others together first', 
   expect(db.prepare('SELECT a FROM t').pluck().all()).toEqual([1, 3]);
   expect(runs).toEqual([1, 2, 1, 2, 3]);
 });
+
+it('fails the whole batch on a full disk in the second pass, which a call with an error of its own made necessary', () => {
+  const db = openMemory();
+  const run = (call: { input: unknown }) => {
+    const changes = insertInto(db)(call);
+    if (call.input === 2) throw new TypeError('no');
+    if (call.input === 3) throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL');
+    return changes;
+  };
+  const calls = [1, 2, 3, 4].map((input) => ({ name: 'insert', input }));
+  expect(() => runBatch(db, calls, run, () => undefined)).toThrow('disk is full');
+  expect([count(db), db.inTransaction]).toEqual([0, false]);
+});

@@ -26,6 +26,24 @@ describe('a failure of the medium', () => {
     expect(notesIn(folder.at('notes.db'))).toHaveLength(2);
   });
 
+  it('is nobody’s own error where it comes while the writes run one by one, because another one has thrown', async () => {
+    using folder = tempDir();
+    await using notes = await openNotes(folder.at('notes.db'));
+    await notes.write('addNote', note(1));
+    await notes.write('allowPages', 0);
+
+    const writes = await Promise.allSettled([
+      notes.write('addNote', note(2)),
+      notes.write('addNoteThenThrow', note(3)),
+      notes.write('addNote', note(4, 'x'.repeat(1_000_000))),
+      notes.write('addNote', note(5)),
+    ]);
+
+    const reason = { ...UNAVAILABLE, cause: { code: 'SQLITE_FULL' } };
+    expect(writes).toMatchObject(writes.map(() => ({ status: 'rejected', reason })));
+    expect(notesIn(folder.at('notes.db'))).toEqual([note(1)]);
+  });
+
   it('is reported by the probe even while a small write still fits', async () => {
     using folder = tempDir();
     await using notes = await openNotes(folder.at('notes.db'));

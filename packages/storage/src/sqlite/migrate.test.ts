@@ -1,3 +1,4 @@
+import { tempDir } from '@relevo/testkit/temp-dir';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { migrate } from './migrate.ts';
@@ -44,4 +45,36 @@ it('refuses a migration that leaves broken foreign keys', () => {
   const emptied = migration(3, 'DELETE FROM parents;');
   expect(() => migrate(db, [parents, children, emptied])).toThrow(/children/);
   expect(db.prepare('SELECT count(*) FROM parents').pluck().get()).toBe(1);
+});
+
+it('lets nobody else in between its look at an old file and the end, so that a second newer version finds it done', () => {
+  using folder = tempDir();
+  const [one, other] = [1, 2].map(() => new Database(folder.at('old.db'), { timeout: 0 }));
+  if (!one || !other) throw new Error('there are two');
+  one.pragma('journal_mode = WAL');
+  migrate(one, [parents]);
+  const tries: unknown[] = [];
+  const tryToMigrate = () => {
+    try {
+      migrate(other, [parents, children]);
+      tries.push('done');
+    } catch (error) {
+      tries.push((error as { code?: string }).code);
+    }
+  };
+  // What is missing has been read when the SQL of the first missing one is.
+  const watched = {
+    ...children,
+    get sql() {
+      tryToMigrate();
+      return children.sql;
+    },
+  };
+
+  migrate(one, [parents, watched]);
+  tryToMigrate();
+
+  expect(tries).toEqual(['SQLITE_BUSY', 'done']);
+  expect(one.prepare('SELECT * FROM children').all()).toEqual([{ parent: 1 }]);
+  for (const db of [one, other]) db.close();
 });
