@@ -185,3 +185,18 @@ describe.each(hostileTransports)('over %s', (transport) => {
     await client.until(() => answers().length === 150);
   });
 });
+
+it('keeps no socket on the list of slow ones that leaves while everything still waits for it', async () => {
+  await using client = await hostileClient(url, 'websocket');
+  client.send('40');
+  await connected(client);
+  for (let seq = 1; seq <= 320; seq += 1) {
+    // The first is more than a network takes before the other end is gone.
+    const ticket = { text: 'x'.repeat(seq === 1 ? 20_000_000 : 1) };
+    const event = { evento: 'ticket_creado', epoch: 'e', seq, prev: seq - 1, ticket };
+    boards.publish(event as never, { driverId: null });
+  }
+  expect(boards.sizes()).toMatchObject({ slow: 1, heartbeat: 1 });
+  await client[Symbol.asyncDispose]();
+  await vi.waitFor(() => expect(boards.sizes()).toEqual(nobodyThere), 10_000);
+});

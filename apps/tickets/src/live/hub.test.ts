@@ -13,16 +13,30 @@ async function hubOver(head: number) {
   const clock = createFakeClock({ settle: eventLoopTurn });
   const published: BoardEvent[] = [];
   const errors: string[] = [];
-  const log = { epoch: 'e', head, failing: false, full: false, reads: 0, marks: [] as string[] };
+  const driver = null as number | null;
+  const log = {
+    epoch: 'e',
+    head,
+    driver,
+    failing: false,
+    lookUps: true,
+    full: false,
+    reads: 0,
+    marks: [] as string[],
+  };
   const eventLog = {
     logState: async () => ({ epoch: log.epoch, head: log.head, lastIntakeAt: null }),
     async eventsAfter(seq: number, limit: number) {
       log.reads += 1;
       if (log.failing) throw new Error('disk');
       const length = Math.min(limit, log.head - seq);
-      return Array.from({ length }, (_, index) => ({ seq: seq + index + 1, ticket }) as LoggedEvent);
+      const drivers = log.driver === null ? undefined : { now: log.driver, before: null };
+      return Array.from({ length }, (_, index) => ({ seq: seq + index + 1, ticket, drivers }) as LoggedEvent);
     },
-    lastSeenBefore: async (seq: number) => seq - 1,
+    async lastSeenBefore(seq: number) {
+      if (!log.lookUps) throw new Error('disk');
+      return seq - 1;
+    },
     async renewEpochIfRestored() {},
     async markHead({ epoch, head }: { epoch: string; head: number }) {
       if (log.full) throw new Error('disk');
@@ -33,10 +47,14 @@ async function hubOver(head: number) {
     { eventLog, clock, log: { error: (_fields, message) => void errors.push(message) } },
     { pollMs: 1_000 },
   );
-  hub.subscribe((event, view) => void (view === everything && published.push(event)));
+  const ofDriver: number[] = [];
+  hub.subscribe((event, view) => {
+    if (view === everything) published.push(event);
+    if (view.driverId !== null) ofDriver.push(event.seq);
+  });
   // The tailer's first look at the log is over when it lies down to sleep.
   while (clock.wakeTimes().length === 0) await setImmediate();
-  return { hub, clock, log, errors, seqs: () => published.map(({ seq }) => seq), published };
+  return { hub, clock, log, errors, ofDriver, seqs: () => published.map(({ seq }) => seq), published };
 }
 
 it('publishes what comes after its start, in order, each once, with its place in the stream', async () => {
@@ -99,6 +117,20 @@ it('goes on after a read that fails, and skips nothing', async () => {
   log.head = 3;
   await clock.advance(1_000);
   expect(seqs()).toEqual([1, 2, 3]);
+});
+
+it('publishes an event to every view, though one look at what its driver saw before fails', async () => {
+  const { hub, log, ofDriver, seqs, errors, clock } = await hubOver(0);
+  await using _hub = hub;
+  Object.assign(log, { driver: 7, lookUps: false, head: 2 });
+  hub.wake();
+  await clock.advance(0);
+  expect([ofDriver, errors]).toEqual([[], ['could not read the log']]);
+  log.lookUps = true;
+  await clock.advance(1_000);
+  expect(ofDriver).toEqual([1, 2]);
+  // Whoever has it already may get it again, but misses none.
+  expect([...new Set(seqs())]).toEqual([1, 2]);
 });
 
 it.each([

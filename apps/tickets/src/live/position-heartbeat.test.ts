@@ -90,3 +90,16 @@ it('serves every board once more when news comes in the middle of a round, howev
   expect(pass(4_000)).toEqual([]);
   beat.stop();
 });
+
+it('keeps none of 10 000 boards that have left', () => {
+  const { beat, pass } = heartbeat([]);
+  for (let nth = 0; nth < 10_000; nth += 1) {
+    beat.add(`board ${nth}`);
+    if (nth >= 100) beat.remove(`board ${nth - 100}`);
+  }
+  expect(beat.size()).toBe(100);
+  for (let nth = 9_900; nth < 10_000; nth += 1) beat.remove(`board ${nth}`);
+  expect(beat.size()).toBe(0);
+  expect(pass(6_000)).toEqual([]);
+  beat.stop();
+});

@@ -78,7 +78,12 @@ export function startHeartbeat<B>({
       clearTimeout(timer);
       timer = schedule();
     },
-    size: () => slotOf.size,
+    /** How many boards it keeps track of, in either way. */
+    size: () =>
+      Math.max(
+        slotOf.size,
+        slots.reduce((sum, boards) => sum + boards.size, 0),
+      ),
     stop: () => clearTimeout(timer),
   };
 }

@@ -73,3 +73,23 @@ it('does nothing more with a socket that went away', () => {
   expect([gone.done, closing.done]).toEqual([['apart'], ['apart']]);
   expect([slow.has(gone), slow.has(closing)]).toEqual([false, false]);
 });
+
+it('keeps none of 10 000 sockets that stall and leave, whether it hears of it or they drain', () => {
+  const slow = watch();
+  for (let nth = 0; nth < 10_000; nth += 1) {
+    const socket = aSocket(300);
+    slow.check([socket]);
+    expect(slow.size()).toBe(1);
+    socket.connected = nth % 2 === 0;
+    if (nth % 3 === 0) drain(socket);
+    else slow.forget(socket);
+  }
+  expect(slow.size()).toBe(0);
+});
+
+it('does not take up one that has left already', () => {
+  const slow = watch();
+  const gone = { ...aSocket(300), connected: false };
+  slow.check([gone]);
+  expect([slow.size(), gone.done]).toEqual([0, []]);
+});

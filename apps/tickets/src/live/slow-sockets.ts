@@ -27,7 +27,9 @@ export function createSlowSockets<S extends SlowSocket>(deps: {
     /** Stops events to those with too many waiting packets. Cheap enough to call every few events. */
     check(sockets: Iterable<S>): void {
       for (const socket of sockets) {
-        if (slow.has(socket) || waitingPackets(socket.conn) <= maxWaitingPackets) continue;
+        // Nobody says a second time that a socket has left.
+        if (!socket.connected || slow.has(socket) || waitingPackets(socket.conn) <= maxWaitingPackets)
+          continue;
         slow.add(socket);
         deps.setLive(socket, false);
         socket.conn.once('drain', () => resume(socket));
