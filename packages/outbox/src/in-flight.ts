@@ -32,6 +32,8 @@ export type InFlight = {
   idle(): Promise<void>;
   /** Waits for the next recorded attempt of a delivery; undefined after `waitMs` or when the signal aborts. */
   nextRecord(deliveryId: number, waitMs: number, signal?: AbortSignal): Promise<AttemptRecord | undefined>;
+  /** How many wait for a record. */
+  waiting(): number;
   /** Gives undefined to everybody who waits for a record, now or later: none will come any more. */
   endWaits(): void;
 };
@@ -152,6 +154,7 @@ export function createInFlight(
     count: held.size,
     idle: () => (held.size() === 0 ? Promise.resolve() : new Promise((resolve) => onIdle.push(resolve))),
     nextRecord: waits.wait,
+    waiting: waits.size,
     endWaits: waits.end,
   };
 }
@@ -186,6 +189,7 @@ function createRecordWaits(clock: Clock) {
         waiters.remove(waiter);
       }
     },
+    size: waiters.size,
     end(): void {
       over = true;
       for (const { resolve } of waiters.values()) resolve(undefined);

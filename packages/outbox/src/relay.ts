@@ -35,6 +35,8 @@ export type RelayStats = {
   /** Slots reserved for deliveries that are being stored. */
   reserved: number;
   free: number;
+  /** Callers of `deliver` that wait for a first attempt. */
+  waiting: number;
   /** Only targets that have given trouble are listed. */
   breaker: Record<string, BreakerState>;
   /** How often the machine's clock was found to have been set. */
@@ -184,6 +186,7 @@ export function createRelay(
       inFlight: inFlight.count(),
       reserved: slots.reserved(),
       free: slots.free(),
+      waiting: inFlight.waiting(),
       breaker: breakers.states(),
       clockJumps: time.jumps(),
     }),
