@@ -12,6 +12,7 @@ import {
   resolveApiKeys,
   serve,
   serveMetrics,
+  startExpiry,
   startLine,
   startRetention,
   systemClock,
@@ -104,6 +105,7 @@ export async function openTickets(
   const metrics = createMetrics({ processMetrics: true });
   if (settings.metrics) opened.use(await serveMetrics(metrics, settings.metrics));
   const expire = (due: { before: number; now: number; limit: number }) => storage.write('expireTickets', due);
+  opened.use(startExpiry({ expire: (now) => storage.write('forgetSessions', { now }), clock, log }));
   opened.use(startRetention({ expire, busy, clock, log, metrics }, { days: settings.retentionDays }));
   const queue = createSqliteQueue(storage);
   const confirmations = opened.use(

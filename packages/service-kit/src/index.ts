@@ -39,7 +39,7 @@ export { measureJumps, systemClock } from './process/clock.ts';
 export type { Lifecycle } from './process/health.ts';
 export { createLifecycle, onceASecond } from './process/health.ts';
 export { closeToOthers } from './process/private-files.ts';
-export { startRetention } from './process/retention.ts';
+export { startExpiry, startRetention } from './process/retention.ts';
 export { serve } from './process/serve.ts';
 export { startLine, version, withoutCredentials } from './process/service-info.ts';
 export { createStandIn } from './process/stand-in.ts';

@@ -24,7 +24,9 @@ it('lets go of what is kept no longer, a minute after the start and then once an
     await clock.advance(1);
     expect(asked).toEqual([1, 1]);
     await clock.advance(60 * minuteMs);
-    expect(recording.lines).toMatchObject([{ level: 'warn', msg: 'could not let go of old audit entries' }]);
+    expect(recording.lines).toMatchObject([
+      { level: 'warn', msg: 'could not let go of what is kept no longer' },
+    ]);
     await clock.advance(60 * minuteMs);
     expect(asked).toEqual([1, 1, 61, 121]);
   }

@@ -1,5 +1,5 @@
 import type { AuditAction, AuditDetail, AuditEntry } from '@relevo/contract';
-import { type Clock, type Logger, measureJumps } from '@relevo/service-kit';
+import { type Clock, type Logger, startExpiry } from '@relevo/service-kit';
 import type { Reader, Storage } from '@relevo/storage';
 import type { AuditRecord, auditProcedures } from './audit-procedures.ts';
 import { createHashAccount, createRefusedSignIns } from './refused-sign-ins.ts';
@@ -121,38 +121,3 @@ export function openAudit(storage: Storage<typeof auditProcedures>, { clock, log
 }
 
 const expiryBatch = 1_000;
-const firstExpiryMs = 60_000;
-const expiryEveryMs = 60 * 60 * 1_000;
-const aheadMs = 60_000;
-
-type ExpiryDeps = Omit<Deps, 'secret'> & { expire: (now: number) => Promise<boolean> };
-
-// Not at the start, which has enough to do.
-function startExpiry({ expire, clock, log }: ExpiryDeps): AsyncDisposable {
-  const stop = new AbortController();
-  async function run(): Promise<void> {
-    const jumpMs = measureJumps(clock);
-    for (let waitMs = firstExpiryMs; ; waitMs = expiryEveryMs) {
-      await clock.sleep(waitMs, stop.signal).catch(() => undefined);
-      // By a clock that was set ahead everything is old. If it is right, the next hour finds the same.
-      if (jumpMs() > aheadMs) continue;
-      while (!stop.signal.aborted && (await expireSome()));
-      if (stop.signal.aborted) return;
-    }
-  }
-  async function expireSome(): Promise<boolean> {
-    try {
-      return await expire(clock.now());
-    } catch (error) {
-      log.warn({ err: error }, 'could not let go of old audit entries');
-      return false;
-    }
-  }
-  const running = run();
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await running;
-    },
-  };
-}

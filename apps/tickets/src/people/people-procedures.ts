@@ -11,7 +11,7 @@ import {
   type PersonChange,
   type SessionOwner,
 } from './person.ts';
-import { expiryOf, idleMs, longestMs, tvLinkMs } from './session-lifetime.ts';
+import { expiredKeptMs, expiryOf, idleMs, longestMs, tvLinkMs } from './session-lifetime.ts';
 
 /**
  * Writes on people, links and sessions, for the writer thread. Times are epoch milliseconds; only hashes of passwords,
@@ -29,6 +29,7 @@ export const peopleProcedures = {
   addSession,
   prolongSessions,
   deleteSession,
+  forgetSessions,
 };
 
 const updatePerson = `
@@ -244,7 +245,6 @@ const dropOldSessions = `
     SELECT id_hash FROM sessions WHERE person_id = @id ORDER BY seen_at DESC, rowid DESC LIMIT @kept)`;
 
 function addSession(db: Db, { now, by, way, ...session }: NewSession): void {
-  prepared(db, 'DELETE FROM sessions WHERE expires_at <= ?').run(now);
   const endsAt = session.tvLinkId === null ? now + longestMs : null;
   const insert = `
     INSERT INTO sessions (id_hash, person_id, tv_link_id, generation, expires_at, ends_at,
@@ -295,6 +295,12 @@ function deleteSession(
 ): void {
   const { changes } = prepared(db, 'DELETE FROM sessions WHERE id_hash = ?').run(sessionId);
   if (changes === 1 && left) recordAudit(db, { ...left.by, en: left.now, accion: 'salida' });
+}
+
+/** Forgets the sessions that have been over for long. @returns false: none of them is left */
+function forgetSessions(db: Db, { now }: { now: number }): boolean {
+  prepared(db, 'DELETE FROM sessions WHERE expires_at <= ?').run(now - expiredKeptMs);
+  return false;
 }
 
 /** The active driver with this id. For use inside a procedure. */

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openTicketStorage } from '../db/database.ts';
 import { createPeopleRepository } from './people-repository.ts';
 import type { SessionOwner } from './person.ts';
-import { idleMs, longestMs } from './session-lifetime.ts';
+import { expiredKeptMs, idleMs, longestMs } from './session-lifetime.ts';
 
 const dir = tempDir();
 const storage = await openTicketStorage(`file:${dir.path}/tickets.db`);
@@ -56,6 +56,20 @@ describe('a session', () => {
     for (let now = 0; now < longestMs; now += idleMs - 1) await people.prolongSessions(['long'], now);
     expect(await people.findSession('long', longestMs - 1)).toMatchObject({ expiresAt: longestMs });
     expect(await people.findSession('long', longestMs)).toBeUndefined();
+  });
+
+  it('is valid again after a clock that was days ahead, though somebody signed in meanwhile', async () => {
+    const owner = await ownerOf('adelantada@ejemplo.com');
+    await people.addSession('before', owner, 0);
+    const ahead = idleMs + 1;
+    expect(await people.findSession('before', ahead)).toBeUndefined();
+    await people.addSession('meanwhile', owner, ahead);
+    expect(await people.findSession('before', 1_000)).toMatchObject({ person: { nombre: 'Ana' } });
+    await storage.write('forgetSessions', { now: idleMs + expiredKeptMs - 1 });
+    expect(await people.findSession('before', 1_000)).toBeDefined();
+    await storage.write('forgetSessions', { now: idleMs + expiredKeptMs });
+    expect(await people.findSession('before', 1_000)).toBeUndefined();
+    expect(await people.findSession('meanwhile', ahead)).toBeDefined();
   });
 
   it('is found among many by one question', async () => {

@@ -3,6 +3,11 @@ const dayMs = 24 * 60 * 60 * 1_000;
 export const idleMs = 7 * dayMs;
 /** How long a person's session lasts at most. A TV's session has no such limit. */
 export const longestMs = 30 * dayMs;
+/**
+ * For how long the row of an expired session is kept. It lets nobody in, but by a clock that is days ahead every session is
+ * expired, and those that were not must be valid again once the clock is right.
+ */
+export const expiredKeptMs = 7 * dayMs;
 /** Lifetime of a TV's cookie: the longest that browsers accept. */
 export const tvCookieMs = 400 * dayMs;
 /** How long an unused TV link lasts. */

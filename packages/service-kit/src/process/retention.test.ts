@@ -2,7 +2,7 @@ import { createFakeClock, eventLoopTurn } from '@relevo/testkit/clock';
 import { recordingLog } from '@relevo/testkit/log';
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from '../observe/metrics.ts';
-import { startRetention } from './retention.ts';
+import { startExpiry, startRetention } from './retention.ts';
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
 
@@ -103,5 +103,40 @@ describe('the retention', () => {
     const { left } = state;
     await clock.advance(hour);
     expect([left > 0, state.left === left]).toEqual([true, true]);
+  });
+});
+
+describe('what deletes what is kept no longer', () => {
+  it('does so after the first minute and each hour, all that there is', async () => {
+    const clock = createFakeClock({ settle: eventLoopTurn });
+    const recorded = recordingLog();
+    const asked: number[] = [];
+    const expire = async (now: number) => {
+      asked.push(now);
+      if (asked.length === 3) throw new Error('disk');
+      return asked.length === 1;
+    };
+    await using _ = startExpiry({ expire, clock, log: recorded.log });
+    const begin = clock.now();
+    await clock.advance(minute - 1);
+    expect(asked).toEqual([]);
+    await clock.advance(1);
+    expect(asked).toEqual([begin + minute, begin + minute]);
+    await clock.advance(2 * hour);
+    expect(asked.slice(2)).toEqual([begin + minute + hour, begin + minute + 2 * hour]);
+    expect(recorded.lines).toMatchObject([{ msg: 'could not let go of what is kept no longer' }]);
+  });
+
+  it('waits for another hour after the clock was set ahead', async () => {
+    const clock = createFakeClock({ settle: eventLoopTurn });
+    const asked: number[] = [];
+    const expire = async (now: number) => asked.push(now) < 0;
+    await using _ = startExpiry({ expire, clock, log: recordingLog().log });
+    clock.set(4 * day);
+    await clock.advance(minute);
+    expect(asked).toEqual([]);
+    clock.set(-4 * day);
+    await clock.advance(hour);
+    expect(asked).toEqual([clock.now()]);
   });
 });

@@ -95,3 +95,45 @@ function retentionMetrics({ registry }: Metrics) {
     }),
   };
 }
+
+const firstExpiryMs = 60_000;
+const expiryEveryMs = 60 * 60 * 1_000;
+
+/**
+ * Deletes once an hour what is kept no longer, of whose kind there is never much. After the machine's clock was set ahead
+ * it waits another hour, as `startRetention` does.
+ * @param deps.expire deletes some of it. @returns whether more is left
+ */
+export function startExpiry({
+  expire,
+  clock,
+  log,
+}: Pick<Deps, 'clock' | 'log'> & { expire: (now: number) => Promise<boolean> }): AsyncDisposable {
+  const stop = new AbortController();
+  async function run(): Promise<void> {
+    const jumpMs = measureJumps(clock);
+    // Not at the start, which has enough to do.
+    for (let waitMs = firstExpiryMs; ; waitMs = expiryEveryMs) {
+      await clock.sleep(waitMs, stop.signal).catch(() => undefined);
+      // By a clock that was set ahead everything is old. If it is right, the next hour finds the same.
+      if (jumpMs() > aheadMs) continue;
+      while (!stop.signal.aborted && (await expireSome()));
+      if (stop.signal.aborted) return;
+    }
+  }
+  async function expireSome(): Promise<boolean> {
+    try {
+      return await expire(clock.now());
+    } catch (error) {
+      log.warn({ err: error }, 'could not let go of what is kept no longer');
+      return false;
+    }
+  }
+  const running = run();
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await running;
+    },
+  };
+}
