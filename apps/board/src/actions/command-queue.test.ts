@@ -85,6 +85,21 @@ describe('a command', () => {
     expect(server.history()).toEqual([]);
   });
 
+  it('is given up after ten minutes unsent also where the clock of the device was set back before a reload', () => {
+    const { clock, send, test, wire, server } = start();
+    wire.serverUp(false);
+    send(advance);
+    test.setDeviceClock(-3_600_000);
+    test.reload();
+    clock.advance(unsentCommandMs - 1_000);
+    expect(test.board.pendingCount.value).toBe(1);
+    clock.advance(1_000);
+    expect(test.board.pendingCount.value).toBe(0);
+    wire.serverUp(true);
+    clock.advance(2_000);
+    expect(server.history()).toEqual([]);
+  });
+
   it("shows the colleague's ticket and names the colleague when it comes too late", () => {
     const { board, clock, server, shown, send } = start();
     server.change(0, { estado: 'cancelado' });

@@ -208,13 +208,20 @@ function createCommandList(storage: CommandStorage, now: () => number): CommandL
       storage.load((kept) => {
         if (mine !== generation) return;
         for (const { command, madeAt, personId: owner } of kept) {
-          if (owner !== personId && now() - madeAt >= unsentCommandMs) storage.remove(command.cmd_id);
+          const isOld = Math.abs(now() - madeAt) >= unsentCommandMs;
+          if (owner !== personId && isOld) storage.remove(command.cmd_id);
         }
         const own = kept.filter(
           ({ personId: owner, command }) => owner === personId && !find(command.cmd_id),
         );
-        // Nobody knows whether they were sent before the page closed.
-        queue.value = [...own.map((queued) => ({ ...queued, state: 'late' as const })), ...queue.peek()];
+        // Nobody knows whether they were sent before the page closed. Nor when one was made that seems to come from the
+        // future, because the device's clock was set back meanwhile: it must not wait for that time to come.
+        const again = own.map((queued) => ({
+          ...queued,
+          madeAt: Math.min(queued.madeAt, now()),
+          state: 'late' as const,
+        }));
+        queue.value = [...again, ...queue.peek()];
         loaded();
       });
     },

@@ -1,5 +1,6 @@
 import { closedOnBoardMs, smokeOrigin } from '@relevo/contract';
 import { describe, expect, it } from 'vitest';
+import { isStale } from './connection.ts';
 import { startBoard } from './testing/start-board.ts';
 
 describe('a board in normal times', () => {
@@ -255,5 +256,76 @@ describe('a board that wakes', () => {
     expect(board.connection.value.kind).toBe('live');
     clock.advance(2_500);
     expect(board.connection.value.kind).toBe('live');
+  });
+});
+
+const hourMs = 60 * 60_000;
+
+describe('a board on a device whose clock is set', () => {
+  /** How many snapshots a board asks for in ten minutes whose fingerprint never agrees. */
+  function snapshotsWhenSet(byMs: number) {
+    const { clock, server, setDeviceClock } = startBoard();
+    let snapshots = 0;
+    const { reply, position } = server;
+    server.position = () => ({ ...position(), huella: 'otra' });
+    server.reply = (cursor) => {
+      snapshots += 1;
+      return reply(cursor);
+    };
+    clock.advance(10_000);
+    setDeviceClock(byMs);
+    clock.advance(10 * 60_000);
+    return snapshots;
+  }
+
+  it('asks for snapshots as often as it would have, once more at most', () => {
+    const undisturbed = snapshotsWhenSet(0);
+    expect(undisturbed).toBeGreaterThan(4);
+    expect(snapshotsWhenSet(-hourMs)).toBe(undisturbed);
+    expect(snapshotsWhenSet(hourMs) - undisturbed).toBeLessThanOrEqual(1);
+  });
+
+  it.each([-hourMs, hourMs])('ends its suspicion after a loss as soon as it would have: %i ms', (byMs) => {
+    const { clock, server, wire, setDeviceClock } = startBoard();
+    let asked = 0;
+    const { reply } = server;
+    server.reply = (cursor) => {
+      asked += 1;
+      return reply(cursor);
+    };
+    server.create();
+    wire.publish(server.create());
+    clock.advance(100);
+    setDeviceClock(byMs);
+    clock.advance(60_000);
+    expect(asked).toBeLessThanOrEqual(7);
+  });
+
+  it.each([0, -hourMs])('notices that it slept, also when it was set by %i ms meanwhile', (byMs) => {
+    const { clock, wire, server, board, isEqual, sleep, setDeviceClock, deviceClock } = startBoard();
+    // The page reads the clock once a second.
+    setDeviceClock(byMs);
+    deviceClock.now();
+    wire.halfOpen(true);
+    sleep(20 * 60_000);
+    server.create();
+    board.wake();
+    expect(board.connection.value).toMatchObject({ kind: 'offline' });
+    wire.halfOpen(false);
+    clock.advance(1_000);
+    expect(isEqual()).toBe(true);
+  });
+
+  it('says how long it has been without the server, and greys a board that catches up, set back or not', () => {
+    const { clock, wire, board, setDeviceClock, deviceClock } = startBoard();
+    clock.advance(3_000);
+    wire.serverUp(false);
+    setDeviceClock(-hourMs);
+    clock.advance(60_000);
+    const connection = board.connection.value;
+    if (connection.kind !== 'offline') throw new Error('it is not offline');
+    expect(deviceClock.now() - connection.since).toBe(60_000);
+    const catchingUp = { kind: 'catching-up', dataAsOf: connection.dataAsOf } as const;
+    expect(isStale(catchingUp, deviceClock.now())).toBe(true);
   });
 });

@@ -3,7 +3,7 @@ import type { Ticket } from '@relevo/contract';
 import { createFakeClock } from '@relevo/testkit/clock';
 import { seededRandom } from '@relevo/testkit/random';
 import { createMemoryStorage } from '../../actions/command-queue.ts';
-import type { Clock } from '../../device/clock.ts';
+import { type Clock, createSteadyTime } from '../../device/clock.ts';
 import { createArrivalMemory } from '../arrivals.ts';
 import { createSyncEngine, type SyncEngine } from '../sync-engine.ts';
 import { createFaultyWire } from './faulty-wire.ts';
@@ -27,7 +27,14 @@ export function startBoard({
 } = {}) {
   const clock = createFakeClock({ startAt: startMs });
   // Time passes at the same speed on both sides of the wire, but the device's clock may be wrong.
-  const deviceClock: Clock = { ...clock, now: () => clock.now() + deviceIsOffMs };
+  const device = { offMs: deviceIsOffMs, sleptMs: 0 };
+  const openPage = () =>
+    createSteadyTime(
+      () => clock.now() + device.offMs,
+      () => clock.monotonic() - device.sleptMs,
+    );
+  let pageTime = openPage();
+  const deviceClock: Clock = { ...clock, now: () => pageTime() };
   const random = seededRandom(seed);
   const server = createServerModel(clock);
   const wire = createFaultyWire({ clock, random, server, view });
@@ -74,7 +81,17 @@ export function startBoard({
     /** Closes the page without a disconnect, and opens it again. */
     reload() {
       test.board.stop();
+      pageTime = openPage();
       test.board = open();
+    },
+    /** Sets the device's clock ahead, or back by a negative number. */
+    setDeviceClock(ms: number) {
+      device.offMs += ms;
+    },
+    /** Puts the device to sleep: its timers and its monotonic clock stand still. */
+    sleep(ms: number) {
+      clock.skip(ms);
+      device.sleptMs += ms;
     },
     /** Calls `look` whenever the shown tickets change. @returns a function that stops it */
     onMove(look: () => void) {
