@@ -25,7 +25,8 @@ export type FaultyWire = Transport & {
 };
 
 export function createFaultyWire(deps: {
-  clock: Clock;
+  /** What waits for the line leaves it in its order: by the clock that timers go by, without a rounding between two. */
+  clock: Pick<Clock, 'after'> & { monotonic(): number };
   random(): number;
   server: ServerModel;
   view?: ModelView;
@@ -43,8 +44,8 @@ export function createFaultyWire(deps: {
 
   /** Sends a frame to the board that keeps the connection busy for `busyMs`. */
   function toBoard(run: () => void, busyMs = 0): void {
-    lineFreeAt = Math.max(lineFreeAt, clock.now()) + busyMs;
-    const waitMs = lineFreeAt - clock.now();
+    lineFreeAt = Math.max(lineFreeAt, clock.monotonic()) + busyMs;
+    const waitMs = lineFreeAt - clock.monotonic();
     const mine = connection;
     if (waitMs === 0) frame(run);
     else clock.after(waitMs, () => mine === connection && frame(run));
