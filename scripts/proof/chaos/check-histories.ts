@@ -13,6 +13,8 @@ export type Histories = {
   state: StoredState;
   boards: readonly HeldBoard[];
   watched: Pick<Watched, (typeof watchedFindings)[number]>;
+  /** A clock was ahead: boards may be without closed tickets. */
+  mayLackClosed: boolean;
 };
 
 /** What a board holds in the end. `driverId`: it is a driver's, who sees their own tickets. */
@@ -72,7 +74,7 @@ export function checkHistories(histories: Histories): Verdict {
       // They went on long after the last fault.
       unanswered: intents.filter(({ patient, outcome }) => patient && outcome === 'unknown').map(idOf),
       undelivered: state.orders.filter(({ delivery }) => delivery !== 'entregada').map(({ name }) => name),
-      'board differs': histories.boards.flatMap((board, at) => boardDifferences(board, state, at)),
+      'board differs': histories.boards.flatMap((board, at) => boardDifferences(board, histories, at)),
       'shown as new twice': histories.boards.flatMap(({ arrivals }) =>
         [...countBy(arrivals, String)].flatMap(([id, count]) => (count > 1 ? [id] : [])),
       ),
@@ -117,16 +119,23 @@ function mixedUp({ tickets, orders }: StoredState): string[] {
   ];
 }
 
-function boardDifferences(board: HeldBoard, { tickets }: StoredState, at: number): string[] {
+function boardDifferences(
+  board: HeldBoard,
+  { state: { tickets }, mayLackClosed }: Histories,
+  at: number,
+): string[] {
   const { driverId } = board;
   const seen = tickets.filter(({ ticket }) => driverId === undefined || ticket.repartidor?.id === driverId);
   const stored = new Map(seen.map(({ ticket }) => [ticket.ticket_id, ticket]));
-  const wrong = [...stored].filter(([id, ticket]) => {
+  const wrong = [...stored].flatMap(([id, ticket]) => {
     const shown = board.tickets.get(id);
-    return !shown || !isDeepStrictEqual(onBoard(shown), onBoard(ticket));
+    if (!shown && mayLackClosed && !isOpen(ticket.estado)) return [];
+    if (shown && isDeepStrictEqual(onBoard(shown), onBoard(ticket))) return [];
+    const has = shown ? `v${shown.version} ${shown.estado}` : 'none';
+    return [`ticket ${id}: has ${has}, is v${ticket.version} ${ticket.estado}`];
   });
   const extra = [...board.tickets.keys()].filter((id) => !stored.has(id));
-  return [...wrong.map(([id]) => id), ...extra].map((id) => `board ${at}: ticket ${id}`);
+  return [...wrong, ...extra.map((id) => `ticket ${id} too many`)].map((what) => `board ${at}: ${what}`);
 }
 
 /** Finds tickets that a board never showed as new. One that was closed meanwhile need not be; an untouched one must. */

@@ -12,15 +12,16 @@ import type { Scene, SceneBoard } from './scene.ts';
 export async function awaitBoards(scene: Scene, limitMs: number): Promise<number[]> {
   const startedAt = performance.now();
   // Quick: the boards share this process, and are being timed.
-  const goal = rows<{ ticketId: number; version: number; driverId: number | null }>(
+  const goal = rows<{ ticketId: number; version: number; driverId: number | null; open: 0 | 1 }>(
     `${scene.dir}/tickets.db`,
     ticketVersions,
   );
   const hasAll = ({ engine }: Pick<SceneBoard, 'engine'>, driver?: number) => {
     if (engine.connection.value.kind !== 'live') return false;
     const held = engine.tickets.value;
-    const isHeld = ({ ticketId, version }: (typeof goal)[number]) =>
-      (held.get(ticketId)?.version ?? 0) >= version;
+    const mayLackClosed = scene.mayLackClosed();
+    const isHeld = ({ ticketId, version, open }: (typeof goal)[number]) =>
+      (held.get(ticketId)?.version ?? (mayLackClosed && !open ? version : 0)) >= version;
     return goal.every((row) => (driver !== undefined && row.driverId !== driver) || isHeld(row));
   };
   const { driver, remote } = scene.watched;
@@ -36,7 +37,9 @@ export async function awaitBoards(scene: Scene, limitMs: number): Promise<number
   );
 }
 
-const ticketVersions = 'SELECT ticket_id AS ticketId, version, driver_id AS driverId FROM tickets';
+const ticketVersions = `
+  SELECT ticket_id AS ticketId, version, driver_id AS driverId, estado NOT IN ('entregado', 'cancelado') AS open
+  FROM tickets`;
 
 /**
  * Waits until neither service has anything left to deliver and no board waits for an answer.

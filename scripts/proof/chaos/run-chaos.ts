@@ -87,7 +87,14 @@ export async function runChaos({ seed, seconds, rate, patience }: Run): Promise<
   const { intents } = checkouts;
   const held = boards.map(({ engine, ...board }) => ({ ...board, tickets: engine.tickets.value }));
   return {
-    ...checkHistories({ intents, commands: given, state, boards: held, watched }),
+    ...checkHistories({
+      intents,
+      commands: given,
+      state,
+      boards: held,
+      watched,
+      mayLackClosed: scene.mayLackClosed(),
+    }),
     seed,
     seconds,
     applied,

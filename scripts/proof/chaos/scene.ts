@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { closedOnBoardMs } from '@relevo/contract';
 import { followBoard } from '@relevo/testkit/follow-board';
 import { apiKey } from '@relevo/testkit/http';
 import { adminOf, type Client, memberOf } from '@relevo/testkit/people';
@@ -27,6 +28,11 @@ export type Scene = AsyncDisposable & {
   watched: { driver: Pick<SceneBoard, 'engine'>; remote: Pick<SceneBoard, 'engine' | 'line'> };
   /** Sets the clock of a service's machine so many ms ahead of the right time, or back. */
   setClock(service: keyof Services, offsetMs: number): void;
+  /**
+   * Whether the ticket service's clock was days ahead at some time. A snapshot of that time leaves out what was closed: by that
+   * clock, too long ago. It comes back with the next one.
+   */
+  mayLackClosed(): boolean;
   /** Where the files of both databases are. */
   dir: string;
 };
@@ -60,8 +66,11 @@ export async function setScene(random: () => number): Promise<Scene> {
   for (const name of lines) laid[name] = opened.use(await faultProxy(random));
 
   const clockFile = (service: keyof Services) => `${dir}/${service}.clock`;
-  const setClock: Scene['setClock'] = (service, offsetMs) =>
+  let wasAhead = false;
+  const setClock: Scene['setClock'] = (service, offsetMs) => {
     writeFileSync(clockFile(service), String(offsetMs));
+    wasAhead ||= service === 'tickets' && offsetMs > closedOnBoardMs;
+  };
   setClock('store', 0);
   setClock('tickets', 0);
 
@@ -109,6 +118,7 @@ export async function setScene(random: () => number): Promise<Scene> {
     people: { admin, driver: { id: driver.person.id ?? 0, nombre: driver.person.nombre }, leaver },
     watched: { driver: ofDriver, remote },
     setClock,
+    mayLackClosed: () => wasAhead,
     dir,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

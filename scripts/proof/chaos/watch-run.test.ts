@@ -9,7 +9,7 @@ import {
 
 const ofDriver = { driverId: 7 };
 const entry = (ticketId: number, version = 1, driverId: number | null = null): LogEntry => {
-  return { seq: ticketId, ticketId, version, driverId, caller: 'tienda', name: null };
+  return { seq: ticketId, ticketId, version, driverId, open: true, caller: 'tienda', name: null };
 };
 
 /** A board that is looked at four times a second. */
@@ -72,6 +72,14 @@ describe('a board that is behind', () => {
       pass(2, true);
     }
     expect(watch.found).toHaveLength(1);
+  });
+
+  it('may lack a closed ticket where a clock was ahead', () => {
+    const { watch } = watched();
+    watch.logged([{ ...entry(1), open: false }, entry(2)]);
+    for (let now = 0; now < 20_000; now += 250)
+      watch.look(now, { live: true, mayLackClosed: true, versionOf: () => 0 });
+    expect(watch.found).toEqual(['board 0: live without ticket 2 v1']);
   });
 
   it('is not blamed for a process that did not get its turn', () => {

@@ -18,11 +18,12 @@ export type LogEntry = {
   ticketId: number;
   version: number;
   driverId: number | null;
+  open: boolean | number;
   caller: string;
   name: string | null;
 };
 
-type Look = { live: boolean; versionOf(ticketId: number): number };
+type Look = { live: boolean; mayLackClosed?: boolean; versionOf(ticketId: number): number };
 
 /**
  * Watches one board for tickets that it lacks while it says that it is live. Only the time counts in which it says so: a
@@ -30,7 +31,7 @@ type Look = { live: boolean; versionOf(ticketId: number): number };
  * @param driverId of a driver's board: it gets only their tickets
  */
 export function createBehindWatch(name: string, { driverId }: { driverId?: number } = {}) {
-  const lacking = new Map<number, { version: number; since: number }>();
+  const lacking = new Map<number, { version: number; since: number; open: boolean }>();
   const found: string[] = [];
   let before: { at: number; live: boolean } | undefined;
   let liveMs = 0;
@@ -42,20 +43,26 @@ export function createBehindWatch(name: string, { driverId }: { driverId?: numbe
     toldMs: () => toldMs,
     /** What the log has beyond what was heard of so far. */
     logged(entries: readonly LogEntry[]): void {
-      for (const { ticketId, version, driverId: driver } of entries) {
+      for (const { ticketId, version, driverId: driver, open } of entries) {
         // Taken from the driver: their board need not have it any more.
         if (driverId !== undefined && driver !== driverId) lacking.delete(ticketId);
-        else lacking.set(ticketId, { version, since: lacking.get(ticketId)?.since ?? liveMs });
+        else
+          lacking.set(ticketId, {
+            version,
+            open: Boolean(open),
+            since: lacking.get(ticketId)?.since ?? liveMs,
+          });
       }
     },
     /** @param now ms */
-    look(now: number, { live, versionOf }: Look): void {
+    look(now: number, { live, mayLackClosed = false, versionOf }: Look): void {
       // A look that comes late was held up by this process, and so was the board.
       const passed = before ? Math.min(now - before.at, 1_000) : 0;
       if (live && before?.live) liveMs += passed;
       before = { at: now, live };
-      for (const [ticketId, { version, since }] of lacking) {
-        if (versionOf(ticketId) >= version) lacking.delete(ticketId);
+      for (const [ticketId, { version, since, open }] of lacking) {
+        const held = versionOf(ticketId);
+        if (held >= version || (held === 0 && !open && mayLackClosed)) lacking.delete(ticketId);
         else if (liveMs - since > behindLimitMs) {
           found.push(`${name}: live without ticket ${ticketId} v${version}`);
           lacking.delete(ticketId);
@@ -148,7 +155,11 @@ export function watchRun(scene: Scene, { revokeAfterMs }: { revokeAfterMs: numbe
       watch.logged(entries);
       const tickets: ReadonlyMap<number, Ticket> = engine.tickets.peek();
       const live = engine.connection.peek().kind === 'live';
-      watch.look(now, { live, versionOf: (id) => tickets.get(id)?.version ?? 0 });
+      watch.look(now, {
+        live,
+        mayLackClosed: scene.mayLackClosed(),
+        versionOf: (id) => tickets.get(id)?.version ?? 0,
+      });
     }
     for (const name of ['store', 'tickets'] as const) {
       const { memory, descriptors } = usageOf(services[name].pid);
@@ -335,7 +346,7 @@ const selectOrders = `
   SELECT order_id AS orderId, caller, body ->> 'cliente_nombre' AS name FROM orders WHERE order_id`;
 const selectEntries = `
   SELECT seq, ticket_id AS ticketId, ticket ->> 'version' AS version, driver_id AS driverId,
-    ticket ->> 'fuente' AS caller, iif(accion = 'crear', ticket ->> 'cliente_nombre', NULL) AS name
+    ticket ->> 'estado' NOT IN ('entregado', 'cancelado') AS open, ticket ->> 'fuente' AS caller, iif(accion = 'crear', ticket ->> 'cliente_nombre', NULL) AS name
   FROM events WHERE seq`;
 
 /** Waits for so many ms, or until the signal fires. */
