@@ -48,6 +48,9 @@ export type RestoredBoard = { board: Board; dataAsOf: number; clockOffsetMs: num
 /** Whether the server went back to an older copy of its data; `dismiss` acknowledges it. */
 export type Restored = { noticed: ReadonlySignal<boolean>; dismiss(): void };
 
+/** By so much less the server's clock is ahead of the device's where it was set back, or the device's was set ahead. */
+const setBackMs = 60_000;
+
 /** Callbacks, each called within a step. `live`: ids of the tickets that just arrived live. */
 export type FollowHooks = {
   connected(): void;
@@ -62,6 +65,7 @@ export function followLog(
 ): FollowedLog {
   const { transport, clock, random } = deps;
   const clockOffsetMs = signal(0);
+  let hasOffset = false;
   const ultimaEntrada = signal<string | null>(null);
   const stores = signal<readonly StoreState[] | null>(null);
   const errorReports = signal(0);
@@ -168,13 +172,23 @@ export function followLog(
   }
 
   function position(next: Position): void {
-    clockOffsetMs.value = Date.parse(next.ahora) - clock.now();
+    const offsetMs = Date.parse(next.ahora) - clock.now();
+    const isSetBack = hasOffset && offsetMs < clockOffsetMs.value - setBackMs;
+    hasOffset = true;
+    clockOffsetMs.value = offsetMs;
     ultimaEntrada.value = next.ultima_entrada;
     stores.value = next.tiendas ?? null;
     connection.position();
     replay.heard();
-    watch.heard(next);
+    if (isSetBack) loadAnew();
+    else watch.heard(next);
     board.prune(Date.parse(next.ahora));
+  }
+
+  /** While the server's clock was ahead, tickets left the board as closed too long ago; no fingerprint counts those. */
+  function loadAnew(): void {
+    live.begin();
+    replay.start('nothing');
   }
 
   function step(run: () => void): void {

@@ -126,6 +126,25 @@ describe('a board in trouble', () => {
     expect([isEqual(), board.connection.value.kind]).toEqual([true, 'live']);
   });
 
+  it("has what was closed again when the server's clock, for a while days ahead, is right again", () => {
+    const { server, clock, wire, board, rung, marked, setServerClock, isEqual } = startBoard();
+    wire.publish(server.change(0, { estado: 'entregado' }));
+    clock.advance(6_000);
+    expect(isEqual()).toBe(true);
+    setServerClock(4 * 24 * 3_600_000);
+    clock.advance(6_000);
+    expect(board.tickets.value.size).toBe(2);
+    setServerClock(-4 * 24 * 3_600_000);
+    clock.advance(6_000);
+    expect(isEqual()).toBe(true);
+    expect([board.connection.value.kind, board.errorReports.value, rung, marked]).toEqual([
+      'live',
+      0,
+      [],
+      [],
+    ]);
+  });
+
   it('says that the server went back to an older copy, until somebody acknowledges it', () => {
     const { server, clock, wire, board, isEqual } = startBoard();
     server.backup();

@@ -4,6 +4,8 @@ import {
   boardFingerprint,
   type Command,
   type Cursor,
+  closedOnBoardMs,
+  isOpen,
   maxDeltaEvents,
   type Position,
   type SocketCommandReply,
@@ -51,7 +53,7 @@ export type ServerModel = {
   restore(newEpoch: boolean): void;
 };
 
-export function createServerModel(clock: Clock): ServerModel {
+export function createServerModel(clock: Pick<Clock, 'now'>): ServerModel {
   let epochs = 1;
   let database: Database = { epoch: 'e1', log: [], tickets: new Map(), answers: new Map(), history: [] };
   let copy = clone(database);
@@ -77,6 +79,12 @@ export function createServerModel(clock: Clock): ServerModel {
       [...database.tickets].filter(
         ([, { origen, repartidor }]) => origen !== smokeOrigin && (view === null || repartidor?.id === view),
       ),
+    );
+
+  /** What a snapshot has: without what was closed too long ago. */
+  const sentWhole = (view: ModelView) =>
+    [...onBoard(view).values()].filter(
+      ({ estado, actualizado_en: at }) => isOpen(estado) || clock.now() - Date.parse(at) <= closedOnBoardMs,
     );
 
   function seen({ event, now }: Logged, view: ModelView, prev: number): BoardEvent {
@@ -134,7 +142,7 @@ export function createServerModel(clock: Clock): ServerModel {
         const eventos = missed.map((logged, at) => seen(logged, view, missed[at - 1]?.event.seq ?? seq));
         return { tipo: 'delta', epoch, desde: seq, head, eventos };
       }
-      return { tipo: 'instantanea', epoch: database.epoch, head, tickets: [...onBoard(view).values()] };
+      return { tipo: 'instantanea', epoch: database.epoch, head, tickets: sentWhole(view) };
     },
     position: (view = null) => ({
       epoch: database.epoch,

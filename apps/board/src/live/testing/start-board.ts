@@ -36,7 +36,8 @@ export function startBoard({
   let pageTime = openPage();
   const deviceClock: Clock = { ...clock, now: () => pageTime() };
   const random = seededRandom(seed);
-  const server = createServerModel(clock);
+  let serverAheadMs = 0;
+  const server = createServerModel({ now: () => clock.now() + serverAheadMs });
   const wire = createFaultyWire({ clock, random, server, view });
   wire.wholeBoardTakes(wholeBoardMs);
   const storage = createMemoryStorage();
@@ -87,6 +88,10 @@ export function startBoard({
     /** Sets the device's clock ahead, or back by a negative number. */
     setDeviceClock(ms: number) {
       device.offMs += ms;
+    },
+    /** Sets the server's clock ahead, or back by a negative number. */
+    setServerClock(ms: number) {
+      serverAheadMs += ms;
     },
     /** Puts the device to sleep: its timers and its monotonic clock stand still. */
     sleep(ms: number) {
