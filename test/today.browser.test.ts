@@ -72,10 +72,10 @@ it('shows the day in figures, hour by hour, and gives it as a file', async () =>
   ]);
   expect(download.suggestedFilename()).toBe('relevo-2026-06-10.csv');
   const lines = (await readFile(await download.path(), 'utf8')).split('\r\n');
-  expect(lines.map((line) => line.split(';').slice(0, 4).join(';')).slice(1, 4)).toEqual([
-    'A-1;2026-06-10 20:30:00;pendiente;Ana Gómez',
-    "A-2;2026-06-10 21:15:00;entregado;'=1+1",
-    'A-3;2026-06-10 21:15:00;pendiente;Ana Gómez',
+  expect(lines.map((line) => line.split(';').slice(0, 5).join(';')).slice(1, 4)).toEqual([
+    'A-1;2026-06-10 20:30:00;2026-06-10 20:30:00;pendiente;Ana Gómez',
+    "A-2;2026-06-10 21:15:00;2026-06-10 21:15:00;entregado;'=1+1",
+    'A-3;2026-06-10 21:15:00;2026-06-10 21:15:00;pendiente;Ana Gómez',
   ]);
   expect(errors).toEqual([]);
 });

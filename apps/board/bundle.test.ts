@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { workerFile } from './precompress.ts';
 import { pages } from './src/ui/router.ts';
 
-const firstLoadLimit = 62_400;
+const firstLoadLimit = 62_500;
 let files: Rollup.RollupOutput['output'][number][];
 
 beforeAll(async () => {
@@ -35,7 +35,7 @@ function firstLoaded() {
 }
 
 describe('what the browser loads first', () => {
-  it('stays under 62.4 kB compressed', () => {
+  it('stays under 62.5 kB compressed', () => {
     const bytes = firstLoaded().map((file) => gzipSync(textOf(file)).length);
     expect(bytes.length).toBeGreaterThan(2);
     expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(firstLoadLimit);

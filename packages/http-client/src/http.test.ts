@@ -12,7 +12,7 @@ describe('http', () => {
   describe('http', () => {
     const apiKey = 'clave-de-prueba-0123456789abcdef';
 
-    function get(http: Http, path = '/healthz', signal?: AbortSignal) {
+    function get(http: Http, path = '/api/tickets', signal?: AbortSignal) {
       return http.send({ method: 'GET', path, signal });
     }
 

@@ -53,8 +53,8 @@ export type ScriptedPeer = {
   requests: PeerRequest[];
   /** Resolves as soon as `count` requests have arrived in all. */
   received(count: number): Promise<void>;
-  /** What `GET /healthz` answers from now on. */
-  health?: Health;
+  /** What `GET /healthz` answers from now on, or that it is a step like any other. */
+  health?: Health | 'step';
   /** Goes on with another script from the next request. */
   follow(script: Step[]): void;
   [Symbol.asyncDispose](): Promise<void>;
@@ -64,7 +64,7 @@ export type ScriptedPeer = {
  * A real HTTP server on a free loopback port that does as told: one step a request, the last one for ever.
  * For tests of whatever talks to another service: faults are data. It knows nothing of keys and of stores: who asks for those or
  * says that it is there gets a 404, which is no step and is not counted. The same for who asks how it is, unless `health` says
- * it.
+ * otherwise.
  */
 export async function scriptedPeer(
   script: Step[] = [{ status: 200 }],
@@ -80,7 +80,7 @@ export async function scriptedPeer(
     if (!request) return;
     // The store asks for the keys, and says that it is there, beside all that a script is about.
     if (asides.has(request.path)) return endProblem(reply, 404, {});
-    if (request.path === '/healthz') {
+    if (request.path === '/healthz' && peer.health !== 'step') {
       if (!peer.health) return endProblem(reply, 404, {});
       reply.writeHead(200, { 'Content-Type': 'application/json' });
       return void reply.end(JSON.stringify(peer.health));
@@ -161,7 +161,7 @@ export async function scriptedTickets(script: Step[] = [{ status: 201 }]): Promi
     if (!accepted.idempotent) return { body: accepted };
     return { status: 200, headers: { 'Idempotent-Replayed': 'true' }, body: accepted };
   });
-  return { ...peer, tickets };
+  return Object.assign(peer, { tickets });
 }
 
 const usualCaller = 'tienda';

@@ -123,6 +123,7 @@ describe('reading', () => {
     const health = { status: 'unhealthy', service: 'relevo-tickets', version: '1.0.0', database: 'error' };
     const body = { ...health, uptime_s: 3, checks: {} };
     await using peer = await scriptedTickets([{ status: 503, body }, { status: 503 }]);
+    peer.health = 'step';
     using client = clientOf(peer.url);
     expect(await client.getHealth()).toMatchObject({ status: 503, promised: true, result: body });
     expect(await client.getHealth()).toMatchObject({ status: 503, promised: false });

@@ -140,11 +140,12 @@ export function createLostOrders(deps: {
     const { ticketId, numero, estado } = before;
     const one: LostOrder = {
       ...{ ticketId, numero, from: estado, to: after?.estado ?? null, kind },
-      nombre: (from ?? after)?.cliente_nombre ?? null,
+      // What has left this board is another's customer now.
+      nombre: after ? ((from ?? after).cliente_nombre ?? null) : null,
       autor: event?.autor ?? null,
       en: event?.en ?? after?.actualizado_en ?? serverTime(),
       motivo: (event && 'motivo' in event && event.motivo) || null,
-      was: (kind === 'repartidor' ? before.repartidor?.nombre : before.indicaciones) ?? null,
+      was: (after && (kind === 'repartidor' ? before.repartidor?.nombre : before.indicaciones)) ?? null,
       is: (kind === 'repartidor' ? after?.repartidor?.nombre : after?.indicaciones) ?? null,
     };
     lost.value = [...lost.peek().filter((known) => known.ticketId !== ticketId), one];
