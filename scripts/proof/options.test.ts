@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { readChaosOptions } from './options.ts';
 
 it('has a run for those who ask for nothing', () => {
-  expect(readChaosOptions([])).toEqual({ seed: 1, seconds: 60, rate: 100, runs: 1, patience: 150 });
+  expect(readChaosOptions([])).toEqual({ seed: 1, seconds: 60, rate: 50, runs: 1, patience: 150 });
   expect(readChaosOptions(['--seed', '9', '--rate', '5'])).toMatchObject({ seed: 9, rate: 5 });
   expect(readChaosOptions(['--help'])).toBe('help');
 });

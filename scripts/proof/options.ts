@@ -32,7 +32,7 @@ export const chaosUsage = `usage: npm run chaos -- [--seed N] [--seconds S] [--r
 
   --seed N      which faults, where and when      (default 1)
   --seconds S   how long orders and faults come   (default 60)
-  --rate R      orders a second                   (default 100)
+  --rate R      orders a second                   (default 50)
   --runs K      with the seeds N, N+1, …          (default 1)
   --patience S  for everything to be handed on    (default 150)
 
@@ -46,7 +46,7 @@ export function readChaosOptions(args: readonly string[]): ChaosOptions | 'help'
   const { help, names, numbers } = read(args, {
     seed: { ...seed, preset: 1 },
     seconds: { min: 5, max: 3_600, preset: 60 },
-    rate: { min: 1, max: 1_000, preset: 100 },
+    rate: { min: 1, max: 1_000, preset: 50 },
     runs: { min: 1, max: 1_000, preset: 1 },
     patience: { min: 1, max: 3_600, preset: 150 },
   });
