@@ -54,6 +54,15 @@ it('warns of fields of products, and in the answer to an order that is refused',
   expect(refused.avisos?.map(({ campo }) => campo)).toEqual(['nombre', 'totl']);
 });
 
+it('looks at twenty names a body that it never saw, so that five hundred cost next to nothing', () => {
+  const strange = Object.fromEntries(
+    Array.from({ length: 90 }, (_, nth) => [`campo_propio_${nth}_de_la_tienda`, 1]),
+  );
+  const body = { ...strange, indicacionez: 'x' };
+  expect([1, 2, 3, 4].map(() => warned(body))).toEqual([undefined, undefined, undefined, undefined]);
+  expect(warned(body)).toEqual(['indicacionez']);
+});
+
 it('says so many, and not to a relay, which has nobody to tell', () => {
   const productos = Array.from({ length: 100 }, () => ({ nombre: 'x', cantidad: 1, price: 1 }));
   expect(warned({ productos })?.length).toBe(20);
