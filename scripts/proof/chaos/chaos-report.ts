@@ -7,11 +7,14 @@ export const boardsWithinMs = 2_000;
 
 /** What a service may use at most, MiB of resident memory; one that runs warm with 50 000 orders waiting uses 400. */
 const memoryLimit = 512;
-/** How many more descriptors a service may hold when all is handed on than at the start: kept connections, no others. */
-const descriptorsLeftLimit = 100;
+/**
+ * How many more descriptors a service may hold when all is handed on than at the start: the 128 connections that a relay
+ * keeps for some seconds, as many of the other one, no others.
+ */
+const descriptorsLeftLimit = 256;
 
-/** Half of all orders wait no longer in the store, ms: a fault lasts 4 s, and a few attempts are made within 7 s. */
-const usualWaitMs = 10_000;
+/** Half of all orders wait no longer in the store, ms: it is silent for 18 s, and then a breaker waits 16 s more at most. */
+const usualWaitMs = 40_000;
 
 /** A run of this length has room for every kind of fault. */
 const wholeRunS = 60;
