@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
+import { boardPages } from '@relevo/contract';
 import type { Plugin } from 'vite';
 
 /** Where the service worker is built to, under the page's address. */
@@ -32,7 +33,9 @@ export function pageWorker(): Plugin {
         for (const name of copied.sort()) hash.update(await readFile(join(publicDir, name)));
         const version = hash.digest('hex').slice(0, 12);
         const files = ['/', ...[...built, ...copied].map((name) => `/${name}`)];
-        worker.code = `const KEPT_VERSION=${JSON.stringify(version)},KEPT_FILES=${JSON.stringify(files)};\n${worker.code}`;
+        const told = { KEPT_VERSION: version, KEPT_FILES: files, BOARD_PAGES: boardPages };
+        const constants = Object.entries(told).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+        worker.code = `const ${constants.join()};\n${worker.code}`;
       },
     },
   };

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { storePaths } from '@relevo/contract';
+import { boardPages, storePaths } from '@relevo/contract';
 import {
   type ApiKeys,
   answerOtherMethods,
@@ -142,20 +142,6 @@ export function createApp(deps: AppDeps) {
 
 const boardFiles = fileURLToPath(new URL('../../board/dist/', import.meta.url));
 
-/** Addresses that the page itself routes. */
-const pages = [
-  '/',
-  '/entrar',
-  '/tv',
-  '/cerrados',
-  '/hoy',
-  '/conexion',
-  '/cuenta',
-  '/personas',
-  '/claves',
-  '/auditoria',
-];
-
 /**
  * Serves the board as the build left it, compressed. Files with a hash in their names never change and are cached for
  * good; the page itself is requested anew each time.
@@ -181,14 +167,14 @@ export function mountBoard(app: Express, log: Pick<Logger, 'error'>, folder = bo
     if (request.method === 'GET' || request.method === 'HEAD') files(request, response, next);
     else next();
   });
-  app.get(pages, (request, response) => {
+  app.get([...boardPages], (request, response) => {
     request.url = '/index.html';
     // It goes on only where there is no such file.
     files(request, response, () => {
       response.status(503).set('Cache-Control', 'no-store').type('html').send(notBuilt);
     });
   });
-  app.all(pages, answerOtherMethods(['get']));
+  app.all([...boardPages], answerOtherMethods(['get']));
 }
 
 const notBuilt = `<!doctype html>

@@ -57,6 +57,21 @@ export const storePaths = {
   test: '/test',
 } as const;
 
+/** Pages of the board for people who are signed in; the page itself routes them. */
+export const memberPages = [
+  '/',
+  '/cerrados',
+  '/hoy',
+  '/conexion',
+  '/cuenta',
+  '/personas',
+  '/claves',
+  '/auditoria',
+] as const;
+
+/** Every address that shows the board's page: the ticket service serves it there, and a device keeps it for an outage. */
+export const boardPages: readonly string[] = [...memberPages, '/entrar', '/tv'];
+
 /** Headers of the hand-over. */
 export const headers = {
   apiKey: 'X-API-Key',

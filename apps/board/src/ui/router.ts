@@ -1,18 +1,8 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
+import { memberPages } from '@relevo/contract';
 import { browserClock, type Clock, createTimer } from '../device/clock.ts';
 
-/** The pages for people who are signed in. `apps/tickets` serves each of these addresses. */
-export const pages = [
-  '/',
-  '/cerrados',
-  '/hoy',
-  '/conexion',
-  '/cuenta',
-  '/personas',
-  '/claves',
-  '/auditoria',
-] as const;
-export type Page = (typeof pages)[number];
+export type Page = (typeof memberPages)[number];
 
 export type Router = {
   page: ReadonlySignal<Page>;
@@ -38,7 +28,7 @@ const writeAfterMs = 400;
 /** Keeps the shown page and its choices in step with the address bar and the back button. */
 export function createRouter(bar: AddressBar = browserBar, clock: Clock = browserClock): Router {
   const page = signal<Page>('/');
-  const searches = new Map<Page, Signal<string>>(pages.map((one) => [one, signal('')]));
+  const searches = new Map<Page, Signal<string>>(memberPages.map((one) => [one, signal('')]));
   const searchOf = (one: Page) => searches.get(one) ?? signal('');
   const unwritten = createTimer(clock);
 
@@ -76,7 +66,7 @@ export function createRouter(bar: AddressBar = browserBar, clock: Clock = browse
 
 function pageOf(pathname: string): Page {
   const plain = pathname.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
-  return pages.find((page) => page === plain) ?? '/';
+  return memberPages.find((page) => page === plain) ?? '/';
 }
 
 const browserBar: AddressBar = {

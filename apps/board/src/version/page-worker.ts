@@ -1,7 +1,9 @@
-// The service worker, a script of its own: vite.config.ts builds it as `/sin-conexion.js` and puts two lines in front.
+// The service worker, a script of its own: vite.config.ts builds it as `/sin-conexion.js` and puts what differs in front.
 
 /** Every file of the page, by its path; the page itself is `/`. */
 declare const KEPT_FILES: readonly string[];
+/** `boardPages` of the contract, which a script without imports cannot have otherwise. */
+declare const BOARD_PAGES: readonly string[];
 /** Differs with every build. */
 declare const KEPT_VERSION: string;
 
@@ -20,20 +22,6 @@ const prefix = 'relevo-pagina-';
 const ownCache = prefix + KEPT_VERSION;
 const page = '/';
 
-/** What the board routes itself. Everything else, such as the API and `/docs`, never comes by here. */
-const pages = [
-  page,
-  '/entrar',
-  '/tv',
-  '/cerrados',
-  '/hoy',
-  '/conexion',
-  '/cuenta',
-  '/personas',
-  '/claves',
-  '/auditoria',
-];
-
 /** How long the service has to send the page before the kept one is shown. */
 const answerMs = 6_000;
 /** Whether the service was away when the page was last asked for. Its small files then do not wait once more. */
@@ -46,7 +34,8 @@ scope.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== 'GET' || origin !== location.origin) return;
   if (request.mode === 'navigate') {
-    if (pages.includes(pathname)) event.respondWith(sendPage(request));
+    // Everything else, such as the API and `/docs`, never comes by here.
+    if (BOARD_PAGES.includes(pathname)) event.respondWith(sendPage(request));
     // The page also looks for a new version of itself, which must come from the service.
   } else if (pathname.startsWith('/assets/')) event.respondWith(sendAsset(request, pathname));
   else if (pathname !== page && KEPT_FILES.includes(pathname)) {
@@ -122,5 +111,3 @@ function inTime(request: Request): Promise<Response | undefined> {
     fetch(request).then(resolve, () => resolve(undefined));
   });
 }
-
-export {};
